@@ -1,0 +1,138 @@
+package convnet.op;
+
+import convnet.tensor.Shape;
+
+/**
+ * What a 2-D convolution is, besides its weights; the meaning of each is {@code torch.nn.Conv2d}'s.
+ *
+ * @param kernel the size of a filter
+ * @param stride steps from one window to the next, at least 1
+ * @param padding rows and columns put around the image first
+ * @param dilation the distance between a filter's taps, 1 for a dense one
+ * @param groups channels are split into this many parts, each convolved by itself
+ * @param paddingMode what stands in the padding
+ */
+public record ConvolutionParameters(
+    Size kernel,
+    Size stride,
+    Padding padding,
+    Size dilation,
+    int groups,
+    PaddingMode paddingMode) {
+
+  /**
+   * @throws IllegalArgumentException if a kernel, stride, dilation or group count is below 1, or a
+   *     padding is negative
+   */
+  public ConvolutionParameters {
+    requirePositive("kernel size", kernel);
+    requirePositive("stride", stride);
+    if (dilation.height() == 0 || dilation.width() == 0) {
+      throw new IllegalArgumentException("dilation 0 does not exist: 1 is the dense kernel");
+    }
+    requirePositive("dilation", dilation);
+    if (groups < 1) {
+      throw new IllegalArgumentException("groups must be at least 1, not " + groups);
+    }
+    if (Math.min(
+            Math.min(padding.top(), padding.bottom()), Math.min(padding.left(), padding.right()))
+        < 0) {
+      throw new IllegalArgumentException("padding cannot be negative: " + padding);
+    }
+  }
+
+  /** A dense convolution with stride 1 and no padding. */
+  public static ConvolutionParameters of(Size kernel) {
+    return new ConvolutionParameters(
+        kernel, Size.of(1), Padding.NONE, Size.of(1), 1, PaddingMode.ZEROS);
+  }
+
+  public ConvolutionParameters withStride(Size stride) {
+    return new ConvolutionParameters(kernel, stride, padding, dilation, groups, paddingMode);
+  }
+
+  public ConvolutionParameters withPadding(Padding padding) {
+    return new ConvolutionParameters(kernel, stride, padding, dilation, groups, paddingMode);
+  }
+
+  public ConvolutionParameters withDilation(Size dilation) {
+    return new ConvolutionParameters(kernel, stride, padding, dilation, groups, paddingMode);
+  }
+
+  public ConvolutionParameters withGroups(int groups) {
+    return new ConvolutionParameters(kernel, stride, padding, dilation, groups, paddingMode);
+  }
+
+  public ConvolutionParameters withPaddingMode(PaddingMode paddingMode) {
+    return new ConvolutionParameters(kernel, stride, padding, dilation, groups, paddingMode);
+  }
+
+  /** The output's height for an input of this height; 0 or less where no window fits. */
+  public int outputHeight(int height) {
+    return WindowArithmetic.outputSize(
+        height,
+        padding.top() + padding.bottom(),
+        kernel.height(),
+        dilation.height(),
+        stride.height());
+  }
+
+  /** The output's width for an input of this width; 0 or less where no window fits. */
+  public int outputWidth(int width) {
+    return WindowArithmetic.outputSize(
+        width, padding.left() + padding.right(), kernel.width(), dilation.width(), stride.width());
+  }
+
+  /**
+   * The shape of the output, {@code (…, outChannels, H', W')}.
+   *
+   * @param src {@code (C, H, W)} or {@code (N, C, H, W)}
+   * @throws IllegalArgumentException with one line that says what does not fit and what would
+   */
+  public Shape outputShape(Shape src, int outChannels) {
+    if (src.channels() % groups != 0 || outChannels % groups != 0) {
+      throw new IllegalArgumentException(
+          "%d groups do not divide %d input channels and %d output channels"
+              .formatted(groups, src.channels(), outChannels));
+    }
+    requireFit("height", src.height(), padding.top(), padding.bottom(), kernel.height(), dilation.height());
+    requireFit("width", src.width(), padding.left(), padding.right(), kernel.width(), dilation.width());
+    int[] dims = src.dims();
+    dims[dims.length - 3] = outChannels;
+    dims[dims.length - 2] = outputHeight(src.height());
+    dims[dims.length - 1] = outputWidth(src.width());
+    return new Shape(dims);
+  }
+
+  private void requireFit(String axis, int size, int before, int after, int kernel, int dilation) {
+    int extent = WindowArithmetic.extent(kernel, dilation);
+    if (size + before + after < extent) {
+      throw new IllegalArgumentException(
+          ("the kernel's %s %d·(%d − 1) + 1 = %d is larger than the padded input's %d + %d + %d = %d:"
+                  + " the input needs a %s of at least %d")
+              .formatted(
+                  axis, dilation, kernel, extent, before, size, after, before + size + after,
+                  axis, extent - before - after));
+    }
+    int most =
+        switch (paddingMode) {
+          case ZEROS, REPLICATE -> Integer.MAX_VALUE;
+          case REFLECT -> size - 1;
+          case CIRCULAR, SYMMETRIC -> size;
+        };
+    if (Math.max(before, after) > most) {
+      throw new IllegalArgumentException(
+          "%s padding of %d is too large for a %s of %d: at most %d"
+              .formatted(paddingMode.name().toLowerCase(java.util.Locale.ROOT), Math.max(before, after), axis, size, most));
+    }
+    if (size == 0) {
+      throw new IllegalArgumentException("the input's " + axis + " is 0: it needs at least 1");
+    }
+  }
+
+  private static void requirePositive(String name, Size size) {
+    if (size.height() < 1 || size.width() < 1) {
+      throw new IllegalArgumentException(name + " must be at least 1, not " + size);
+    }
+  }
+}

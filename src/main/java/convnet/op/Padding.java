@@ -1,0 +1,45 @@
+package convnet.op;
+
+/**
+ * Rows and columns put around an image, each side of its own: PyTorch's {@code same} needs one more
+ * below and to the right where the kernel is even.
+ *
+ * @param top rows above, and so on; none negative
+ */
+public record Padding(int top, int bottom, int left, int right) {
+
+  public static final Padding NONE = of(0);
+
+  /** The same on all four sides. */
+  public static Padding of(int all) {
+    return of(all, all);
+  }
+
+  /** {@code vertical} above and below, {@code horizontal} left and right. */
+  public static Padding of(int vertical, int horizontal) {
+    return new Padding(vertical, vertical, horizontal, horizontal);
+  }
+
+  /**
+   * The padding that keeps an image's size at stride 1: {@code d(k − 1)} in all, the surplus of an
+   * odd total below and to the right, as PyTorch has it.
+   */
+  public static Padding same(Size kernel, Size dilation) {
+    int vertical = dilation.height() * (kernel.height() - 1);
+    int horizontal = dilation.width() * (kernel.width() - 1);
+    return new Padding(
+        vertical / 2, vertical - vertical / 2, horizontal / 2, horizontal - horizontal / 2);
+  }
+
+  public boolean isNone() {
+    return equals(NONE);
+  }
+
+  /** {@code 2}, {@code 2x1}, or all four sides where they differ. */
+  @Override
+  public String toString() {
+    return top == bottom && left == right
+        ? Size.of(top, left).toString()
+        : "top %d, bottom %d, left %d, right %d".formatted(top, bottom, left, right);
+  }
+}

@@ -1,0 +1,83 @@
+package convnet.op;
+
+import convnet.tensor.Shape;
+
+/**
+ * The windows of a pooling, as {@code torch.nn.MaxPool2d} and {@code AvgPool2d} have them.
+ *
+ * @param kernel the size of a window
+ * @param stride steps from one window to the next; usually the kernel
+ * @param padding on each side, height and width; at most half of the kernel, undilated
+ * @param dilation the distance between a window's elements
+ * @param ceilMode whether the number of windows is rounded up, not down
+ */
+public record PoolingParameters(
+    Size kernel, Size stride, Size padding, Size dilation, boolean ceilMode) {
+
+  /**
+   * @throws IllegalArgumentException if a kernel, stride or dilation is below 1, or a padding negative
+   *     or more than half of the kernel
+   */
+  public PoolingParameters {
+    requireAtLeast(1, "kernel size", kernel);
+    requireAtLeast(1, "stride", stride);
+    if (dilation.height() == 0 || dilation.width() == 0) {
+      throw new IllegalArgumentException("dilation 0 does not exist: 1 is the dense kernel");
+    }
+    requireAtLeast(1, "dilation", dilation);
+    requireAtLeast(0, "padding", padding);
+    if (padding.height() > kernel.height() / 2 || padding.width() > kernel.width() / 2) {
+      throw new IllegalArgumentException(
+          "pooling padding is at most half of the kernel: %s is too much for a kernel of %s, at most %s"
+              .formatted(padding, kernel, Size.of(kernel.height() / 2, kernel.width() / 2)));
+    }
+  }
+
+  /** Dense windows without padding, rounding down. */
+  public static PoolingParameters of(Size kernel, Size stride) {
+    return new PoolingParameters(kernel, stride, Size.of(0), Size.of(1), false);
+  }
+
+  /** The output's height for an input of this height; 0 or less where no window fits. */
+  public int outputHeight(int height) {
+    return windows(
+        height, padding.height(), kernel.height(), dilation.height(), stride.height());
+  }
+
+  /** The output's width for an input of this width; 0 or less where no window fits. */
+  public int outputWidth(int width) {
+    return windows(width, padding.width(), kernel.width(), dilation.width(), stride.width());
+  }
+
+  /**
+   * The shape of the output, {@code (…, C, H', W')}.
+   *
+   * @throws IllegalArgumentException if no window fits, with the least size that would do
+   */
+  public Shape outputShape(Shape src) {
+    int[] dims = src.dims();
+    dims[dims.length - 2] = outputHeight(src.height());
+    dims[dims.length - 1] = outputWidth(src.width());
+    if (dims[dims.length - 2] < 1 || dims[dims.length - 1] < 1) {
+      throw new IllegalArgumentException(
+          "no pooling window of %s (dilation %s, padding %s) fits an input of %dx%d: it needs at least %dx%d"
+              .formatted(
+                  kernel, dilation, padding, src.height(), src.width(),
+                  Math.max(1, WindowArithmetic.extent(kernel.height(), dilation.height()) - 2 * padding.height()),
+                  Math.max(1, WindowArithmetic.extent(kernel.width(), dilation.width()) - 2 * padding.width())));
+    }
+    return new Shape(dims);
+  }
+
+  private int windows(int input, int padding, int kernel, int dilation, int stride) {
+    return ceilMode
+        ? WindowArithmetic.outputSizeCeil(input, padding, kernel, dilation, stride)
+        : WindowArithmetic.outputSize(input, 2 * padding, kernel, dilation, stride);
+  }
+
+  private static void requireAtLeast(int least, String name, Size size) {
+    if (size.height() < least || size.width() < least) {
+      throw new IllegalArgumentException(name + " must be at least " + least + ", not " + size);
+    }
+  }
+}
