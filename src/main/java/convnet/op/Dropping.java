@@ -1,5 +1,6 @@
 package convnet.op;
 
+import convnet.kernel.Compute;
 import convnet.tensor.Tensor;
 
 /**
@@ -11,6 +12,9 @@ import convnet.tensor.Tensor;
  * finds the same ones again and nothing has to be remembered.
  */
 public final class Dropping {
+  /** Elements of one parallel part. */
+  private static final int CHUNK = 1 << 15;
+
   private Dropping() {}
 
   /**
@@ -21,14 +25,22 @@ public final class Dropping {
    * @param src any shape
    * @param dst the same shape, written; may be {@code src} itself
    */
-  public static void apply(float p, long seed, Tensor src, Tensor dst) {
+  public static void apply(float p, long seed, Tensor src, Tensor dst, Compute compute) {
     float scale = p < 1 ? 1 / (1 - p) : 0;
     // Keeps an element when 24 random bits, as an integer, reach this bound.
     int bound = Math.round(p * (1 << 24));
-    for (int i = 0; i < src.size(); i++) {
-      boolean kept = mix(seed + i) >>> 40 >= bound;
-      dst.data()[dst.offset() + i] = kept ? src.data()[src.offset() + i] * scale : 0;
-    }
+    int size = src.size();
+    long mixedSeed = mix(seed);
+    compute
+        .parallel()
+        .run(
+            Math.ceilDiv(size, CHUNK),
+            (chunk, worker) -> {
+              for (int i = chunk * CHUNK; i < Math.min(size, (chunk + 1) * CHUNK); i++) {
+                boolean kept = mix(mixedSeed + i) >>> 40 >= bound;
+                dst.data()[dst.offset() + i] = kept ? src.data()[src.offset() + i] * scale : 0;
+              }
+            });
   }
 
   /** SplitMix64 (Steele, Lea and Flood, 2014): a well-mixed number for each position. */
