@@ -126,7 +126,7 @@ public final class ScalarKernels implements Kernels {
       float[] diffSrc,
       int diffSrcOffset) {
     for (int i = 0; i < n; i++) {
-      diffSrc[diffSrcOffset + i] = dst[dstOffset + i] > 0 ? diffDst[diffDstOffset + i] : 0;
+      diffSrc[diffSrcOffset + i] = dst[dstOffset + i] <= 0 ? 0 : diffDst[diffDstOffset + i];
     }
   }
 

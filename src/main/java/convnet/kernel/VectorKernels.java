@@ -320,13 +320,12 @@ public final class VectorKernels implements Kernels {
       float[] diffSrc,
       int diffSrcOffset) {
     int whole = SPECIES.loopBound(n);
-    FloatVector zero = FloatVector.zero(SPECIES);
     for (int i = 0; i < whole; i += LANES) {
-      VectorMask<Float> positive = load(dst, dstOffset + i).compare(VectorOperators.GT, 0f);
-      zero.blend(load(diffDst, diffDstOffset + i), positive).intoArray(diffSrc, diffSrcOffset + i);
+      VectorMask<Float> dead = load(dst, dstOffset + i).compare(VectorOperators.LE, 0f);
+      load(diffDst, diffDstOffset + i).blend(0f, dead).intoArray(diffSrc, diffSrcOffset + i);
     }
     for (int i = whole; i < n; i++) {
-      diffSrc[diffSrcOffset + i] = dst[dstOffset + i] > 0 ? diffDst[diffDstOffset + i] : 0;
+      diffSrc[diffSrcOffset + i] = dst[dstOffset + i] <= 0 ? 0 : diffDst[diffDstOffset + i];
     }
   }
 
