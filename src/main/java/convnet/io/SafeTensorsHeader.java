@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
@@ -82,7 +83,7 @@ record SafeTensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
       throw new MalformedFileException(file, "has a safetensors header that is not UTF-8", e);
     }
     Parsing parsing = new Parsing(file, PREFIX + (long) header.length);
-    try (JsonParser parser = JSON.createParser(json)) {
+    try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
       parsing.header(parser);
     } catch (JacksonException e) {
       throw new MalformedFileException(
