@@ -1,0 +1,163 @@
+package convnet.kernel;
+
+import convnet.kernel.Scratch.Purpose;
+
+/**
+ * The blocked matrix product {@code C = A · B} under every convolution and inner product.
+ *
+ * <p>A is stored, row-major. B need not exist: it is made a few panels at a time by a {@link
+ * PanelSource}, which is how a convolution reads its image without ever storing the matrix of all
+ * its windows. C is handed over a block at a time to a {@link BlockSink}, which adds the bias and
+ * puts the numbers where they belong. The loops follow Goto and van de Geijn, "Anatomy of
+ * High-Performance Matrix Multiplication" (2008): a panel of B stays in the first cache while a
+ * slab of A streams past it, and both stay in the second.
+ *
+ * <p>Every element of C is the sum over k from first to last, so its bits do not depend on how the
+ * work is split between threads.
+ */
+public final class Gemm {
+  /** How much of k is packed at a time: a panel of 256 × 32 floats is 32 KiB. */
+  static final int K_BLOCK = 256;
+
+  /**
+   * Elements of C that a thread computes at a time: with the slab of A and the panels, half of L2.
+   */
+  private static final int BLOCK = 48 * 1024;
+
+  /** The most columns of C that a thread computes at a time: their panels fill half of L2. */
+  private static final int COLUMN_BLOCK = 512;
+
+  /** Rows of C that a thread computes at a time. */
+  private static final int ROW_BLOCK = 512;
+
+  private Gemm() {}
+
+  /** Makes parts of the right-hand matrix B. */
+  @FunctionalInterface
+  public interface PanelSource {
+    /**
+     * Writes {@code B[k0 … k0 + kCount)[column0 … column0 + columns)} as panels of {@code width}
+     * columns each, one after the other: element (k, j) of a panel at {@code k·width + j}. The last
+     * panel's surplus columns are to be filled with zeros; behind it is room for {@code width}
+     * more.
+     *
+     * @param outer which of the outer parts of k, see {@link Left}
+     * @param worker the thread that asks
+     */
+    void pack(
+        int outer,
+        int k0,
+        int kCount,
+        int column0,
+        int columns,
+        int width,
+        float[] panels,
+        int worker);
+  }
+
+  /** Takes finished parts of C. */
+  @FunctionalInterface
+  public interface BlockSink {
+    /**
+     * Takes {@code C[row0 … row0 + rows)[column0 … column0 + columns)}, row {@code i} at {@code
+     * i·stride} of {@code block}.
+     */
+    void accept(int row0, int rows, int column0, int columns, float[] block, int stride);
+  }
+
+  /**
+   * The left-hand matrix A. Its k axis may be in {@code outer} equal parts that lie apart, each
+   * {@code k} long: the images of a batch.
+   *
+   * @param data element (i, outer, k) at {@code offset + outer·outerStride + i·rowStride + k}
+   */
+  public record Left(float[] data, int offset, int rowStride, int outer, int outerStride) {
+    /** A plain row-major matrix. */
+    public static Left of(float[] data, int offset, int rowStride) {
+      return new Left(data, offset, rowStride, 1, 0);
+    }
+  }
+
+  /**
+   * Computes {@code C = A · B}.
+   *
+   * @param m rows of A and C
+   * @param n columns of B and C
+   * @param k columns of A and rows of B, in each outer part of A
+   */
+  public static void multiply(
+      Compute compute, int m, int n, int k, Left a, PanelSource b, BlockSink c) {
+    int width = compute.kernels().tileColumns();
+    int rowBlocks = Math.ceilDiv(m, ROW_BLOCK);
+    int rowsPerBlock = roundUp(Math.ceilDiv(m, rowBlocks), compute.kernels().tileRows());
+    int columnBlocks = Math.ceilDiv(n, Math.clamp(BLOCK / rowsPerBlock, 2 * width, COLUMN_BLOCK));
+    if (rowBlocks * columnBlocks < 2 * compute.parallel().threads()) {
+      columnBlocks = Math.min(Math.ceilDiv(n, width), 2 * compute.parallel().threads());
+    }
+    int columnsPerBlock = roundUp(Math.ceilDiv(n, columnBlocks), width);
+    int columnParts = Math.ceilDiv(n, columnsPerBlock);
+    int rowParts = Math.ceilDiv(m, rowsPerBlock);
+    compute
+        .parallel()
+        .run(
+            rowParts * columnParts,
+            (part, worker) -> {
+              int row0 = part % rowParts * rowsPerBlock;
+              int column0 = part / rowParts * columnsPerBlock;
+              int rows = Math.min(rowsPerBlock, m - row0);
+              int columns = Math.min(columnsPerBlock, n - column0);
+              block(compute, worker, row0, rows, column0, columns, k, a, b, c);
+            });
+  }
+
+  private static void block(
+      Compute compute,
+      int worker,
+      int row0,
+      int rows,
+      int column0,
+      int columns,
+      int k,
+      Left a,
+      PanelSource b,
+      BlockSink c) {
+    Kernels kernels = compute.kernels();
+    int tileRows = kernels.tileRows();
+    int width = kernels.tileColumns();
+    int stride = roundUp(columns, width);
+    int blockSize = roundUp(rows, tileRows) * stride;
+    float[] block = compute.scratch().floats(Purpose.BLOCK, worker, blockSize);
+    float[] panels =
+        compute
+            .scratch()
+            .floats(Purpose.PANELS, worker, (long) Math.min(k, K_BLOCK) * stride + width);
+    java.util.Arrays.fill(block, 0, blockSize, 0);
+    for (int outer = 0; outer < a.outer(); outer++) {
+      for (int k0 = 0; k0 < k; k0 += K_BLOCK) {
+        int kCount = Math.min(K_BLOCK, k - k0);
+        b.pack(outer, k0, kCount, column0, columns, width, panels, worker);
+        int aStart = a.offset() + outer * a.outerStride() + row0 * a.rowStride() + k0;
+        for (int j = 0; j < columns; j += width) {
+          for (int i = 0; i < rows; i += tileRows) {
+            kernels.gemmTile(
+                Math.min(tileRows, rows - i),
+                kCount,
+                a.data(),
+                aStart + i * a.rowStride(),
+                a.rowStride(),
+                panels,
+                j * kCount,
+                block,
+                i * stride + j,
+                stride);
+          }
+        }
+      }
+    }
+    c.accept(row0, rows, column0, columns, block, stride);
+  }
+
+  private static int roundUp(int n, int multiple) {
+    return Math.ceilDiv(n, multiple) * multiple;
+  }
+}

@@ -1,0 +1,119 @@
+package convnet.kernel;
+
+/**
+ * The hot inner loops. Two implementations: {@link VectorKernels} on the Vector API and {@link
+ * ScalarKernels}, its oracle in tests and its fallback where the module is missing.
+ *
+ * <p>All but the sums give the same bits in both, because each element goes through the same
+ * operations in the same order, fused multiply-adds included. A sum is split over lanes, so its
+ * rounding depends on the vector length; for one implementation it is always the same.
+ */
+public interface Kernels {
+
+  /** What these kernels run on, for people: {@code "512-bit vectors"}. */
+  String description();
+
+  /** Rows of C that {@link #gemmTile} computes. */
+  int tileRows();
+
+  /** Columns of C that {@link #gemmTile} computes. */
+  int tileColumns();
+
+  /**
+   * The heart of every matrix product: {@code C[i][j] += Σ_k A[i][k] · B[k][j]} for a tile of
+   * {@link #tileRows} × {@link #tileColumns}.
+   *
+   * @param rows how many rows of A exist, at most {@link #tileRows}; the tile's further rows repeat
+   *     the last one and mean nothing
+   * @param k the length of the sums
+   * @param a row-major, row {@code i} at {@code aOffset + i·aStride}
+   * @param b a packed panel, row {@code k} at {@code bOffset + k·tileColumns}
+   * @param c row {@code i} at {@code cOffset + i·cStride}; all {@link #tileRows} rows must exist
+   */
+  void gemmTile(
+      int rows,
+      int k,
+      float[] a,
+      int aOffset,
+      int aStride,
+      float[] b,
+      int bOffset,
+      float[] c,
+      int cOffset,
+      int cStride);
+
+  /**
+   * Copies short runs of floats one behind the other: the heart of packing. Whole vectors are
+   * moved, so up to {@link #tileColumns} floats behind the last run may be overwritten with
+   * anything.
+   *
+   * @param count how many runs there are
+   * @param runs the start in {@code src} and the length of each, in turn
+   * @param shift added to every start
+   * @param dst room for the runs and {@link #tileColumns} more
+   * @return where in {@code dst} the last run ends
+   */
+  int copyRuns(int count, int[] runs, int shift, float[] src, float[] dst, int dstOffset);
+
+  /**
+   * One tap of max pooling for a row of windows: where {@code src[srcOffset + i·stride]} is larger
+   * than {@code most[i]}, or NaN, it takes its place, and {@code index + i·stride} that of {@code
+   * indices[i]}.
+   */
+  void takeLarger(
+      int n,
+      float[] src,
+      int srcOffset,
+      int stride,
+      int index,
+      float[] most,
+      int mostOffset,
+      int[] indices,
+      int indicesOffset);
+
+  /** {@code y[i] += alpha · x[i]}. */
+  void axpy(int n, float alpha, float[] x, int xOffset, float[] y, int yOffset);
+
+  /** {@code dst[i] = src[i] + value}. */
+  void addScalar(int n, float[] src, int srcOffset, float value, float[] dst, int dstOffset);
+
+  /** {@code Σ x[i]}. */
+  float sum(int n, float[] x, int xOffset);
+
+  /** {@code Σ x[i] · y[i]}. */
+  float dot(int n, float[] x, int xOffset, float[] y, int yOffset);
+
+  /** {@code dst[i] = max(src[i], 0)}; NaN stays NaN. The arrays may be the same. */
+  void relu(int n, float[] src, int srcOffset, float[] dst, int dstOffset);
+
+  /**
+   * {@code diffSrc[i] = dst[i] <= 0 ? 0 : diffDst[i]}, with {@code dst} the output of {@link #relu};
+   * so a NaN lets the gradient through. The arrays of gradients may be the same.
+   */
+  void reluBackward(
+      int n,
+      float[] dst,
+      int dstOffset,
+      float[] diffDst,
+      int diffDstOffset,
+      float[] diffSrc,
+      int diffSrcOffset);
+
+  /**
+   * One step of stochastic gradient descent as PyTorch has it: {@code g' = g + decay·w; v =
+   * momentum·v + g'; w −= rate·v}, or with Nesterov's look-ahead {@code w −= rate·(g' +
+   * momentum·v)}.
+   */
+  void sgdStep(
+      int n,
+      float[] w,
+      int wOffset,
+      float[] g,
+      int gOffset,
+      float[] v,
+      int vOffset,
+      float rate,
+      float momentum,
+      float decay,
+      boolean nesterov);
+}

@@ -1,0 +1,155 @@
+package convnet.kernel;
+
+/** The kernels as plain loops: what {@link VectorKernels} is tested against and falls back on. */
+public final class ScalarKernels implements Kernels {
+  private static final int ROWS = 4;
+  private static final int COLUMNS = 16;
+
+  @Override
+  public String description() {
+    return "scalar loops";
+  }
+
+  @Override
+  public int tileRows() {
+    return ROWS;
+  }
+
+  @Override
+  public int tileColumns() {
+    return COLUMNS;
+  }
+
+  @Override
+  public void gemmTile(
+      int rows,
+      int k,
+      float[] a,
+      int aOffset,
+      int aStride,
+      float[] b,
+      int bOffset,
+      float[] c,
+      int cOffset,
+      int cStride) {
+    for (int i = 0; i < ROWS; i++) {
+      int aRow = aOffset + Math.min(i, rows - 1) * aStride;
+      int cRow = cOffset + i * cStride;
+      for (int p = 0; p < k; p++) {
+        float x = a[aRow + p];
+        int bRow = bOffset + p * COLUMNS;
+        for (int j = 0; j < COLUMNS; j++) {
+          c[cRow + j] = Math.fma(x, b[bRow + j], c[cRow + j]);
+        }
+      }
+    }
+  }
+
+  @Override
+  public int copyRuns(int count, int[] runs, int shift, float[] src, float[] dst, int dstOffset) {
+    int to = dstOffset;
+    for (int run = 0; run < count; run++) {
+      int length = runs[2 * run + 1];
+      System.arraycopy(src, runs[2 * run] + shift, dst, to, length);
+      to += length;
+    }
+    return to;
+  }
+
+  @Override
+  public void takeLarger(
+      int n,
+      float[] src,
+      int srcOffset,
+      int stride,
+      int index,
+      float[] most,
+      int mostOffset,
+      int[] indices,
+      int indicesOffset) {
+    for (int i = 0; i < n; i++) {
+      float value = src[srcOffset + i * stride];
+      if (value > most[mostOffset + i] || Float.isNaN(value)) {
+        most[mostOffset + i] = value;
+        indices[indicesOffset + i] = index + i * stride;
+      }
+    }
+  }
+
+  @Override
+  public void axpy(int n, float alpha, float[] x, int xOffset, float[] y, int yOffset) {
+    for (int i = 0; i < n; i++) {
+      y[yOffset + i] = Math.fma(alpha, x[xOffset + i], y[yOffset + i]);
+    }
+  }
+
+  @Override
+  public void addScalar(
+      int n, float[] src, int srcOffset, float value, float[] dst, int dstOffset) {
+    for (int i = 0; i < n; i++) {
+      dst[dstOffset + i] = src[srcOffset + i] + value;
+    }
+  }
+
+  @Override
+  public float sum(int n, float[] x, int xOffset) {
+    float sum = 0;
+    for (int i = 0; i < n; i++) {
+      sum += x[xOffset + i];
+    }
+    return sum;
+  }
+
+  @Override
+  public float dot(int n, float[] x, int xOffset, float[] y, int yOffset) {
+    float sum = 0;
+    for (int i = 0; i < n; i++) {
+      sum = Math.fma(x[xOffset + i], y[yOffset + i], sum);
+    }
+    return sum;
+  }
+
+  @Override
+  public void relu(int n, float[] src, int srcOffset, float[] dst, int dstOffset) {
+    for (int i = 0; i < n; i++) {
+      dst[dstOffset + i] = Math.max(src[srcOffset + i], 0f);
+    }
+  }
+
+  @Override
+  public void reluBackward(
+      int n,
+      float[] dst,
+      int dstOffset,
+      float[] diffDst,
+      int diffDstOffset,
+      float[] diffSrc,
+      int diffSrcOffset) {
+    for (int i = 0; i < n; i++) {
+      diffSrc[diffSrcOffset + i] = dst[dstOffset + i] <= 0 ? 0 : diffDst[diffDstOffset + i];
+    }
+  }
+
+  @Override
+  public void sgdStep(
+      int n,
+      float[] w,
+      int wOffset,
+      float[] g,
+      int gOffset,
+      float[] v,
+      int vOffset,
+      float rate,
+      float momentum,
+      float decay,
+      boolean nesterov) {
+    for (int i = 0; i < n; i++) {
+      float weight = w[wOffset + i];
+      float gradient = Math.fma(decay, weight, g[gOffset + i]);
+      float velocity = Math.fma(momentum, v[vOffset + i], gradient);
+      float step = nesterov ? Math.fma(momentum, velocity, gradient) : velocity;
+      v[vOffset + i] = velocity;
+      w[wOffset + i] = Math.fma(-rate, step, weight);
+    }
+  }
+}

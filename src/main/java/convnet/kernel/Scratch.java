@@ -1,0 +1,67 @@
+package convnet.kernel;
+
+/**
+ * Temporary memory for operations, kept from call to call: a buffer per purpose, and per thread
+ * where threads need their own. It grows to the largest size asked for and stays, so that nothing
+ * is allocated once every operation of a network has run. The contents are whatever was left there.
+ */
+public final class Scratch {
+
+  /** What a buffer is for. Buffers of different purposes are never the same memory. */
+  public enum Purpose {
+    /** Packed columns of a matrix product's right-hand side; one a thread. */
+    PANELS,
+    /** A block of a matrix product's result; one a thread. */
+    BLOCK,
+    /** Where the pixels of a panel begin in the image; one a thread. */
+    STARTS,
+    /** An image with its padding. */
+    PADDED,
+    /** The gradient of an image with its padding. */
+    PADDED_DIFF,
+    /** Weights in another order. */
+    WEIGHTS,
+    /** Offsets of a filter's taps. */
+    TAPS,
+    /** Partial sums, one a part. */
+    PARTIAL_SUMS
+  }
+
+  private final float[][] shared = new float[Purpose.values().length][0];
+  private final int[][] sharedInts = new int[Purpose.values().length][0];
+  private final float[][][] own;
+  private final int[][][] ownInts;
+
+  Scratch(int workers) {
+    own = new float[workers][Purpose.values().length][0];
+    ownInts = new int[workers][Purpose.values().length][0];
+  }
+
+  /** At least {@code n} floats, shared by all threads; to be asked for outside parallel parts. */
+  public float[] floats(Purpose purpose, long n) {
+    return shared[purpose.ordinal()] = grown(shared[purpose.ordinal()], n);
+  }
+
+  /** At least {@code n} ints, shared by all threads; to be asked for outside parallel parts. */
+  public int[] ints(Purpose purpose, long n) {
+    return sharedInts[purpose.ordinal()] = grown(sharedInts[purpose.ordinal()], n);
+  }
+
+  /** At least {@code n} floats of this worker's own. */
+  public float[] floats(Purpose purpose, int worker, long n) {
+    return own[worker][purpose.ordinal()] = grown(own[worker][purpose.ordinal()], n);
+  }
+
+  /** At least {@code n} ints of this worker's own. */
+  public int[] ints(Purpose purpose, int worker, long n) {
+    return ownInts[worker][purpose.ordinal()] = grown(ownInts[worker][purpose.ordinal()], n);
+  }
+
+  private static float[] grown(float[] buffer, long n) {
+    return buffer.length >= n ? buffer : new float[Math.toIntExact(n)];
+  }
+
+  private static int[] grown(int[] buffer, long n) {
+    return buffer.length >= n ? buffer : new int[Math.toIntExact(n)];
+  }
+}

@@ -1,0 +1,368 @@
+package convnet.kernel;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The kernels on the Vector API, at the machine's own vector length.
+ *
+ * <p>The compiler boxes vectors until it has compiled a method and spills them where they outnumber
+ * the registers; so these loops are few, hot, and written to the register budget.
+ */
+public final class VectorKernels implements Kernels {
+  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final int LANES = SPECIES.length();
+  private static final int COLUMNS = 2 * LANES;
+  private static final VectorSpecies<Integer> INTS = SPECIES.withLanes(int.class);
+
+  /** Picks every other lane out of two vectors. */
+  private static final VectorShuffle<Float> EVEN =
+      VectorShuffle.fromOp(SPECIES, lane -> lane < LANES / 2 ? 2 * lane : 2 * lane - 2 * LANES);
+
+  /**
+   * Rows of a tile. 512-bit machines have 32 vector registers: 8 rows × 2 vectors of sums, 2 of B
+   * and 1 of A fit. With 16 registers only 4 rows do; one row more and the compiler spills.
+   */
+  private static final int ROWS = SPECIES.vectorBitSize() >= 512 ? 8 : 4;
+
+  @Override
+  public String description() {
+    return SPECIES.vectorBitSize() + "-bit vectors";
+  }
+
+  @Override
+  public int tileRows() {
+    return ROWS;
+  }
+
+  @Override
+  public int tileColumns() {
+    return COLUMNS;
+  }
+
+  @Override
+  public void gemmTile(
+      int rows,
+      int k,
+      float[] a,
+      int aOffset,
+      int aStride,
+      float[] b,
+      int bOffset,
+      float[] c,
+      int cOffset,
+      int cStride) {
+    if (ROWS == 8) {
+      tile8(rows, k, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+    } else {
+      tile4(rows, k, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+    }
+  }
+
+  private static void tile4(
+      int rows, int k, float[] a, int ao, int as, float[] b, int bo, float[] c, int co, int cs) {
+    int a0 = ao;
+    int a1 = ao + Math.min(1, rows - 1) * as;
+    int a2 = ao + Math.min(2, rows - 1) * as;
+    int a3 = ao + Math.min(3, rows - 1) * as;
+    FloatVector c00 = load(c, co);
+    FloatVector c01 = load(c, co + LANES);
+    FloatVector c10 = load(c, co + cs);
+    FloatVector c11 = load(c, co + cs + LANES);
+    FloatVector c20 = load(c, co + 2 * cs);
+    FloatVector c21 = load(c, co + 2 * cs + LANES);
+    FloatVector c30 = load(c, co + 3 * cs);
+    FloatVector c31 = load(c, co + 3 * cs + LANES);
+    for (int p = 0; p < k; p++) {
+      FloatVector b0 = load(b, bo + p * COLUMNS);
+      FloatVector b1 = load(b, bo + p * COLUMNS + LANES);
+      FloatVector x = FloatVector.broadcast(SPECIES, a[a0 + p]);
+      c00 = x.fma(b0, c00);
+      c01 = x.fma(b1, c01);
+      x = FloatVector.broadcast(SPECIES, a[a1 + p]);
+      c10 = x.fma(b0, c10);
+      c11 = x.fma(b1, c11);
+      x = FloatVector.broadcast(SPECIES, a[a2 + p]);
+      c20 = x.fma(b0, c20);
+      c21 = x.fma(b1, c21);
+      x = FloatVector.broadcast(SPECIES, a[a3 + p]);
+      c30 = x.fma(b0, c30);
+      c31 = x.fma(b1, c31);
+    }
+    c00.intoArray(c, co);
+    c01.intoArray(c, co + LANES);
+    c10.intoArray(c, co + cs);
+    c11.intoArray(c, co + cs + LANES);
+    c20.intoArray(c, co + 2 * cs);
+    c21.intoArray(c, co + 2 * cs + LANES);
+    c30.intoArray(c, co + 3 * cs);
+    c31.intoArray(c, co + 3 * cs + LANES);
+  }
+
+  private static void tile8(
+      int rows, int k, float[] a, int ao, int as, float[] b, int bo, float[] c, int co, int cs) {
+    int a0 = ao;
+    int a1 = ao + Math.min(1, rows - 1) * as;
+    int a2 = ao + Math.min(2, rows - 1) * as;
+    int a3 = ao + Math.min(3, rows - 1) * as;
+    int a4 = ao + Math.min(4, rows - 1) * as;
+    int a5 = ao + Math.min(5, rows - 1) * as;
+    int a6 = ao + Math.min(6, rows - 1) * as;
+    int a7 = ao + Math.min(7, rows - 1) * as;
+    FloatVector c00 = load(c, co);
+    FloatVector c01 = load(c, co + LANES);
+    FloatVector c10 = load(c, co + cs);
+    FloatVector c11 = load(c, co + cs + LANES);
+    FloatVector c20 = load(c, co + 2 * cs);
+    FloatVector c21 = load(c, co + 2 * cs + LANES);
+    FloatVector c30 = load(c, co + 3 * cs);
+    FloatVector c31 = load(c, co + 3 * cs + LANES);
+    FloatVector c40 = load(c, co + 4 * cs);
+    FloatVector c41 = load(c, co + 4 * cs + LANES);
+    FloatVector c50 = load(c, co + 5 * cs);
+    FloatVector c51 = load(c, co + 5 * cs + LANES);
+    FloatVector c60 = load(c, co + 6 * cs);
+    FloatVector c61 = load(c, co + 6 * cs + LANES);
+    FloatVector c70 = load(c, co + 7 * cs);
+    FloatVector c71 = load(c, co + 7 * cs + LANES);
+    for (int p = 0; p < k; p++) {
+      FloatVector b0 = load(b, bo + p * COLUMNS);
+      FloatVector b1 = load(b, bo + p * COLUMNS + LANES);
+      FloatVector x = FloatVector.broadcast(SPECIES, a[a0 + p]);
+      c00 = x.fma(b0, c00);
+      c01 = x.fma(b1, c01);
+      x = FloatVector.broadcast(SPECIES, a[a1 + p]);
+      c10 = x.fma(b0, c10);
+      c11 = x.fma(b1, c11);
+      x = FloatVector.broadcast(SPECIES, a[a2 + p]);
+      c20 = x.fma(b0, c20);
+      c21 = x.fma(b1, c21);
+      x = FloatVector.broadcast(SPECIES, a[a3 + p]);
+      c30 = x.fma(b0, c30);
+      c31 = x.fma(b1, c31);
+      x = FloatVector.broadcast(SPECIES, a[a4 + p]);
+      c40 = x.fma(b0, c40);
+      c41 = x.fma(b1, c41);
+      x = FloatVector.broadcast(SPECIES, a[a5 + p]);
+      c50 = x.fma(b0, c50);
+      c51 = x.fma(b1, c51);
+      x = FloatVector.broadcast(SPECIES, a[a6 + p]);
+      c60 = x.fma(b0, c60);
+      c61 = x.fma(b1, c61);
+      x = FloatVector.broadcast(SPECIES, a[a7 + p]);
+      c70 = x.fma(b0, c70);
+      c71 = x.fma(b1, c71);
+    }
+    c00.intoArray(c, co);
+    c01.intoArray(c, co + LANES);
+    c10.intoArray(c, co + cs);
+    c11.intoArray(c, co + cs + LANES);
+    c20.intoArray(c, co + 2 * cs);
+    c21.intoArray(c, co + 2 * cs + LANES);
+    c30.intoArray(c, co + 3 * cs);
+    c31.intoArray(c, co + 3 * cs + LANES);
+    c40.intoArray(c, co + 4 * cs);
+    c41.intoArray(c, co + 4 * cs + LANES);
+    c50.intoArray(c, co + 5 * cs);
+    c51.intoArray(c, co + 5 * cs + LANES);
+    c60.intoArray(c, co + 6 * cs);
+    c61.intoArray(c, co + 6 * cs + LANES);
+    c70.intoArray(c, co + 7 * cs);
+    c71.intoArray(c, co + 7 * cs + LANES);
+  }
+
+  @Override
+  public int copyRuns(int count, int[] runs, int shift, float[] src, float[] dst, int dstOffset) {
+    int to = dstOffset;
+    for (int run = 0; run < count; run++) {
+      int from = runs[2 * run] + shift;
+      int length = runs[2 * run + 1];
+      if (from + length + LANES > src.length) {
+        System.arraycopy(src, from, dst, to, length);
+      } else {
+        for (int i = 0; i < length; i += LANES) {
+          load(src, from + i).intoArray(dst, to + i);
+        }
+      }
+      to += length;
+    }
+    return to;
+  }
+
+  @Override
+  public void takeLarger(
+      int n,
+      float[] src,
+      int srcOffset,
+      int stride,
+      int index,
+      float[] most,
+      int mostOffset,
+      int[] indices,
+      int indicesOffset) {
+    int i = 0;
+    if (stride <= 2) {
+      IntVector steps = IntVector.zero(INTS).addIndex(stride);
+      for (; i < n && srcOffset + i * stride + 2 * LANES <= src.length; i += LANES) {
+        FloatVector value = load(src, srcOffset + i * stride);
+        if (stride == 2) {
+          value = value.rearrange(EVEN, load(src, srcOffset + i * stride + LANES));
+        }
+        VectorMask<Float> inside = SPECIES.indexInRange(i, n);
+        VectorMask<Integer> insideInts = INTS.indexInRange(i, n);
+        FloatVector old = FloatVector.fromArray(SPECIES, most, mostOffset + i, inside);
+        IntVector oldIndices = IntVector.fromArray(INTS, indices, indicesOffset + i, insideInts);
+        VectorMask<Float> larger =
+            value.compare(VectorOperators.GT, old).or(value.test(VectorOperators.IS_NAN));
+        old.blend(value, larger).intoArray(most, mostOffset + i, inside);
+        oldIndices
+            .blend(steps.add(index + i * stride), larger.cast(INTS))
+            .intoArray(indices, indicesOffset + i, insideInts);
+      }
+    }
+    for (; i < n; i++) {
+      float value = src[srcOffset + i * stride];
+      if (value > most[mostOffset + i] || Float.isNaN(value)) {
+        most[mostOffset + i] = value;
+        indices[indicesOffset + i] = index + i * stride;
+      }
+    }
+  }
+
+  @Override
+  public void axpy(int n, float alpha, float[] x, int xOffset, float[] y, int yOffset) {
+    int whole = SPECIES.loopBound(n);
+    for (int i = 0; i < whole; i += LANES) {
+      load(x, xOffset + i)
+          .lanewise(VectorOperators.FMA, alpha, load(y, yOffset + i))
+          .intoArray(y, yOffset + i);
+    }
+    for (int i = whole; i < n; i++) {
+      y[yOffset + i] = Math.fma(alpha, x[xOffset + i], y[yOffset + i]);
+    }
+  }
+
+  @Override
+  public void addScalar(
+      int n, float[] src, int srcOffset, float value, float[] dst, int dstOffset) {
+    int whole = SPECIES.loopBound(n);
+    for (int i = 0; i < whole; i += LANES) {
+      load(src, srcOffset + i).add(value).intoArray(dst, dstOffset + i);
+    }
+    for (int i = whole; i < n; i++) {
+      dst[dstOffset + i] = src[srcOffset + i] + value;
+    }
+  }
+
+  @Override
+  public float sum(int n, float[] x, int xOffset) {
+    FloatVector sums = FloatVector.zero(SPECIES);
+    int whole = SPECIES.loopBound(n);
+    for (int i = 0; i < whole; i += LANES) {
+      sums = sums.add(load(x, xOffset + i));
+    }
+    float sum = addLanes(sums);
+    for (int i = whole; i < n; i++) {
+      sum += x[xOffset + i];
+    }
+    return sum;
+  }
+
+  @Override
+  public float dot(int n, float[] x, int xOffset, float[] y, int yOffset) {
+    FloatVector sums = FloatVector.zero(SPECIES);
+    int whole = SPECIES.loopBound(n);
+    for (int i = 0; i < whole; i += LANES) {
+      sums = load(x, xOffset + i).fma(load(y, yOffset + i), sums);
+    }
+    float sum = addLanes(sums);
+    for (int i = whole; i < n; i++) {
+      sum = Math.fma(x[xOffset + i], y[yOffset + i], sum);
+    }
+    return sum;
+  }
+
+  /**
+   * The sum of a vector's lanes, first to last. {@code reduceLanes(ADD)} leaves the order open, and
+   * the interpreter and the compiler take different ones: the same run would not give the same
+   * bits.
+   */
+  private static float addLanes(FloatVector vector) {
+    float sum = 0;
+    for (int lane = 0; lane < LANES; lane++) {
+      sum += vector.lane(lane);
+    }
+    return sum;
+  }
+
+  @Override
+  public void relu(int n, float[] src, int srcOffset, float[] dst, int dstOffset) {
+    int whole = SPECIES.loopBound(n);
+    for (int i = 0; i < whole; i += LANES) {
+      load(src, srcOffset + i).max(0f).intoArray(dst, dstOffset + i);
+    }
+    for (int i = whole; i < n; i++) {
+      dst[dstOffset + i] = Math.max(src[srcOffset + i], 0f);
+    }
+  }
+
+  @Override
+  public void reluBackward(
+      int n,
+      float[] dst,
+      int dstOffset,
+      float[] diffDst,
+      int diffDstOffset,
+      float[] diffSrc,
+      int diffSrcOffset) {
+    int whole = SPECIES.loopBound(n);
+    for (int i = 0; i < whole; i += LANES) {
+      VectorMask<Float> dead = load(dst, dstOffset + i).compare(VectorOperators.LE, 0f);
+      load(diffDst, diffDstOffset + i).blend(0f, dead).intoArray(diffSrc, diffSrcOffset + i);
+    }
+    for (int i = whole; i < n; i++) {
+      diffSrc[diffSrcOffset + i] = dst[dstOffset + i] <= 0 ? 0 : diffDst[diffDstOffset + i];
+    }
+  }
+
+  @Override
+  public void sgdStep(
+      int n,
+      float[] w,
+      int wOffset,
+      float[] g,
+      int gOffset,
+      float[] v,
+      int vOffset,
+      float rate,
+      float momentum,
+      float decay,
+      boolean nesterov) {
+    int whole = SPECIES.loopBound(n);
+    for (int i = 0; i < whole; i += LANES) {
+      FloatVector weight = load(w, wOffset + i);
+      FloatVector gradient = weight.lanewise(VectorOperators.FMA, decay, load(g, gOffset + i));
+      FloatVector velocity = load(v, vOffset + i).lanewise(VectorOperators.FMA, momentum, gradient);
+      FloatVector step =
+          nesterov ? velocity.lanewise(VectorOperators.FMA, momentum, gradient) : velocity;
+      velocity.intoArray(v, vOffset + i);
+      step.lanewise(VectorOperators.FMA, -rate, weight).intoArray(w, wOffset + i);
+    }
+    for (int i = whole; i < n; i++) {
+      float weight = w[wOffset + i];
+      float gradient = Math.fma(decay, weight, g[gOffset + i]);
+      float velocity = Math.fma(momentum, v[vOffset + i], gradient);
+      float step = nesterov ? Math.fma(momentum, velocity, gradient) : velocity;
+      v[vOffset + i] = velocity;
+      w[wOffset + i] = Math.fma(-rate, step, weight);
+    }
+  }
+
+  private static FloatVector load(float[] array, int offset) {
+    return FloatVector.fromArray(SPECIES, array, offset);
+  }
+}

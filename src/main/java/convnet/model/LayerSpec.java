@@ -1,0 +1,336 @@
+package convnet.model;
+
+import convnet.op.ConvolutionParameters;
+import convnet.op.PoolingParameters;
+import convnet.op.Size;
+import convnet.tensor.Shape;
+import java.util.List;
+
+/**
+ * What a layer is, without a number in it. Each record carries the name and the meaning of a class
+ * in {@code torch.nn}. Shapes are those of one image: {@code (C, H, W)}, or {@code (features)} once
+ * it is flattened; the batch axis comes in front of them later.
+ */
+public sealed interface LayerSpec {
+
+  /** The layer's path in the network as PyTorch has it, {@code features.0}. */
+  String name();
+
+  /** The layer's class in {@code torch.nn}, {@code Conv2d}. */
+  default String type() {
+    return getClass().getSimpleName();
+  }
+
+  /**
+   * The shape of what comes out when {@code in} goes in.
+   *
+   * @throws IllegalArgumentException with one line that says what does not fit and what would
+   */
+  default Shape outputShape(Shape in) {
+    return in;
+  }
+
+  /**
+   * The parameters for this input, in PyTorch's order.
+   *
+   * @param in an input that {@link #outputShape} accepts
+   */
+  default List<ParameterSpec> parameters(Shape in) {
+    return List.of();
+  }
+
+  /**
+   * Multiply-adds for one image; biases, comparisons and the like are not counted.
+   *
+   * @param in an input that {@link #outputShape} accepts
+   */
+  default long macs(Shape in) {
+    return 0;
+  }
+
+  /**
+   * {@code nn.Conv2d}. The number of input channels is that of the input.
+   *
+   * @param outChannels the number of filters, and of feature maps that come out
+   * @param convolution kernel, stride, padding, dilation, groups
+   * @param bias whether a learned number is added to each feature map
+   */
+  record Conv2d(
+      String name,
+      int outChannels,
+      ConvolutionParameters convolution,
+      boolean bias,
+      Initializer weightInit,
+      Initializer biasInit)
+      implements LayerSpec {
+
+    /**
+     * @throws IllegalArgumentException if there is no output channel
+     */
+    public Conv2d {
+      requireAtLeastOne("out_channels", outChannels);
+      biasInit = bias ? biasInit : Initializer.DEFAULT;
+    }
+
+    /** With a bias, and initialised as PyTorch does. */
+    public static Conv2d of(String name, int outChannels, ConvolutionParameters convolution) {
+      return new Conv2d(
+          name, outChannels, convolution, true, Initializer.DEFAULT, Initializer.DEFAULT);
+    }
+
+    @Override
+    public Shape outputShape(Shape in) {
+      return convolution.outputShape(requireImage(in), outChannels);
+    }
+
+    @Override
+    public List<ParameterSpec> parameters(Shape in) {
+      Size kernel = convolution.kernel();
+      Shape weight =
+          Shape.of(
+              outChannels, in.channels() / convolution.groups(), kernel.height(), kernel.width());
+      return weightAndBias(weight, weightInit, bias, biasInit);
+    }
+
+    @Override
+    public long macs(Shape in) {
+      Shape out = outputShape(in);
+      return (long) parameters(in).getFirst().shape().size() * out.height() * out.width();
+    }
+  }
+
+  /** {@code nn.MaxPool2d}. */
+  record MaxPool2d(String name, PoolingParameters pooling) implements LayerSpec {
+    @Override
+    public Shape outputShape(Shape in) {
+      return pooling.outputShape(requireImage(in));
+    }
+  }
+
+  /**
+   * {@code nn.AvgPool2d}.
+   *
+   * @param pooling the windows, without dilation
+   * @param countIncludePad whether padding counts in the divisor
+   * @param divisor {@code divisor_override}: divides every sum; 0 for the window's own size
+   */
+  record AvgPool2d(String name, PoolingParameters pooling, boolean countIncludePad, int divisor)
+      implements LayerSpec {
+
+    /**
+     * @throws IllegalArgumentException if the windows are dilated or the divisor is negative
+     */
+    public AvgPool2d {
+      if (!pooling.dilation().equals(Size.of(1))) {
+        throw new IllegalArgumentException("average pooling has no dilation");
+      }
+      if (divisor < 0) {
+        throw new IllegalArgumentException("a divisor must be at least 1, not " + divisor);
+      }
+    }
+
+    @Override
+    public Shape outputShape(Shape in) {
+      return pooling.outputShape(requireImage(in));
+    }
+  }
+
+  /** {@code nn.AdaptiveAvgPool2d}: averages to {@code output}, whatever the input's size. */
+  record AdaptiveAvgPool2d(String name, Size output) implements LayerSpec {
+    /**
+     * @throws IllegalArgumentException if the output is empty
+     */
+    public AdaptiveAvgPool2d {
+      requireAtLeastOne("output_size", Math.min(output.height(), output.width()));
+    }
+
+    @Override
+    public Shape outputShape(Shape in) {
+      return Shape.of(requireImage(in).channels(), output.height(), output.width());
+    }
+  }
+
+  /**
+   * {@code nn.Linear}, on a flattened image.
+   *
+   * @param inFeatures the number of inputs that must come; 0 for as many as do
+   * @param outFeatures the number of outputs
+   * @param bias whether a learned number is added to each output
+   */
+  record Linear(
+      String name,
+      int inFeatures,
+      int outFeatures,
+      boolean bias,
+      Initializer weightInit,
+      Initializer biasInit)
+      implements LayerSpec {
+
+    /**
+     * @throws IllegalArgumentException if there is no output, or a negative number of inputs
+     */
+    public Linear {
+      if (inFeatures < 0) {
+        throw new IllegalArgumentException("in_features must be at least 1, not " + inFeatures);
+      }
+      requireAtLeastOne("out_features", outFeatures);
+      biasInit = bias ? biasInit : Initializer.DEFAULT;
+    }
+
+    /** As many inputs as come. */
+    public Linear(
+        String name, int outFeatures, boolean bias, Initializer weightInit, Initializer biasInit) {
+      this(name, 0, outFeatures, bias, weightInit, biasInit);
+    }
+
+    /** As many inputs as come, with a bias, and initialised as PyTorch does. */
+    public static Linear of(String name, int outFeatures) {
+      return new Linear(name, outFeatures, true, Initializer.DEFAULT, Initializer.DEFAULT);
+    }
+
+    @Override
+    public Shape outputShape(Shape in) {
+      if (in.rank() != 1) {
+        throw new IllegalArgumentException(
+            "it takes a flat input, not one of " + in + ": put a Flatten before it");
+      }
+      if (inFeatures != 0 && in.dim(0) != inFeatures) {
+        throw new IllegalArgumentException(
+            "it got %d features and needs %d".formatted(in.dim(0), inFeatures));
+      }
+      return Shape.of(outFeatures);
+    }
+
+    @Override
+    public List<ParameterSpec> parameters(Shape in) {
+      return weightAndBias(Shape.of(outFeatures, in.dim(0)), weightInit, bias, biasInit);
+    }
+
+    @Override
+    public long macs(Shape in) {
+      return (long) in.dim(0) * outFeatures;
+    }
+  }
+
+  /** {@code nn.ReLU}. */
+  record ReLU(String name) implements LayerSpec {}
+
+  /**
+   * {@code nn.Dropout}: in training each element is set to 0 with probability {@code p}, the others
+   * are divided by {@code 1 − p}.
+   */
+  record Dropout(String name, float p) implements LayerSpec {
+    /**
+     * @throws IllegalArgumentException if {@code p} is not in 0 (inclusive) to 1 (exclusive)
+     */
+    public Dropout {
+      if (!(p >= 0 && p < 1)) {
+        throw new IllegalArgumentException("p must be at least 0 and below 1, not " + p);
+      }
+    }
+  }
+
+  /** {@code nn.Flatten}: from {@code (C, H, W)} to {@code (C·H·W)}. */
+  record Flatten(String name) implements LayerSpec {
+    @Override
+    public Shape outputShape(Shape in) {
+      return Shape.of(in.size());
+    }
+  }
+
+  /**
+   * {@code nn.LocalResponseNorm}, across channels: {@code x / (k + α/n · Σ x²)^β} with the sum over
+   * the {@code n} channels around.
+   *
+   * @param size how many channels the sum goes over, {@code n}
+   */
+  record LocalResponseNorm(String name, int size, float alpha, float beta, float k)
+      implements LayerSpec {
+
+    /**
+     * @throws IllegalArgumentException if the size is below 1 or a constant is not finite
+     */
+    public LocalResponseNorm {
+      requireAtLeastOne("size", size);
+      if (!Float.isFinite(alpha) || !Float.isFinite(beta) || !Float.isFinite(k)) {
+        throw new IllegalArgumentException(
+            "alpha, beta and k must be finite, not %s, %s and %s".formatted(alpha, beta, k));
+      }
+    }
+
+    @Override
+    public Shape outputShape(Shape in) {
+      return requireImage(in);
+    }
+  }
+
+  /**
+   * {@code nn.BatchNorm2d}, with a learned scale and shift and running statistics.
+   *
+   * @param eps added to the variance
+   * @param momentum how much of the running statistics a step replaces
+   */
+  record BatchNorm2d(String name, float eps, float momentum) implements LayerSpec {
+
+    /**
+     * @throws IllegalArgumentException if {@code eps} is not above 0 or {@code momentum} not in
+     *     0..1
+     */
+    public BatchNorm2d {
+      if (!(eps > 0 && Float.isFinite(eps))) {
+        throw new IllegalArgumentException("eps must be above 0, not " + eps);
+      }
+      if (!(momentum >= 0 && momentum <= 1)) {
+        throw new IllegalArgumentException("momentum must be in 0..1, not " + momentum);
+      }
+    }
+
+    /** With PyTorch's default constants. */
+    public static BatchNorm2d of(String name) {
+      return new BatchNorm2d(name, 1e-5f, 0.1f);
+    }
+
+    @Override
+    public Shape outputShape(Shape in) {
+      return requireImage(in);
+    }
+
+    @Override
+    public List<ParameterSpec> parameters(Shape in) {
+      Shape perChannel = Shape.of(in.channels());
+      return List.of(
+          new ParameterSpec("weight", perChannel, new Initializer.Constant(1), true),
+          new ParameterSpec("bias", perChannel, new Initializer.Constant(0), true),
+          new ParameterSpec("running_mean", perChannel, new Initializer.Constant(0), false),
+          new ParameterSpec("running_var", perChannel, new Initializer.Constant(1), false));
+    }
+  }
+
+  private static List<ParameterSpec> weightAndBias(
+      Shape weight, Initializer weightInit, boolean bias, Initializer biasInit) {
+    long fanIn = weight.inner().size();
+    long fanOut = (long) weight.size() / weight.dim(1);
+    ParameterSpec weights =
+        new ParameterSpec("weight", weight, weightInit.distribution(fanIn, fanOut), true);
+    return bias
+        ? List.of(
+            weights,
+            new ParameterSpec(
+                "bias", Shape.of(weight.dim(0)), biasInit.distribution(fanIn, fanOut), true))
+        : List.of(weights);
+  }
+
+  private static Shape requireImage(Shape in) {
+    if (in.rank() != 3) {
+      throw new IllegalArgumentException(
+          "it takes an image of channels, height and width, not " + in + " features");
+    }
+    return in;
+  }
+
+  private static void requireAtLeastOne(String what, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(what + " must be at least 1, not " + value);
+    }
+  }
+}

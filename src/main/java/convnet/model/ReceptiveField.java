@@ -1,0 +1,91 @@
+package convnet.model;
+
+import convnet.op.ConvolutionParameters;
+import convnet.op.PoolingParameters;
+import convnet.op.Size;
+import convnet.tensor.Shape;
+
+/**
+ * Which part of the network's input one element of a layer's output can see, in each direction.
+ *
+ * <p>A window of {@code k} taps, dilation {@code d}, stride {@code s} and padding {@code p} leads
+ * from one layer to the next by {@code size += (k − 1)·d·jump; start += ((k − 1)·d/2 − p)·jump;
+ * jump *= s}, from size 1, jump 1 and start 0.5 (Dumoulin and Visin, "A guide to convolution
+ * arithmetic for deep learning"; Dang Ha The Hien's notation). Padding is counted, so a field may
+ * be larger than the input.
+ */
+public record ReceptiveField(Axis height, Axis width) {
+
+  /** One pixel of the input sees itself. */
+  public static final ReceptiveField PIXEL = new ReceptiveField(Axis.PIXEL, Axis.PIXEL);
+
+  /**
+   * The field in one direction, in pixels of the network's input.
+   *
+   * @param size how many pixels it covers
+   * @param jump from the field of one element to that of the next; 0 where every element sees all
+   * @param start the centre of the first element's field; 0.5 is the middle of the first pixel
+   */
+  public record Axis(long size, long jump, double start) {
+    private static final Axis PIXEL = new Axis(1, 1, 0.5);
+
+    private Axis window(int kernel, int dilation, int before, int stride) {
+      long reach = (long) (kernel - 1) * dilation;
+      return new Axis(size + reach * jump, jump * stride, start + (reach / 2.0 - before) * jump);
+    }
+
+    private static Axis whole(int input) {
+      return new Axis(input, 0, input / 2.0);
+    }
+
+    private Axis adaptive(int in, int out, int networkInput) {
+      boolean regular = out > 1 && in % out == 0;
+      return regular ? window(in / out, 1, 0, in / out) : whole(networkInput);
+    }
+  }
+
+  /**
+   * The field after one more layer.
+   *
+   * <p>A linear layer sees the whole input; so does, for want of one size, an adaptive pooling
+   * whose windows are not all alike.
+   *
+   * @param layer the layer
+   * @param in the shape that goes into it
+   * @param networkInput the shape that goes into the network
+   */
+  public ReceptiveField after(LayerSpec layer, Shape in, Shape networkInput) {
+    return switch (layer) {
+      case LayerSpec.Conv2d conv -> convolved(conv.convolution());
+      case LayerSpec.MaxPool2d pool -> pooled(pool.pooling());
+      case LayerSpec.AvgPool2d pool -> pooled(pool.pooling());
+      case LayerSpec.AdaptiveAvgPool2d pool ->
+          new ReceptiveField(
+              height.adaptive(in.height(), pool.output().height(), networkInput.height()),
+              width.adaptive(in.width(), pool.output().width(), networkInput.width()));
+      case LayerSpec.Linear _ ->
+          new ReceptiveField(Axis.whole(networkInput.height()), Axis.whole(networkInput.width()));
+      case LayerSpec.ReLU _,
+          LayerSpec.Dropout _,
+          LayerSpec.Flatten _,
+          LayerSpec.LocalResponseNorm _,
+          LayerSpec.BatchNorm2d _ ->
+          this;
+    };
+  }
+
+  private ReceptiveField convolved(ConvolutionParameters c) {
+    return windowed(
+        c.kernel(), c.dilation(), Size.of(c.padding().top(), c.padding().left()), c.stride());
+  }
+
+  private ReceptiveField pooled(PoolingParameters p) {
+    return windowed(p.kernel(), p.dilation(), p.padding(), p.stride());
+  }
+
+  private ReceptiveField windowed(Size kernel, Size dilation, Size before, Size stride) {
+    return new ReceptiveField(
+        height.window(kernel.height(), dilation.height(), before.height(), stride.height()),
+        width.window(kernel.width(), dilation.width(), before.width(), stride.width()));
+  }
+}

@@ -1,0 +1,223 @@
+package convnet.op;
+
+import convnet.kernel.Compute;
+import convnet.kernel.Gemm;
+import convnet.kernel.Patches;
+import convnet.kernel.Scratch.Purpose;
+import convnet.tensor.Shape;
+import convnet.tensor.Tensor;
+
+/**
+ * The gradient of a convolution with respect to its image, padding taken as zeros.
+ *
+ * <p>With stride s, a pixel of the image meets only the taps that lie a multiple of s away from it.
+ * So the image falls apart into s × s phases, each of them a dense convolution of {@code diffDst},
+ * at stride 1, with those taps alone: no zeros are inserted and none multiplied.
+ */
+final class DataGradient {
+  private final ConvolutionParameters p;
+  private final Tensor diffDst;
+  private final Tensor weights;
+  private final Tensor diffSrc;
+  private final Compute compute;
+  private final int inPerGroup;
+  private final int outPerGroup;
+
+  /** How far the windows reach over the edges of {@code diffDst}. */
+  private final Padding reach;
+
+  DataGradient(
+      ConvolutionParameters p, Tensor diffDst, Tensor weights, Tensor diffSrc, Compute compute) {
+    this.p = p;
+    this.diffDst = diffDst;
+    this.weights = weights;
+    this.diffSrc = diffSrc;
+    this.compute = compute;
+    this.inPerGroup = weights.shape().dim(1);
+    this.outPerGroup = weights.shape().dim(0) / p.groups();
+    this.reach =
+        new Padding(
+            reachBefore(
+                p.padding().top(), p.kernel().height(), p.dilation().height(), p.stride().height()),
+            reachAfter(
+                p.padding().top(),
+                diffSrc.shape().height(),
+                diffDst.shape().height(),
+                p.stride().height()),
+            reachBefore(
+                p.padding().left(), p.kernel().width(), p.dilation().width(), p.stride().width()),
+            reachAfter(
+                p.padding().left(),
+                diffSrc.shape().width(),
+                diffDst.shape().width(),
+                p.stride().width()));
+  }
+
+  private static int reachBefore(int padding, int kernel, int dilation, int stride) {
+    return Math.max(0, -Math.floorDiv(padding - dilation * (kernel - 1), stride));
+  }
+
+  private static int reachAfter(int padding, int srcSize, int dstSize, int stride) {
+    return Math.max(0, (srcSize - 1 + padding) / stride - (dstSize - 1));
+  }
+
+  void run() {
+    float[] image = diffDst.data();
+    int offset = diffDst.offset();
+    if (!reach.isNone()) {
+      Shape shape = diffDst.shape();
+      long size = (long) shape.dim(0) * shape.channels() * paddedHeight() * paddedWidth();
+      image = compute.scratch().floats(Purpose.PADDED, size);
+      offset = 0;
+      Border.forward(reach, PaddingMode.ZEROS, diffDst, image, compute);
+    }
+    for (int y = 0; y < Math.min(p.stride().height(), diffSrc.shape().height()); y++) {
+      for (int x = 0; x < Math.min(p.stride().width(), diffSrc.shape().width()); x++) {
+        phase(image, offset, y, x);
+      }
+    }
+  }
+
+  /** The pixels of the image at rows {@code y0 + s·t} and columns {@code x0 + s·u}. */
+  private void phase(float[] image, int offset, int y0, int x0) {
+    int perChannel = tapsOfPhase(y0, x0);
+    int rows = Math.ceilDiv(diffSrc.shape().height() - y0, p.stride().height());
+    int columns = Math.ceilDiv(diffSrc.shape().width() - x0, p.stride().width());
+    int k = outPerGroup * perChannel;
+    int[] taps = compute.scratch().ints(Purpose.TAPS, k);
+    float[] turned = compute.scratch().floats(Purpose.WEIGHTS, (long) inPerGroup * k);
+    int plane = paddedHeight() * paddedWidth();
+    for (int g = 0; g < p.groups(); g++) {
+      gatherTaps(g, y0, x0, perChannel, taps, turned);
+      Patches windows =
+          new Patches(
+              image,
+              offset + g * outPerGroup * plane,
+              diffDst.shape().channels() * plane,
+              rows,
+              columns,
+              paddedWidth(),
+              1,
+              taps);
+      int firstChannel = g * inPerGroup;
+      Gemm.multiply(
+          compute,
+          inPerGroup,
+          diffSrc.shape().dim(0) * rows * columns,
+          k,
+          Gemm.Left.of(turned, 0, k),
+          windows.tapsByPixels(compute),
+          (row0, count, pixel0, pixels, block, stride) -> {
+            for (int row = 0; row < count; row++) {
+              scatter(
+                  firstChannel + row0 + row,
+                  y0,
+                  x0,
+                  rows,
+                  columns,
+                  pixel0,
+                  pixels,
+                  block,
+                  row * stride);
+            }
+          });
+    }
+  }
+
+  private int tapsOfPhase(int y0, int x0) {
+    int vertical = 0;
+    for (int i = 0; i < p.kernel().height(); i++) {
+      vertical += meetsRow(y0, i) ? 1 : 0;
+    }
+    int horizontal = 0;
+    for (int j = 0; j < p.kernel().width(); j++) {
+      horizontal += meetsColumn(x0, j) ? 1 : 0;
+    }
+    return vertical * horizontal;
+  }
+
+  private boolean meetsRow(int y0, int i) {
+    return Math.floorMod(y0 + p.padding().top() - i * p.dilation().height(), p.stride().height())
+        == 0;
+  }
+
+  private boolean meetsColumn(int x0, int j) {
+    return Math.floorMod(x0 + p.padding().left() - j * p.dilation().width(), p.stride().width())
+        == 0;
+  }
+
+  /** Fills the offsets of the phase's taps, and the weights as (ic) × (oc · taps). */
+  private void gatherTaps(int group, int y0, int x0, int perChannel, int[] taps, float[] turned) {
+    int kh = p.kernel().height();
+    int kw = p.kernel().width();
+    int plane = paddedHeight() * paddedWidth();
+    int k = outPerGroup * perChannel;
+    int tap = 0;
+    for (int o = 0; o < outPerGroup; o++) {
+      for (int i = 0; i < kh; i++) {
+        for (int j = 0; j < kw; j++) {
+          if (!meetsRow(y0, i) || !meetsColumn(x0, j)) {
+            continue;
+          }
+          int row =
+              (y0 + p.padding().top() - i * p.dilation().height()) / p.stride().height()
+                  + reach.top();
+          int column =
+              (x0 + p.padding().left() - j * p.dilation().width()) / p.stride().width()
+                  + reach.left();
+          taps[tap] = o * plane + row * paddedWidth() + column;
+          int from = weights.offset() + ((group * outPerGroup + o) * inPerGroup * kh + i) * kw + j;
+          for (int c = 0; c < inPerGroup; c++) {
+            turned[c * k + tap] = weights.data()[from + c * kh * kw];
+          }
+          tap++;
+        }
+      }
+    }
+  }
+
+  private void scatter(
+      int channel,
+      int y0,
+      int x0,
+      int rows,
+      int columns,
+      int pixel0,
+      int pixels,
+      float[] block,
+      int from) {
+    Shape shape = diffSrc.shape();
+    float[] to = diffSrc.data();
+    for (int j = 0; j < pixels; ) {
+      int pixel = pixel0 + j;
+      int image = pixel / (rows * columns);
+      int row = pixel / columns % rows;
+      int column = pixel % columns;
+      int run = Math.min(pixels - j, columns - column);
+      int start =
+          diffSrc.offset()
+              + ((image * shape.channels() + channel) * shape.height()
+                      + y0
+                      + row * p.stride().height())
+                  * shape.width()
+              + x0
+              + column * p.stride().width();
+      if (p.stride().width() == 1) {
+        System.arraycopy(block, from + j, to, start, run);
+      } else {
+        for (int u = 0; u < run; u++) {
+          to[start + u * p.stride().width()] = block[from + j + u];
+        }
+      }
+      j += run;
+    }
+  }
+
+  private int paddedHeight() {
+    return reach.top() + diffDst.shape().height() + reach.bottom();
+  }
+
+  private int paddedWidth() {
+    return reach.left() + diffDst.shape().width() + reach.right();
+  }
+}

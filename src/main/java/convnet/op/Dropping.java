@@ -1,0 +1,53 @@
+package convnet.op;
+
+import convnet.kernel.Compute;
+import convnet.tensor.Tensor;
+
+/**
+ * Dropout (Srivastava et al., 2014), inverted as in PyTorch: in training an element is set to zero
+ * with probability p and divided by 1 − p otherwise; elsewhere dropout does nothing and is not
+ * called.
+ *
+ * <p>Whether an element falls depends on the seed and its position alone, so that the backward pass
+ * finds the same ones again and nothing has to be remembered.
+ */
+public final class Dropping {
+  /** Elements of one parallel part. */
+  private static final int CHUNK = 1 << 15;
+
+  private Dropping() {}
+
+  /**
+   * Keeps or drops each element; the backward pass is the same, of the gradients.
+   *
+   * @param p the probability of dropping, 0 ≤ p ≤ 1
+   * @param seed what decides, together with an element's position
+   * @param src any shape
+   * @param dst the same shape, written; may be {@code src} itself
+   */
+  public static void apply(float p, long seed, Tensor src, Tensor dst, Compute compute) {
+    float scale = p < 1 ? 1 / (1 - p) : 0;
+    // Keeps an element when 24 random bits, as an integer, reach this bound.
+    int bound = Math.round(p * (1 << 24));
+    int size = src.size();
+    long mixedSeed = mix(seed);
+    compute
+        .parallel()
+        .run(
+            Math.ceilDiv(size, CHUNK),
+            (chunk, worker) -> {
+              for (int i = chunk * CHUNK; i < Math.min(size, (chunk + 1) * CHUNK); i++) {
+                boolean kept = mix(mixedSeed + i) >>> 40 >= bound;
+                dst.data()[dst.offset() + i] = kept ? src.data()[src.offset() + i] * scale : 0;
+              }
+            });
+  }
+
+  /** SplitMix64 (Steele, Lea and Flood, 2014): a well-mixed number for each position. */
+  private static long mix(long z) {
+    z *= 0x9E3779B97F4A7C15L;
+    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return z ^ (z >>> 31);
+  }
+}

@@ -1,0 +1,147 @@
+package convnet.op;
+
+import convnet.kernel.Compute;
+import convnet.kernel.Gemm;
+import convnet.kernel.Scratch.Purpose;
+import convnet.tensor.Tensor;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** The fully connected layer: {@code dst = src · weightsᵀ + bias}, as {@code torch.nn.Linear}. */
+public final class InnerProduct {
+  private InnerProduct() {}
+
+  /**
+   * {@code dst[n, o] = bias[o] + Σ_i weights[o, i] · src[n, i]}.
+   *
+   * @param src (N, ic)
+   * @param weights (oc, ic)
+   * @param bias (oc) or null
+   * @param dst (N, oc), written
+   */
+  public static void forward(
+      Tensor src, Tensor weights, @Nullable Tensor bias, Tensor dst, Compute compute) {
+    int batch = src.shape().dim(0);
+    int ic = weights.shape().dim(1);
+    int oc = weights.shape().dim(0);
+    float[] out = dst.data();
+    // The transposed product: the weights, by far the larger matrix, are read once where they lie.
+    Gemm.multiply(
+        compute,
+        oc,
+        batch,
+        ic,
+        Gemm.Left.of(weights.data(), weights.offset(), ic),
+        (outer, k0, kCount, image0, images, width, panels, worker) -> {
+          for (int j0 = 0; j0 < images; j0 += width) {
+            int used = Math.min(width, images - j0);
+            int to = j0 * kCount;
+            for (int k = 0; k < kCount; k++, to += width) {
+              int from = src.offset() + (image0 + j0) * ic + k0 + k;
+              for (int j = 0; j < used; j++) {
+                panels[to + j] = src.data()[from + j * ic];
+              }
+              Arrays.fill(panels, to + used, to + width, 0);
+            }
+          }
+        },
+        (row0, rows, image0, images, block, stride) -> {
+          for (int j = 0; j < images; j++) {
+            int to = dst.offset() + (image0 + j) * oc + row0;
+            for (int i = 0; i < rows; i++) {
+              float b = bias == null ? 0 : bias.data()[bias.offset() + row0 + i];
+              out[to + i] = block[i * stride + j] + b;
+            }
+          }
+        });
+  }
+
+  /**
+   * The gradient with respect to the input: {@code diffSrc = diffDst · weights}.
+   *
+   * @param diffDst (N, oc)
+   * @param weights (oc, ic)
+   * @param diffSrc (N, ic), overwritten
+   */
+  public static void backwardData(Tensor diffDst, Tensor weights, Tensor diffSrc, Compute compute) {
+    int oc = weights.shape().dim(0);
+    int ic = weights.shape().dim(1);
+    Gemm.multiply(
+        compute,
+        diffDst.shape().dim(0),
+        ic,
+        oc,
+        Gemm.Left.of(diffDst.data(), diffDst.offset(), oc),
+        rowMajor(weights, ic),
+        rowMajorSink(diffSrc, ic));
+  }
+
+  /**
+   * The gradient with respect to the weights: {@code diffWeights = diffDstᵀ · src}.
+   *
+   * @param src (N, ic)
+   * @param diffDst (N, oc)
+   * @param diffWeights (oc, ic), overwritten
+   */
+  public static void backwardWeights(
+      Tensor src, Tensor diffDst, Tensor diffWeights, Compute compute) {
+    int batch = src.shape().dim(0);
+    int oc = diffWeights.shape().dim(0);
+    int ic = diffWeights.shape().dim(1);
+    float[] transposed = compute.scratch().floats(Purpose.WEIGHTS, (long) oc * batch);
+    for (int n = 0; n < batch; n++) {
+      for (int o = 0; o < oc; o++) {
+        transposed[o * batch + n] = diffDst.data()[diffDst.offset() + n * oc + o];
+      }
+    }
+    Gemm.multiply(
+        compute,
+        oc,
+        ic,
+        batch,
+        Gemm.Left.of(transposed, 0, batch),
+        rowMajor(src, ic),
+        rowMajorSink(diffWeights, ic));
+  }
+
+  /**
+   * The gradient with respect to the bias: {@code diffDst} summed over the batch.
+   *
+   * @param diffDst (N, oc)
+   * @param diffBias (oc), overwritten
+   */
+  public static void backwardBias(Tensor diffDst, Tensor diffBias, Compute compute) {
+    int oc = diffBias.size();
+    diffBias.fill(0);
+    for (int n = 0; n < diffDst.shape().dim(0); n++) {
+      compute
+          .kernels()
+          .axpy(
+              oc, 1, diffDst.data(), diffDst.offset() + n * oc, diffBias.data(), diffBias.offset());
+    }
+  }
+
+  /** A stored matrix as the right-hand side of a product. */
+  private static Gemm.PanelSource rowMajor(Tensor matrix, int rowStride) {
+    return (outer, k0, kCount, column0, columns, width, panels, worker) -> {
+      for (int k = 0; k < kCount; k++) {
+        int from = matrix.offset() + (k0 + k) * rowStride + column0;
+        for (int j0 = 0; j0 < columns; j0 += width) {
+          int used = Math.min(width, columns - j0);
+          int to = j0 * kCount + k * width;
+          System.arraycopy(matrix.data(), from + j0, panels, to, used);
+          Arrays.fill(panels, to + used, to + width, 0);
+        }
+      }
+    };
+  }
+
+  private static Gemm.BlockSink rowMajorSink(Tensor matrix, int rowStride) {
+    return (row0, rows, column0, columns, block, stride) -> {
+      for (int i = 0; i < rows; i++) {
+        int to = matrix.offset() + (row0 + i) * rowStride + column0;
+        System.arraycopy(block, i * stride, matrix.data(), to, columns);
+      }
+    };
+  }
+}

@@ -1,0 +1,63 @@
+package convnet.op;
+
+import convnet.kernel.Compute;
+import convnet.tensor.Tensor;
+
+/** The rectifier {@code max(x, 0)}; NaN stays NaN. Source and destination may be the same tensor. */
+public final class Relu {
+  /** Elements of one parallel part. */
+  private static final int CHUNK = 1 << 15;
+
+  private Relu() {}
+
+  /**
+   * @param src any shape
+   * @param dst the same shape, written
+   */
+  public static void forward(Tensor src, Tensor dst, Compute compute) {
+    int size = src.size();
+    compute
+        .parallel()
+        .run(
+            Math.ceilDiv(size, CHUNK),
+            (chunk, worker) -> {
+              int start = chunk * CHUNK;
+              compute
+                  .kernels()
+                  .relu(
+                      Math.min(CHUNK, size - start),
+                      src.data(),
+                      src.offset() + start,
+                      dst.data(),
+                      dst.offset() + start);
+            });
+  }
+
+  /**
+   * {@code diffSrc = diffDst} where the output is positive or NaN, else 0; at 0 itself the gradient
+   * is 0, as in PyTorch.
+   *
+   * @param dst the output of the forward pass
+   * @param diffSrc overwritten; may be {@code diffDst} itself
+   */
+  public static void backward(Tensor dst, Tensor diffDst, Tensor diffSrc, Compute compute) {
+    int size = dst.size();
+    compute
+        .parallel()
+        .run(
+            Math.ceilDiv(size, CHUNK),
+            (chunk, worker) -> {
+              int start = chunk * CHUNK;
+              compute
+                  .kernels()
+                  .reluBackward(
+                      Math.min(CHUNK, size - start),
+                      dst.data(),
+                      dst.offset() + start,
+                      diffDst.data(),
+                      diffDst.offset() + start,
+                      diffSrc.data(),
+                      diffSrc.offset() + start);
+            });
+  }
+}
