@@ -25,7 +25,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from seedless import numbers, seedless
+from seedless import bound, numbers, seedless
 
 HERE = pathlib.Path(__file__).parent
 SRC, WEIGHTS, BIAS, DIFF_DST, RUNNING_MEAN, RUNNING_VAR = range(6)
@@ -309,9 +309,19 @@ def cross_entropy_case(number, n, classes, smoothing, draw):
         "loss": loss.item(), "diffSrc": numbers(src.grad)}
 
 
+def seedless_case(number, scale, start):
+    """Eight values from a flat index on, for the other side to check its formula."""
+    return {
+        "tensor": number, "scale": float(np.float32(scale)), "from": start,
+        "values": numbers(seedless(number, (start + 8,), scale)[start:])}
+
+
 def main():
     torch.set_num_threads(1)
     draw = random.Random(2012)
+    write("seedless", [
+        seedless_case(0, 1, 0), seedless_case(1, 1, 0), seedless_case(7, bound(6, 363), 0),
+        seedless_case(1000, 1, 300_000), seedless_case(12, bound(2, 9216), 5_000_000)])
     write("convolution", [convolution_case(n, c) for n, c in enumerate(convolutions(draw))])
 
     poolings = CHOSEN_POOLINGS + [random_pooling(draw, [1, 1, 2, 3]) for _ in range(18)]
