@@ -6,7 +6,8 @@ import java.util.Arrays;
 
 /**
  * The largest element of each window, channel by channel, as {@code torch.nn.MaxPool2d}: padding
- * counts as −∞, NaN wins, and of equals the first.
+ * counts as −∞, NaN wins, and of equals the first. A dilated window may have all its elements in the
+ * padding: it gives −∞.
  */
 public final class MaxPooling {
   private MaxPooling() {}
@@ -15,7 +16,7 @@ public final class MaxPooling {
    * @param src (N, C, H, W)
    * @param dst (N, C, H', W'), written
    * @param indices one for each element of {@code dst}, written: where in its H × W plane the maximum
-   *     stood, at {@code row · W + column}
+   *     stood, at {@code row · W + column}, or −1 where a window has padding only
    */
   public static void forward(
       PoolingParameters p, Tensor src, Tensor dst, int[] indices, Compute compute) {
@@ -37,7 +38,8 @@ public final class MaxPooling {
                   int left = x * p.stride().width() - p.padding().width();
                   int best = largest(p, src.data(), from, height, width, top, left);
                   indices[index] = best;
-                  dst.data()[dst.offset() + index] = src.data()[from + best];
+                  dst.data()[dst.offset() + index] =
+                      best < 0 ? Float.NEGATIVE_INFINITY : src.data()[from + best];
                 }
               }
             });
@@ -51,7 +53,7 @@ public final class MaxPooling {
     int firstX = firstInside(left, dx);
     int endY = Math.min(top + p.kernel().height() * dy, height);
     int endX = Math.min(left + p.kernel().width() * dx, width);
-    int best = firstY * width + firstX;
+    int best = firstY < endY && firstX < endX ? firstY * width + firstX : -1;
     float most = Float.NEGATIVE_INFINITY;
     for (int y = firstY; y < endY; y += dy) {
       for (int x = firstX; x < endX; x += dx) {
@@ -89,7 +91,9 @@ public final class MaxPooling {
               int start = diffSrc.offset() + plane * inPlane;
               Arrays.fill(to, start, start + inPlane, 0);
               for (int i = plane * outPlane; i < (plane + 1) * outPlane; i++) {
-                to[start + indices[i]] += diffDst.data()[diffDst.offset() + i];
+                if (indices[i] >= 0) {
+                  to[start + indices[i]] += diffDst.data()[diffDst.offset() + i];
+                }
               }
             });
   }
