@@ -2,10 +2,11 @@ package convnet.op;
 
 import convnet.kernel.Compute;
 import convnet.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Batch normalisation (Ioffe and Szegedy, 2015) over batch and pixels, channel by channel, as {@code
- * torch.nn.BatchNorm2d}.
+ * Batch normalisation (Ioffe and Szegedy, 2015) over batch and pixels, channel by channel, as
+ * {@code torch.nn.BatchNorm2d}.
  */
 public final class BatchNormalization {
   private BatchNormalization() {}
@@ -21,8 +22,8 @@ public final class BatchNormalization {
   public record State(Tensor weight, Tensor bias, Tensor runningMean, Tensor runningVariance) {}
 
   /**
-   * In training: {@code dst = γ · (src − mean) / √(var + ε) + β} with the batch's own mean and biased
-   * variance; the running statistics move towards them by {@code momentum}.
+   * In training: {@code dst = γ · (src − mean) / √(var + ε) + β} with the batch's own mean and
+   * biased variance; the running statistics move towards them by {@code momentum}.
    *
    * @param src (N, C, H, W)
    * @param dst the same shape, written
@@ -99,18 +100,18 @@ public final class BatchNormalization {
    * @param src (N, C, H, W), as {@code diffDst} and {@code diffSrc}
    * @param weight γ, (C)
    * @param saved as {@link #forwardTraining} wrote it
-   * @param diffWeight (C), overwritten
-   * @param diffBias (C), overwritten
-   * @param diffSrc overwritten; may be {@code diffDst} itself
+   * @param diffWeight (C), overwritten; null where nobody needs it
+   * @param diffBias (C), overwritten; null where nobody needs it
+   * @param diffSrc overwritten; may be {@code diffDst} itself; null where nobody needs it
    */
   public static void backward(
       Tensor src,
       Tensor weight,
       float[] saved,
       Tensor diffDst,
-      Tensor diffWeight,
-      Tensor diffBias,
-      Tensor diffSrc,
+      @Nullable Tensor diffWeight,
+      @Nullable Tensor diffBias,
+      @Nullable Tensor diffSrc,
       Compute compute) {
     int channels = src.shape().channels();
     int pixels = src.shape().height() * src.shape().width();
@@ -135,8 +136,15 @@ public final class BatchNormalization {
                   product += (double) g * ((x[src.offset() + at + i] - mean) * inverse);
                 }
               }
-              diffBias.data()[diffBias.offset() + channel] = (float) sum;
-              diffWeight.data()[diffWeight.offset() + channel] = (float) product;
+              if (diffBias != null) {
+                diffBias.data()[diffBias.offset() + channel] = (float) sum;
+              }
+              if (diffWeight != null) {
+                diffWeight.data()[diffWeight.offset() + channel] = (float) product;
+              }
+              if (diffSrc == null) {
+                return;
+              }
               float scale = value(weight, channel) * inverse;
               float meanGradient = (float) (sum / count);
               float meanProduct = (float) (product / count);

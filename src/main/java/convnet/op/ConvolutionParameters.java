@@ -14,12 +14,7 @@ import java.util.Locale;
  * @param paddingMode what stands in the padding
  */
 public record ConvolutionParameters(
-    Size kernel,
-    Size stride,
-    Padding padding,
-    Size dilation,
-    int groups,
-    PaddingMode paddingMode) {
+    Size kernel, Size stride, Padding padding, Size dilation, int groups, PaddingMode paddingMode) {
 
   /**
    * @throws IllegalArgumentException if a kernel, stride, dilation or group count is below 1, or a
@@ -94,12 +89,19 @@ public record ConvolutionParameters(
     if (src.channels() % groups != 0 || outChannels % groups != 0) {
       throw new IllegalArgumentException(
           "%d input channels and %d output channels do not split into %d groups: both must be"
-              .formatted(src.channels(), outChannels, groups)
+                  .formatted(src.channels(), outChannels, groups)
               + " multiples of "
               + groups);
     }
-    requireFit("height", src.height(), padding.top(), padding.bottom(), kernel.height(), dilation.height());
-    requireFit("width", src.width(), padding.left(), padding.right(), kernel.width(), dilation.width());
+    requireFit(
+        "height",
+        src.height(),
+        padding.top(),
+        padding.bottom(),
+        kernel.height(),
+        dilation.height());
+    requireFit(
+        "width", src.width(), padding.left(), padding.right(), kernel.width(), dilation.width());
     int[] dims = src.dims();
     dims[dims.length - 3] = outChannels;
     dims[dims.length - 2] = outputHeight(src.height());
@@ -112,11 +114,19 @@ public record ConvolutionParameters(
     long padded = (long) before + size + after;
     if (padded < extent) {
       throw new IllegalArgumentException(
-          ("the kernel's %s %d·(%d − 1) + 1 = %d is larger than the padded input's %d + %d + %d = %d:"
-                  + " the input needs a %s of at least %d")
+          ("the kernel's %s %d·(%d − 1) + 1 = %d is larger than the padded input's %d + %d + %d ="
+                  + " %d: the input needs a %s of at least %d")
               .formatted(
-                  axis, dilation, kernel, extent, before, size, after, padded,
-                  axis, extent - before - after));
+                  axis,
+                  dilation,
+                  kernel,
+                  extent,
+                  before,
+                  size,
+                  after,
+                  padded,
+                  axis,
+                  extent - before - after));
     }
     if (size == 0) {
       throw new IllegalArgumentException("the input's " + axis + " is 0: it needs at least 1");

@@ -1,5 +1,6 @@
 package convnet.op;
 
+import convnet.kernel.Compute;
 import convnet.tensor.Tensor;
 
 /**
@@ -14,6 +15,9 @@ public final class Dropping {
   /** From one state of SplitMix64 to the next: 2⁶⁴ divided by the golden ratio. */
   private static final long STEP = 0x9E3779B97F4A7C15L;
 
+  /** Elements of one parallel part. */
+  private static final int CHUNK = 1 << 15;
+
   private Dropping() {}
 
   /**
@@ -24,16 +28,23 @@ public final class Dropping {
    * @param src any shape
    * @param dst the same shape, written; may be {@code src} itself
    */
-  public static void apply(float p, long seed, Tensor src, Tensor dst) {
+  public static void apply(float p, long seed, Tensor src, Tensor dst, Compute compute) {
     float scale = p < 1 ? 1 / (1 - p) : 0;
     // Keeps an element when 24 random bits, as an integer, reach this bound.
     int bound = Math.round(p * (1 << 24));
     // Each seed starts somewhere else entirely: neighbouring seeds must not give shifted masks.
     long start = mix(seed);
-    for (int i = 0; i < src.size(); i++) {
-      boolean kept = mix(start + (i + 1) * STEP) >>> 40 >= bound;
-      dst.data()[dst.offset() + i] = kept ? src.data()[src.offset() + i] * scale : 0;
-    }
+    int size = src.size();
+    compute
+        .parallel()
+        .run(
+            Math.ceilDiv(size, CHUNK),
+            (chunk, worker) -> {
+              for (int i = chunk * CHUNK; i < Math.min(size, (chunk + 1) * CHUNK); i++) {
+                boolean kept = mix(start + (i + 1) * STEP) >>> 40 >= bound;
+                dst.data()[dst.offset() + i] = kept ? src.data()[src.offset() + i] * scale : 0;
+              }
+            });
   }
 
   /** The output function of SplitMix64 (Steele, Lea and Flood, 2014). */

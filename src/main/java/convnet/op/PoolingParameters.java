@@ -15,8 +15,8 @@ public record PoolingParameters(
     Size kernel, Size stride, Size padding, Size dilation, boolean ceilMode) {
 
   /**
-   * @throws IllegalArgumentException if a kernel, stride or dilation is below 1, or a padding negative
-   *     or more than half of the kernel
+   * @throws IllegalArgumentException if a kernel, stride or dilation is below 1, or a padding
+   *     negative or more than half of the kernel
    */
   public PoolingParameters {
     requireAtLeast(1, "kernel size", kernel);
@@ -40,8 +40,7 @@ public record PoolingParameters(
 
   /** The output's height for an input of this height; 0 or less where no window fits. */
   public int outputHeight(int height) {
-    return windows(
-        height, padding.height(), kernel.height(), dilation.height(), stride.height());
+    return windows(height, padding.height(), kernel.height(), dilation.height(), stride.height());
   }
 
   /** The output's width for an input of this width; 0 or less where no window fits. */
@@ -60,8 +59,7 @@ public record PoolingParameters(
     dims[dims.length - 1] = outputWidth(src.width());
     long leastHeight =
         leastInput(padding.height(), kernel.height(), dilation.height(), stride.height());
-    long leastWidth =
-        leastInput(padding.width(), kernel.width(), dilation.width(), stride.width());
+    long leastWidth = leastInput(padding.width(), kernel.width(), dilation.width(), stride.width());
     if (src.height() < leastHeight || src.width() < leastWidth) {
       throw new IllegalArgumentException(
           ("no pooling window of %s (dilation %s, padding %s) fits an input of %dx%d:"

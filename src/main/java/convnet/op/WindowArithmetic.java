@@ -10,8 +10,8 @@ public final class WindowArithmetic {
   }
 
   /**
-   * {@code floor((i + p − d(k − 1) − 1) / s) + 1} with {@code p} the padding of both sides together;
-   * 0 or less where the window does not fit.
+   * {@code floor((i + p − d(k − 1) − 1) / s) + 1} with {@code p} the padding of both sides
+   * together; 0 or less where the window does not fit.
    */
   public static int outputSize(int input, int padding, int kernel, int dilation, int stride) {
     long windows = Math.floorDiv((long) input + padding - extent(kernel, dilation), stride) + 1;
@@ -19,8 +19,8 @@ public final class WindowArithmetic {
   }
 
   /**
-   * The same, rounded up; but a last window that would start beyond the input and its left padding is
-   * dropped, as in PyTorch's {@code ceil_mode}.
+   * The same, rounded up; but a last window that would start beyond the input and its left padding
+   * is dropped, as in PyTorch's {@code ceil_mode}.
    *
    * @param before the padding before the first element, which also stands after the last
    */

@@ -113,7 +113,9 @@ class GemmTest {
             }
           }
         });
-    assertThat(Arrays.stream(times)).as("how often an element was handed over").allMatch(n -> n == 1);
+    assertThat(Arrays.stream(times))
+        .as("how often an element was handed over")
+        .allMatch(n -> n == 1);
     return c;
   }
 

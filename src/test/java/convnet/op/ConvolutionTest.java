@@ -37,8 +37,7 @@ class ConvolutionTest {
 
   private Case make(ConvolutionParameters p, Shape src, int outChannels) {
     Shape weights =
-        Shape.of(
-            outChannels, src.channels() / p.groups(), p.kernel().height(), p.kernel().width());
+        Shape.of(outChannels, src.channels() / p.groups(), p.kernel().height(), p.kernel().width());
     NaiveConvolution naive = new NaiveConvolution(p, src, weights);
     return new Case(
         naive,
@@ -117,7 +116,8 @@ class ConvolutionTest {
       PaddingMode mode, int padding, int stride, int dilation, String expected) {
     Tensor src = Views.of(Shape.of(1, 1, 1, 5), 1, 2, 3, 4, 5);
     Tensor weights = Views.of(Shape.of(1, 1, 1, 3), 1, 10, 100);
-    double[] numbers = Arrays.stream(expected.split(" ")).mapToDouble(Double::parseDouble).toArray();
+    double[] numbers =
+        Arrays.stream(expected.split(" ")).mapToDouble(Double::parseDouble).toArray();
     for (boolean upright : new boolean[] {false, true}) {
       ConvolutionParameters p =
           new ConvolutionParameters(
@@ -232,7 +232,8 @@ class ConvolutionTest {
         case ODD_CHANNELS -> c.src().channels() % 2 == 1 && c.weights().dim(0) % 2 == 1;
         case STRIDED_AND_DILATED -> dilated && s.width() > 1 && s.height() > 1;
         case SEVERAL_TILES ->
-            c.weights().dim(0) / p.groups() > 8 && c.dst().dim(0) * c.dst().height() * c.dst().width() > 32;
+            c.weights().dim(0) / p.groups() > 8
+                && c.dst().dim(0) * c.dst().height() * c.dst().width() > 32;
         case ZEROS, REFLECT, REPLICATE, CIRCULAR, SYMMETRIC ->
             p.paddingMode() == PaddingMode.valueOf(name()) && pad.left() > 0 && pad.top() > 0;
       };
@@ -302,8 +303,7 @@ class ConvolutionTest {
   /** Sums longer than a block of k, more rows and columns than a block, layers as networks have. */
   @Test
   void largerConvolutionsMatchTheDefinition() {
-    ConvolutionParameters three =
-        ConvolutionParameters.of(Size.of(3)).withPadding(Padding.of(1));
+    ConvolutionParameters three = ConvolutionParameters.of(Size.of(3)).withPadding(Padding.of(1));
     check(make(three, Shape.of(2, 33, 6, 5), 19), true);
     check(make(three.withGroups(2), Shape.of(3, 58, 3, 4), 34), true);
     check(make(three, Shape.of(1, 1, 20, 41), 3), true);
@@ -311,9 +311,7 @@ class ConvolutionTest {
     check(make(ConvolutionParameters.of(Size.of(1)), Shape.of(2, 300, 3, 5), 7), true);
     check(
         make(
-            ConvolutionParameters.of(Size.of(11))
-                .withStride(Size.of(4))
-                .withPadding(Padding.of(2)),
+            ConvolutionParameters.of(Size.of(11)).withStride(Size.of(4)).withPadding(Padding.of(2)),
             Shape.of(2, 3, 23, 19),
             13),
         true);
@@ -368,8 +366,8 @@ class ConvolutionTest {
   // A pixel and what hangs on it
 
   /**
-   * One pixel becomes NaN: the outputs whose windows hold it become NaN, the others keep their bits.
-   * In a second round it is merely changed.
+   * One pixel becomes NaN: the outputs whose windows hold it become NaN, the others keep their
+   * bits. In a second round it is merely changed.
    */
   @ParameterizedTest
   @EnumSource(PaddingMode.class)
@@ -465,20 +463,16 @@ class ConvolutionTest {
             () ->
                 Convolution.forward(
                     p, src, weights, null, Tensor.zeros(1, 6, 3, 4), MACHINES.any()))
-        .withMessage(
-            "an input of 1x4x5x5 with weights of 6x2x3x3 gives 1x6x3x3, not 1x6x3x4");
+        .withMessage("an input of 1x4x5x5 with weights of 6x2x3x3 gives 1x6x3x3, not 1x6x3x4");
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () ->
-                Convolution.backwardData(
-                    p, dst, Tensor.zeros(6, 4, 3, 3), src, MACHINES.any()))
+            () -> Convolution.backwardData(p, dst, Tensor.zeros(6, 4, 3, 3), src, MACHINES.any()))
         .withMessage(
             "weights of 6x4x3x3 do not fit an input of 1x4x5x5 in 2 groups: they must be 6x2x3x3");
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
-                Convolution.backwardWeights(
-                    p, src, dst, Tensor.zeros(6, 2, 3, 5), MACHINES.any()))
+                Convolution.backwardWeights(p, src, dst, Tensor.zeros(6, 2, 3, 5), MACHINES.any()))
         .withMessage(
             "weights of 6x2x3x5 do not fit an input of 1x4x5x5 in 2 groups: they must be 6x2x3x3");
   }

@@ -33,8 +33,8 @@ final class Machines implements AutoCloseable {
   }
 
   /**
-   * Runs an operation on each and checks that the results have the same bits, and that nothing beside
-   * them was written.
+   * Runs an operation on each and checks that the results have the same bits, and that nothing
+   * beside them was written.
    *
    * @param op returns its result, a new tensor of {@link Views}
    */

@@ -110,15 +110,11 @@ record NaiveConvolution(ConvolutionParameters p, Shape src, Shape weights) {
                   int channel = o / ocPerGroup * icPerGroup + c;
                   int row =
                       source(
-                          y * p.stride().height()
-                              + i * p.dilation().height()
-                              - p.padding().top(),
+                          y * p.stride().height() + i * p.dilation().height() - p.padding().top(),
                           src.height());
                   int column =
                       source(
-                          x * p.stride().width()
-                              + j * p.dilation().width()
-                              - p.padding().left(),
+                          x * p.stride().width() + j * p.dilation().width() - p.padding().left(),
                           src.width());
                   product.at(
                       ((n * dst.dim(1) + o) * dst.height() + y) * dst.width() + x,

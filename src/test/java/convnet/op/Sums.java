@@ -54,9 +54,7 @@ final class Sums {
     for (int i = 0; i < values.length; i++) {
       double value = actual.data()[actual.offset() + i];
       boolean match =
-          Double.isNaN(values[i])
-              ? Double.isNaN(value)
-              : Math.abs(value - values[i]) <= bound(i);
+          Double.isNaN(values[i]) ? Double.isNaN(value) : Math.abs(value - values[i]) <= bound(i);
       if (!match) {
         throw new AssertionError(
             "%s: element %d of %s is %s, not %s ± %.2g"

@@ -42,8 +42,15 @@ class SumsTest {
     double exact = sums.values()[0];
     for (double wrong :
         new double[] {
-          exact - small, exact + small, exact + 1.01 * bound, exact - 1.01 * bound, 0, -exact, 2 * exact,
-          Double.NaN, Double.POSITIVE_INFINITY
+          exact - small,
+          exact + small,
+          exact + 1.01 * bound,
+          exact - 1.01 * bound,
+          0,
+          -exact,
+          2 * exact,
+          Double.NaN,
+          Double.POSITIVE_INFINITY
         }) {
       assertThatThrownBy(() -> sums.assertMatch(Tensor.of(new float[] {(float) wrong}, 1), "sum"))
           .isInstanceOf(AssertionError.class)

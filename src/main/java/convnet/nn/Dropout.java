@@ -1,0 +1,47 @@
+package convnet.nn;
+
+import convnet.model.LayerSpec;
+import convnet.op.Dropping;
+import convnet.tensor.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Dropout, which does something in training only.
+ *
+ * @param position the layer's place in its network, so that two layers draw differently
+ */
+record Dropout(LayerSpec.Dropout spec, int position) implements Layer {
+
+  @Override
+  public boolean inPlace() {
+    return true;
+  }
+
+  @Override
+  public void forward(Pass pass, Tensor src, Tensor dst, Workspace workspace) {
+    if (pass.training()) {
+      Dropping.apply(spec.p(), seed(pass), src, dst, pass.compute());
+    } else {
+      dst.copyFrom(src);
+    }
+  }
+
+  @Override
+  public void backward(
+      Pass pass,
+      Tensor src,
+      Tensor dst,
+      Tensor diffDst,
+      @Nullable Tensor diffSrc,
+      List<@Nullable Tensor> diffParameters,
+      Workspace workspace) {
+    if (diffSrc != null) {
+      Dropping.apply(spec.p(), seed(pass), diffDst, diffSrc, pass.compute());
+    }
+  }
+
+  private long seed(Pass pass) {
+    return pass.seed() + ((long) position << 32);
+  }
+}

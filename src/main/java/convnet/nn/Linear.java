@@ -1,0 +1,43 @@
+package convnet.nn;
+
+import convnet.model.LayerSpec;
+import convnet.op.InnerProduct;
+import convnet.tensor.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A fully connected layer and its weights. */
+record Linear(LayerSpec.Linear spec, List<Parameter> parameters) implements Layer {
+
+  @Override
+  public void forward(Pass pass, Tensor src, Tensor dst, Workspace workspace) {
+    InnerProduct.forward(
+        src,
+        parameters.getFirst().value(),
+        spec.bias() ? parameters.getLast().value() : null,
+        dst,
+        pass.compute());
+  }
+
+  @Override
+  public void backward(
+      Pass pass,
+      Tensor src,
+      Tensor dst,
+      Tensor diffDst,
+      @Nullable Tensor diffSrc,
+      List<@Nullable Tensor> diffParameters,
+      Workspace workspace) {
+    Tensor diffWeights = diffParameters.getFirst();
+    if (diffWeights != null) {
+      InnerProduct.backwardWeights(src, diffDst, diffWeights, pass.compute());
+    }
+    Tensor diffBias = spec.bias() ? diffParameters.getLast() : null;
+    if (diffBias != null) {
+      InnerProduct.backwardBias(diffDst, diffBias, pass.compute());
+    }
+    if (diffSrc != null) {
+      InnerProduct.backwardData(diffDst, parameters.getFirst().value(), diffSrc, pass.compute());
+    }
+  }
+}
