@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * feature maps: all channels filtered by the first kernel, then all by the second, and so on; so
  * one kernel turns a photo into a photo. Or the channels are added up, which gives K feature maps.
  */
-public final class ImageFilter {
+public final class ImageFilter implements Filter {
   private final List<Kernel> kernels;
   private final FilterParameters parameters;
   private final boolean sum;
@@ -28,12 +28,7 @@ public final class ImageFilter {
     this.sum = sum;
   }
 
-  /**
-   * The shape of the feature maps.
-   *
-   * @param src (N, C, H, W)
-   * @throws IllegalArgumentException if a kernel does not fit, or two give maps of different sizes
-   */
+  @Override
   public Shape outputShape(Shape src) {
     Kernel first = kernels.getFirst();
     Shape one = plane(first, src);
@@ -60,11 +55,7 @@ public final class ImageFilter {
     return parameters.forKernel(kernel.size()).outputShape(plane, 1);
   }
 
-  /**
-   * @param src (N, C, H, W)
-   * @param bias a number for each feature map, or null
-   * @param dst (N, maps, H', W') as {@link #outputShape} has it, written
-   */
+  @Override
   public void forward(Tensor src, @Nullable Tensor bias, Tensor dst, Compute compute) {
     int channels = src.shape().channels();
     int channelsPerMap = sum ? channels : 1;
