@@ -1,12 +1,14 @@
 package convnet.op;
 
 import convnet.kernel.Compute;
+import convnet.kernel.Kernels;
 import convnet.tensor.Tensor;
 import java.util.Arrays;
 
 /**
  * The largest element of each window, channel by channel, as {@code torch.nn.MaxPool2d}: padding
- * counts as −∞, NaN wins, and of equals the first.
+ * counts as −∞, NaN wins, and of equals the first. A dilated window may have all its elements in
+ * the padding: it gives −∞.
  */
 public final class MaxPooling {
   private MaxPooling() {}
@@ -15,54 +17,70 @@ public final class MaxPooling {
    * @param src (N, C, H, W)
    * @param dst (N, C, H', W'), written
    * @param indices one for each element of {@code dst}, written: where in its H × W plane the
-   *     maximum stood, at {@code row · W + column}
+   *     maximum stood, at {@code row · W + column}, or −1 where a window has padding only
    */
   public static void forward(
       PoolingParameters p, Tensor src, Tensor dst, int[] indices, Compute compute) {
-    int height = src.shape().height();
-    int width = src.shape().width();
-    int outHeight = dst.shape().height();
-    int outWidth = dst.shape().width();
-    int planes = dst.size() / (outHeight * outWidth);
+    int inPlane = src.shape().height() * src.shape().width();
+    int outPlane = dst.shape().height() * dst.shape().width();
     compute
         .parallel()
         .run(
-            planes,
+            dst.size() / outPlane,
             (plane, worker) -> {
-              int from = src.offset() + plane * height * width;
-              int index = plane * outHeight * outWidth;
-              for (int y = 0; y < outHeight; y++) {
-                int top = y * p.stride().height() - p.padding().height();
-                for (int x = 0; x < outWidth; x++, index++) {
-                  int left = x * p.stride().width() - p.padding().width();
-                  int best = largest(p, src.data(), from, height, width, top, left);
-                  indices[index] = best;
-                  dst.data()[dst.offset() + index] = src.data()[from + best];
-                }
+              int from = src.offset() + plane * inPlane;
+              for (int y = 0; y < dst.shape().height(); y++) {
+                int at = plane * outPlane + y * dst.shape().width();
+                row(p, src, from, y, dst, at, indices, compute.kernels());
               }
             });
   }
 
-  private static int largest(
-      PoolingParameters p, float[] src, int from, int height, int width, int top, int left) {
-    int dy = p.dilation().height();
-    int dx = p.dilation().width();
-    int firstY = firstInside(top, dy);
-    int firstX = firstInside(left, dx);
-    int endY = Math.min(top + p.kernel().height() * dy, height);
-    int endX = Math.min(left + p.kernel().width() * dx, width);
-    int best = firstY * width + firstX;
-    float most = Float.NEGATIVE_INFINITY;
-    for (int y = firstY; y < endY; y += dy) {
-      for (int x = firstX; x < endX; x += dx) {
-        float value = src[from + y * width + x];
-        if (value > most || Float.isNaN(value)) {
-          most = value;
-          best = y * width + x;
-        }
+  /**
+   * One row of the output, tap by tap: for each element of a window in turn, all windows of the row
+   * take it if it is larger than what they have.
+   */
+  private static void row(
+      PoolingParameters p,
+      Tensor src,
+      int plane,
+      int y,
+      Tensor dst,
+      int at,
+      int[] indices,
+      Kernels kernels) {
+    int height = src.shape().height();
+    int width = src.shape().width();
+    int outWidth = dst.shape().width();
+    int stride = p.stride().width();
+    int start = y * p.stride().height() - p.padding().height();
+    int top = firstInside(start, p.dilation().height());
+    int bottom = end(start, p.kernel().height(), p.dilation().height(), height);
+    Arrays.fill(
+        dst.data(), dst.offset() + at, dst.offset() + at + outWidth, Float.NEGATIVE_INFINITY);
+    for (int x = 0; x < outWidth; x++) {
+      int left = firstInside(x * stride - p.padding().width(), p.dilation().width());
+      int right =
+          end(x * stride - p.padding().width(), p.kernel().width(), p.dilation().width(), width);
+      indices[at + x] = top < bottom && left < right ? top * width + left : -1;
+    }
+    for (int i = top; i < bottom; i += p.dilation().height()) {
+      for (int j = 0; j < p.kernel().width(); j++) {
+        int shift = j * p.dilation().width() - p.padding().width();
+        int first = Math.max(0, Math.ceilDiv(-shift, stride));
+        int end = Math.min(outWidth, Math.floorDiv(width - 1 - shift, stride) + 1);
+        kernels.takeLarger(
+            end - first,
+            src.data(),
+            plane + i * width + shift + first * stride,
+            stride,
+            i * width + shift + first * stride,
+            dst.data(),
+            dst.offset() + at + first,
+            indices,
+            at + first);
       }
     }
-    return best;
   }
 
   /**
@@ -70,6 +88,11 @@ public final class MaxPooling {
    */
   private static int firstInside(int start, int step) {
     return start >= 0 ? start : Math.floorMod(start, step);
+  }
+
+  /** Where the elements of a window that are inside end. */
+  private static int end(int start, int kernel, int dilation, int size) {
+    return (int) Math.min(start + WindowArithmetic.extent(kernel, dilation), size);
   }
 
   /**
@@ -91,7 +114,9 @@ public final class MaxPooling {
               int start = diffSrc.offset() + plane * inPlane;
               Arrays.fill(to, start, start + inPlane, 0);
               for (int i = plane * outPlane; i < (plane + 1) * outPlane; i++) {
-                to[start + indices[i]] += diffDst.data()[diffDst.offset() + i];
+                if (indices[i] >= 0) {
+                  to[start + indices[i]] += diffDst.data()[diffDst.offset() + i];
+                }
               }
             });
   }

@@ -36,8 +36,8 @@ public final class Relu {
   }
 
   /**
-   * {@code diffSrc = diffDst} where the output is positive, else 0; at 0 itself the gradient is 0,
-   * as in PyTorch.
+   * {@code diffSrc = diffDst} where the output is positive or NaN, else 0; at 0 itself the gradient
+   * is 0, as in PyTorch.
    *
    * @param dst the output of the forward pass
    * @param diffSrc overwritten; may be {@code diffDst} itself
