@@ -1,0 +1,183 @@
+package convnet.model;
+
+import convnet.op.Size;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A JSON object that is read key by key, strictly: what is missing, unknown, of a wrong type or out of
+ * range is an error that names its place. The key {@code comment} may stand in every object and says
+ * nothing.
+ */
+record JsonObject(JsonPlace place, Map<?, ?> members) {
+
+  /**
+   * @throws NetworkFormatException if the value is not an object
+   */
+  static JsonObject of(@Nullable Object value, JsonPlace place) throws NetworkFormatException {
+    if (value instanceof Map<?, ?> members) {
+      return new JsonObject(place, members);
+    }
+    throw wrong(place, "an object", value);
+  }
+
+  /**
+   * Refuses keys that are not among these.
+   *
+   * @param what what the object describes, for the error
+   */
+  void allow(String what, String... keys) throws NetworkFormatException {
+    List<String> known = Arrays.asList(keys);
+    for (Object key : members.keySet()) {
+      if (!known.contains(key) && !key.equals("comment")) {
+        throw place
+            .member((String) key)
+            .error("unknown key: " + what + " has " + String.join(", ", known));
+      }
+    }
+  }
+
+  boolean has(String key) {
+    return members.containsKey(key);
+  }
+
+  /** The value of a key that must be there. */
+  @Nullable Object get(String key) throws NetworkFormatException {
+    if (!members.containsKey(key)) {
+      throw place.member(key).error("missing");
+    }
+    return members.get(key);
+  }
+
+  String text(String key) throws NetworkFormatException {
+    if (get(key) instanceof String text && !text.isBlank()) {
+      return text;
+    }
+    throw wrong(key, "a text");
+  }
+
+  boolean flag(String key, boolean otherwise) throws NetworkFormatException {
+    if (!has(key)) {
+      return otherwise;
+    }
+    if (get(key) instanceof Boolean flag) {
+      return flag;
+    }
+    throw wrong(key, "true or false");
+  }
+
+  int whole(String key, int least, int most) throws NetworkFormatException {
+    return whole(get(key), least, most, place.member(key));
+  }
+
+  int whole(String key, int least, int most, int otherwise) throws NetworkFormatException {
+    return has(key) ? whole(key, least, most) : otherwise;
+  }
+
+  double number(String key) throws NetworkFormatException {
+    return number(get(key), place.member(key));
+  }
+
+  double number(String key, double otherwise) throws NetworkFormatException {
+    return has(key) ? number(key) : otherwise;
+  }
+
+  /** A number for both directions, or one for each, height first. */
+  Size size(String key, int least, int most) throws NetworkFormatException {
+    JsonPlace at = place.member(key);
+    return switch (get(key)) {
+      case Integer both -> Size.of(whole(both, least, most, at));
+      case List<?> pair when pair.size() == 2 ->
+          Size.of(
+              whole(pair.get(0), least, most, at.element(0)),
+              whole(pair.get(1), least, most, at.element(1)));
+      case null, default ->
+          throw wrong(key, "a whole number from %d to %d, or a [height, width] of two".formatted(least, most));
+    };
+  }
+
+  Size size(String key, int least, int most, Size otherwise) throws NetworkFormatException {
+    return has(key) ? size(key, least, most) : otherwise;
+  }
+
+  /** One of an enum's constants, in lower case. */
+  <E extends Enum<E>> E word(String key, Class<E> type, E otherwise)
+      throws NetworkFormatException {
+    if (!has(key)) {
+      return otherwise;
+    }
+    for (E constant : type.getEnumConstants()) {
+      if (word(constant).equals(get(key))) {
+        return constant;
+      }
+    }
+    throw wrong(
+        key,
+        Stream.of(type.getEnumConstants())
+            .map(constant -> '"' + word(constant) + '"')
+            .collect(Collectors.joining(", ", "one of ", "")));
+  }
+
+  /** How an enum's constant is written. */
+  static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  List<?> list(String key) throws NetworkFormatException {
+    if (get(key) instanceof List<?> list) {
+      return list;
+    }
+    throw wrong(key, "a list");
+  }
+
+  List<Float> numbers(String key) throws NetworkFormatException {
+    List<Float> numbers = new ArrayList<>();
+    for (Object element : list(key)) {
+      numbers.add((float) number(element, place.member(key).element(numbers.size())));
+    }
+    return numbers;
+  }
+
+  /** The error for a key whose value is not what is needed. */
+  NetworkFormatException wrong(String key, String needed) {
+    return wrong(place.member(key), needed, members.get(key));
+  }
+
+  static NetworkFormatException wrong(JsonPlace place, String needed, @Nullable Object value) {
+    String got =
+        switch (value) {
+          case null -> "null";
+          case Map<?, ?> _ -> "an object";
+          case List<?> list -> "a list of " + list.size();
+          case String text -> '"' + JsonPlace.printable(text) + '"';
+          default -> JsonPlace.printable(value.toString());
+        };
+    return place.error(needed + " is needed, not " + got);
+  }
+
+  static int whole(@Nullable Object value, int least, int most, JsonPlace place)
+      throws NetworkFormatException {
+    if (value instanceof Integer number && number >= least && number <= most) {
+      return number;
+    }
+    throw wrong(
+        place,
+        most == Integer.MAX_VALUE
+            ? "a whole number of at least " + least
+            : "a whole number from " + least + " to " + most,
+        value);
+  }
+
+  static double number(@Nullable Object value, JsonPlace place) throws NetworkFormatException {
+    if (value instanceof Number number && Float.isFinite(number.floatValue())) {
+      return number.doubleValue();
+    }
+    throw wrong(place, "a number", value);
+  }
+}

@@ -1,0 +1,36 @@
+package convnet.model;
+
+import java.io.IOException;
+
+/** A network's JSON that cannot be understood: which file, where in it, and why, in one line. */
+public final class NetworkFormatException extends IOException {
+  private final String file;
+  private final String place;
+  private final String reason;
+
+  /**
+   * A complaint about one place.
+   *
+   * @param file the file's name, or what stands for it
+   * @param place the path to the value, {@code layers[3].kernel_size}; empty for the whole document
+   * @param reason what is wrong and what would be right
+   */
+  public NetworkFormatException(String file, String place, String reason) {
+    super(file + ": " + (place.isEmpty() ? "" : place + ": ") + reason);
+    this.file = file;
+    this.place = place;
+    this.reason = reason;
+  }
+
+  public String file() {
+    return file;
+  }
+
+  public String place() {
+    return place;
+  }
+
+  public String reason() {
+    return reason;
+  }
+}

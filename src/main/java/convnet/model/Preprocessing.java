@@ -1,0 +1,60 @@
+package convnet.model;
+
+import convnet.op.Size;
+import java.util.List;
+
+/**
+ * What is done to an image before the network sees it, in evaluation and prediction alike: the shorter
+ * side is scaled, the middle is cut out, and each channel, in 0..1, becomes {@code (x − mean) / std}.
+ *
+ * @param resize what the shorter side is scaled to, in pixels; 0 to leave the image as it is
+ * @param crop the size that is cut out, which is the network's input
+ * @param mean a number for each channel
+ * @param std a number for each channel, above 0
+ */
+public record Preprocessing(int resize, Size crop, List<Float> mean, List<Float> std) {
+
+  /**
+   * @throws IllegalArgumentException if the scaled image would be smaller than the crop, or the means
+   *     and deviations are not as many or not numbers that can be used
+   */
+  public Preprocessing {
+    mean = List.copyOf(mean);
+    std = List.copyOf(std);
+    int least = Math.min(crop.height(), crop.width());
+    if (resize != 0 && resize < least) {
+      throw new IllegalArgumentException(
+          "resize %d is less than the crop of %s: 0 (none), or at least %d"
+              .formatted(resize, crop, least));
+    }
+    if (mean.size() != std.size()) {
+      throw new IllegalArgumentException(
+          "mean has %d numbers and std %d: one each for a channel"
+              .formatted(mean.size(), std.size()));
+    }
+    for (float each : mean) {
+      if (!Float.isFinite(each)) {
+        throw new IllegalArgumentException("a mean must be finite, not " + each);
+      }
+    }
+    for (float each : std) {
+      if (!(each > 0 && Float.isFinite(each))) {
+        throw new IllegalArgumentException("a std must be above 0, not " + each);
+      }
+    }
+  }
+
+  /** The shorter side scaled to the crop, and 0..1 turned into −1..1: where nothing else is said. */
+  public static Preprocessing standard(int channels, Size crop) {
+    List<Float> half = java.util.Collections.nCopies(channels, 0.5f);
+    return new Preprocessing(Math.min(crop.height(), crop.width()), crop, half, half);
+  }
+
+  /** The same for a crop of another size, the scale before it changed in proportion. */
+  public Preprocessing withCrop(Size other) {
+    long before = Math.min(crop.height(), crop.width());
+    long after = Math.min(other.height(), other.width());
+    return new Preprocessing(
+        Math.toIntExact(Math.round((double) resize * after / before)), other, mean, std);
+  }
+}
