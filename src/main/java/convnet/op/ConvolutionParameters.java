@@ -13,12 +13,7 @@ import convnet.tensor.Shape;
  * @param paddingMode what stands in the padding
  */
 public record ConvolutionParameters(
-    Size kernel,
-    Size stride,
-    Padding padding,
-    Size dilation,
-    int groups,
-    PaddingMode paddingMode) {
+    Size kernel, Size stride, Padding padding, Size dilation, int groups, PaddingMode paddingMode) {
 
   /**
    * @throws IllegalArgumentException if a kernel, stride, dilation or group count is below 1, or a
@@ -95,8 +90,15 @@ public record ConvolutionParameters(
           "%d groups do not divide %d input channels and %d output channels"
               .formatted(groups, src.channels(), outChannels));
     }
-    requireFit("height", src.height(), padding.top(), padding.bottom(), kernel.height(), dilation.height());
-    requireFit("width", src.width(), padding.left(), padding.right(), kernel.width(), dilation.width());
+    requireFit(
+        "height",
+        src.height(),
+        padding.top(),
+        padding.bottom(),
+        kernel.height(),
+        dilation.height());
+    requireFit(
+        "width", src.width(), padding.left(), padding.right(), kernel.width(), dilation.width());
     int[] dims = src.dims();
     dims[dims.length - 3] = outChannels;
     dims[dims.length - 2] = outputHeight(src.height());
@@ -108,11 +110,19 @@ public record ConvolutionParameters(
     int extent = WindowArithmetic.extent(kernel, dilation);
     if (size + before + after < extent) {
       throw new IllegalArgumentException(
-          ("the kernel's %s %d·(%d − 1) + 1 = %d is larger than the padded input's %d + %d + %d = %d:"
-                  + " the input needs a %s of at least %d")
+          ("the kernel's %s %d·(%d − 1) + 1 = %d is larger than the padded input's %d + %d + %d ="
+                  + " %d: the input needs a %s of at least %d")
               .formatted(
-                  axis, dilation, kernel, extent, before, size, after, before + size + after,
-                  axis, extent - before - after));
+                  axis,
+                  dilation,
+                  kernel,
+                  extent,
+                  before,
+                  size,
+                  after,
+                  before + size + after,
+                  axis,
+                  extent - before - after));
     }
     int most =
         switch (paddingMode) {
@@ -123,7 +133,12 @@ public record ConvolutionParameters(
     if (Math.max(before, after) > most) {
       throw new IllegalArgumentException(
           "%s padding of %d is too large for a %s of %d: at most %d"
-              .formatted(paddingMode.name().toLowerCase(java.util.Locale.ROOT), Math.max(before, after), axis, size, most));
+              .formatted(
+                  paddingMode.name().toLowerCase(java.util.Locale.ROOT),
+                  Math.max(before, after),
+                  axis,
+                  size,
+                  most));
     }
     if (size == 0) {
       throw new IllegalArgumentException("the input's " + axis + " is 0: it needs at least 1");

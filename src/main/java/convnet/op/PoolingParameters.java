@@ -15,8 +15,8 @@ public record PoolingParameters(
     Size kernel, Size stride, Size padding, Size dilation, boolean ceilMode) {
 
   /**
-   * @throws IllegalArgumentException if a kernel, stride or dilation is below 1, or a padding negative
-   *     or more than half of the kernel
+   * @throws IllegalArgumentException if a kernel, stride or dilation is below 1, or a padding
+   *     negative or more than half of the kernel
    */
   public PoolingParameters {
     requireAtLeast(1, "kernel size", kernel);
@@ -40,8 +40,7 @@ public record PoolingParameters(
 
   /** The output's height for an input of this height; 0 or less where no window fits. */
   public int outputHeight(int height) {
-    return windows(
-        height, padding.height(), kernel.height(), dilation.height(), stride.height());
+    return windows(height, padding.height(), kernel.height(), dilation.height(), stride.height());
   }
 
   /** The output's width for an input of this width; 0 or less where no window fits. */
@@ -62,9 +61,19 @@ public record PoolingParameters(
       throw new IllegalArgumentException(
           "no pooling window of %s (dilation %s, padding %s) fits an input of %dx%d: it needs at least %dx%d"
               .formatted(
-                  kernel, dilation, padding, src.height(), src.width(),
-                  Math.max(1, WindowArithmetic.extent(kernel.height(), dilation.height()) - 2 * padding.height()),
-                  Math.max(1, WindowArithmetic.extent(kernel.width(), dilation.width()) - 2 * padding.width())));
+                  kernel,
+                  dilation,
+                  padding,
+                  src.height(),
+                  src.width(),
+                  Math.max(
+                      1,
+                      WindowArithmetic.extent(kernel.height(), dilation.height())
+                          - 2 * padding.height()),
+                  Math.max(
+                      1,
+                      WindowArithmetic.extent(kernel.width(), dilation.width())
+                          - 2 * padding.width())));
     }
     return new Shape(dims);
   }

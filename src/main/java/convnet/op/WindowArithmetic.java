@@ -10,16 +10,16 @@ public final class WindowArithmetic {
   }
 
   /**
-   * {@code floor((i + p − d(k − 1) − 1) / s) + 1} with {@code p} the padding of both sides together;
-   * 0 or less where the window does not fit.
+   * {@code floor((i + p − d(k − 1) − 1) / s) + 1} with {@code p} the padding of both sides
+   * together; 0 or less where the window does not fit.
    */
   public static int outputSize(int input, int padding, int kernel, int dilation, int stride) {
     return Math.floorDiv(input + padding - extent(kernel, dilation), stride) + 1;
   }
 
   /**
-   * The same, rounded up; but a last window that would start beyond the input and its left padding is
-   * dropped, as in PyTorch's {@code ceil_mode}.
+   * The same, rounded up; but a last window that would start beyond the input and its left padding
+   * is dropped, as in PyTorch's {@code ceil_mode}.
    *
    * @param before the padding before the first element, which also stands after the last
    */

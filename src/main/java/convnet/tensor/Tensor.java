@@ -3,9 +3,9 @@ package convnet.tensor;
 import java.util.Arrays;
 
 /**
- * A contiguous block of float32 numbers with a shape: a view of {@code data} from {@code offset} on,
- * the last axis fastest. Views made by {@link #reshape}, {@link #slice} and {@link #narrow} share
- * the numbers. There is no arithmetic here: that is the business of the operations.
+ * A contiguous block of float32 numbers with a shape: a view of {@code data} from {@code offset}
+ * on, the last axis fastest. Views made by {@link #reshape}, {@link #slice} and {@link #narrow}
+ * share the numbers. There is no arithmetic here: that is the business of the operations.
  */
 public final class Tensor {
   private final float[] data;
@@ -20,7 +20,11 @@ public final class Tensor {
   public Tensor(float[] data, int offset, Shape shape) {
     if (offset < 0 || offset > data.length - shape.size()) {
       throw new IllegalArgumentException(
-          "a tensor of " + shape + " from " + offset + " on does not fit an array of "
+          "a tensor of "
+              + shape
+              + " from "
+              + offset
+              + " on does not fit an array of "
               + data.length);
     }
     this.data = data;

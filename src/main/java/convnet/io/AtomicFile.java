@@ -1,0 +1,98 @@
+package convnet.io;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Writes a file so that its name stands for the old content or for the new one at every moment,
+ * never for half of one, whatever stops the program or the machine. The content goes to a temporary
+ * file beside the target, is forced to the disk and renamed into place.
+ */
+public final class AtomicFile {
+  private static final int BUFFER = 1 << 16;
+
+  private AtomicFile() {}
+
+  /**
+   * Replaces {@code target} by what {@code content} writes. When that fails the target is as it was
+   * and the temporary file is gone. A link is followed; what is no regular file, such as {@code
+   * /dev/null} or a pipe, cannot be replaced and is written to directly.
+   *
+   * @throws IOException with a message that names the file, if it cannot be written
+   */
+  public static void write(Path target, IOConsumer<OutputStream> content) throws IOException {
+    try {
+      if (Files.isDirectory(target)) {
+        throw new IOException("is a directory");
+      } else if (Files.exists(target) && !Files.isRegularFile(target)) {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(target), BUFFER)) {
+          content.accept(out);
+        }
+      } else {
+        replace(Files.exists(target) ? target.toRealPath() : target.toAbsolutePath(), content);
+      }
+    } catch (IOException e) {
+      throw SystemErrors.explain(target, e);
+    }
+  }
+
+  private static void replace(Path target, IOConsumer<OutputStream> content) throws IOException {
+    Path directory = directoryOf(target);
+    Path temporary =
+        directory.resolve(
+            "." + target.getFileName() + "." + ProcessHandle.current().pid() + "-"
+                + Long.toHexString(System.nanoTime()) + ".tmp");
+    try {
+      try (FileChannel channel =
+              FileChannel.open(
+                  temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+          OutputStream out =
+              new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER)) {
+        content.accept(out);
+        out.flush();
+        channel.force(true);
+      }
+      Files.move(
+          temporary,
+          target,
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+    } catch (Throwable failure) {
+      Files.deleteIfExists(temporary);
+      throw failure;
+    }
+    forceDirectory(directory);
+  }
+
+  private static Path directoryOf(Path target) throws IOException {
+    Path directory = target.getParent();
+    if (directory == null || target.getFileName() == null) {
+      throw new IOException("is a directory");
+    }
+    if (!Files.exists(directory)) {
+      throw new NoSuchFileException(directory.toString());
+    }
+    if (!Files.isDirectory(directory)) {
+      throw new NotDirectoryException(directory.toString());
+    }
+    return directory;
+  }
+
+  /** Makes the new name durable. Some systems cannot open a directory; there it is as it is. */
+  private static void forceDirectory(Path directory) {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      // The file is whole and in place; only a power failure right now could undo the renaming.
+    }
+  }
+}

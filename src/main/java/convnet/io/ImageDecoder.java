@@ -1,0 +1,207 @@
+package convnet.io;
+
+import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import javax.imageio.ImageReader;
+import javax.imageio.spi.IIORegistry;
+import javax.imageio.spi.ImageReaderSpi;
+import javax.imageio.stream.ImageInputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes an image that is in memory, by its content. Decoders are not trusted: the size is checked
+ * before they take memory, and whatever they throw means that the file is malformed. Most truncated
+ * and corrupt JPEGs decode as if they were whole, with a warning as the only sign, so warnings of
+ * damage count as errors.
+ *
+ * @param samples the pixels as stored
+ * @param orientation how they are to be turned
+ */
+record ImageDecoder(Samples samples, Orientation orientation) {
+  /** A block of 8x8 takes a bit at the least; four times as many are beyond any real file. */
+  private static final int JPEG_PIXELS_PER_BYTE = 2048;
+
+  /** Deflate packs 1032 to one, and a byte holds eight pixels at most. */
+  private static final int PNG_PIXELS_PER_BYTE = 8 * 1032;
+
+  private static final int PNM_PIXELS_PER_BYTE = 8;
+
+  private static final List<String> DAMAGE =
+      List.of("corrupt", "truncated", "premature", "unexpected end", "inconsistent progression");
+
+  /** Every reader that is installed, TwelveMonkeys' before the JDK's. */
+  private static final List<ImageReaderSpi> READERS = installedReaders();
+
+  private static final ImageReaderSpi PLAIN_JPEG =
+      READERS.stream()
+          .filter(spi -> !isTwelveMonkeys(spi) && hasFormat(spi, "jpeg"))
+          .findFirst()
+          .orElseThrow();
+
+  /**
+   * Decodes the first frame.
+   *
+   * @throws MalformedFileException if this is no image, or one that is damaged or too large
+   */
+  static ImageDecoder decode(byte[] bytes, String name, ImageLimits limits)
+      throws MalformedFileException {
+    if (bytes.length == 0) {
+      throw new MalformedFileException(name, "is empty");
+    }
+    if (JpegHeader.isJpeg(bytes)) {
+      JpegHeader header = JpegHeader.read(bytes, name);
+      limits.check(name, header.width(), header.height(), bytes.length, JPEG_PIXELS_PER_BYTE);
+      if (header.isPlain()) {
+        return new ImageDecoder(readPlainJpeg(bytes, name, header), header.orientation());
+      }
+      return new ImageDecoder(
+          read(bytes, name, limits, JPEG_PIXELS_PER_BYTE, false), header.orientation());
+    }
+    if (PngChunks.isPng(bytes)) {
+      PngChunks chunks = PngChunks.check(bytes, name);
+      return new ImageDecoder(
+          read(bytes, name, limits, PNG_PIXELS_PER_BYTE, chunks.palette()), chunks.orientation());
+    }
+    if (WebpChunks.isWebp(bytes)) {
+      Orientation orientation = WebpChunks.check(bytes, name);
+      return new ImageDecoder(read(bytes, name, limits, 0, false), orientation);
+    }
+    boolean pnm = bytes[0] == 'P' && bytes.length > 1 && bytes[1] >= '1' && bytes[1] <= '6';
+    return new ImageDecoder(
+        read(bytes, name, limits, pnm ? PNM_PIXELS_PER_BYTE : 0, false),
+        Exif.orientation(bytes, 0, bytes.length));
+  }
+
+  /** Whether a reader takes these bytes for an image of its kind. */
+  static boolean isImage(byte[] bytes) {
+    return JpegHeader.isJpeg(bytes) || readerOf(bytes) != null;
+  }
+
+  private static Samples read(
+      byte[] bytes, String name, ImageLimits limits, long pixelsPerByte, boolean colour)
+      throws MalformedFileException {
+    ImageReaderSpi spi = readerOf(bytes);
+    if (spi == null) {
+      throw new MalformedFileException(name, "is not an image of a known format");
+    }
+    return decodeWith(
+        spi,
+        bytes,
+        name,
+        reader -> {
+          limits.check(name, reader.getWidth(0), reader.getHeight(0), bytes.length, pixelsPerByte);
+          return ImageSamples.of(reader.read(0), colour);
+        });
+  }
+
+  /**
+   * Decodes what nearly all training data is: the raw components from the JDK's reader and the
+   * conversion from YCbCr here, which takes two thirds of the time of asking it for RGB.
+   */
+  private static Samples readPlainJpeg(byte[] bytes, String name, JpegHeader header)
+      throws MalformedFileException {
+    return decodeWith(
+        PLAIN_JPEG,
+        bytes,
+        name,
+        reader -> {
+          var raster = reader.readRaster(0, null);
+          byte[] values = ((DataBufferByte) raster.getDataBuffer()).getData();
+          if (header.components() == 3 && header.ycc()) {
+            YcbcrConversion.toRgb(values);
+          }
+          return new Samples.Bytes(
+              raster.getWidth(), raster.getHeight(), header.components(), values);
+        });
+  }
+
+  private interface Decoding {
+    Samples from(ImageReader reader) throws IOException;
+  }
+
+  private static Samples decodeWith(
+      ImageReaderSpi spi, byte[] bytes, String name, Decoding decoding)
+      throws MalformedFileException {
+    List<String> damage = new ArrayList<>();
+    try {
+      ImageReader reader = spi.createReaderInstance();
+      try (ImageInputStream stream = new ByteArrayImageInputStream(bytes)) {
+        reader.addIIOReadWarningListener(
+            (_, warning) -> {
+              if (isDamage(warning)) {
+                damage.add(warning);
+              }
+            });
+        reader.setInput(stream, true, true);
+        Samples samples = decoding.from(reader);
+        if (damage.isEmpty()) {
+          return samples;
+        }
+      } finally {
+        reader.dispose();
+      }
+    } catch (MalformedFileException e) {
+      throw e;
+    } catch (IOException | RuntimeException | StackOverflowError e) {
+      throw new MalformedFileException(name, "is truncated or corrupt" + detail(damage, e), e);
+    } catch (OutOfMemoryError e) {
+      throw new MalformedFileException(name, "needs more memory to decode than there is", e);
+    }
+    throw new MalformedFileException(name, "is truncated or corrupt: " + damage.getFirst());
+  }
+
+  private static String detail(List<String> damage, Throwable failure) {
+    String detail =
+        damage.isEmpty() && failure instanceof IOException
+            ? failure.getMessage()
+            : damage.stream().findFirst().orElse(null);
+    return detail == null ? "" : ": " + detail.lines().findFirst().orElse("");
+  }
+
+  /** A broken colour profile is ignored, as viewers do: the pixels are whole. */
+  private static boolean isDamage(String warning) {
+    String lower = warning.toLowerCase(Locale.ROOT);
+    return !lower.contains("icc") && DAMAGE.stream().anyMatch(lower::contains);
+  }
+
+  private static @Nullable ImageReaderSpi readerOf(byte[] bytes) {
+    try (ImageInputStream stream = new ByteArrayImageInputStream(bytes)) {
+      for (ImageReaderSpi spi : READERS) {
+        stream.seek(0);
+        if (spi.canDecodeInput(stream)) {
+          return spi;
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      // A file that even the look at its first bytes stumbles over is no image.
+    }
+    return null;
+  }
+
+  private static List<ImageReaderSpi> installedReaders() {
+    List<ImageReaderSpi> readers = new ArrayList<>();
+    IIORegistry.getDefaultInstance()
+        .getServiceProviders(ImageReaderSpi.class, true)
+        .forEachRemaining(readers::add);
+    readers.sort(
+        Comparator.comparing((ImageReaderSpi spi) -> !hasFormat(spi, "png"))
+            .thenComparing(spi -> !isTwelveMonkeys(spi))
+            .thenComparing(spi -> hasFormat(spi, "tga") || hasFormat(spi, "wbmp")));
+    return List.copyOf(readers);
+  }
+
+  private static boolean isTwelveMonkeys(ImageReaderSpi spi) {
+    return spi.getClass().getName().startsWith("com.twelvemonkeys.");
+  }
+
+  private static boolean hasFormat(ImageReaderSpi spi, String format) {
+    return Stream.of(spi.getFormatNames()).anyMatch(format::equals);
+  }
+}

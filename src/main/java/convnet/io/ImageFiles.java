@@ -1,0 +1,51 @@
+package convnet.io;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Reads images of every format that ImageIO knows with the TwelveMonkeys plugins, recognised by
+ * content, the first frame where there are several. EXIF orientation is applied; palettes, CMYK and
+ * embedded colour profiles are turned into sRGB as a viewer shows them. A truncated or corrupt file
+ * is an error, also where viewers show half a picture. May be used by any number of threads.
+ */
+public final class ImageFiles {
+  private ImageFiles() {}
+
+  /**
+   * Reads an image as 8-bit RGB: grey is repeated, alpha dropped, 16 bits are rounded to 8.
+   *
+   * @throws MalformedFileException if this is no image, or one that is damaged or too large
+   * @throws IOException if the file cannot be read
+   */
+  public static RgbImage readRgb(Path file, ImageLimits limits) throws IOException {
+    return readRgb(FileBytes.read(file), file.toString(), limits);
+  }
+
+  /** The same from bytes that came from the file called {@code name}. */
+  public static RgbImage readRgb(byte[] bytes, String name, ImageLimits limits)
+      throws MalformedFileException {
+    ImageDecoder image = ImageDecoder.decode(bytes, name, limits);
+    return image.samples().toRgb(image.orientation());
+  }
+
+  /**
+   * Reads an image as numbers of 0..1: samples of 8 bits divided by 255, of 16 bits by 65535; floats
+   * as they are. One channel or three, as stored.
+   *
+   * @param gray whether colours are to become one luma channel, 0.299 R + 0.587 G + 0.114 B
+   * @throws MalformedFileException if this is no image, or one that is damaged or too large
+   * @throws IOException if the file cannot be read
+   */
+  public static Picture readPicture(Path file, ImageLimits limits, boolean gray)
+      throws IOException {
+    return readPicture(FileBytes.read(file), file.toString(), limits, gray);
+  }
+
+  /** The same from bytes that came from the file called {@code name}. */
+  public static Picture readPicture(byte[] bytes, String name, ImageLimits limits, boolean gray)
+      throws MalformedFileException {
+    ImageDecoder image = ImageDecoder.decode(bytes, name, limits);
+    return image.samples().toPicture(image.orientation(), gray);
+  }
+}

@@ -1,0 +1,37 @@
+package convnet.io;
+
+/**
+ * How large an image may be. It is held against the size that the header tells, before memory is
+ * taken for the pixels: a file of a hundred bytes can ask for gigabytes.
+ *
+ * @param maxPixels the most pixels, width times height, that are read
+ */
+public record ImageLimits(long maxPixels) {
+  /** 128 million pixels. */
+  public static final ImageLimits DEFAULT = new ImageLimits(128_000_000);
+
+  public ImageLimits {
+    if (maxPixels < 1) {
+      throw new IllegalArgumentException("max-pixels must be 1 or more, not " + maxPixels);
+    }
+  }
+
+  /**
+   * Refuses an image that is too large, or larger than {@code bytes} could ever tell.
+   *
+   * @param pixelsPerByte the most pixels that a byte of this format stands for, 0 if unbounded
+   */
+  void check(String name, int width, int height, long bytes, long pixelsPerByte)
+      throws MalformedFileException {
+    long pixels = (long) width * height;
+    if (pixels > maxPixels) {
+      throw new MalformedFileException(
+          name,
+          "has " + width + "x" + height + " pixels; the limit (max-pixels) is " + maxPixels);
+    }
+    if (pixelsPerByte > 0 && pixels > bytes * pixelsPerByte) {
+      throw new MalformedFileException(
+          name, bytes + " bytes cannot hold the " + width + "x" + height + " pixels it claims");
+    }
+  }
+}

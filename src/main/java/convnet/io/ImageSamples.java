@@ -1,0 +1,158 @@
+package convnet.io;
+
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorConvertOp;
+import java.awt.image.ColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferByte;
+import java.awt.image.IndexColorModel;
+import java.awt.image.PixelInterleavedSampleModel;
+import java.awt.image.Raster;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the samples out of a {@link BufferedImage}. They are read from the raster, not through
+ * {@code getRGB}: that takes grey for linear light and brightens it, which no viewer does.
+ */
+final class ImageSamples {
+  private ImageSamples() {}
+
+  /**
+   * The samples of {@code image}, its palette resolved and CMYK and other foreign colours turned
+   * into sRGB.
+   *
+   * @param colour whether a palette that happens to be all grey counts as colour all the same
+   */
+  static Samples of(BufferedImage image, boolean colour) {
+    ColorModel model = image.getColorModel();
+    if (model instanceof IndexColorModel palette) {
+      return indexed(image.getRaster(), palette, colour);
+    }
+    if (model.isAlphaPremultiplied()) {
+      image.coerceData(false);
+      model = image.getColorModel();
+    }
+    boolean grey = model.getColorSpace().getType() == ColorSpace.TYPE_GRAY;
+    if (!grey && !model.getColorSpace().isCS_sRGB()) {
+      return of(toSrgb(image), colour);
+    }
+    int bands = (grey ? 1 : 3) + (model.hasAlpha() ? 1 : 0);
+    Raster raster = image.getRaster();
+    boolean eightBit =
+        raster.getTransferType() != DataBuffer.TYPE_FLOAT
+            && raster.getTransferType() != DataBuffer.TYPE_DOUBLE
+            && Arrays.stream(model.getComponentSize()).limit(bands).allMatch(size -> size == 8);
+    if (!eightBit) {
+      return floats(raster, bands, model.getComponentSize());
+    }
+    Samples interleaved = interleavedBytes(raster, bands);
+    return interleaved == null ? bytes(raster, bands) : interleaved;
+  }
+
+  private static BufferedImage toSrgb(BufferedImage image) {
+    boolean alpha = image.getColorModel().hasAlpha();
+    int type = alpha ? BufferedImage.TYPE_4BYTE_ABGR : BufferedImage.TYPE_3BYTE_BGR;
+    BufferedImage srgb = new BufferedImage(image.getWidth(), image.getHeight(), type);
+    return new ColorConvertOp(null).filter(image, srgb);
+  }
+
+  private static Samples indexed(Raster raster, IndexColorModel palette, boolean colour) {
+    int entries = 1 << palette.getPixelSize();
+    int[] argb = new int[Math.max(entries, palette.getMapSize())];
+    palette.getRGBs(argb);
+    boolean grey = !colour && Arrays.stream(argb).allMatch(ImageSamples::isGrey);
+    int colours = grey ? 1 : 3;
+    int bands = colours + (palette.hasAlpha() ? 1 : 0);
+    int width = raster.getWidth();
+    byte[] values = new byte[Math.multiplyExact(bands, width * raster.getHeight())];
+    int[] row = new int[width];
+    int to = 0;
+    for (int y = 0; y < raster.getHeight(); y++) {
+      raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
+      for (int index : row) {
+        int pixel = argb[index];
+        for (int band = 0; band < colours; band++) {
+          values[to++] = (byte) (pixel >> 16 - 8 * band);
+        }
+        if (palette.hasAlpha()) {
+          values[to++] = (byte) (pixel >>> 24);
+        }
+      }
+    }
+    return new Samples.Bytes(width, raster.getHeight(), bands, values);
+  }
+
+  private static boolean isGrey(int rgb) {
+    int blue = rgb & 0xFF;
+    return (rgb >> 16 & 0xFF) == blue && (rgb >> 8 & 0xFF) == blue;
+  }
+
+  /** The usual layout, bytes pixel by pixel in any order of bands; null for another. */
+  private static @Nullable Samples interleavedBytes(Raster raster, int bands) {
+    if (!(raster.getSampleModel() instanceof PixelInterleavedSampleModel layout)
+        || !(raster.getDataBuffer() instanceof DataBufferByte buffer)
+        || raster.getParent() != null) {
+      return null;
+    }
+    byte[] data = buffer.getData();
+    int width = raster.getWidth();
+    byte[] values = new byte[Math.multiplyExact(bands, width * raster.getHeight())];
+    for (int band = 0; band < bands; band++) {
+      int rowStart = buffer.getOffset() + layout.getBandOffsets()[band];
+      int to = band;
+      for (int y = 0; y < raster.getHeight(); y++, rowStart += layout.getScanlineStride()) {
+        int from = rowStart;
+        for (int x = 0; x < width; x++, from += layout.getPixelStride(), to += bands) {
+          values[to] = data[from];
+        }
+      }
+    }
+    return new Samples.Bytes(width, raster.getHeight(), bands, values);
+  }
+
+  private static Samples bytes(Raster raster, int bands) {
+    int width = raster.getWidth();
+    byte[] values = new byte[Math.multiplyExact(bands, width * raster.getHeight())];
+    int stored = raster.getNumBands();
+    int[] row = new int[width * stored];
+    int to = 0;
+    for (int y = 0; y < raster.getHeight(); y++) {
+      raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
+      for (int from = 0; from < row.length; from += stored) {
+        for (int band = 0; band < bands; band++) {
+          values[to++] = (byte) row[from + band];
+        }
+      }
+    }
+    return new Samples.Bytes(width, raster.getHeight(), bands, values);
+  }
+
+  /** Integers of another size divided by their largest, floats as they are. */
+  private static Samples floats(Raster raster, int bands, int[] bits) {
+    int type = raster.getTransferType();
+    boolean integer = type != DataBuffer.TYPE_FLOAT && type != DataBuffer.TYPE_DOUBLE;
+    double[] max = new double[bands];
+    for (int band = 0; band < bands; band++) {
+      int signBit = type == DataBuffer.TYPE_SHORT ? 1 : 0;
+      max[band] = integer ? Math.pow(2, bits[band] - signBit) - 1 : 1;
+    }
+    int width = raster.getWidth();
+    float[] values = new float[Math.multiplyExact(bands, width * raster.getHeight())];
+    int stored = raster.getNumBands();
+    double[] row = new double[width * stored];
+    int to = 0;
+    for (int y = 0; y < raster.getHeight(); y++) {
+      raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
+      for (int from = 0; from < row.length; from += stored) {
+        for (int band = 0; band < bands; band++) {
+          double sample = row[from + band];
+          boolean wrapped = integer && bits[band] == 32 && sample < 0;
+          values[to++] = (float) ((wrapped ? sample + 0x1p32 : sample) / max[band]);
+        }
+      }
+    }
+    return new Samples.Floats(width, raster.getHeight(), bands, values);
+  }
+}

@@ -1,0 +1,147 @@
+package convnet.io;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * What the marker segments before the first scan of a JPEG tell (ITU T.81, annex B).
+ *
+ * @param process the number of the start-of-frame marker: 0 and 1 are sequential, 2 progressive
+ * @param precision bits of a sample
+ * @param components 1 for grey, 3 for YCbCr or RGB, 4 for CMYK or YCCK
+ * @param ycc whether three components are YCbCr, by the rules of libjpeg
+ * @param profile whether a colour profile is embedded
+ */
+record JpegHeader(
+    int process,
+    int precision,
+    int width,
+    int height,
+    int components,
+    boolean ycc,
+    boolean profile,
+    Orientation orientation) {
+
+  private static final byte[] EXIF = {'E', 'x', 'i', 'f', 0, 0};
+  private static final byte[] JFIF = {'J', 'F', 'I', 'F', 0};
+  private static final byte[] ADOBE = {'A', 'd', 'o', 'b', 'e'};
+  private static final byte[] ICC = "ICC_PROFILE\0".getBytes(StandardCharsets.US_ASCII);
+
+  static boolean isJpeg(byte[] bytes) {
+    return bytes.length > 2
+        && (bytes[0] & 0xFF) == 0xFF
+        && (bytes[1] & 0xFF) == 0xD8
+        && (bytes[2] & 0xFF) == 0xFF;
+  }
+
+  /**
+   * Reads the segments up to the first scan.
+   *
+   * @throws MalformedFileException if there is no frame or no scan: the file is cut or no JPEG
+   */
+  static JpegHeader read(byte[] bytes, String name) throws MalformedFileException {
+    Segments segments = new Segments(bytes);
+    int frame = -1;
+    int process = -1;
+    boolean jfif = false;
+    int adobeTransform = -1;
+    boolean profile = false;
+    Orientation orientation = Orientation.UPRIGHT;
+    while (segments.next()) {
+      int at = segments.start;
+      int length = segments.length;
+      switch (segments.marker) {
+        case 0xE0 -> jfif |= segments.startsWith(JFIF);
+        case 0xE1 -> {
+          if (segments.startsWith(EXIF) && orientation == Orientation.UPRIGHT) {
+            orientation = Exif.orientation(bytes, at + EXIF.length, length - EXIF.length);
+          }
+        }
+        case 0xE2 -> profile |= segments.startsWith(ICC);
+        case 0xEE -> {
+          if (segments.startsWith(ADOBE) && length >= 12) {
+            adobeTransform = bytes[at + 11] & 0xFF;
+          }
+        }
+        case 0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF -> {
+          if (length < 6 || length < 6 + 3 * (bytes[at + 5] & 0xFF)) {
+            throw new MalformedFileException(name, at, "has a broken JPEG frame header");
+          }
+          frame = at;
+          process = segments.marker - 0xC0;
+        }
+        case 0xDA -> {
+          if (frame < 0) {
+            throw new MalformedFileException(name, at, "is a JPEG without a frame header");
+          }
+          return new JpegHeader(
+              process,
+              bytes[frame] & 0xFF,
+              unsignedShort(bytes, frame + 3),
+              unsignedShort(bytes, frame + 1),
+              bytes[frame + 5] & 0xFF,
+              isYcc(jfif, adobeTransform, bytes, frame),
+              profile,
+              orientation);
+        }
+        default -> {}
+      }
+    }
+    throw new MalformedFileException(name, bytes.length, "is a JPEG cut off before its pixels");
+  }
+
+  /** Whether the JDK's reader decodes it by itself: 8-bit grey or three components, no profile. */
+  boolean isPlain() {
+    return process <= 2 && precision == 8 && !profile && (components == 1 || components == 3);
+  }
+
+  private static boolean isYcc(boolean jfif, int adobeTransform, byte[] bytes, int frame) {
+    if (jfif || adobeTransform >= 0) {
+      return jfif || adobeTransform != 0;
+    }
+    return (bytes[frame + 5] & 0xFF) != 3
+        || bytes[frame + 6] != 'R'
+        || bytes[frame + 9] != 'G'
+        || bytes[frame + 12] != 'B';
+  }
+
+  private static int unsignedShort(byte[] bytes, int at) {
+    return (bytes[at] & 0xFF) << 8 | bytes[at + 1] & 0xFF;
+  }
+
+  /** Steps from one marker segment to the next. */
+  private static final class Segments {
+    private final byte[] bytes;
+    private int next = 2;
+    private int marker;
+    private int start;
+    private int length;
+
+    Segments(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    /** Goes to the next segment that lies in the file as a whole. */
+    boolean next() {
+      while (next < bytes.length - 3) {
+        marker = bytes[next + 1] & 0xFF;
+        if ((bytes[next] & 0xFF) != 0xFF || marker == 0xFF || marker == 0) {
+          next++;
+        } else if (marker == 0x01 || (marker >= 0xD0 && marker <= 0xD8)) {
+          next += 2;
+        } else {
+          start = next + 4;
+          length = unsignedShort(bytes, next + 2) - 2;
+          next = start + length;
+          return marker != 0xD9 && length >= 0 && next <= bytes.length;
+        }
+      }
+      return false;
+    }
+
+    boolean startsWith(byte[] prefix) {
+      return length >= prefix.length
+          && Arrays.equals(bytes, start, start + prefix.length, prefix, 0, prefix.length);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package convnet.io;
+
+import java.io.IOException;
+
+/** A file whose content is broken, or is not what it should be. The message is one line. */
+public final class MalformedFileException extends IOException {
+  private final String file;
+  private final long offset;
+  private final String reason;
+
+  /**
+   * @param file the file's name as the user gave it, {@code -} for standard input
+   * @param offset the byte at which the trouble is, -1 if unknown
+   * @param reason what is wrong, and where it helps what would be right
+   */
+  public MalformedFileException(String file, long offset, String reason) {
+    super(file + ": " + reason + (offset < 0 ? "" : " (at byte " + offset + ")"));
+    this.file = file;
+    this.offset = offset;
+    this.reason = reason;
+  }
+
+  /** The same at an unknown place. */
+  public MalformedFileException(String file, String reason) {
+    this(file, -1, reason);
+  }
+
+  /** The same at an unknown place, with what brought it to light. */
+  public MalformedFileException(String file, String reason, Throwable cause) {
+    this(file, -1, reason);
+    initCause(cause);
+  }
+
+  public String file() {
+    return file;
+  }
+
+  /** The byte at which the trouble is, -1 if unknown. */
+  public long offset() {
+    return offset;
+  }
+
+  public String reason() {
+    return reason;
+  }
+}

@@ -1,0 +1,112 @@
+package convnet.io;
+
+import convnet.tensor.Tensor;
+
+/**
+ * The decoded samples of an image, pixel by pixel as they stand in most files: 1 band is grey, 2
+ * grey and alpha, 3 RGB, 4 RGB and alpha. 8-bit samples stay bytes, which is what training reads;
+ * everything else is divided by its maximum.
+ */
+sealed interface Samples {
+  /** The weights of red, green and blue in a luma channel (ITU-R BT.601), as PIL's mode L. */
+  float[] LUMA = {0.299f, 0.587f, 0.114f};
+
+  int width();
+
+  int height();
+
+  int bands();
+
+  /** One sample, 0..1. */
+  float unit(int index);
+
+  /** One sample, 0..255. */
+  byte eightBit(int index);
+
+  /** {@code height · width · bands} samples of 8 bits. */
+  record Bytes(int width, int height, int bands, byte[] values) implements Samples {
+    @Override
+    public float unit(int index) {
+      return (values[index] & 0xFF) / 255f;
+    }
+
+    @Override
+    public byte eightBit(int index) {
+      return values[index];
+    }
+  }
+
+  /** {@code height · width · bands} samples of 0..1; a file of floats may go beyond. */
+  record Floats(int width, int height, int bands, float[] values) implements Samples {
+    @Override
+    public float unit(int index) {
+      return values[index];
+    }
+
+    @Override
+    public byte eightBit(int index) {
+      return (byte) Quantizer.quantize(values[index], 255);
+    }
+  }
+
+  /** Whether the last band is alpha. */
+  default boolean hasAlpha() {
+    return bands() % 2 == 0;
+  }
+
+  /** As upright 8-bit RGB: grey is repeated, alpha is dropped. */
+  default RgbImage toRgb(Orientation orientation) {
+    if (this instanceof Bytes bytes && bands() == 3 && orientation == Orientation.UPRIGHT) {
+      return new RgbImage(width(), height(), bytes.values());
+    }
+    int width = orientation.swapsAxes() ? height() : width();
+    int height = orientation.swapsAxes() ? width() : height();
+    int step = orientation.stepX(width()) * bands();
+    int green = bands() < 3 ? 0 : 1;
+    int blue = bands() < 3 ? 0 : 2;
+    byte[] rgb = new byte[Math.multiplyExact(width * height, 3)];
+    for (int y = 0, to = 0; y < height; y++) {
+      int from = rowStart(orientation, y);
+      for (int x = 0; x < width; x++, from += step, to += 3) {
+        rgb[to] = eightBit(from);
+        rgb[to + 1] = eightBit(from + green);
+        rgb[to + 2] = eightBit(from + blue);
+      }
+    }
+    return new RgbImage(width, height, rgb);
+  }
+
+  /** As an upright picture, a plane for each band; with {@code gray} colours become one luma. */
+  default Picture toPicture(Orientation orientation, boolean gray) {
+    int width = orientation.swapsAxes() ? height() : width();
+    int height = orientation.swapsAxes() ? width() : height();
+    int colours = hasAlpha() ? bands() - 1 : bands();
+    Tensor pixels = Tensor.zeros(gray ? 1 : colours, height, width);
+    for (int band = 0; band < colours; band++) {
+      boolean mixed = gray && colours == 3;
+      addPlane(orientation, band, mixed ? LUMA[band] : 1, pixels.slice(mixed ? 0 : band));
+    }
+    if (!hasAlpha()) {
+      return new Picture(pixels, null);
+    }
+    Tensor alpha = Tensor.zeros(1, height, width);
+    addPlane(orientation, colours, 1, alpha.slice(0));
+    return new Picture(pixels, alpha);
+  }
+
+  private void addPlane(Orientation orientation, int band, float weight, Tensor plane) {
+    int step = orientation.stepX(width()) * bands();
+    float[] data = plane.data();
+    int to = plane.offset();
+    for (int y = 0; y < plane.shape().height(); y++) {
+      int from = rowStart(orientation, y) + band;
+      for (int x = 0; x < plane.shape().width(); x++, from += step) {
+        data[to++] += weight * unit(from);
+      }
+    }
+  }
+
+  private int rowStart(Orientation orientation, int y) {
+    return (orientation.start(width(), height()) + y * orientation.stepY(width())) * bands();
+  }
+}

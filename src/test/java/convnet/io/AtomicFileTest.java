@@ -1,0 +1,116 @@
+package convnet.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AtomicFileTest {
+  @TempDir Path directory;
+
+  @Test
+  void writesANewFileAndReplacesAnOldOne() throws IOException {
+    Path target = directory.resolve("out.txt");
+    AtomicFile.write(target, out -> out.write(bytes("one")));
+    AtomicFile.write(target, out -> out.write(bytes("two")));
+    assertThat(target).hasContent("two");
+    assertThat(files()).containsExactly("out.txt");
+  }
+
+  @Test
+  void leavesTheOldFileWholeWhenTheContentFails() throws IOException {
+    Path target = directory.resolve("out.txt");
+    Files.writeString(target, "old");
+    assertThatThrownBy(
+            () ->
+                AtomicFile.write(
+                    target,
+                    out -> {
+                      out.write(new byte[1 << 20]);
+                      throw new IOException("No space left on device");
+                    }))
+        .isInstanceOf(IOException.class)
+        .hasMessage(target + ": No space left on device");
+    assertThat(target).hasContent("old");
+    assertThat(files()).containsExactly("out.txt");
+  }
+
+  @Test
+  void removesTheTemporaryFileAfterAnErrorOfTheProgram() {
+    Path target = directory.resolve("out.txt");
+    assertThatThrownBy(
+            () ->
+                AtomicFile.write(
+                    target,
+                    out -> {
+                      throw new IllegalStateException("oops");
+                    }))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void theOldContentStandsUntilTheNewIsComplete() throws IOException {
+    Path target = directory.resolve("out.txt");
+    Files.writeString(target, "old");
+    AtomicFile.write(
+        target,
+        out -> {
+          out.write(bytes("new"));
+          out.flush();
+          assertThat(target).hasContent("old");
+        });
+    assertThat(target).hasContent("new");
+  }
+
+  @Test
+  void writesThroughALink() throws IOException {
+    Path target = directory.resolve("real.txt");
+    Files.writeString(target, "old");
+    Path link = Files.createSymbolicLink(directory.resolve("link.txt"), Path.of("real.txt"));
+    AtomicFile.write(link, out -> out.write(bytes("new")));
+    assertThat(link).isSymbolicLink();
+    assertThat(target).hasContent("new");
+  }
+
+  @Test
+  void writesToADeviceDirectly() throws IOException {
+    Path device = Path.of("/dev/null");
+    org.junit.jupiter.api.Assumptions.assumeTrue(Files.exists(device));
+    AtomicFile.write(device, out -> out.write(1));
+    assertThat(Files.isRegularFile(device)).isFalse();
+  }
+
+  @Test
+  void namesTheFileAndTheReasonWhenItCannotBeWritten() throws IOException {
+    Path missing = directory.resolve("nowhere/out.txt");
+    assertThatThrownBy(() -> AtomicFile.write(missing, out -> {}))
+        .isInstanceOf(IOException.class)
+        .hasMessage(missing + ": no such file or directory");
+
+    Path file = Files.createFile(directory.resolve("file"));
+    Path below = file.resolve("out.txt");
+    assertThatThrownBy(() -> AtomicFile.write(below, out -> {}))
+        .isInstanceOf(IOException.class)
+        .hasMessage(below + ": not a directory");
+
+    assertThatThrownBy(() -> AtomicFile.write(directory, out -> {}))
+        .isInstanceOf(IOException.class)
+        .hasMessage(directory + ": is a directory");
+  }
+
+  private java.util.List<String> files() throws IOException {
+    try (var files = Files.list(directory)) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
