@@ -9,8 +9,8 @@ import convnet.kernel.Scratch.Purpose;
  * PanelSource}, which is how a convolution reads its image without ever storing the matrix of all
  * its windows. C is handed over a block at a time to a {@link BlockSink}, which adds the bias and
  * puts the numbers where they belong. The loops follow Goto and van de Geijn, "Anatomy of
- * High-Performance Matrix Multiplication" (2008): a panel of B stays in the first cache while a slab
- * of A streams past it, and both stay in the second.
+ * High-Performance Matrix Multiplication" (2008): a panel of B stays in the first cache while a
+ * slab of A streams past it, and both stay in the second.
  *
  * <p>Every element of C is the sum over k from first to last, so its bits do not depend on how the
  * work is split between threads.

@@ -20,8 +20,8 @@ public interface Kernels {
   int tileColumns();
 
   /**
-   * The heart of every matrix product: {@code C[i][j] += Σ_k A[i][k] · B[k][j]} for a tile of {@link
-   * #tileRows} × {@link #tileColumns}.
+   * The heart of every matrix product: {@code C[i][j] += Σ_k A[i][k] · B[k][j]} for a tile of
+   * {@link #tileRows} × {@link #tileColumns}.
    *
    * @param rows how many rows of A exist, at most {@link #tileRows}; the tile's further rows repeat
    *     the last one and mean nothing

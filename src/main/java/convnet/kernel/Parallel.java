@@ -22,8 +22,8 @@ public final class Parallel implements AutoCloseable {
   public interface Part {
     /**
      * @param part which part, from 0
-     * @param worker which thread runs it, from 0 to below {@link Parallel#threads()}: the key to that
-     *     thread's own scratch memory
+     * @param worker which thread runs it, from 0 to below {@link Parallel#threads()}: the key to
+     *     that thread's own scratch memory
      */
     void run(int part, int worker);
   }

@@ -4,8 +4,8 @@ import convnet.kernel.Scratch.Purpose;
 import java.util.Arrays;
 
 /**
- * The matrix of all windows of an image ("im2col"), which is never stored. Its rows are the taps of a
- * filter, its columns the pixels of the output over a whole batch; an element is {@code
+ * The matrix of all windows of an image ("im2col"), which is never stored. Its rows are the taps of
+ * a filter, its columns the pixels of the output over a whole batch; an element is {@code
  * image[start(pixel) + tap]}. The image carries its padding already, so every window is inside.
  *
  * @param image the padded images
@@ -27,7 +27,9 @@ public record Patches(
     int columnStep,
     int[] taps) {
 
-  /** The same windows of an image that lies so many elements further on: another group's channels. */
+  /**
+   * The same windows of an image that lies so many elements further on: another group's channels.
+   */
   public Patches shiftedBy(int elements) {
     return new Patches(
         image, offset + elements, imageStride, rows, columns, rowStep, columnStep, taps);

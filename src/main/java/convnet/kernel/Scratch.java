@@ -2,8 +2,8 @@ package convnet.kernel;
 
 /**
  * Temporary memory for operations, kept from call to call: a buffer per purpose, and per thread
- * where threads need their own. It grows to the largest size asked for and stays, so that nothing is
- * allocated once every operation of a network has run. The contents are whatever was left there.
+ * where threads need their own. It grows to the largest size asked for and stays, so that nothing
+ * is allocated once every operation of a network has run. The contents are whatever was left there.
  */
 public final class Scratch {
 

@@ -17,8 +17,8 @@ public final class VectorKernels implements Kernels {
   private static final int COLUMNS = 2 * LANES;
 
   /**
-   * Rows of a tile. 512-bit machines have 32 vector registers: 8 rows × 2 vectors of sums, 2 of B and
-   * 1 of A fit. With 16 registers only 4 rows do; one row more and the compiler spills.
+   * Rows of a tile. 512-bit machines have 32 vector registers: 8 rows × 2 vectors of sums, 2 of B
+   * and 1 of A fit. With 16 registers only 4 rows do; one row more and the compiler spills.
    */
   private static final int ROWS = SPECIES.vectorBitSize() >= 512 ? 8 : 4;
 
@@ -172,7 +172,8 @@ public final class VectorKernels implements Kernels {
   public void axpy(int n, float alpha, float[] x, int xOffset, float[] y, int yOffset) {
     int whole = SPECIES.loopBound(n);
     for (int i = 0; i < whole; i += LANES) {
-      load(x, xOffset + i).lanewise(VectorOperators.FMA, alpha, load(y, yOffset + i))
+      load(x, xOffset + i)
+          .lanewise(VectorOperators.FMA, alpha, load(y, yOffset + i))
           .intoArray(y, yOffset + i);
     }
     for (int i = whole; i < n; i++) {
@@ -222,7 +223,8 @@ public final class VectorKernels implements Kernels {
 
   /**
    * The sum of a vector's lanes, first to last. {@code reduceLanes(ADD)} leaves the order open, and
-   * the interpreter and the compiler take different ones: the same run would not give the same bits.
+   * the interpreter and the compiler take different ones: the same run would not give the same
+   * bits.
    */
   private static float addLanes(FloatVector vector) {
     float sum = 0;
@@ -279,10 +281,8 @@ public final class VectorKernels implements Kernels {
     int whole = SPECIES.loopBound(n);
     for (int i = 0; i < whole; i += LANES) {
       FloatVector weight = load(w, wOffset + i);
-      FloatVector gradient =
-          weight.lanewise(VectorOperators.FMA, decay, load(g, gOffset + i));
-      FloatVector velocity =
-          load(v, vOffset + i).lanewise(VectorOperators.FMA, momentum, gradient);
+      FloatVector gradient = weight.lanewise(VectorOperators.FMA, decay, load(g, gOffset + i));
+      FloatVector velocity = load(v, vOffset + i).lanewise(VectorOperators.FMA, momentum, gradient);
       FloatVector step =
           nesterov ? velocity.lanewise(VectorOperators.FMA, momentum, gradient) : velocity;
       velocity.intoArray(v, vOffset + i);

@@ -26,12 +26,7 @@ record AvgPool2d(LayerSpec.AvgPool2d spec) implements Layer {
       Workspace workspace) {
     if (diffSrc != null) {
       AveragePooling.backward(
-          spec.pooling(),
-          spec.countIncludePad(),
-          spec.divisor(),
-          diffDst,
-          diffSrc,
-          pass.compute());
+          spec.pooling(), spec.countIncludePad(), spec.divisor(), diffDst, diffSrc, pass.compute());
     }
   }
 }

@@ -31,8 +31,7 @@ record Conv2d(LayerSpec.Conv2d spec, List<Parameter> parameters) implements Laye
       Workspace workspace) {
     Tensor diffWeights = diffParameters.getFirst();
     if (diffWeights != null) {
-      Convolution.backwardWeights(
-          spec.convolution(), src, diffDst, diffWeights, pass.compute());
+      Convolution.backwardWeights(spec.convolution(), src, diffDst, diffWeights, pass.compute());
     }
     Tensor diffBias = spec.bias() ? diffParameters.getLast() : null;
     if (diffBias != null) {

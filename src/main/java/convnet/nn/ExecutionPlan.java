@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * All that a network needs to run, besides its parameters, allocated once: activations, gradients
  * and workspaces. A plan serves batches of up to a fixed size, one at a time.
  *
- * <p>A plan for training keeps every activation, since the backward pass needs it, and works with two
- * buffers of gradients in turn. A plan for inference has two buffers of activations in turn. Layers
- * that can do so work in place.
+ * <p>A plan for training keeps every activation, since the backward pass needs it, and works with
+ * two buffers of gradients in turn. A plan for inference has two buffers of activations in turn.
+ * Layers that can do so work in place.
  */
 public final class ExecutionPlan {
   private final Network network;
@@ -48,7 +48,9 @@ public final class ExecutionPlan {
     }
   }
 
-  /** A plan for {@link #trainStep} and {@link #forward} on batches of up to {@code batch} images. */
+  /**
+   * A plan for {@link #trainStep} and {@link #forward} on batches of up to {@code batch} images.
+   */
   public static ExecutionPlan forTraining(Network network, int batch, Compute compute) {
     return new ExecutionPlan(network, batch, compute, true);
   }

@@ -15,9 +15,7 @@ record Flatten(LayerSpec.Flatten spec) implements Layer {
 
   @Override
   public void forward(Pass pass, Tensor src, Tensor dst, Workspace workspace) {
-    if (dst.data() != src.data() || dst.offset() != src.offset()) {
-      dst.copyFrom(src);
-    }
+    dst.copyFrom(src);
   }
 
   @Override
@@ -29,8 +27,7 @@ record Flatten(LayerSpec.Flatten spec) implements Layer {
       @Nullable Tensor diffSrc,
       List<@Nullable Tensor> diffParameters,
       Workspace workspace) {
-    if (diffSrc != null
-        && (diffDst.data() != diffSrc.data() || diffDst.offset() != diffSrc.offset())) {
+    if (diffSrc != null) {
       diffSrc.copyFrom(diffDst);
     }
   }

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A layer with its parameters. It holds nothing of a run: inputs, outputs and gradients belong to the
- * {@link ExecutionPlan}, which hands them in, batch axis first.
+ * A layer with its parameters. It holds nothing of a run: inputs, outputs and gradients belong to
+ * the {@link ExecutionPlan}, which hands them in, batch axis first.
  */
 public sealed interface Layer
     permits AdaptiveAvgPool2d,
@@ -60,8 +60,8 @@ public sealed interface Layer
    * @param dst its output
    * @param diffDst the gradient of the loss with respect to the output
    * @param diffSrc the same for the input, overwritten; null where nobody needs it
-   * @param diffParameters the same for each of {@link #parameters}, overwritten; null entries where a
-   *     parameter is not trained
+   * @param diffParameters the same for each of {@link #parameters}, overwritten; null entries where
+   *     a parameter is not trained
    */
   void backward(
       Pass pass,

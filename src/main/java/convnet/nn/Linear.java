@@ -37,8 +37,7 @@ record Linear(LayerSpec.Linear spec, List<Parameter> parameters) implements Laye
       InnerProduct.backwardBias(diffDst, diffBias, pass.compute());
     }
     if (diffSrc != null) {
-      InnerProduct.backwardData(
-          diffDst, parameters.getFirst().value(), diffSrc, pass.compute());
+      InnerProduct.backwardData(diffDst, parameters.getFirst().value(), diffSrc, pass.compute());
     }
   }
 }

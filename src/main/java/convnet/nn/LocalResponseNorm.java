@@ -22,8 +22,7 @@ record LocalResponseNorm(LayerSpec.LocalResponseNorm spec) implements Layer {
 
   @Override
   public void forward(Pass pass, Tensor src, Tensor dst, Workspace workspace) {
-    LocalResponseNormalization.forward(
-        constants(), src, dst, workspace.floats(), pass.compute());
+    LocalResponseNormalization.forward(constants(), src, dst, workspace.floats(), pass.compute());
   }
 
   @Override

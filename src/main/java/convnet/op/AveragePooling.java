@@ -20,8 +20,8 @@ public final class AveragePooling {
   }
 
   /**
-   * @param countIncludePad whether the divisor counts padding; what a window of ceil mode hangs over
-   *     beyond the padding never counts
+   * @param countIncludePad whether the divisor counts padding; what a window of ceil mode hangs
+   *     over beyond the padding never counts
    * @param divisor what every sum is divided by, or 0 for the number of elements
    * @param src (N, C, H, W)
    * @param dst (N, C, H', W'), written

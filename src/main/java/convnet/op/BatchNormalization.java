@@ -5,8 +5,8 @@ import convnet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Batch normalisation (Ioffe and Szegedy, 2015) over batch and pixels, channel by channel, as {@code
- * torch.nn.BatchNorm2d}.
+ * Batch normalisation (Ioffe and Szegedy, 2015) over batch and pixels, channel by channel, as
+ * {@code torch.nn.BatchNorm2d}.
  */
 public final class BatchNormalization {
   private BatchNormalization() {}
@@ -22,8 +22,8 @@ public final class BatchNormalization {
   public record State(Tensor weight, Tensor bias, Tensor runningMean, Tensor runningVariance) {}
 
   /**
-   * In training: {@code dst = γ · (src − mean) / √(var + ε) + β} with the batch's own mean and biased
-   * variance; the running statistics move towards them by {@code momentum}.
+   * In training: {@code dst = γ · (src − mean) / √(var + ε) + β} with the batch's own mean and
+   * biased variance; the running statistics move towards them by {@code momentum}.
    *
    * @param src (N, C, H, W)
    * @param dst the same shape, written

@@ -5,8 +5,8 @@ import convnet.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * Puts padding round images, and back again: the backward pass adds what the padding received to the
- * pixels that it was copied from.
+ * Puts padding round images, and back again: the backward pass adds what the padding received to
+ * the pixels that it was copied from.
  */
 final class Border {
   private Border() {}
@@ -17,8 +17,7 @@ final class Border {
    * @param src (N, C, H, W)
    * @param dst room for (N, C, top + H + bottom, left + W + right)
    */
-  static void forward(
-      Padding padding, PaddingMode mode, Tensor src, float[] dst, Compute compute) {
+  static void forward(Padding padding, PaddingMode mode, Tensor src, float[] dst, Compute compute) {
     int height = src.shape().height();
     int width = src.shape().width();
     int outHeight = padding.top() + height + padding.bottom();

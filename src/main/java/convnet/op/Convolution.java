@@ -52,7 +52,9 @@ public final class Convolution {
           src.shape().dim(0) * pixels,
           k,
           Gemm.Left.of(weights.data(), weights.offset() + firstChannel * k, k),
-          windows.shiftedBy(g * (windows.imageStride() / p.groups())).tapsByPixels(compute.scratch()),
+          windows
+              .shiftedBy(g * (windows.imageStride() / p.groups()))
+              .tapsByPixels(compute.scratch()),
           (row0, rows, pixel0, count, block, stride) -> {
             for (int row = 0; row < rows; row++) {
               int channel = firstChannel + row0 + row;
@@ -157,15 +159,13 @@ public final class Convolution {
             padding.top() + shape.height() + padding.bottom(),
             padding.left() + shape.width() + padding.right());
     Tensor diffPadded =
-        new Tensor(
-            compute.scratch().floats(Purpose.PADDED_DIFF, padded.size()), 0, padded);
+        new Tensor(compute.scratch().floats(Purpose.PADDED_DIFF, padded.size()), 0, padded);
     new DataGradient(p.withPadding(Padding.NONE), diffDst, weights, diffPadded, compute).run();
     Border.backward(padding, p.paddingMode(), diffPadded.data(), diffSrc, compute);
   }
 
   /** All windows of the first group's channels; the padded image is made here. */
-  private static Patches windows(
-      ConvolutionParameters p, Tensor src, Shape dst, Compute compute) {
+  private static Patches windows(ConvolutionParameters p, Tensor src, Shape dst, Compute compute) {
     Padding padding = p.padding();
     int channels = src.shape().channels();
     int height = padding.top() + src.shape().height() + padding.bottom();
@@ -182,14 +182,12 @@ public final class Convolution {
     int[] taps =
         compute
             .scratch()
-            .ints(
-                Purpose.TAPS, (long) channelsPerGroup * p.kernel().height() * p.kernel().width());
+            .ints(Purpose.TAPS, (long) channelsPerGroup * p.kernel().height() * p.kernel().width());
     int tap = 0;
     for (int c = 0; c < channelsPerGroup; c++) {
       for (int i = 0; i < p.kernel().height(); i++) {
         for (int j = 0; j < p.kernel().width(); j++) {
-          taps[tap++] =
-              (c * height + i * p.dilation().height()) * width + j * p.dilation().width();
+          taps[tap++] = (c * height + i * p.dilation().height()) * width + j * p.dilation().width();
         }
       }
     }
@@ -204,12 +202,13 @@ public final class Convolution {
         taps);
   }
 
-  private static void requireShapes(
-      ConvolutionParameters p, Shape src, Shape weights, Shape dst) {
+  private static void requireShapes(ConvolutionParameters p, Shape src, Shape weights, Shape dst) {
     Shape expected = p.outputShape(src, weights.dim(0));
     if (!dst.equals(expected)
-        || !weights.inner().equals(
-            Shape.of(src.channels() / p.groups(), p.kernel().height(), p.kernel().width()))) {
+        || !weights
+            .inner()
+            .equals(
+                Shape.of(src.channels() / p.groups(), p.kernel().height(), p.kernel().width()))) {
       throw new IllegalArgumentException(
           "an input of %s with weights of %s gives %s, not %s"
               .formatted(src, weights, expected, dst));

@@ -37,10 +37,20 @@ final class DataGradient {
     this.outPerGroup = weights.shape().dim(0) / p.groups();
     this.reach =
         new Padding(
-            reachBefore(p.padding().top(), p.kernel().height(), p.dilation().height(), p.stride().height()),
-            reachAfter(p.padding().top(), diffSrc.shape().height(), diffDst.shape().height(), p.stride().height()),
-            reachBefore(p.padding().left(), p.kernel().width(), p.dilation().width(), p.stride().width()),
-            reachAfter(p.padding().left(), diffSrc.shape().width(), diffDst.shape().width(), p.stride().width()));
+            reachBefore(
+                p.padding().top(), p.kernel().height(), p.dilation().height(), p.stride().height()),
+            reachAfter(
+                p.padding().top(),
+                diffSrc.shape().height(),
+                diffDst.shape().height(),
+                p.stride().height()),
+            reachBefore(
+                p.padding().left(), p.kernel().width(), p.dilation().width(), p.stride().width()),
+            reachAfter(
+                p.padding().left(),
+                diffSrc.shape().width(),
+                diffDst.shape().width(),
+                p.stride().width()));
   }
 
   private static int reachBefore(int padding, int kernel, int dilation, int stride) {
@@ -100,7 +110,14 @@ final class DataGradient {
           (row0, count, pixel0, pixels, block, stride) -> {
             for (int row = 0; row < count; row++) {
               scatter(
-                  firstChannel + row0 + row, y0, x0, rows, columns, pixel0, pixels, block,
+                  firstChannel + row0 + row,
+                  y0,
+                  x0,
+                  rows,
+                  columns,
+                  pixel0,
+                  pixels,
+                  block,
                   row * stride);
             }
           });
@@ -120,16 +137,17 @@ final class DataGradient {
   }
 
   private boolean meetsRow(int y0, int i) {
-    return Math.floorMod(y0 + p.padding().top() - i * p.dilation().height(), p.stride().height()) == 0;
+    return Math.floorMod(y0 + p.padding().top() - i * p.dilation().height(), p.stride().height())
+        == 0;
   }
 
   private boolean meetsColumn(int x0, int j) {
-    return Math.floorMod(x0 + p.padding().left() - j * p.dilation().width(), p.stride().width()) == 0;
+    return Math.floorMod(x0 + p.padding().left() - j * p.dilation().width(), p.stride().width())
+        == 0;
   }
 
   /** Fills the offsets of the phase's taps, and the weights as (ic) × (oc · taps). */
-  private void gatherTaps(
-      int group, int y0, int x0, int perChannel, int[] taps, float[] turned) {
+  private void gatherTaps(int group, int y0, int x0, int perChannel, int[] taps, float[] turned) {
     int kh = p.kernel().height();
     int kw = p.kernel().width();
     int plane = paddedHeight() * paddedWidth();
@@ -142,12 +160,13 @@ final class DataGradient {
             continue;
           }
           int row =
-              (y0 + p.padding().top() - i * p.dilation().height()) / p.stride().height() + reach.top();
+              (y0 + p.padding().top() - i * p.dilation().height()) / p.stride().height()
+                  + reach.top();
           int column =
-              (x0 + p.padding().left() - j * p.dilation().width()) / p.stride().width() + reach.left();
+              (x0 + p.padding().left() - j * p.dilation().width()) / p.stride().width()
+                  + reach.left();
           taps[tap] = o * plane + row * paddedWidth() + column;
-          int from =
-              weights.offset() + ((group * outPerGroup + o) * inPerGroup * kh + i) * kw + j;
+          int from = weights.offset() + ((group * outPerGroup + o) * inPerGroup * kh + i) * kw + j;
           for (int c = 0; c < inPerGroup; c++) {
             turned[c * k + tap] = weights.data()[from + c * kh * kw];
           }
@@ -177,7 +196,9 @@ final class DataGradient {
       int run = Math.min(pixels - j, columns - column);
       int start =
           diffSrc.offset()
-              + ((image * shape.channels() + channel) * shape.height() + y0 + row * p.stride().height())
+              + ((image * shape.channels() + channel) * shape.height()
+                      + y0
+                      + row * p.stride().height())
                   * shape.width()
               + x0
               + column * p.stride().width();

@@ -63,8 +63,7 @@ public final class InnerProduct {
    * @param weights (oc, ic)
    * @param diffSrc (N, ic), overwritten
    */
-  public static void backwardData(
-      Tensor diffDst, Tensor weights, Tensor diffSrc, Compute compute) {
+  public static void backwardData(Tensor diffDst, Tensor weights, Tensor diffSrc, Compute compute) {
     int oc = weights.shape().dim(0);
     int ic = weights.shape().dim(1);
     Gemm.multiply(

@@ -7,8 +7,8 @@ import convnet.tensor.Tensor;
  * Local response normalisation across channels (Krizhevsky, Sutskever and Hinton, 2012, section
  * 3.3), with α divided by n as PyTorch, Caffe and cuda-convnet2 have it.
  *
- * <p>{@code dst = src · scale^−β} with {@code scale[c] = k + α/n · Σ src²} over the n channels round c:
- * from {@code c − n/2} to {@code c + (n − 1)/2}.
+ * <p>{@code dst = src · scale^−β} with {@code scale[c] = k + α/n · Σ src²} over the n channels
+ * round c: from {@code c − n/2} to {@code c + (n − 1)/2}.
  */
 public final class LocalResponseNormalization {
   private LocalResponseNormalization() {}
@@ -23,8 +23,7 @@ public final class LocalResponseNormalization {
    * @param dst the same shape, written
    * @param scale as many elements, written: needed by {@link #backward}
    */
-  public static void forward(
-      Parameters p, Tensor src, Tensor dst, float[] scale, Compute compute) {
+  public static void forward(Parameters p, Tensor src, Tensor dst, float[] scale, Compute compute) {
     int channels = src.shape().channels();
     int pixels = src.shape().height() * src.shape().width();
     float[] x = src.data();
@@ -55,8 +54,8 @@ public final class LocalResponseNormalization {
   }
 
   /**
-   * {@code diffSrc[c] = diffDst[c] · scale[c]^−β − 2αβ/n · src[c] · Σ diffDst[j] · dst[j] / scale[j]},
-   * the sum over the channels j whose neighbourhood holds c.
+   * {@code diffSrc[c] = diffDst[c] · scale[c]^−β − 2αβ/n · src[c] · Σ diffDst[j] · dst[j] /
+   * scale[j]}, the sum over the channels j whose neighbourhood holds c.
    *
    * @param src (N, C, H, W), as all the others
    * @param diffSrc overwritten; not {@code diffDst} itself

@@ -14,8 +14,8 @@ public final class MaxPooling {
   /**
    * @param src (N, C, H, W)
    * @param dst (N, C, H', W'), written
-   * @param indices one for each element of {@code dst}, written: where in its H × W plane the maximum
-   *     stood, at {@code row · W + column}
+   * @param indices one for each element of {@code dst}, written: where in its H × W plane the
+   *     maximum stood, at {@code row · W + column}
    */
   public static void forward(
       PoolingParameters p, Tensor src, Tensor dst, int[] indices, Compute compute) {
@@ -65,7 +65,9 @@ public final class MaxPooling {
     return best;
   }
 
-  /** The first element of a window from {@code start} on, in steps of {@code step}, at 0 or more. */
+  /**
+   * The first element of a window from {@code start} on, in steps of {@code step}, at 0 or more.
+   */
   private static int firstInside(int start, int step) {
     return start >= 0 ? start : Math.floorMod(start, step);
   }

@@ -3,8 +3,8 @@ package convnet.op;
 import convnet.tensor.Tensor;
 
 /**
- * Softmax and the cross entropy with the right class, together: {@code −log softmax(logits)[label]},
- * the mean over the batch, as {@code torch.nn.CrossEntropyLoss}.
+ * Softmax and the cross entropy with the right class, together: {@code −log
+ * softmax(logits)[label]}, the mean over the batch, as {@code torch.nn.CrossEntropyLoss}.
  */
 public final class SoftmaxCrossEntropy {
   private SoftmaxCrossEntropy() {}

@@ -129,13 +129,19 @@ public final class Tensor {
     return new Tensor(toArray(), 0, shape);
   }
 
-  /** Copies another tensor's numbers, of any shape with as many elements, into this one. */
+  /**
+   * Copies another tensor's numbers, of any shape with as many elements, into this one. Where both
+   * are views of the same numbers there is nothing to do.
+   */
+  @SuppressWarnings("ReferenceEquality") // the same array, not an equal one
   public void copyFrom(Tensor other) {
     if (other.size() != size()) {
       throw new IllegalArgumentException(
           "a tensor of " + other.shape + " does not fit one of " + shape);
     }
-    System.arraycopy(other.data, other.offset, data, offset, size());
+    if (other.data != data || other.offset != offset) {
+      System.arraycopy(other.data, other.offset, data, offset, size());
+    }
   }
 
   /** Sets every element. */

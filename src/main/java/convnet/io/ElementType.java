@@ -1,0 +1,66 @@
+package convnet.io;
+
+import java.nio.ByteBuffer;
+
+/** The kinds of numbers that files hold; here they all become float32. */
+public enum ElementType {
+  F16(2),
+  BF16(2),
+  F32(4),
+  F64(8),
+  I8(1),
+  I16(2),
+  I32(4),
+  I64(8),
+  U8(1),
+  U16(2),
+  U32(4),
+  U64(8),
+  BOOL(1);
+
+  private final int bytes;
+
+  ElementType(int bytes) {
+    this.bytes = bytes;
+  }
+
+  /** The size of a number. */
+  public int bytes() {
+    return bytes;
+  }
+
+  /**
+   * Takes {@code count} numbers from {@code source}, in its byte order, into {@code target} from
+   * {@code at} on. What float32 cannot hold is rounded to the nearest.
+   */
+  void decode(ByteBuffer source, float[] target, int at, int count) {
+    if (this == F32) {
+      source.asFloatBuffer().get(target, at, count);
+      source.position(source.position() + 4 * count);
+      return;
+    }
+    for (int i = at; i < at + count; i++) {
+      target[i] =
+          switch (this) {
+            case F16 -> Float.float16ToFloat(source.getShort());
+            case BF16 -> Float.intBitsToFloat(source.getShort() << 16);
+            case F32 -> source.getFloat();
+            case F64 -> (float) source.getDouble();
+            case I8 -> source.get();
+            case I16 -> source.getShort();
+            case I32 -> source.getInt();
+            case I64 -> source.getLong();
+            case U8 -> source.get() & 0xFF;
+            case U16 -> source.getShort() & 0xFFFF;
+            case U32 -> source.getInt() & 0xFFFFFFFFL;
+            case U64 -> unsigned(source.getLong());
+            case BOOL -> source.get() == 0 ? 0 : 1;
+          };
+    }
+  }
+
+  /** Halved with its lowest bit kept sticky, so that the rounding to float32 is the right one. */
+  private static float unsigned(long value) {
+    return value >= 0 ? value : (float) (value >>> 1 | value & 1) * 2;
+  }
+}

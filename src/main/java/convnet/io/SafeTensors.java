@@ -1,0 +1,111 @@
+package convnet.io;
+
+import convnet.tensor.Tensor;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Safetensors files as a whole: named tensors and metadata, as Hugging Face's library reads and
+ * writes them. Single tensors are taken out with a {@link SafeTensorsReader}.
+ */
+public final class SafeTensors {
+  private static final int ALIGNMENT = 8;
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private SafeTensors() {}
+
+  /**
+   * Reads all tensors, as float32 whatever the file holds.
+   *
+   * @throws MalformedFileException if the file is broken or has a type that is not known
+   * @throws IOException if the file cannot be read
+   */
+  public static SafeTensorsFile read(Path file) throws IOException {
+    try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
+      return read(reader);
+    }
+  }
+
+  /** The same from bytes that came from the file called {@code name}. */
+  public static SafeTensorsFile read(byte[] bytes, String name) throws IOException {
+    try (SafeTensorsReader reader = SafeTensorsReader.of(bytes, name)) {
+      return read(reader);
+    }
+  }
+
+  private static SafeTensorsFile read(SafeTensorsReader reader) throws IOException {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (String name : reader.names()) {
+      tensors.put(name, reader.read(name));
+    }
+    return new SafeTensorsFile(tensors, reader.metadata());
+  }
+
+  /** Writes a file, atomically, with the tensors as float32 in the order of the map. */
+  public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata)
+      throws IOException {
+    AtomicFile.write(file, out -> write(out, tensors, metadata));
+  }
+
+  /** Writes the tensors as float32 in the order of the map. The stream stays open. */
+  public static void write(
+      OutputStream out, Map<String, Tensor> tensors, Map<String, String> metadata)
+      throws IOException {
+    byte[] header = header(tensors, metadata);
+    out.write(
+        ByteBuffer.allocate(SafeTensorsHeader.PREFIX)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putLong(header.length)
+            .array());
+    out.write(header);
+    for (Tensor tensor : tensors.values()) {
+      FloatBytes.write(out, tensor, ByteOrder.LITTLE_ENDIAN);
+    }
+  }
+
+  /** The JSON, with blanks after it so that the numbers begin at a multiple of 8. */
+  private static byte[] header(Map<String, Tensor> tensors, Map<String, String> metadata) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+      json.writeStartObject();
+      if (!metadata.isEmpty()) {
+        json.writeName(SafeTensorsHeader.METADATA);
+        json.writeStartObject();
+        metadata.forEach(json::writeStringProperty);
+        json.writeEndObject();
+      }
+      long offset = 0;
+      for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
+        if (entry.getKey().equals(SafeTensorsHeader.METADATA)) {
+          throw new IllegalArgumentException("a tensor cannot be called " + entry.getKey());
+        }
+        long end = offset + 4L * entry.getValue().size();
+        json.writeName(entry.getKey());
+        json.writeStartObject();
+        json.writeStringProperty("dtype", ElementType.F32.name());
+        json.writeName("shape");
+        int[] dims = entry.getValue().shape().dims();
+        json.writeArray(dims, 0, dims.length);
+        json.writeName("data_offsets");
+        json.writeArray(new long[] {offset, end}, 0, 2);
+        json.writeEndObject();
+        offset = end;
+      }
+      json.writeEndObject();
+    }
+    byte[] header = bytes.toByteArray();
+    int padded = (header.length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    byte[] aligned = Arrays.copyOf(header, padded);
+    Arrays.fill(aligned, header.length, padded, (byte) ' ');
+    return aligned;
+  }
+}

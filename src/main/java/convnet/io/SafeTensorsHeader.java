@@ -1,0 +1,248 @@
+package convnet.io;
+
+import convnet.tensor.Shape;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * The header of a safetensors file: eight bytes of length, then JSON that says of each tensor its
+ * type, its shape and where its numbers are.
+ *
+ * <p>The numbers must fill the rest of the file without hole or overlap, and everything else that
+ * would let two readers see different things in one file is refused as well: duplicate keys,
+ * unknown keys, sizes that disagree.
+ *
+ * @param entries the tensors by name, in the order of the header
+ * @param metadata names and values that are no tensors
+ */
+record SafeTensorsHeader(Map<String, Entry> entries, Map<String, String> metadata) {
+  static final int PREFIX = 8;
+  static final String METADATA = "__metadata__";
+
+  private static final long MAX_LENGTH = 100_000_000;
+  private static final JsonFactory JSON =
+      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+  /**
+   * One tensor.
+   *
+   * @param begin the first of its bytes, counted from the start of the file
+   */
+  record Entry(String name, ElementType type, Shape shape, long begin) {
+    long end() {
+      return begin + (long) shape.size() * type.bytes();
+    }
+  }
+
+  /**
+   * The length of the header that begins in the first eight bytes.
+   *
+   * @param fileSize how long the file is
+   */
+  static int length(ByteBuffer prefix, String file, long fileSize) throws MalformedFileException {
+    long length = prefix.getLong(0);
+    if (length < 0 || length > MAX_LENGTH) {
+      throw new MalformedFileException(
+          file,
+          0,
+          "is no safetensors file: a header of " + Long.toUnsignedString(length)
+              + " bytes, and at most " + MAX_LENGTH + " are allowed");
+    }
+    if (length > fileSize - PREFIX) {
+      throw new MalformedFileException(
+          file, 0, "is truncated: a header of " + length + " bytes in a file of " + fileSize);
+    }
+    return (int) length;
+  }
+
+  /** Reads a header, which begins at byte 8 of {@code file}, and holds it against the file. */
+  static SafeTensorsHeader parse(byte[] header, String file, long fileSize)
+      throws MalformedFileException {
+    if (header.length == 0 || header[0] != '{') {
+      throw new MalformedFileException(
+          file, PREFIX, "is no safetensors file: its header does not begin with {");
+    }
+    String json;
+    try {
+      json = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(header)).toString();
+    } catch (CharacterCodingException e) {
+      throw new MalformedFileException(file, "has a safetensors header that is not UTF-8", e);
+    }
+    Parsing parsing = new Parsing(file, PREFIX + (long) header.length);
+    try (JsonParser parser = JSON.createParser(json)) {
+      parsing.header(parser);
+    } catch (JacksonException e) {
+      throw new MalformedFileException(
+          file, "has a broken safetensors header: " + e.getOriginalMessage(), e);
+    }
+    checkLayout(parsing, file, fileSize);
+    return new SafeTensorsHeader(
+        Collections.unmodifiableMap(parsing.entries),
+        Collections.unmodifiableMap(parsing.metadata));
+  }
+
+  /** The numbers must follow one another from the header to the end of the file. */
+  private static void checkLayout(Parsing parsing, String file, long fileSize)
+      throws MalformedFileException {
+    List<Entry> entries = new ArrayList<>(parsing.entries.values());
+    entries.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
+    long end = parsing.dataStart;
+    @Nullable Entry previous = null;
+    for (Entry entry : entries) {
+      if (entry.begin != end) {
+        throw new MalformedFileException(
+            file,
+            entry.begin,
+            "the numbers of " + entry.name + (entry.begin < end ? " overlap" : " leave a hole after")
+                + " what comes before them");
+      }
+      if (previous != null && previous.end() == entry.end() && previous.begin == entry.begin) {
+        throw new MalformedFileException(
+            file, entry.begin, previous.name + " and " + entry.name + " are at one place");
+      }
+      end = entry.end();
+      previous = entry;
+    }
+    if (end > fileSize) {
+      throw new MalformedFileException(
+          file, fileSize, "is truncated: its tensors end at byte " + end);
+    }
+    if (end < fileSize) {
+      throw new MalformedFileException(file, end, "has bytes that belong to no tensor");
+    }
+  }
+
+  /** The header while it is being read. */
+  private static final class Parsing {
+    private final String file;
+    private final long dataStart;
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private final Map<String, String> metadata = new LinkedHashMap<>();
+
+    Parsing(String file, long dataStart) {
+      this.file = file;
+      this.dataStart = dataStart;
+    }
+
+    void header(JsonParser parser) throws MalformedFileException {
+      parser.nextToken();
+      while (parser.nextToken() != JsonToken.END_OBJECT) {
+        String name = parser.currentName();
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+          throw broken(name, "should be an object");
+        }
+        if (name.equals(METADATA)) {
+          metadata(parser);
+        } else {
+          entries.put(name, entry(parser, name));
+        }
+      }
+      if (parser.nextToken() != null) {
+        throw new MalformedFileException(file, "has more after its safetensors header");
+      }
+    }
+
+    private void metadata(JsonParser parser) throws MalformedFileException {
+      while (parser.nextToken() != JsonToken.END_OBJECT) {
+        String key = parser.currentName();
+        if (parser.nextToken() != JsonToken.VALUE_STRING) {
+          throw broken(METADATA, "the value of " + key + " should be a string");
+        }
+        metadata.put(key, parser.getString());
+      }
+    }
+
+    private Entry entry(JsonParser parser, String name) throws MalformedFileException {
+      @Nullable String dtype = null;
+      long @Nullable [] dims = null;
+      long @Nullable [] offsets = null;
+      while (parser.nextToken() != JsonToken.END_OBJECT) {
+        String key = parser.currentName();
+        JsonToken value = parser.nextToken();
+        switch (key) {
+          case "dtype" -> {
+            if (value != JsonToken.VALUE_STRING) {
+              throw broken(name, "dtype should be a string");
+            }
+            dtype = parser.getString();
+          }
+          case "shape" -> dims = naturals(parser, name, key);
+          case "data_offsets" -> offsets = naturals(parser, name, key);
+          default -> throw broken(name, "has an unknown key: " + key);
+        }
+      }
+      if (dtype == null || dims == null || offsets == null) {
+        throw broken(name, "needs dtype, shape and data_offsets");
+      }
+      if (offsets.length != 2 || offsets[0] > offsets[1]) {
+        throw broken(name, "data_offsets should be a begin and an end");
+      }
+      ElementType type = type(dtype, name);
+      Shape shape = shape(dims, name);
+      long bytes = (long) shape.size() * type.bytes();
+      if (offsets[1] - offsets[0] != bytes) {
+        throw broken(
+            name,
+            shape + " of " + dtype + " are " + bytes + " bytes, its data_offsets hold "
+                + (offsets[1] - offsets[0]));
+      }
+      if (offsets[0] > Long.MAX_VALUE - dataStart - bytes) {
+        throw broken(name, "its data_offsets are beyond any file");
+      }
+      return new Entry(name, type, shape, dataStart + offsets[0]);
+    }
+
+    private long[] naturals(JsonParser parser, String name, String key)
+        throws MalformedFileException {
+      if (parser.currentToken() != JsonToken.START_ARRAY) {
+        throw broken(name, key + " should be an array of whole numbers");
+      }
+      List<Long> numbers = new ArrayList<>();
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT || parser.getLongValue() < 0) {
+          throw broken(name, key + " should be whole numbers from 0 on");
+        }
+        numbers.add(parser.getLongValue());
+      }
+      return numbers.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    private ElementType type(String dtype, String name) throws MalformedFileException {
+      for (ElementType type : ElementType.values()) {
+        if (type.name().equals(dtype)) {
+          return type;
+        }
+      }
+      throw broken(name, "has an unknown dtype: " + dtype);
+    }
+
+    private Shape shape(long[] dims, String name) throws MalformedFileException {
+      try {
+        int[] sizes = new int[dims.length];
+        for (int axis = 0; axis < dims.length; axis++) {
+          sizes[axis] = Math.toIntExact(dims[axis]);
+        }
+        return new Shape(sizes);
+      } catch (ArithmeticException | IllegalArgumentException e) {
+        throw broken(name, "has a shape beyond what an array holds");
+      }
+    }
+
+    private MalformedFileException broken(String name, String reason) {
+      return new MalformedFileException(file, "tensor " + name + ": " + reason);
+    }
+  }
+}

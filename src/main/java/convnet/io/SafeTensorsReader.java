@@ -1,0 +1,205 @@
+package convnet.io;
+
+import convnet.tensor.Shape;
+import convnet.tensor.Tensor;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * An open safetensors file, from which single tensors can be taken, also straight into memory that
+ * is there already.
+ */
+public final class SafeTensorsReader implements Closeable {
+  private static final int CHUNK = 1 << 20;
+
+  private final String file;
+  private final Source source;
+  private final SafeTensorsHeader header;
+
+  /** Bytes at any position. */
+  private interface Source extends Closeable {
+    long size() throws IOException;
+
+    /** Fills {@code target} with the bytes from {@code position} on, as far as there are any. */
+    void read(long position, ByteBuffer target) throws IOException;
+
+    @Override
+    void close() throws IOException;
+  }
+
+  private SafeTensorsReader(String file, Source source) throws IOException {
+    this.file = file;
+    this.source = source;
+    long size = source.size();
+    if (size < SafeTensorsHeader.PREFIX) {
+      throw new MalformedFileException(file, "is no safetensors file: only " + size + " bytes");
+    }
+    int length = SafeTensorsHeader.length(chunk(0, SafeTensorsHeader.PREFIX), file, size);
+    byte[] json = chunk(SafeTensorsHeader.PREFIX, length).array();
+    this.header = SafeTensorsHeader.parse(json, file, size);
+  }
+
+  /**
+   * Opens a file and reads its header.
+   *
+   * @throws MalformedFileException if the header is broken or does not fit the file
+   * @throws IOException if the file cannot be read
+   */
+  public static SafeTensorsReader open(Path path) throws IOException {
+    try {
+      Source source = new ChannelSource(FileChannel.open(path, StandardOpenOption.READ));
+      try {
+        return new SafeTensorsReader(path.toString(), source);
+      } catch (Throwable e) {
+        source.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw SystemErrors.explain(path, e);
+    }
+  }
+
+  /** Reads the header of a file that is in memory. */
+  public static SafeTensorsReader of(byte[] bytes, String file) throws IOException {
+    return new SafeTensorsReader(file, new ArraySource(bytes));
+  }
+
+  /** Whether bytes that begin like this are a safetensors file. */
+  static boolean isSafeTensors(byte[] bytes) {
+    return bytes.length > SafeTensorsHeader.PREFIX
+        && bytes[SafeTensorsHeader.PREFIX] == '{'
+        && bytes[4] == 0
+        && bytes[5] == 0
+        && bytes[6] == 0
+        && bytes[7] == 0;
+  }
+
+  /** The names of the tensors, in the order of the header. */
+  public Set<String> names() {
+    return header.entries().keySet();
+  }
+
+  /** The shapes of the tensors by name, in the order of the header. */
+  public Map<String, Shape> shapes() {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    header.entries().forEach((name, entry) -> shapes.put(name, entry.shape()));
+    return Collections.unmodifiableMap(shapes);
+  }
+
+  /** The metadata of the header. */
+  public Map<String, String> metadata() {
+    return header.metadata();
+  }
+
+  /**
+   * Reads a tensor.
+   *
+   * @throws IllegalArgumentException if there is none of this name
+   */
+  public Tensor read(String name) throws IOException {
+    Tensor tensor = Tensor.zeros(entry(name).shape());
+    read(name, tensor);
+    return tensor;
+  }
+
+  /**
+   * Reads a tensor into {@code target}.
+   *
+   * @throws IllegalArgumentException if there is none of this name, or if its shape is another
+   */
+  public void read(String name, Tensor target) throws IOException {
+    SafeTensorsHeader.Entry entry = entry(name);
+    if (!entry.shape().equals(target.shape())) {
+      throw new IllegalArgumentException(
+          file + ": tensor " + name + " is " + entry.shape() + ", but " + target.shape()
+              + " is needed");
+    }
+    ByteBuffer buffer =
+        ByteBuffer.allocateDirect((int) Math.min(CHUNK, entry.end() - entry.begin()))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    int done = 0;
+    while (done < target.size()) {
+      int bytes = entry.type().bytes();
+      int count = Math.min(target.size() - done, CHUNK / bytes);
+      fill(buffer.clear().limit(count * bytes), entry.begin() + (long) done * bytes);
+      entry.type().decode(buffer, target.data(), target.offset() + done, count);
+      done += count;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    source.close();
+  }
+
+  private SafeTensorsHeader.Entry entry(String name) {
+    SafeTensorsHeader.Entry entry = header.entries().get(name);
+    if (entry == null) {
+      throw new IllegalArgumentException(
+          file + ": has no tensor " + name + "; it has " + String.join(", ", names()));
+    }
+    return entry;
+  }
+
+  private ByteBuffer chunk(long position, int length) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    fill(buffer, position);
+    return buffer;
+  }
+
+  /** The file may have been cut since its size was taken. */
+  private void fill(ByteBuffer buffer, long position) throws IOException {
+    source.read(position, buffer);
+    if (buffer.hasRemaining()) {
+      throw new MalformedFileException(file, position + buffer.position(), "ends too early");
+    }
+    buffer.flip();
+  }
+
+  private record ChannelSource(FileChannel channel) implements Source {
+    @Override
+    public long size() throws IOException {
+      return channel.size();
+    }
+
+    @Override
+    public void read(long position, ByteBuffer target) throws IOException {
+      long start = position - target.position();
+      while (target.hasRemaining()) {
+        if (channel.read(target, start + target.position()) < 0) {
+          return;
+        }
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+
+  private record ArraySource(byte[] bytes) implements Source {
+    @Override
+    public long size() {
+      return bytes.length;
+    }
+
+    @Override
+    public void read(long position, ByteBuffer target) {
+      int from = (int) Math.min(position, bytes.length);
+      target.put(bytes, from, Math.min(target.remaining(), bytes.length - from));
+    }
+
+    @Override
+    public void close() {}
+  }
+}
