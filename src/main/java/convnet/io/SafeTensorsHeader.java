@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
@@ -58,8 +59,11 @@ record SafeTensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
       throw new MalformedFileException(
           file,
           0,
-          "is no safetensors file: a header of " + Long.toUnsignedString(length)
-              + " bytes, and at most " + MAX_LENGTH + " are allowed");
+          "is no safetensors file: a header of "
+              + Long.toUnsignedString(length)
+              + " bytes, and at most "
+              + MAX_LENGTH
+              + " are allowed");
     }
     if (length > fileSize - PREFIX) {
       throw new MalformedFileException(
@@ -82,7 +86,7 @@ record SafeTensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
       throw new MalformedFileException(file, "has a safetensors header that is not UTF-8", e);
     }
     Parsing parsing = new Parsing(file, PREFIX + (long) header.length);
-    try (JsonParser parser = JSON.createParser(json)) {
+    try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
       parsing.header(parser);
     } catch (JacksonException e) {
       throw new MalformedFileException(
@@ -106,7 +110,9 @@ record SafeTensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
         throw new MalformedFileException(
             file,
             entry.begin,
-            "the numbers of " + entry.name + (entry.begin < end ? " overlap" : " leave a hole after")
+            "the numbers of "
+                + entry.name
+                + (entry.begin < end ? " overlap" : " leave a hole after")
                 + " what comes before them");
       }
       if (previous != null && previous.end() == entry.end() && previous.begin == entry.begin) {
@@ -196,7 +202,12 @@ record SafeTensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
       if (offsets[1] - offsets[0] != bytes) {
         throw broken(
             name,
-            shape + " of " + dtype + " are " + bytes + " bytes, its data_offsets hold "
+            shape
+                + " of "
+                + dtype
+                + " are "
+                + bytes
+                + " bytes, its data_offsets hold "
                 + (offsets[1] - offsets[0]));
       }
       if (offsets[0] > Long.MAX_VALUE - dataStart - bytes) {

@@ -120,7 +120,13 @@ public final class SafeTensorsReader implements Closeable {
     SafeTensorsHeader.Entry entry = entry(name);
     if (!entry.shape().equals(target.shape())) {
       throw new IllegalArgumentException(
-          file + ": tensor " + name + " is " + entry.shape() + ", but " + target.shape()
+          file
+              + ": tensor "
+              + name
+              + " is "
+              + entry.shape()
+              + ", but "
+              + target.shape()
               + " is needed");
     }
     ByteBuffer buffer =

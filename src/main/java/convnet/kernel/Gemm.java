@@ -19,8 +19,13 @@ public final class Gemm {
   /** How much of k is packed at a time: a panel of 256 × 32 floats is 32 KiB. */
   static final int K_BLOCK = 256;
 
-  /** Columns of C that a thread computes at a time. */
-  private static final int COLUMN_BLOCK = 128;
+  /**
+   * Elements of C that a thread computes at a time: with the slab of A and the panels, half of L2.
+   */
+  private static final int BLOCK = 48 * 1024;
+
+  /** The most columns of C that a thread computes at a time: their panels fill half of L2. */
+  private static final int COLUMN_BLOCK = 512;
 
   /** Rows of C that a thread computes at a time. */
   private static final int ROW_BLOCK = 512;
@@ -33,7 +38,8 @@ public final class Gemm {
     /**
      * Writes {@code B[k0 … k0 + kCount)[column0 … column0 + columns)} as panels of {@code width}
      * columns each, one after the other: element (k, j) of a panel at {@code k·width + j}. The last
-     * panel's surplus columns are to be filled with zeros.
+     * panel's surplus columns are to be filled with zeros; behind it is room for {@code width}
+     * more.
      *
      * @param outer which of the outer parts of k, see {@link Left}
      * @param worker the thread that asks
@@ -84,7 +90,7 @@ public final class Gemm {
     int width = compute.kernels().tileColumns();
     int rowBlocks = Math.ceilDiv(m, ROW_BLOCK);
     int rowsPerBlock = roundUp(Math.ceilDiv(m, rowBlocks), compute.kernels().tileRows());
-    int columnBlocks = Math.ceilDiv(n, COLUMN_BLOCK);
+    int columnBlocks = Math.ceilDiv(n, Math.clamp(BLOCK / rowsPerBlock, 2 * width, COLUMN_BLOCK));
     if (rowBlocks * columnBlocks < 2 * compute.parallel().threads()) {
       columnBlocks = Math.min(Math.ceilDiv(n, width), 2 * compute.parallel().threads());
     }
@@ -122,7 +128,9 @@ public final class Gemm {
     int blockSize = roundUp(rows, tileRows) * stride;
     float[] block = compute.scratch().floats(Purpose.BLOCK, worker, blockSize);
     float[] panels =
-        compute.scratch().floats(Purpose.PANELS, worker, (long) Math.min(k, K_BLOCK) * stride);
+        compute
+            .scratch()
+            .floats(Purpose.PANELS, worker, (long) Math.min(k, K_BLOCK) * stride + width);
     java.util.Arrays.fill(block, 0, blockSize, 0);
     for (int outer = 0; outer < a.outer(); outer++) {
       for (int k0 = 0; k0 < k; k0 += K_BLOCK) {

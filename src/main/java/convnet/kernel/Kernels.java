@@ -42,6 +42,35 @@ public interface Kernels {
       int cOffset,
       int cStride);
 
+  /**
+   * Copies short runs of floats one behind the other: the heart of packing. Whole vectors are
+   * moved, so up to {@link #tileColumns} floats behind the last run may be overwritten with
+   * anything.
+   *
+   * @param count how many runs there are
+   * @param runs the start in {@code src} and the length of each, in turn
+   * @param shift added to every start
+   * @param dst room for the runs and {@link #tileColumns} more
+   * @return where in {@code dst} the last run ends
+   */
+  int copyRuns(int count, int[] runs, int shift, float[] src, float[] dst, int dstOffset);
+
+  /**
+   * One tap of max pooling for a row of windows: where {@code src[srcOffset + i·stride]} is larger
+   * than {@code most[i]}, or NaN, it takes its place, and {@code index + i·stride} that of {@code
+   * indices[i]}.
+   */
+  void takeLarger(
+      int n,
+      float[] src,
+      int srcOffset,
+      int stride,
+      int index,
+      float[] most,
+      int mostOffset,
+      int[] indices,
+      int indicesOffset);
+
   /** {@code y[i] += alpha · x[i]}. */
   void axpy(int n, float alpha, float[] x, int xOffset, float[] y, int yOffset);
 
@@ -58,8 +87,8 @@ public interface Kernels {
   void relu(int n, float[] src, int srcOffset, float[] dst, int dstOffset);
 
   /**
-   * {@code diffSrc[i] = dst[i] > 0 ? diffDst[i] : 0}, with {@code dst} the output of {@link #relu}.
-   * The arrays of gradients may be the same.
+   * {@code diffSrc[i] = dst[i] <= 0 ? 0 : diffDst[i]}, with {@code dst} the output of {@link #relu};
+   * so a NaN lets the gradient through. The arrays of gradients may be the same.
    */
   void reluBackward(
       int n,

@@ -44,12 +44,12 @@ public record Patches(
   }
 
   /** This matrix as the right-hand side of a product: k runs over taps. */
-  public Gemm.PanelSource tapsByPixels(Scratch scratch) {
+  public Gemm.PanelSource tapsByPixels(Compute compute) {
     return columnStep == 1
         ? (outer, k0, kCount, pixel0, pixels, width, panels, worker) ->
-            packRuns(scratch, k0, kCount, pixel0, pixels, width, panels, worker)
+            packRuns(compute, k0, kCount, pixel0, pixels, width, panels, worker)
         : (outer, k0, kCount, pixel0, pixels, width, panels, worker) ->
-            packStrided(scratch, k0, kCount, pixel0, pixels, width, panels, worker);
+            packStrided(compute, k0, kCount, pixel0, pixels, width, panels, worker);
   }
 
   /**
@@ -62,7 +62,7 @@ public record Patches(
 
   /** Neighbouring pixels are neighbours in the image, so each row of the output is copied whole. */
   private void packRuns(
-      Scratch scratch,
+      Compute compute,
       int k0,
       int kCount,
       int pixel0,
@@ -70,7 +70,8 @@ public record Patches(
       int width,
       float[] panels,
       int worker) {
-    int[] runs = scratch.ints(Purpose.STARTS, worker, 2L * width);
+    Kernels kernels = compute.kernels();
+    int[] runs = compute.scratch().ints(Purpose.STARTS, worker, 2L * width);
     for (int j0 = 0; j0 < pixels; j0 += width) {
       int used = Math.min(width, pixels - j0);
       int count = 0;
@@ -83,20 +84,14 @@ public record Patches(
       }
       int to = j0 * kCount;
       for (int k = 0; k < kCount; k++, to += width) {
-        int tap = taps[k0 + k];
-        int at = to;
-        for (int run = 0; run < count; run++) {
-          int length = runs[2 * run + 1];
-          System.arraycopy(image, runs[2 * run] + tap, panels, at, length);
-          at += length;
-        }
-        Arrays.fill(panels, at, to + width, 0);
+        int end = kernels.copyRuns(count, runs, taps[k0 + k], image, panels, to);
+        Arrays.fill(panels, end, to + width, 0);
       }
     }
   }
 
   private void packStrided(
-      Scratch scratch,
+      Compute compute,
       int k0,
       int kCount,
       int pixel0,
@@ -104,7 +99,7 @@ public record Patches(
       int width,
       float[] panels,
       int worker) {
-    int[] starts = scratch.ints(Purpose.STARTS, worker, width);
+    int[] starts = compute.scratch().ints(Purpose.STARTS, worker, width);
     for (int j0 = 0; j0 < pixels; j0 += width) {
       int used = Math.min(width, pixels - j0);
       for (int j = 0; j < used; j++) {

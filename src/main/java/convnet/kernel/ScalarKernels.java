@@ -46,6 +46,37 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public int copyRuns(int count, int[] runs, int shift, float[] src, float[] dst, int dstOffset) {
+    int to = dstOffset;
+    for (int run = 0; run < count; run++) {
+      int length = runs[2 * run + 1];
+      System.arraycopy(src, runs[2 * run] + shift, dst, to, length);
+      to += length;
+    }
+    return to;
+  }
+
+  @Override
+  public void takeLarger(
+      int n,
+      float[] src,
+      int srcOffset,
+      int stride,
+      int index,
+      float[] most,
+      int mostOffset,
+      int[] indices,
+      int indicesOffset) {
+    for (int i = 0; i < n; i++) {
+      float value = src[srcOffset + i * stride];
+      if (value > most[mostOffset + i] || Float.isNaN(value)) {
+        most[mostOffset + i] = value;
+        indices[indicesOffset + i] = index + i * stride;
+      }
+    }
+  }
+
+  @Override
   public void axpy(int n, float alpha, float[] x, int xOffset, float[] y, int yOffset) {
     for (int i = 0; i < n; i++) {
       y[yOffset + i] = Math.fma(alpha, x[xOffset + i], y[yOffset + i]);
@@ -95,7 +126,7 @@ public final class ScalarKernels implements Kernels {
       float[] diffSrc,
       int diffSrcOffset) {
     for (int i = 0; i < n; i++) {
-      diffSrc[diffSrcOffset + i] = dst[dstOffset + i] > 0 ? diffDst[diffDstOffset + i] : 0;
+      diffSrc[diffSrcOffset + i] = dst[dstOffset + i] <= 0 ? 0 : diffDst[diffDstOffset + i];
     }
   }
 

@@ -1,8 +1,10 @@
 package convnet.kernel;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -15,6 +17,11 @@ public final class VectorKernels implements Kernels {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
   private static final int COLUMNS = 2 * LANES;
+  private static final VectorSpecies<Integer> INTS = SPECIES.withLanes(int.class);
+
+  /** Picks every other lane out of two vectors. */
+  private static final VectorShuffle<Float> EVEN =
+      VectorShuffle.fromOp(SPECIES, lane -> lane < LANES / 2 ? 2 * lane : 2 * lane - 2 * LANES);
 
   /**
    * Rows of a tile. 512-bit machines have 32 vector registers: 8 rows × 2 vectors of sums, 2 of B
@@ -169,6 +176,64 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
+  public int copyRuns(int count, int[] runs, int shift, float[] src, float[] dst, int dstOffset) {
+    int to = dstOffset;
+    for (int run = 0; run < count; run++) {
+      int from = runs[2 * run] + shift;
+      int length = runs[2 * run + 1];
+      if (from + length + LANES > src.length) {
+        System.arraycopy(src, from, dst, to, length);
+      } else {
+        for (int i = 0; i < length; i += LANES) {
+          load(src, from + i).intoArray(dst, to + i);
+        }
+      }
+      to += length;
+    }
+    return to;
+  }
+
+  @Override
+  public void takeLarger(
+      int n,
+      float[] src,
+      int srcOffset,
+      int stride,
+      int index,
+      float[] most,
+      int mostOffset,
+      int[] indices,
+      int indicesOffset) {
+    int i = 0;
+    if (stride <= 2) {
+      IntVector steps = IntVector.zero(INTS).addIndex(stride);
+      for (; i < n && srcOffset + i * stride + 2 * LANES <= src.length; i += LANES) {
+        FloatVector value = load(src, srcOffset + i * stride);
+        if (stride == 2) {
+          value = value.rearrange(EVEN, load(src, srcOffset + i * stride + LANES));
+        }
+        VectorMask<Float> inside = SPECIES.indexInRange(i, n);
+        VectorMask<Integer> insideInts = INTS.indexInRange(i, n);
+        FloatVector old = FloatVector.fromArray(SPECIES, most, mostOffset + i, inside);
+        IntVector oldIndices = IntVector.fromArray(INTS, indices, indicesOffset + i, insideInts);
+        VectorMask<Float> larger =
+            value.compare(VectorOperators.GT, old).or(value.test(VectorOperators.IS_NAN));
+        old.blend(value, larger).intoArray(most, mostOffset + i, inside);
+        oldIndices
+            .blend(steps.add(index + i * stride), larger.cast(INTS))
+            .intoArray(indices, indicesOffset + i, insideInts);
+      }
+    }
+    for (; i < n; i++) {
+      float value = src[srcOffset + i * stride];
+      if (value > most[mostOffset + i] || Float.isNaN(value)) {
+        most[mostOffset + i] = value;
+        indices[indicesOffset + i] = index + i * stride;
+      }
+    }
+  }
+
+  @Override
   public void axpy(int n, float alpha, float[] x, int xOffset, float[] y, int yOffset) {
     int whole = SPECIES.loopBound(n);
     for (int i = 0; i < whole; i += LANES) {
@@ -255,13 +320,12 @@ public final class VectorKernels implements Kernels {
       float[] diffSrc,
       int diffSrcOffset) {
     int whole = SPECIES.loopBound(n);
-    FloatVector zero = FloatVector.zero(SPECIES);
     for (int i = 0; i < whole; i += LANES) {
-      VectorMask<Float> positive = load(dst, dstOffset + i).compare(VectorOperators.GT, 0f);
-      zero.blend(load(diffDst, diffDstOffset + i), positive).intoArray(diffSrc, diffSrcOffset + i);
+      VectorMask<Float> dead = load(dst, dstOffset + i).compare(VectorOperators.LE, 0f);
+      load(diffDst, diffDstOffset + i).blend(0f, dead).intoArray(diffSrc, diffSrcOffset + i);
     }
     for (int i = whole; i < n; i++) {
-      diffSrc[diffSrcOffset + i] = dst[dstOffset + i] > 0 ? diffDst[diffDstOffset + i] : 0;
+      diffSrc[diffSrcOffset + i] = dst[dstOffset + i] <= 0 ? 0 : diffDst[diffDstOffset + i];
     }
   }
 

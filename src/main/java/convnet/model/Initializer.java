@@ -4,8 +4,9 @@ package convnet.model;
  * Where a parameter's first values come from. What depends on the size of the layer (PyTorch's
  * default, Kaiming) turns into one of three plain distributions as soon as that size is known.
  *
- * <p>A layer's <em>fan-in</em> is the number of inputs that one output sums up, {@code I/groups · kH ·
- * kW} for a convolution; its <em>fan-out</em> is {@code O · kH · kW}, as in {@code torch.nn.init}.
+ * <p>A layer's <em>fan-in</em> is the number of inputs that one output sums up, {@code I/groups ·
+ * kH · kW} for a convolution; its <em>fan-out</em> is {@code O · kH · kW}, as in {@code
+ * torch.nn.init}.
  */
 public sealed interface Initializer {
 
@@ -56,7 +57,8 @@ public sealed interface Initializer {
   }
 
   /**
-   * Uniform in {@code ±1/√fan_in}: what {@code torch.nn.Conv2d} and {@code Linear} do by themselves.
+   * Uniform in {@code ±1/√fan_in}: what {@code torch.nn.Conv2d} and {@code Linear} do by
+   * themselves.
    */
   record FanIn() implements Initializer {
     @Override

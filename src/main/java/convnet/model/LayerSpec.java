@@ -7,9 +7,9 @@ import convnet.tensor.Shape;
 import java.util.List;
 
 /**
- * What a layer is, without a number in it. Each record carries the name and the meaning of a class in
- * {@code torch.nn}. Shapes are those of one image: {@code (C, H, W)}, or {@code (features)} once it
- * is flattened; the batch axis comes in front of them later.
+ * What a layer is, without a number in it. Each record carries the name and the meaning of a class
+ * in {@code torch.nn}. Shapes are those of one image: {@code (C, H, W)}, or {@code (features)} once
+ * it is flattened; the batch axis comes in front of them later.
  */
 public sealed interface LayerSpec {
 
@@ -88,10 +88,7 @@ public sealed interface LayerSpec {
       Size kernel = convolution.kernel();
       Shape weight =
           Shape.of(
-              outChannels,
-              in.channels() / convolution.groups(),
-              kernel.height(),
-              kernel.width());
+              outChannels, in.channels() / convolution.groups(), kernel.height(), kernel.width());
       return weightAndBias(weight, weightInit, bias, biasInit);
     }
 
@@ -182,11 +179,7 @@ public sealed interface LayerSpec {
 
     /** As many inputs as come. */
     public Linear(
-        String name,
-        int outFeatures,
-        boolean bias,
-        Initializer weightInit,
-        Initializer biasInit) {
+        String name, int outFeatures, boolean bias, Initializer weightInit, Initializer biasInit) {
       this(name, 0, outFeatures, bias, weightInit, biasInit);
     }
 
@@ -280,7 +273,8 @@ public sealed interface LayerSpec {
   record BatchNorm2d(String name, float eps, float momentum) implements LayerSpec {
 
     /**
-     * @throws IllegalArgumentException if {@code eps} is not above 0 or {@code momentum} not in 0..1
+     * @throws IllegalArgumentException if {@code eps} is not above 0 or {@code momentum} not in
+     *     0..1
      */
     public BatchNorm2d {
       if (!(eps > 0 && Float.isFinite(eps))) {

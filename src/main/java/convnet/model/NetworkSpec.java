@@ -8,8 +8,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * A network: layers one after another, and the shape of the image that goes in. Whether the layers fit
- * that image is found out by {@link #shapes} and everything that builds on it.
+ * A network: layers one after another, and the shape of the image that goes in. Whether the layers
+ * fit that image is found out by {@link #shapes} and everything that builds on it.
  *
  * @param name the architecture's name
  * @param input {@code (C, H, W)}
@@ -21,8 +21,8 @@ public record NetworkSpec(String name, Shape input, List<LayerSpec> layers) {
   private static final int LARGEST_TRIED = 2048;
 
   /**
-   * @throws IllegalArgumentException if the input is not an image, there is no layer, or two have the
-   *     same name
+   * @throws IllegalArgumentException if the input is not an image, there is no layer, or two have
+   *     the same name
    */
   public NetworkSpec {
     layers = List.copyOf(layers);
@@ -49,8 +49,8 @@ public record NetworkSpec(String name, Shape input, List<LayerSpec> layers) {
   /**
    * The shape that comes out of each layer.
    *
-   * @throws IllegalArgumentException if a layer does not fit, with one line that names it, the size it
-   *     got and the least that it needs, and the smallest input that would do
+   * @throws IllegalArgumentException if a layer does not fit, with one line that names it, the size
+   *     it got and the least that it needs, and the smallest input that would do
    */
   public List<Shape> shapes() {
     try {
@@ -110,8 +110,7 @@ public record NetworkSpec(String name, Shape input, List<LayerSpec> layers) {
               .filter(ParameterSpec::trainable)
               .mapToLong(parameter -> parameter.shape().size())
               .sum();
-      summaries.add(
-          new LayerSummary(layer, in, shapes.get(i), parameters, layer.macs(in), field));
+      summaries.add(new LayerSummary(layer, in, shapes.get(i), parameters, layer.macs(in), field));
       in = shapes.get(i);
     }
     return summaries;

@@ -8,10 +8,11 @@ import convnet.tensor.Shape;
 /**
  * Which part of the network's input one element of a layer's output can see, in each direction.
  *
- * <p>A window of {@code k} taps, dilation {@code d}, stride {@code s} and padding {@code p} leads from
- * one layer to the next by {@code size += (k − 1)·d·jump; start += ((k − 1)·d/2 − p)·jump; jump *= s},
- * from size 1, jump 1 and start 0.5 (Dumoulin and Visin, "A guide to convolution arithmetic for deep
- * learning"; Dang Ha The Hien's notation). Padding is counted, so a field may be larger than the input.
+ * <p>A window of {@code k} taps, dilation {@code d}, stride {@code s} and padding {@code p} leads
+ * from one layer to the next by {@code size += (k − 1)·d·jump; start += ((k − 1)·d/2 − p)·jump;
+ * jump *= s}, from size 1, jump 1 and start 0.5 (Dumoulin and Visin, "A guide to convolution
+ * arithmetic for deep learning"; Dang Ha The Hien's notation). Padding is counted, so a field may
+ * be larger than the input.
  */
 public record ReceptiveField(Axis height, Axis width) {
 
@@ -46,8 +47,8 @@ public record ReceptiveField(Axis height, Axis width) {
   /**
    * The field after one more layer.
    *
-   * <p>A linear layer sees the whole input; so does, for want of one size, an adaptive pooling whose
-   * windows are not all alike.
+   * <p>A linear layer sees the whole input; so does, for want of one size, an adaptive pooling
+   * whose windows are not all alike.
    *
    * @param layer the layer
    * @param in the shape that goes into it
@@ -63,8 +64,7 @@ public record ReceptiveField(Axis height, Axis width) {
               height.adaptive(in.height(), pool.output().height(), networkInput.height()),
               width.adaptive(in.width(), pool.output().width(), networkInput.width()));
       case LayerSpec.Linear _ ->
-          new ReceptiveField(
-              Axis.whole(networkInput.height()), Axis.whole(networkInput.width()));
+          new ReceptiveField(Axis.whole(networkInput.height()), Axis.whole(networkInput.width()));
       case LayerSpec.ReLU _,
           LayerSpec.Dropout _,
           LayerSpec.Flatten _,

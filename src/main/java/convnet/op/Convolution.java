@@ -52,9 +52,7 @@ public final class Convolution {
           src.shape().dim(0) * pixels,
           k,
           Gemm.Left.of(weights.data(), weights.offset() + firstChannel * k, k),
-          windows
-              .shiftedBy(g * (windows.imageStride() / p.groups()))
-              .tapsByPixels(compute.scratch()),
+          windows.shiftedBy(g * (windows.imageStride() / p.groups())).tapsByPixels(compute),
           (row0, rows, pixel0, count, block, stride) -> {
             for (int row = 0; row < rows; row++) {
               int channel = firstChannel + row0 + row;

@@ -1,6 +1,7 @@
 package convnet.op;
 
 import convnet.kernel.Compute;
+import convnet.kernel.Kernels;
 import convnet.tensor.Tensor;
 import java.util.Arrays;
 
@@ -19,50 +20,66 @@ public final class MaxPooling {
    */
   public static void forward(
       PoolingParameters p, Tensor src, Tensor dst, int[] indices, Compute compute) {
-    int height = src.shape().height();
-    int width = src.shape().width();
-    int outHeight = dst.shape().height();
-    int outWidth = dst.shape().width();
-    int planes = dst.size() / (outHeight * outWidth);
+    int inPlane = src.shape().height() * src.shape().width();
+    int outPlane = dst.shape().height() * dst.shape().width();
     compute
         .parallel()
         .run(
-            planes,
+            dst.size() / outPlane,
             (plane, worker) -> {
-              int from = src.offset() + plane * height * width;
-              int index = plane * outHeight * outWidth;
-              for (int y = 0; y < outHeight; y++) {
-                int top = y * p.stride().height() - p.padding().height();
-                for (int x = 0; x < outWidth; x++, index++) {
-                  int left = x * p.stride().width() - p.padding().width();
-                  int best = largest(p, src.data(), from, height, width, top, left);
-                  indices[index] = best;
-                  dst.data()[dst.offset() + index] = src.data()[from + best];
-                }
+              int from = src.offset() + plane * inPlane;
+              for (int y = 0; y < dst.shape().height(); y++) {
+                int at = plane * outPlane + y * dst.shape().width();
+                row(p, src, from, y, dst, at, indices, compute.kernels());
               }
             });
   }
 
-  private static int largest(
-      PoolingParameters p, float[] src, int from, int height, int width, int top, int left) {
-    int dy = p.dilation().height();
-    int dx = p.dilation().width();
-    int firstY = firstInside(top, dy);
-    int firstX = firstInside(left, dx);
-    int endY = Math.min(top + p.kernel().height() * dy, height);
-    int endX = Math.min(left + p.kernel().width() * dx, width);
-    int best = firstY * width + firstX;
-    float most = Float.NEGATIVE_INFINITY;
-    for (int y = firstY; y < endY; y += dy) {
-      for (int x = firstX; x < endX; x += dx) {
-        float value = src[from + y * width + x];
-        if (value > most || Float.isNaN(value)) {
-          most = value;
-          best = y * width + x;
-        }
+  /**
+   * One row of the output, tap by tap: for each element of a window in turn, all windows of the row
+   * take it if it is larger than what they have.
+   */
+  private static void row(
+      PoolingParameters p,
+      Tensor src,
+      int plane,
+      int y,
+      Tensor dst,
+      int at,
+      int[] indices,
+      Kernels kernels) {
+    int height = src.shape().height();
+    int width = src.shape().width();
+    int outWidth = dst.shape().width();
+    int stride = p.stride().width();
+    int top = firstInside(y * p.stride().height() - p.padding().height(), p.dilation().height());
+    int bottom =
+        y * p.stride().height()
+            - p.padding().height()
+            + WindowArithmetic.extent(p.kernel().height(), p.dilation().height());
+    Arrays.fill(
+        dst.data(), dst.offset() + at, dst.offset() + at + outWidth, Float.NEGATIVE_INFINITY);
+    for (int x = 0; x < outWidth; x++) {
+      int left = firstInside(x * stride - p.padding().width(), p.dilation().width());
+      indices[at + x] = top * width + left;
+    }
+    for (int i = top; i < Math.min(bottom, height); i += p.dilation().height()) {
+      for (int j = 0; j < p.kernel().width(); j++) {
+        int shift = j * p.dilation().width() - p.padding().width();
+        int first = Math.max(0, Math.ceilDiv(-shift, stride));
+        int end = Math.min(outWidth, Math.floorDiv(width - 1 - shift, stride) + 1);
+        kernels.takeLarger(
+            end - first,
+            src.data(),
+            plane + i * width + shift + first * stride,
+            stride,
+            i * width + shift + first * stride,
+            dst.data(),
+            dst.offset() + at + first,
+            indices,
+            at + first);
       }
     }
-    return best;
   }
 
   /**

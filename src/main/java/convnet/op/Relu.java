@@ -3,9 +3,7 @@ package convnet.op;
 import convnet.kernel.Compute;
 import convnet.tensor.Tensor;
 
-/**
- * The rectifier {@code max(x, 0)}; NaN stays NaN. Source and destination may be the same tensor.
- */
+/** The rectifier {@code max(x, 0)}; NaN stays NaN. Source and destination may be the same tensor. */
 public final class Relu {
   /** Elements of one parallel part. */
   private static final int CHUNK = 1 << 15;
@@ -36,8 +34,8 @@ public final class Relu {
   }
 
   /**
-   * {@code diffSrc = diffDst} where the output is positive, else 0; at 0 itself the gradient is 0,
-   * as in PyTorch.
+   * {@code diffSrc = diffDst} where the output is positive or NaN, else 0; at 0 itself the gradient
+   * is 0, as in PyTorch.
    *
    * @param dst the output of the forward pass
    * @param diffSrc overwritten; may be {@code diffDst} itself

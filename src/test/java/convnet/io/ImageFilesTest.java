@@ -43,8 +43,7 @@ class ImageFilesTest {
     BufferedImage image = new BufferedImage(3, 1, BufferedImage.TYPE_BYTE_GRAY);
     image.getRaster().setSamples(0, 0, 3, 1, 0, new int[] {0, 100, 255});
     byte[] png = ImageFixtures.encode(image, "png");
-    assertThat(readRgb(png).samples())
-        .isEqualTo(new byte[] {0, 0, 0, 100, 100, 100, -1, -1, -1});
+    assertThat(readRgb(png).samples()).isEqualTo(new byte[] {0, 0, 0, 100, 100, 100, -1, -1, -1});
     Picture picture = readPicture(png, false);
     assertThat(picture.pixels().shape().dims()).containsExactly(1, 1, 3);
     assertThat(picture.pixels().toArray()).containsExactly(0, 100 / 255f, 1);
@@ -63,7 +62,8 @@ class ImageFilesTest {
 
     WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_USHORT, 1, 1, 4, null);
     raster.setPixel(0, 0, new int[] {257, 1000, 65535, 30000});
-    var colours = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).getColorModel().getColorSpace();
+    var colours =
+        new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).getColorModel().getColorSpace();
     BufferedImage rgba =
         new BufferedImage(
             new ComponentColorModel(colours, true, false, 3, DataBuffer.TYPE_USHORT),
@@ -94,7 +94,8 @@ class ImageFilesTest {
   void greyWithAlphaStaysGrey() throws IOException {
     WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 1, 1, 2, null);
     raster.setPixel(0, 0, new int[] {90, 60});
-    var grey = new BufferedImage(1, 1, BufferedImage.TYPE_BYTE_GRAY).getColorModel().getColorSpace();
+    var grey =
+        new BufferedImage(1, 1, BufferedImage.TYPE_BYTE_GRAY).getColorModel().getColorSpace();
     BufferedImage image =
         new BufferedImage(
             new ComponentColorModel(grey, true, false, 3, DataBuffer.TYPE_BYTE),
@@ -168,8 +169,8 @@ class ImageFilesTest {
   }
 
   /**
-   * The PNG gives exact samples, the JPEG shows that its segment is found: cells of 8x8 survive
-   * the compression.
+   * The PNG gives exact samples, the JPEG shows that its segment is found: cells of 8x8 survive the
+   * compression.
    */
   @ParameterizedTest
   @CsvSource({
@@ -249,8 +250,9 @@ class ImageFilesTest {
         .isInstanceOf(MalformedFileException.class)
         .hasMessageContaining("big: has 40x25 pixels")
         .hasMessageContaining("999");
-    assertThat(org.assertj.core.api.Assertions.catchThrowable(
-            () -> ImageFiles.readRgb(file, "big", new ImageLimits(1000))))
+    assertThat(
+            org.assertj.core.api.Assertions.catchThrowable(
+                () -> ImageFiles.readRgb(file, "big", new ImageLimits(1000))))
         .isNull();
   }
 

@@ -53,7 +53,8 @@ final class ImageFixtures {
 
   /** A JPEG whose components are the bands of a flat raster, with no conversion of colours. */
   static byte[] rawJpeg(int width, int height, int... components) {
-    WritableRaster raster = Raster.createInterleavedRaster(0, width, height, components.length, null);
+    WritableRaster raster =
+        Raster.createInterleavedRaster(0, width, height, components.length, null);
     for (int band = 0; band < components.length; band++) {
       int[] plane = new int[width * height];
       java.util.Arrays.fill(plane, components[band]);
@@ -66,7 +67,8 @@ final class ImageFixtures {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ImageWriter writer =
         List.of("com.sun.imageio.plugins.jpeg.JPEGImageWriter").stream()
-            .flatMap(name -> jpegWriters().stream().filter(w -> w.getClass().getName().equals(name)))
+            .flatMap(
+                name -> jpegWriters().stream().filter(w -> w.getClass().getName().equals(name)))
             .findFirst()
             .orElseThrow();
     try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {

@@ -19,9 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JpegTest {
   private static byte[] jpeg(boolean progressive) {
     BufferedImage image = ImageFixtures.colourful(45, 37);
-    return progressive
-        ? ImageFixtures.progressiveJpeg(image)
-        : ImageFixtures.encode(image, "jpg");
+    return progressive ? ImageFixtures.progressiveJpeg(image) : ImageFixtures.encode(image, "jpg");
   }
 
   /** ImageIO leaves the conversion from YCbCr to libjpeg: the very same bits must come out. */

@@ -1,0 +1,125 @@
+package convnet.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The blocked product against three plain loops of fused multiply-adds, bit by bit: blocking must
+ * not change the order of a sum. Sizes go to both sides of every block's edge.
+ */
+class GemmTest {
+
+  /** C of m × n, with {@code outer} parts of k between. */
+  record Product(int m, int n, int k, int outer) {}
+
+  static Stream<Product> products() {
+    return Stream.of(
+        new Product(1, 1, 1, 1),
+        new Product(1, 1, 1000, 1),
+        new Product(3, 5, 7, 1),
+        new Product(4, 16, 8, 1),
+        new Product(8, 32, 256, 1),
+        new Product(9, 33, 257, 1),
+        new Product(7, 31, 255, 2),
+        new Product(5, 3, 0, 1),
+        new Product(5, 3, 4, 0),
+        new Product(1, 300, 13, 1),
+        new Product(300, 1, 13, 5),
+        new Product(511, 127, 3, 1),
+        new Product(512, 128, 2, 1),
+        new Product(513, 129, 3, 2),
+        new Product(1025, 2, 17, 1),
+        new Product(2, 1025, 17, 3),
+        new Product(37, 259, 513, 1),
+        new Product(16, 64, 769, 3));
+  }
+
+  @ParameterizedTest
+  @MethodSource("products")
+  void isTheProductWhateverTheBlocksThreadsAndKernels(Product size) {
+    Random random = new Random(size.hashCode());
+    int offset = 5;
+    int rowStride = size.k + 3;
+    int outerStride = size.m * rowStride + 2;
+    float[] a = uniform(random, offset + size.outer * outerStride);
+    float[] b = uniform(random, size.outer * size.k * size.n);
+    int[] expected = new int[size.m * size.n];
+    for (int i = 0; i < size.m; i++) {
+      for (int j = 0; j < size.n; j++) {
+        float sum = 0;
+        for (int outer = 0; outer < size.outer; outer++) {
+          for (int p = 0; p < size.k; p++) {
+            float x = a[offset + outer * outerStride + i * rowStride + p];
+            sum = Math.fma(x, b[(outer * size.k + p) * size.n + j], sum);
+          }
+        }
+        expected[i * size.n + j] = Float.floatToIntBits(sum);
+      }
+    }
+    Gemm.Left left = new Gemm.Left(a, offset, rowStride, size.outer, outerStride);
+    for (Kernels kernels : new Kernels[] {new VectorKernels(), new ScalarKernels()}) {
+      for (int threads = 1; threads <= 3; threads++) {
+        try (Compute compute = Compute.create(kernels, threads)) {
+          spoil(compute, kernels);
+          assertThat(multiply(compute, size, left, b))
+              .as("%s, %d threads", kernels.description(), threads)
+              .isEqualTo(expected);
+        }
+      }
+    }
+  }
+
+  /** Leaves NaN in all scratch memory: a product that reads what it has not written shows it. */
+  private static void spoil(Compute compute, Kernels kernels) {
+    for (int worker = 0; worker < compute.parallel().threads(); worker++) {
+      int panels = Gemm.K_BLOCK * 1200;
+      int block = 1200 * (128 + kernels.tileColumns());
+      Arrays.fill(compute.scratch().floats(Scratch.Purpose.PANELS, worker, panels), Float.NaN);
+      Arrays.fill(compute.scratch().floats(Scratch.Purpose.BLOCK, worker, block), Float.NaN);
+    }
+  }
+
+  /** The product as bits; fails if an element is handed over twice or never. */
+  private static int[] multiply(Compute compute, Product size, Gemm.Left left, float[] b) {
+    int[] c = new int[size.m * size.n];
+    int[] times = new int[c.length];
+    Gemm.multiply(
+        compute,
+        size.m,
+        size.n,
+        size.k,
+        left,
+        (outer, k0, kCount, column0, columns, width, panels, worker) -> {
+          for (int j = 0; j < Math.ceilDiv(columns, width) * width; j++) {
+            for (int p = 0; p < kCount; p++) {
+              panels[(j / width * kCount + p) * width + j % width] =
+                  j < columns ? b[(outer * size.k + k0 + p) * size.n + column0 + j] : 0;
+            }
+          }
+        },
+        (row0, rows, column0, columns, block, stride) -> {
+          for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++) {
+              int at = (row0 + i) * size.n + column0 + j;
+              c[at] = Float.floatToIntBits(block[i * stride + j]);
+              times[at]++;
+            }
+          }
+        });
+    assertThat(times).containsOnly(1);
+    return c;
+  }
+
+  private static float[] uniform(Random random, int n) {
+    float[] values = new float[n];
+    for (int i = 0; i < n; i++) {
+      values[i] = random.nextFloat() * 2 - 1;
+    }
+    return values;
+  }
+}

@@ -1,0 +1,298 @@
+package convnet.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import jdk.incubator.vector.FloatVector;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The vector kernels against the scalar ones, and both against what their interface says, at sizes
+ * that leave every kind of remainder and from offsets that no vector is aligned to.
+ */
+class KernelsTest {
+  /** Half a unit in the last place of 1: the relative error of one float operation. */
+  private static final double U = 0x1p-24;
+
+  private static final int LANES = FloatVector.SPECIES_PREFERRED.length();
+  private static final float ALPHA = 0.7f;
+
+  private final Kernels vector = new VectorKernels();
+  private final Kernels scalar = new ScalarKernels();
+  private final Random random = new Random(20);
+
+  static IntStream sizes() {
+    return IntStream.concat(
+            IntStream.of(0, 1, 2, 3, 5, 7, 8, 13, 31, 97, 257),
+            IntStream.of(LANES, 2 * LANES, 3 * LANES).flatMap(n -> IntStream.of(n - 1, n, n + 1)))
+        .sorted()
+        .distinct();
+  }
+
+  static Stream<Kernels> implementations() {
+    return Stream.of(new VectorKernels(), new ScalarKernels());
+  }
+
+  /** A kernel that reads {@code arrays[0]}, {@code arrays[1]} … at {@code offsets}. */
+  private interface Call {
+    void run(Kernels kernels, int n, float[][] arrays, int[] offsets);
+  }
+
+  @ParameterizedTest
+  @MethodSource("sizes")
+  void axpyGivesTheSameBits(int n) {
+    assertSameBits(
+        n, 2, 1, (k, size, a, o) -> k.axpy(size, ALPHA, a[0], o[0], a[1], o[1]));
+  }
+
+  @ParameterizedTest
+  @MethodSource("sizes")
+  void addScalarGivesTheSameBits(int n) {
+    assertSameBits(
+        n, 2, 1, (k, size, a, o) -> k.addScalar(size, a[0], o[0], ALPHA, a[1], o[1]));
+  }
+
+  @ParameterizedTest
+  @MethodSource("sizes")
+  void reluGivesTheSameBits(int n) {
+    assertSameBits(n, 2, 1, (k, size, a, o) -> k.relu(size, a[0], o[0], a[1], o[1]));
+    assertSameBits(n, 1, 0, (k, size, a, o) -> k.relu(size, a[0], o[0], a[0], o[0]));
+  }
+
+  @ParameterizedTest
+  @MethodSource("sizes")
+  void reluBackwardGivesTheSameBits(int n) {
+    assertSameBits(
+        n, 3, 2, (k, size, a, o) -> k.reluBackward(size, a[0], o[0], a[1], o[1], a[2], o[2]));
+    assertSameBits(
+        n, 2, 1, (k, size, a, o) -> k.reluBackward(size, a[0], o[0], a[1], o[1], a[1], o[1]));
+  }
+
+  @ParameterizedTest
+  @MethodSource("sizes")
+  void sgdStepGivesTheSameBits(int n) {
+    for (boolean nesterov : new boolean[] {false, true}) {
+      Call step =
+          (k, size, a, o) ->
+              k.sgdStep(
+                  size, a[0], o[0], a[1], o[1], a[2], o[2], 0.1f, 0.9f, 0.05f, nesterov);
+      assertSameBits(n, 3, 2, step);
+      assertSameBits(n, 3, 0, step);
+    }
+  }
+
+  /**
+   * Runs a call on both kernels and compares whole arrays, so that what stands before and after the
+   * written range counts too; and checks that the written range did change and the rest did not.
+   */
+  private void assertSameBits(int n, int arrays, int written, Call call) {
+    for (int[] offsets : new int[][] {{0, 0, 0}, {1, 3, 5}, {LANES + 1, 2, LANES - 1}}) {
+      float[][] before = new float[arrays][];
+      for (int i = 0; i < arrays; i++) {
+        before[i] = awkward(offsets[i] + n + 2 * LANES);
+      }
+      float[][] byVector = copy(before);
+      float[][] byScalar = copy(before);
+      call.run(vector, n, byVector, offsets);
+      call.run(scalar, n, byScalar, offsets);
+      for (int i = 0; i < arrays; i++) {
+        assertThat(bits(byVector[i])).isEqualTo(bits(byScalar[i]));
+        for (int j = 0; j < byVector[i].length; j++) {
+          if (j < offsets[i] || j >= offsets[i] + n) {
+            assertThat(Float.floatToIntBits(byVector[i][j]))
+                .as("element %d outside [%d, +%d)", j, offsets[i], n)
+                .isEqualTo(Float.floatToIntBits(before[i][j]));
+          }
+        }
+      }
+      if (n > 20) {
+        assertThat(bits(byVector[written])).isNotEqualTo(bits(before[written]));
+      }
+    }
+  }
+
+  /** Numbers of all sizes, with a zero of each sign, infinities, NaN and subnormals among them. */
+  private float[] awkward(int n) {
+    float[] special = {
+      0f, -0f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MIN_VALUE,
+      -Float.MIN_NORMAL / 3, Float.MAX_VALUE
+    };
+    float[] values = new float[n];
+    for (int i = 0; i < n; i++) {
+      values[i] =
+          random.nextInt(6) == 0
+              ? special[random.nextInt(special.length)]
+              : (random.nextFloat() * 2 - 1) * (float) Math.pow(10, random.nextInt(7) - 3);
+    }
+    return values;
+  }
+
+  @ParameterizedTest
+  @MethodSource("sizes")
+  void sumsAreAsExactAsTheirLengthAllows(int n) {
+    for (Kernels kernels : new Kernels[] {vector, scalar}) {
+      for (int offset : new int[] {0, 1, LANES + 3}) {
+        float[] x = uniform(offset + n + LANES);
+        float[] y = uniform(offset + 2 + n + LANES);
+        double sum = 0;
+        double sumOfSizes = 0;
+        double dot = 0;
+        double dotOfSizes = 0;
+        for (int i = 0; i < n; i++) {
+          double product = (double) x[offset + i] * y[offset + 2 + i];
+          sum += x[offset + i];
+          sumOfSizes += Math.abs(x[offset + i]);
+          dot += product;
+          dotOfSizes += Math.abs(product);
+        }
+        // Any order of n additions of at most one rounding each: Higham, "Accuracy and Stability
+        // of Numerical Algorithms", section 4.2.
+        assertThat((double) kernels.sum(n, x, offset)).isCloseTo(sum, within(n * U * sumOfSizes));
+        assertThat((double) kernels.dot(n, x, offset, y, offset + 2))
+            .isCloseTo(dot, within(n * U * dotOfSizes));
+      }
+    }
+  }
+
+  /** Interpreted, half compiled and compiled code must not differ, or no run could be repeated. */
+  @ParameterizedTest
+  @MethodSource("implementations")
+  void sumsAreTheSameBeforeAndAfterTheCompiler(Kernels kernels) {
+    float[] x = uniform(101);
+    float[] y = uniform(101);
+    int sum = Float.floatToIntBits(kernels.sum(101, x, 0));
+    int dot = Float.floatToIntBits(kernels.dot(101, x, 0, y, 0));
+    for (int i = 0; i < 30_000; i++) {
+      if (Float.floatToIntBits(kernels.sum(101, x, 0)) != sum
+          || Float.floatToIntBits(kernels.dot(101, x, 0, y, 0)) != dot) {
+        throw new AssertionError("a sum changed in round " + i);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("implementations")
+  void reluKeepsNaNAndItsGradient(Kernels kernels) {
+    float[] x = {1, -1, 0, -0f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY};
+    float[] y = new float[7];
+    kernels.relu(7, x, 0, y, 0);
+    assertThat(bits(y)).isEqualTo(bits(1, 0, 0, 0, Float.NaN, Float.POSITIVE_INFINITY, 0));
+    float[] gradient = {2, 3, 4, 5, 6, 7, 8};
+    kernels.reluBackward(7, y, 0, gradient, 0, gradient, 0);
+    // torch.relu at NaN lets the gradient through, too.
+    assertThat(gradient).containsExactly(2, 0, 0, 0, 6, 7, 0);
+  }
+
+  /** By hand, in numbers that float holds exactly. */
+  @ParameterizedTest
+  @MethodSource("implementations")
+  void sgdStepIsPyTorchs(Kernels kernels) {
+    float[] w = {2};
+    float[] g = {3};
+    float[] v = {4};
+    kernels.sgdStep(1, w, 0, g, 0, v, 0, 0.25f, 0.5f, 0.125f, false);
+    // g' = 3 + 2/8 = 3.25; v = 4/2 + 3.25 = 5.25; w = 2 − 5.25/4
+    assertThat(v[0]).isEqualTo(5.25f);
+    assertThat(w[0]).isEqualTo(0.6875f);
+    w[0] = 2;
+    v[0] = 4;
+    kernels.sgdStep(1, w, 0, g, 0, v, 0, 0.25f, 0.5f, 0.125f, true);
+    // w = 2 − (3.25 + 5.25/2)/4
+    assertThat(v[0]).isEqualTo(5.25f);
+    assertThat(w[0]).isEqualTo(0.53125f);
+    assertThat(g[0]).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @MethodSource("implementations")
+  void simpleLoopsByHand(Kernels kernels) {
+    float[] x = {1, 2, 3};
+    float[] y = {10, 20, 30};
+    kernels.axpy(3, 2, x, 0, y, 0);
+    assertThat(y).containsExactly(12, 24, 36);
+    kernels.addScalar(2, x, 1, 0.5f, y, 0);
+    assertThat(y).containsExactly(2.5f, 3.5f, 36);
+    assertThat(kernels.sum(3, x, 0)).isEqualTo(6);
+    assertThat(kernels.dot(2, x, 1, y, 0)).isEqualTo(15.5f);
+  }
+
+  /**
+   * Bit by bit, with arrays that end where the last element is read, so that reading on would fail.
+   */
+  @ParameterizedTest
+  @MethodSource("implementations")
+  void gemmTileIsAChainOfFusedMultiplyAdds(Kernels kernels) {
+    for (int rows = 1; rows <= kernels.tileRows(); rows++) {
+      for (int k : new int[] {0, 1, 2, 7, 64, 257}) {
+        int width = kernels.tileColumns();
+        int aOffset = rows % 3;
+        int aStride = k + rows % 2;
+        int bOffset = k % 5;
+        int cOffset = 3;
+        int cStride = width + rows % 4;
+        float[] a = uniform(aOffset + (rows - 1) * aStride + k);
+        float[] b = uniform(bOffset + k * width);
+        float[] before = uniform(cOffset + (kernels.tileRows() - 1) * cStride + width + 5);
+        float[] c = before.clone();
+
+        kernels.gemmTile(rows, k, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+
+        float[] expected = before.clone();
+        for (int i = 0; i < kernels.tileRows(); i++) {
+          for (int j = 0; j < width; j++) {
+            int at = cOffset + i * cStride + j;
+            for (int p = 0; p < k && i < rows; p++) {
+              expected[at] =
+                  Math.fma(a[aOffset + i * aStride + p], b[bOffset + p * width + j], expected[at]);
+            }
+            if (i >= rows) {
+              expected[at] = c[at];
+            }
+          }
+        }
+        assertThat(bits(c)).as("%d rows, k = %d", rows, k).isEqualTo(bits(expected));
+      }
+    }
+  }
+
+  @Test
+  void aTileIsWholeVectors() {
+    assertThat(vector.tileColumns() % LANES).isZero();
+    assertThat(vector.description()).isEqualTo(LANES * 32 + "-bit vectors");
+    assertThat(scalar.description()).isEqualTo("scalar loops");
+  }
+
+  @Test
+  void theFastestKernelsAreChosen() {
+    try (Compute compute = Compute.create(2)) {
+      assertThat(compute.kernels()).isInstanceOf(VectorKernels.class);
+      assertThat(compute.parallel().threads()).isEqualTo(2);
+    }
+  }
+
+  private float[] uniform(int n) {
+    float[] values = new float[n];
+    for (int i = 0; i < n; i++) {
+      values[i] = random.nextFloat() * 2 - 1;
+    }
+    return values;
+  }
+
+  private static float[][] copy(float[][] arrays) {
+    return Stream.of(arrays).map(float[]::clone).toArray(float[][]::new);
+  }
+
+  /** Bits, so that zeros of both signs differ; any NaN equals any other. */
+  private static int[] bits(float... values) {
+    int[] bits = new int[values.length];
+    for (int i = 0; i < bits.length; i++) {
+      bits[i] = Float.floatToIntBits(values[i]);
+    }
+    return bits;
+  }
+}
