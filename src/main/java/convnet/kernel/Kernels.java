@@ -87,8 +87,8 @@ public interface Kernels {
   void relu(int n, float[] src, int srcOffset, float[] dst, int dstOffset);
 
   /**
-   * {@code diffSrc[i] = dst[i] <= 0 ? 0 : diffDst[i]}, with {@code dst} the output of {@link #relu};
-   * so a NaN lets the gradient through. The arrays of gradients may be the same.
+   * {@code diffSrc[i] = dst[i] <= 0 ? 0 : diffDst[i]}, with {@code dst} the output of {@link
+   * #relu}; so a NaN lets the gradient through. The arrays of gradients may be the same.
    */
   void reluBackward(
       int n,

@@ -9,7 +9,8 @@ import convnet.tensor.Shape;
 public record Architecture(NetworkSpec network, Preprocessing preprocessing, Recipe recipe) {
 
   /**
-   * @throws IllegalArgumentException if what comes out of the preprocessing is not the network's input
+   * @throws IllegalArgumentException if what comes out of the preprocessing is not the network's
+   *     input
    */
   public Architecture {
     Shape input = network.input();

@@ -6,7 +6,9 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** The architectures that come with the program, each a network file of its own beside this class. */
+/**
+ * The architectures that come with the program, each a network file of its own beside this class.
+ */
 public final class Architectures {
   private static final List<String> NAMES =
       List.of("alexnet", "alexnet-2012", "alexnet-cifar", "linear", "lenet5");

@@ -4,9 +4,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Initialisers in JSON: {@code "default"}, {@code {"constant": 1}}, {@code {"uniform": 0.1}}, {@code
- * {"normal": 0.01}}, {@code "kaiming_uniform"} and {@code "kaiming_normal"} (fan-in, as PyTorch's
- * functions have it) or {@code {"kaiming_normal": "fan_out"}}.
+ * Initialisers in JSON: {@code "default"}, {@code {"constant": 1}}, {@code {"uniform": 0.1}},
+ * {@code {"normal": 0.01}}, {@code "kaiming_uniform"} and {@code "kaiming_normal"} (fan-in, as
+ * PyTorch's functions have it) or {@code {"kaiming_normal": "fan_out"}}.
  */
 final class InitializerJson {
   private InitializerJson() {}

@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON object that is read key by key, strictly: what is missing, unknown, of a wrong type or out of
- * range is an error that names its place. The key {@code comment} may stand in every object and says
- * nothing.
+ * A JSON object that is read key by key, strictly: what is missing, unknown, of a wrong type or out
+ * of range is an error that names its place. The key {@code comment} may stand in every object and
+ * says nothing.
  */
 record JsonObject(JsonPlace place, Map<?, ?> members) {
 
@@ -98,7 +98,9 @@ record JsonObject(JsonPlace place, Map<?, ?> members) {
               whole(pair.get(0), least, most, at.element(0)),
               whole(pair.get(1), least, most, at.element(1)));
       case null, default ->
-          throw wrong(key, "a whole number from %d to %d, or a [height, width] of two".formatted(least, most));
+          throw wrong(
+              key,
+              "a whole number from %d to %d, or a [height, width] of two".formatted(least, most));
     };
   }
 
@@ -107,8 +109,7 @@ record JsonObject(JsonPlace place, Map<?, ?> members) {
   }
 
   /** One of an enum's constants, in lower case. */
-  <E extends Enum<E>> E word(String key, Class<E> type, E otherwise)
-      throws NetworkFormatException {
+  <E extends Enum<E>> E word(String key, Class<E> type, E otherwise) throws NetworkFormatException {
     if (!has(key)) {
       return otherwise;
     }

@@ -29,7 +29,8 @@ final class JsonTree {
    * Reads a whole document.
    *
    * @param place the document's file, for errors
-   * @throws NetworkFormatException if it is not JSON, has something after its end, or has a key twice
+   * @throws NetworkFormatException if it is not JSON, has something after its end, or has a key
+   *     twice
    */
   static @Nullable Object parse(byte[] document, JsonPlace place) throws NetworkFormatException {
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), document)) {
@@ -49,7 +50,9 @@ final class JsonTree {
       throw place.error(
           "not JSON in line %d, column %d: %s"
               .formatted(
-                  at.getLineNr(), at.getColumnNr(), e.getOriginalMessage().lines().findFirst().get()));
+                  at.getLineNr(),
+                  at.getColumnNr(),
+                  e.getOriginalMessage().lines().findFirst().get()));
     }
   }
 
@@ -81,7 +84,8 @@ final class JsonTree {
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
       case VALUE_NULL -> null;
-      default -> throw new IllegalStateException("no JSON value begins with " + parser.currentToken());
+      default ->
+          throw new IllegalStateException("no JSON value begins with " + parser.currentToken());
     };
   }
 

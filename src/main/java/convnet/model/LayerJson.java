@@ -12,8 +12,8 @@ import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
- * Layers in JSON: an object with the {@code type}, the {@code name} and PyTorch's arguments under their
- * own names and with their own defaults.
+ * Layers in JSON: an object with the {@code type}, the {@code name} and PyTorch's arguments under
+ * their own names and with their own defaults.
  */
 final class LayerJson {
   private static final int MOST = Integer.MAX_VALUE;
@@ -200,8 +200,7 @@ final class LayerJson {
     return classes.getAsInt();
   }
 
-  private static ConvolutionParameters convolution(JsonObject json)
-      throws NetworkFormatException {
+  private static ConvolutionParameters convolution(JsonObject json) throws NetworkFormatException {
     Size kernel = json.size("kernel_size", 1, WINDOW);
     Size stride = json.size("stride", 1, WINDOW, ONE);
     Size dilation = json.size("dilation", 1, WINDOW, ONE);
@@ -246,8 +245,7 @@ final class LayerJson {
     return InitializerJson.read(json, "weight_init");
   }
 
-  private static Initializer biasInit(JsonObject json, boolean bias)
-      throws NetworkFormatException {
+  private static Initializer biasInit(JsonObject json, boolean bias) throws NetworkFormatException {
     if (!bias && json.has("bias_init")) {
       throw json.place().member("bias_init").error("there is no bias: \"bias\" is false");
     }

@@ -33,8 +33,8 @@ import java.util.OptionalInt;
  * }</pre>
  *
  * <p>Layers and their arguments are named as in {@code torch.nn}, with PyTorch's defaults; a layer
- * without a name is called by its index, as in {@code nn.Sequential}. The word {@code "classes"} is the
- * number of classes in the data, and where there are no data the number that the file gives.
+ * without a name is called by its index, as in {@code nn.Sequential}. The word {@code "classes"} is
+ * the number of classes in the data, and where there are no data the number that the file gives.
  * Preprocessing and recipe, or parts of them, may be left out. Anything unknown is an error.
  */
 public final class NetworkJson {
@@ -79,8 +79,7 @@ public final class NetworkJson {
       throws NetworkFormatException {
     JsonPlace place = new JsonPlace(name, "");
     JsonObject json = JsonObject.of(JsonTree.parse(document, place), place);
-    json.allow(
-        "a network", "name", "input", "classes", "layers", "preprocessing", "recipe");
+    json.allow("a network", "name", "input", "classes", "layers", "preprocessing", "recipe");
     NetworkSpec network = network(json, classes);
     Preprocessing preprocessing =
         json.has("preprocessing")

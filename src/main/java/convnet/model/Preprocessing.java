@@ -4,8 +4,9 @@ import convnet.op.Size;
 import java.util.List;
 
 /**
- * What is done to an image before the network sees it, in evaluation and prediction alike: the shorter
- * side is scaled, the middle is cut out, and each channel, in 0..1, becomes {@code (x − mean) / std}.
+ * What is done to an image before the network sees it, in evaluation and prediction alike: the
+ * shorter side is scaled, the middle is cut out, and each channel, in 0..1, becomes {@code (x −
+ * mean) / std}.
  *
  * @param resize what the shorter side is scaled to, in pixels; 0 to leave the image as it is
  * @param crop the size that is cut out, which is the network's input
@@ -15,8 +16,8 @@ import java.util.List;
 public record Preprocessing(int resize, Size crop, List<Float> mean, List<Float> std) {
 
   /**
-   * @throws IllegalArgumentException if the scaled image would be smaller than the crop, or the means
-   *     and deviations are not as many or not numbers that can be used
+   * @throws IllegalArgumentException if the scaled image would be smaller than the crop, or the
+   *     means and deviations are not as many or not numbers that can be used
    */
   public Preprocessing {
     mean = List.copyOf(mean);
@@ -44,7 +45,9 @@ public record Preprocessing(int resize, Size crop, List<Float> mean, List<Float>
     }
   }
 
-  /** The shorter side scaled to the crop, and 0..1 turned into −1..1: where nothing else is said. */
+  /**
+   * The shorter side scaled to the crop, and 0..1 turned into −1..1: where nothing else is said.
+   */
   public static Preprocessing standard(int channels, Size crop) {
     List<Float> half = java.util.Collections.nCopies(channels, 0.5f);
     return new Preprocessing(Math.min(crop.height(), crop.width()), crop, half, half);

@@ -1,8 +1,8 @@
 package convnet.model;
 
 /**
- * How an architecture is trained where nothing else is asked for. What a rate or an optimiser does is
- * PyTorch's meaning of the word.
+ * How an architecture is trained where nothing else is asked for. What a rate or an optimiser does
+ * is PyTorch's meaning of the word.
  *
  * @param optimizer which update rule
  * @param learningRate the rate that the schedule starts from
@@ -35,18 +35,7 @@ public record Recipe(
   /** For a network that brings no recipe of its own. */
   public static final Recipe DEFAULT =
       new Recipe(
-          Optimizer.SGD,
-          0.01,
-          0.9,
-          false,
-          5e-4,
-          64,
-          10,
-          Schedule.COSINE,
-          30,
-          0.1,
-          0,
-          Augment.NONE);
+          Optimizer.SGD, 0.01, 0.9, false, 5e-4, 64, 10, Schedule.COSINE, 30, 0.1, 0, Augment.NONE);
 
   /** The update rule. */
   public enum Optimizer {

@@ -13,7 +13,9 @@ final class RecipeJson {
 
   private RecipeJson() {}
 
-  /** Reads the preprocessing of a network with this input; what is left out has the plain default. */
+  /**
+   * Reads the preprocessing of a network with this input; what is left out has the plain default.
+   */
   static Preprocessing readPreprocessing(JsonObject json, Shape input)
       throws NetworkFormatException {
     json.allow("preprocessing", "resize", "crop", "mean", "std");

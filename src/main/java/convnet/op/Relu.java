@@ -3,7 +3,9 @@ package convnet.op;
 import convnet.kernel.Compute;
 import convnet.tensor.Tensor;
 
-/** The rectifier {@code max(x, 0)}; NaN stays NaN. Source and destination may be the same tensor. */
+/**
+ * The rectifier {@code max(x, 0)}; NaN stays NaN. Source and destination may be the same tensor.
+ */
 public final class Relu {
   /** Elements of one parallel part. */
   private static final int CHUNK = 1 << 15;

@@ -46,15 +46,13 @@ class KernelsTest {
   @ParameterizedTest
   @MethodSource("sizes")
   void axpyGivesTheSameBits(int n) {
-    assertSameBits(
-        n, 2, 1, (k, size, a, o) -> k.axpy(size, ALPHA, a[0], o[0], a[1], o[1]));
+    assertSameBits(n, 2, 1, (k, size, a, o) -> k.axpy(size, ALPHA, a[0], o[0], a[1], o[1]));
   }
 
   @ParameterizedTest
   @MethodSource("sizes")
   void addScalarGivesTheSameBits(int n) {
-    assertSameBits(
-        n, 2, 1, (k, size, a, o) -> k.addScalar(size, a[0], o[0], ALPHA, a[1], o[1]));
+    assertSameBits(n, 2, 1, (k, size, a, o) -> k.addScalar(size, a[0], o[0], ALPHA, a[1], o[1]));
   }
 
   @ParameterizedTest
@@ -79,8 +77,7 @@ class KernelsTest {
     for (boolean nesterov : new boolean[] {false, true}) {
       Call step =
           (k, size, a, o) ->
-              k.sgdStep(
-                  size, a[0], o[0], a[1], o[1], a[2], o[2], 0.1f, 0.9f, 0.05f, nesterov);
+              k.sgdStep(size, a[0], o[0], a[1], o[1], a[2], o[2], 0.1f, 0.9f, 0.05f, nesterov);
       assertSameBits(n, 3, 2, step);
       assertSameBits(n, 3, 0, step);
     }
@@ -119,8 +116,14 @@ class KernelsTest {
   /** Numbers of all sizes, with a zero of each sign, infinities, NaN and subnormals among them. */
   private float[] awkward(int n) {
     float[] special = {
-      0f, -0f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MIN_VALUE,
-      -Float.MIN_NORMAL / 3, Float.MAX_VALUE
+      0f,
+      -0f,
+      Float.NaN,
+      Float.POSITIVE_INFINITY,
+      Float.NEGATIVE_INFINITY,
+      Float.MIN_VALUE,
+      -Float.MIN_NORMAL / 3,
+      Float.MAX_VALUE
     };
     float[] values = new float[n];
     for (int i = 0; i < n; i++) {

@@ -36,14 +36,20 @@ class PatchesTest {
   @ParameterizedTest
   @CsvSource({"1, 4", "1, 32", "2, 4", "3, 16", "3, 7"})
   void tapsByPixels(int columnStep, int width) {
-    Gemm.PanelSource source = patches(columnStep).tapsByPixels(new Scratch(2));
+    tapsByPixels(columnStep, width, new ScalarKernels());
+    tapsByPixels(columnStep, width, new VectorKernels());
+  }
+
+  private static void tapsByPixels(int columnStep, int width, Kernels kernels) {
+    Gemm.PanelSource source = patches(columnStep).tapsByPixels(Compute.create(kernels, 2));
+    int room = kernels.tileColumns(); // copyRuns may write behind the panels
     int total = IMAGES * ROWS * COLUMNS;
     for (int first : new int[] {0, 1, 4, 14, 16, 44}) {
       for (int count : new int[] {1, 3, 4, 5, 16, 29, 45}) {
         if (first + count > total) {
           continue;
         }
-        float[] panels = nans(4 * Math.ceilDiv(count, width) * width + 1);
+        float[] panels = nans(4 * Math.ceilDiv(count, width) * width + room + 1);
         source.pack(0, 5, 4, first, count, width, panels, 1);
         for (int j = 0; j < Math.ceilDiv(count, width) * width; j++) {
           for (int k = 0; k < 4; k++) {
