@@ -22,4 +22,17 @@ public record EpochRecord(
     @Nullable Double top5,
     double lr,
     double imagesPerSecond,
-    double seconds) {}
+    double seconds) {
+
+  /**
+   * Whether its model is to be preferred: more right on the images held apart, and where that is equal
+   * a lower loss; without such images a lower loss in training.
+   */
+  boolean isBetterThan(EpochRecord other) {
+    if (top1 == null || other.top1 == null || valLoss == null || other.valLoss == null) {
+      return trainLoss < other.trainLoss;
+    }
+    int hits = Double.compare(top1, other.top1);
+    return hits != 0 ? hits > 0 : valLoss < other.valLoss;
+  }
+}

@@ -91,6 +91,35 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
     }
   }
 
+  /**
+   * The same, but the last layer that has parameters may be for another number of classes: then it is
+   * left as it is.
+   *
+   * @return the names of the parameters that were left as they are; none if all fitted
+   */
+  public static List<String> loadAllButHead(Path file, Network network) throws IOException {
+    String head = network.parameters().getLast().name().replaceFirst("[^.]*$", "");
+    try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
+      Map<String, Shape> shapes = reader.shapes();
+      List<Parameter> body = new ArrayList<>();
+      List<String> fresh = new ArrayList<>();
+      for (Parameter parameter : network.parameters()) {
+        Shape shape = shapes.get(parameter.name());
+        boolean otherHead =
+            parameter.name().startsWith(head)
+                && shape != null
+                && !shape.equals(parameter.value().shape());
+        if (otherHead) {
+          fresh.add(parameter.name());
+        } else {
+          body.add(parameter);
+        }
+      }
+      load(reader, file, network.spec().name(), body, fresh);
+      return fresh;
+    }
+  }
+
   /** Writes this model, whole or not at all. */
   public void write(Path file) throws IOException {
     SafeTensors.write(file, tensors(), metadata());
@@ -125,27 +154,35 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
 
   private static void load(SafeTensorsReader reader, Path file, Network network)
       throws IOException {
+    load(reader, file, network.spec().name(), network.parameters(), List.of());
+  }
+
+  private static void load(
+      SafeTensorsReader reader,
+      Path file,
+      String network,
+      List<Parameter> parameters,
+      List<String> ignored)
+      throws IOException {
     Map<String, Shape> shapes = reader.shapes();
     List<String> complaints = new ArrayList<>();
     Set<String> surplus = new LinkedHashSet<>(shapes.keySet());
-    for (Parameter parameter : network.parameters()) {
+    surplus.removeAll(ignored);
+    for (Parameter parameter : parameters) {
       surplus.remove(parameter.name());
       String complaint = complaint(parameter, shapes.get(parameter.name()));
       if (complaint != null) {
         complaints.add(complaint);
       }
     }
-    for (String name : surplus) {
-      if (!name.startsWith(OPTIMIZER_PREFIX) && !name.endsWith(BATCH_COUNTER)) {
-        complaints.add("surplus " + name);
-      }
-    }
+    surplus.removeIf(
+        name -> name.startsWith(OPTIMIZER_PREFIX) || name.endsWith(BATCH_COUNTER));
+    surplus.forEach(name -> complaints.add("surplus " + name));
     if (!complaints.isEmpty()) {
       throw new MalformedFileException(
-          file.toString(),
-          "it does not fit " + network.spec().name() + ": " + String.join(", ", complaints));
+          file.toString(), "it does not fit " + network + ": " + String.join(", ", complaints));
     }
-    for (Parameter parameter : network.parameters()) {
+    for (Parameter parameter : parameters) {
       reader.read(parameter.name(), parameter.value());
     }
   }
