@@ -79,13 +79,12 @@ public final class LayerWords {
 
   /** A whole number, a size such as {@code 3x5}, a number, true or false, or else the text itself. */
   private static Object value(String text) {
-    if (text.matches("-?\\d{1,9}")) {
-      return Integer.parseInt(text);
+    if (text.matches("-?\\d{1,18}")) {
+      return whole(text);
     }
-    if (text.matches("\\d{1,9}x\\d{1,9}")) {
+    if (text.matches("\\d{1,18}x\\d{1,18}")) {
       int x = text.indexOf('x');
-      return List.of(
-          Integer.parseInt(text.substring(0, x)), Integer.parseInt(text.substring(x + 1)));
+      return List.of(whole(text.substring(0, x)), whole(text.substring(x + 1)));
     }
     if (text.matches("-?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?")) {
       return Double.parseDouble(text);
@@ -95,5 +94,10 @@ public final class LayerWords {
       case "false" -> false;
       default -> text;
     };
+  }
+
+  private static Number whole(String text) {
+    long number = Long.parseLong(text);
+    return number == (int) number ? (Number) (int) number : (Number) number;
   }
 }

@@ -216,7 +216,11 @@ final class AlexNetTest {
                 Size.of(224),
                 List.of(0.485f, 0.456f, 0.406f),
                 List.of(0.229f, 0.224f, 0.225f)));
-    Recipe paper = Architectures.bundled("alexnet-2012").recipe();
+    Architecture architecture = Architectures.bundled("alexnet-2012");
+    assertThat(architecture.preprocessing().std())
+        .as("pixels of 0..255")
+        .containsExactly(1 / 255f, 1 / 255f, 1 / 255f);
+    Recipe paper = architecture.recipe();
     assertThat(paper.batchSize()).isEqualTo(128);
     assertThat(paper.weightDecay()).isEqualTo(5e-4);
     assertThat(paper.augment()).isEqualTo(Recipe.Augment.ALEXNET);
