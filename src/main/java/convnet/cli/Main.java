@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 public final class Main implements Callable<Integer> {
   /** The subcommands, in the order of the help. */
   private static final List<Function<Console, Object>> COMMANDS =
-      List.of(TrainCommand::new);
+      List.of(TrainCommand::new, ClassifyCommand::new);
 
   private final Console console;
 
