@@ -231,8 +231,8 @@ public final class DataLoader implements AutoCloseable {
   }
 
   private void workUntil(BooleanSupplier done, Resampler resampler) throws InterruptedException {
-    for (int position = claim(done); position >= 0; position = claim(done)) {
-      load(position, resampler);
+    for (int next = claim(done); next >= 0; next = claim(done)) {
+      load(next, resampler);
     }
   }
 

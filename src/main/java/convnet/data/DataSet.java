@@ -98,7 +98,7 @@ public record DataSet(List<String> classes, List<Sample> training, List<Sample> 
           "its classes are not those of "
               + training.root()
               + (missing.isEmpty() ? "" : ": it lacks " + ImageFolder.listed(missing))
-              + (unknown.isEmpty() ? "" : ": only it has " + ImageFolder.listed(unknown)));
+              + (unknown.isEmpty() ? "" : ": it alone has " + ImageFolder.listed(unknown)));
     }
   }
 

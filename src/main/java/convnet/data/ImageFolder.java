@@ -84,7 +84,9 @@ public record ImageFolder(Path root, List<String> classes, List<Sample> samples)
       throw new MalformedFileException(
           root.resolve(empty.getFirst()).toString(),
           "this class has no image"
-              + (empty.size() > 1 ? ", nor have " + (empty.size() - 1) + " others" : "")
+              + (empty.size() > 1
+                  ? " (neither have " + listed(empty.subList(1, empty.size())) + ")"
+                  : "")
               + ": put images into it ("
               + String.join(" ", EXTENSIONS)
               + ") or remove the directory");

@@ -92,7 +92,7 @@ final class ImageFolderTest {
     assertThatThrownBy(() -> ImageFolder.scan(root))
         .isInstanceOf(MalformedFileException.class)
         .hasMessageStartingWith(root.resolve("dog") + ": ")
-        .hasMessageContaining("no image, nor have 1 others");
+        .hasMessageContaining("no image (neither have eel)");
   }
 
   @Test
