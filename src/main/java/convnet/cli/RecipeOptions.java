@@ -77,7 +77,8 @@ final class RecipeOptions {
       return changed(own);
     } catch (IllegalArgumentException e) {
       // A recipe names its parts as in JSON, which is how the options are called but for this.
-      throw new IllegalArgumentException("--" + String.valueOf(e.getMessage()).replace('_', '-'), e);
+      throw new IllegalArgumentException(
+          "--" + String.valueOf(e.getMessage()).replace('_', '-'), e);
     }
   }
 

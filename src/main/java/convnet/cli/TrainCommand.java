@@ -35,13 +35,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "train",
     description = "Train a network to tell the images of a directory tree apart.",
+    customSynopsis = "convnet train DATA -o RUN [OPTIONS]",
     sortOptions = false,
     footer = {
       "",
       "RUN receives config.json, log.jsonl (a line for each epoch), best.safetensors and"
           + " last.safetensors."
     })
-final class TrainCommand implements Callable<Integer> {
+public final class TrainCommand implements Callable<Integer> {
   private static final double DEFAULT_SPLIT = 0.1;
 
   private final Console console;
@@ -73,10 +74,7 @@ final class TrainCommand implements Callable<Integer> {
               + " network file (JSON).")
   private String arch = "alexnet";
 
-  @Option(
-      names = "--val",
-      paramLabel = "DIR",
-      description = "Validate on the images of this tree.")
+  @Option(names = "--val", paramLabel = "DIR", description = "Validate on the images of this tree.")
   private @Nullable Path validation;
 
   @Option(
@@ -119,7 +117,8 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "What everything random follows from: the same seed, the same bits. Default: 0.")
+      description =
+          "What everything random follows from: the same seed, the same bits. Default: 0.")
   private long seed;
 
   @Option(

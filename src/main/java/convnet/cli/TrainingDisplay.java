@@ -4,8 +4,8 @@ import convnet.train.EpochRecord;
 import convnet.train.TrainingListener;
 
 /**
- * Shows how training goes: on a terminal a bar that moves, elsewhere a line now and then; and a line
- * for each epoch that is done.
+ * Shows how training goes: on a terminal a bar that moves, elsewhere a line now and then; and a
+ * line for each epoch that is done.
  */
 final class TrainingDisplay implements TrainingListener {
   private static final int BAR = 20;
@@ -92,17 +92,18 @@ final class TrainingDisplay implements TrainingListener {
       remaining = Math.min(remaining, maxSteps - steps);
     }
     double left = (System.nanoTime() - start) * 1e-9 / steps * remaining;
-    return "epoch %d/%d [%s%s] %d/%d  loss %.4f  accuracy %.1f %%  %.0f images/s  %s left".formatted(
-        p.epoch(),
-        p.epochs(),
-        "#".repeat(done),
-        "-".repeat(BAR - done),
-        p.step(),
-        p.steps(),
-        p.loss(),
-        100 * p.accuracy(),
-        p.imagesPerSecond(),
-        duration(left));
+    return "epoch %d/%d [%s%s] %d/%d  loss %.4f  accuracy %.1f %%  %.0f images/s  %s left"
+        .formatted(
+            p.epoch(),
+            p.epochs(),
+            "#".repeat(done),
+            "-".repeat(BAR - done),
+            p.step(),
+            p.steps(),
+            p.loss(),
+            100 * p.accuracy(),
+            p.imagesPerSecond(),
+            duration(left));
   }
 
   /** {@code 12 s}, {@code 3:05 min}, {@code 2:07 h}. */

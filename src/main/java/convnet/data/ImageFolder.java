@@ -36,7 +36,7 @@ public record ImageFolder(Path root, List<String> classes, List<Sample> samples)
   /** By code points, as Python sorts strings. Java's own order is by UTF-16 units. */
   static final Comparator<String> BY_CODE_POINT = ImageFolder::compareCodePoints;
 
-  private static final Comparator<Path> BY_DIRECTORY_AND_NAME =
+  static final Comparator<Path> BY_DIRECTORY_AND_NAME =
       Comparator.comparing((Path file) -> String.valueOf(file.getParent()), BY_CODE_POINT)
           .thenComparing(ImageFolder::nameOf, BY_CODE_POINT);
 
@@ -125,9 +125,12 @@ public record ImageFolder(Path root, List<String> classes, List<Sample> samples)
     return nameOf(path).startsWith(".");
   }
 
-  private static boolean isImage(Path file) {
+  /** Whether this looks like an image, by its name, and is not hidden. */
+  static boolean isVisibleImage(Path file, BasicFileAttributes attributes) {
+    // A link that leads nowhere stays in the list: whoever reads it will be told.
+    boolean readable = attributes.isRegularFile() || attributes.isSymbolicLink();
     String name = nameOf(file).toLowerCase(Locale.ROOT);
-    return EXTENSIONS.stream().anyMatch(name::endsWith);
+    return readable && !isHidden(file) && EXTENSIONS.stream().anyMatch(name::endsWith);
   }
 
   private static String nameOf(Path path) {
@@ -182,9 +185,7 @@ public record ImageFolder(Path root, List<String> classes, List<Sample> samples)
       if (depth == 0) {
         throw new IOException(file + ": is a file: a directory of class directories is needed");
       }
-      // A link that leads nowhere stays in the list: whoever reads it will be told.
-      boolean readable = attributes.isRegularFile() || attributes.isSymbolicLink();
-      if (readable && !isHidden(file) && isImage(file)) {
+      if (isVisibleImage(file, attributes)) {
         if (images == null) {
           looseImages = true;
         } else {

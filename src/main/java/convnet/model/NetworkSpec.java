@@ -61,7 +61,9 @@ public record NetworkSpec(String name, Shape input, List<LayerSpec> layers) {
         layers.stream()
             .map(
                 layer ->
-                    layer instanceof LayerSpec.Dropout d ? new LayerSpec.Dropout(d.name(), p) : layer)
+                    layer instanceof LayerSpec.Dropout d
+                        ? new LayerSpec.Dropout(d.name(), p)
+                        : layer)
             .toList());
   }
 

@@ -105,7 +105,8 @@ public final class ExecutionPlan {
   public long bytes() {
     Set<Object> arrays = Collections.newSetFromMap(new IdentityHashMap<>());
     activations.forEach(tensor -> arrays.add(tensor.data()));
-    workspaces.forEach(workspace -> Collections.addAll(arrays, workspace.floats(), workspace.ints()));
+    workspaces.forEach(
+        workspace -> Collections.addAll(arrays, workspace.floats(), workspace.ints()));
     gradients.stream().filter(Objects::nonNull).forEach(tensor -> arrays.add(tensor.data()));
     Collections.addAll(arrays, (Object[]) diffs);
     return arrays.stream().mapToLong(array -> 4L * Array.getLength(array)).sum();

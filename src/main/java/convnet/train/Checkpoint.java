@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A run as it stands: a model file that also holds the optimiser's memory, under names that begin with
- * {@code optimizer.}, and how far the run is, so that it can go on as if it had never stopped.
+ * A run as it stands: a model file that also holds the optimiser's memory, under names that begin
+ * with {@code optimizer.}, and how far the run is, so that it can go on as if it had never stopped.
  */
 final class Checkpoint {
   private static final String EPOCH = "convnet.epoch";

@@ -25,8 +25,8 @@ public record EpochRecord(
     double seconds) {
 
   /**
-   * Whether its model is to be preferred: more right on the images held apart, and where that is equal
-   * a lower loss; without such images a lower loss in training.
+   * Whether its model is to be preferred: more right on the images held apart, and where that is
+   * equal a lower loss; without such images a lower loss in training.
    */
   boolean isBetterThan(EpochRecord other) {
     if (top1 == null || other.top1 == null || valLoss == null || other.valLoss == null) {

@@ -30,8 +30,7 @@ public final class Evaluation {
       Compute compute,
       LongConsumer progress)
       throws IOException {
-    Loaders loaders =
-        new Loaders(model.architecture(), store, compute.parallel().threads() - 1);
+    Loaders loaders = new Loaders(model.architecture(), store, compute.parallel().threads() - 1);
     try (DataLoader loader = loaders.inOrder(samples, batchSize)) {
       ExecutionPlan plan = ExecutionPlan.forInference(model.network(), batchSize, compute);
       return run(plan, loader, model.classes().size(), progress);
@@ -39,15 +38,12 @@ public final class Evaluation {
   }
 
   /** The same with a plan and a loader that are there already. */
-  static Metrics run(
-      ExecutionPlan plan, DataLoader loader, int classes, LongConsumer progress)
+  static Metrics run(ExecutionPlan plan, DataLoader loader, int classes, LongConsumer progress)
       throws IOException {
     Tally tally = new Tally(classes);
     int[] labels = new int[plan.batch()];
     loader.start(0, 0);
-    for (int n = loader.next(plan.input(), labels);
-        n > 0;
-        n = loader.next(plan.input(), labels)) {
+    for (int n = loader.next(plan.input(), labels); n > 0; n = loader.next(plan.input(), labels)) {
       tally.add(plan.forward(n), labels);
       progress.accept(tally.images());
     }

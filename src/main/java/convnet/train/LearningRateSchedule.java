@@ -3,8 +3,8 @@ package convnet.train;
 import convnet.model.Recipe;
 
 /**
- * The learning rate of each step. It follows from the place in the run alone, so that a run that was
- * stopped goes on with the rates it would have had.
+ * The learning rate of each step. It follows from the place in the run alone, so that a run that
+ * was stopped goes on with the rates it would have had.
  */
 public sealed interface LearningRateSchedule {
 
@@ -33,8 +33,9 @@ public sealed interface LearningRateSchedule {
   }
 
   /**
-   * Down from {@code base} to 0 along half a cosine, a little with each step: {@code base · (1 + cos(π
-   * · step / steps)) / 2} (Loshchilov and Hutter, "SGDR", 2017; PyTorch's {@code CosineAnnealingLR}).
+   * Down from {@code base} to 0 along half a cosine, a little with each step: {@code base · (1 +
+   * cos(π · step / steps)) / 2} (Loshchilov and Hutter, "SGDR", 2017; PyTorch's {@code
+   * CosineAnnealingLR}).
    *
    * @param steps how many steps the whole run has
    */
@@ -45,7 +46,9 @@ public sealed interface LearningRateSchedule {
     }
   }
 
-  /** The first {@code steps} steps rise in equal parts to what {@code after} says; then it holds. */
+  /**
+   * The first {@code steps} steps rise in equal parts to what {@code after} says; then it holds.
+   */
   record Warmup(LearningRateSchedule after, long steps) implements LearningRateSchedule {
     @Override
     public double rate(int epoch, long step) {

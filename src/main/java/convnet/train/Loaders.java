@@ -53,8 +53,7 @@ record Loaders(Architecture architecture, ImageStore store, int threads) {
   private static ImageTransform transform(Architecture architecture, Augmentation augmentation) {
     Preprocessing p = architecture.preprocessing();
     return new ImageTransform(
-        new Preprocess(
-            p.resize(), p.crop().height(), p.crop().width(), p.mean(), p.std()),
+        new Preprocess(p.resize(), p.crop().height(), p.crop().width(), p.mean(), p.std()),
         augmentation);
   }
 }

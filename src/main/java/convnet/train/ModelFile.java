@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,25 +52,36 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
     }
   }
 
+  /** A file of tensors that does not say which network they are of. */
+  public static final class NoNetworkException extends IOException {
+    NoNetworkException(Path file) {
+      super(file + ": it holds tensors, but does not say of which network");
+    }
+  }
+
+  /** Finds an architecture for a number of classes, or for the number that it was made for. */
+  @FunctionalInterface
+  public interface ArchitectureSource {
+    Architecture architecture(OptionalInt classes) throws IOException;
+  }
+
   /**
    * Reads a model.
    *
-   * @throws MalformedFileException if the file is damaged or holds no model; where it holds tensors
-   *     only, {@link #load} can read it
+   * @throws NoNetworkException if the file holds tensors only: {@link #readStateDict} can read it
+   * @throws MalformedFileException if the file is damaged
    * @throws IOException if it cannot be read
    */
   public static ModelFile read(Path file) throws IOException {
     try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
       String json = reader.metadata().get(NETWORK);
       if (json == null) {
-        throw new MalformedFileException(
-            file.toString(), "it holds tensors, but does not say of which network");
+        throw new NoNetworkException(file);
       }
       Architecture architecture =
           NetworkJson.read(json, file + ": " + NETWORK, OptionalInt.empty());
       ModelFile model =
-          new ModelFile(
-              architecture, classes(reader, file), new Network(architecture.network()));
+          new ModelFile(architecture, classes(reader, file), new Network(architecture.network()));
       load(reader, file, model.network());
       return model;
     } catch (IllegalArgumentException e) {
@@ -78,11 +90,38 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
   }
 
   /**
-   * Fills a network with the parameters in a safetensors file, such as a state dict saved by PyTorch:
-   * all of them, and nothing else may be there.
+   * Reads a state dict in safetensors, such as PyTorch makes, as a model of an architecture. The
+   * number of classes is that of the file.
    *
-   * @throws MalformedFileException if the file is damaged, or with one line that lists each missing,
-   *     surplus and misshapen tensor
+   * @param classes what each output stands for; null for their numbers
+   * @throws MalformedFileException if the file is damaged, or with one line that lists each
+   *     missing, surplus and misshapen tensor
+   * @throws IOException if it cannot be read
+   */
+  public static ModelFile readStateDict(
+      Path file, ArchitectureSource source, @Nullable List<String> classes) throws IOException {
+    try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
+      Architecture plain = source.architecture(OptionalInt.empty());
+      String head = plain.network().parameters().getLast().name();
+      Shape outputs = reader.shapes().get(head);
+      Architecture architecture =
+          outputs == null || outputs.rank() == 0
+              ? plain
+              : source.architecture(OptionalInt.of(outputs.dim(0)));
+      Network network = new Network(architecture.network());
+      load(reader, file, network);
+      int count = network.spec().outputShape().size();
+      List<String> numbers = IntStream.range(0, count).mapToObj(Integer::toString).toList();
+      return new ModelFile(architecture, classes == null ? numbers : classes, network);
+    }
+  }
+
+  /**
+   * Fills a network with the parameters in a safetensors file, such as a state dict saved by
+   * PyTorch: all of them, and nothing else may be there.
+   *
+   * @throws MalformedFileException if the file is damaged, or with one line that lists each
+   *     missing, surplus and misshapen tensor
    * @throws IOException if it cannot be read
    */
   public static void load(Path file, Network network) throws IOException {
@@ -92,8 +131,8 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
   }
 
   /**
-   * The same, but the last layer that has parameters may be for another number of classes: then it is
-   * left as it is.
+   * The same, but the last layer that has parameters may be for another number of classes: then it
+   * is left as it is.
    *
    * @return the names of the parameters that were left as they are; none if all fitted
    */
@@ -175,8 +214,7 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
         complaints.add(complaint);
       }
     }
-    surplus.removeIf(
-        name -> name.startsWith(OPTIMIZER_PREFIX) || name.endsWith(BATCH_COUNTER));
+    surplus.removeIf(name -> name.startsWith(OPTIMIZER_PREFIX) || name.endsWith(BATCH_COUNTER));
     surplus.forEach(name -> complaints.add("surplus " + name));
     if (!complaints.isEmpty()) {
       throw new MalformedFileException(

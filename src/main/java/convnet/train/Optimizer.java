@@ -3,7 +3,9 @@ package convnet.train;
 import convnet.tensor.Tensor;
 import java.util.Map;
 
-/** Changes a network's parameters by their gradients. All of its memory is taken when it is made. */
+/**
+ * Changes a network's parameters by their gradients. All of its memory is taken when it is made.
+ */
 public sealed interface Optimizer permits Sgd {
 
   /**

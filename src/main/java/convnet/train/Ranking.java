@@ -3,8 +3,8 @@ package convnet.train;
 import convnet.tensor.Tensor;
 
 /**
- * Classes by their scores, highest first; of equal scores the lower index comes first, and a score that
- * is not a number comes last.
+ * Classes by their scores, highest first; of equal scores the lower index comes first, and a score
+ * that is not a number comes last.
  */
 final class Ranking {
   private Ranking() {}

@@ -21,9 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record RunDirectory(Path path) {
   private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .build();
+      JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
   /** The model that did best on the images held apart. */
   public Path best() {
@@ -63,7 +61,9 @@ public record RunDirectory(Path path) {
     json.put("seed", config.seed());
     json.put("max_steps", config.maxSteps());
     json.set("network", MAPPER.readTree(NetworkJson.write(config.architecture())));
-    write(config(), MAPPER.writer(SerializationFeature.INDENT_OUTPUT).writeValueAsString(json) + "\n");
+    write(
+        config(),
+        MAPPER.writer(SerializationFeature.INDENT_OUTPUT).writeValueAsString(json) + "\n");
   }
 
   /** Writes the log of a run so far. */

@@ -4,8 +4,8 @@ import convnet.op.SoftmaxCrossEntropy;
 import convnet.tensor.Tensor;
 
 /**
- * Counts hits and adds up losses, image by image, so that the figures do not depend on how the images
- * were put into batches.
+ * Counts hits and adds up losses, image by image, so that the figures do not depend on how the
+ * images were put into batches.
  */
 public final class Tally {
   private final long[][] confusion;
@@ -49,10 +49,6 @@ public final class Tally {
   /** The figures so far; not numbers where nothing was added. */
   public Metrics metrics() {
     return new Metrics(
-        images,
-        loss / images,
-        (double) first / images,
-        (double) amongFive / images,
-        confusion);
+        images, loss / images, (double) first / images, (double) amongFive / images, confusion);
   }
 }

@@ -4,15 +4,16 @@ import convnet.model.Architecture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a run follows from, besides the images themselves: with the same one, the same bits come out
- * on every number of threads. It is what {@code config.json} holds.
+ * All that a run follows from, besides the images themselves: with the same one, the same bits come
+ * out on every number of threads. It is what {@code config.json} holds.
  *
  * @param data where the images are
  * @param validation where the images for validation are, if somewhere else
  * @param validationSplit the share of {@code data} held apart for validation, 0 to below 1
  * @param architecture network, preprocessing and recipe, with what was asked for put in
  * @param seed what everything random is drawn from
- * @param maxSteps after how many steps to stop, if the epochs are not over before; 0 for no such limit
+ * @param maxSteps after how many steps to stop, if the epochs are not over before; 0 for no such
+ *     limit
  */
 public record TrainConfig(
     String data,

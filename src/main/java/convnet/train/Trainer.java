@@ -20,8 +20,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains a network: for each epoch all images once, in batches; then the images held apart, the files
- * and a line in the log. All memory but that for decoded images is taken when the trainer is made.
+ * Trains a network: for each epoch all images once, in batches; then the images held apart, the
+ * files and a line in the log. All memory but that for decoded images is taken when the trainer is
+ * made.
  */
 public final class Trainer implements AutoCloseable {
 
@@ -76,13 +77,10 @@ public final class Trainer implements AutoCloseable {
     this.labels = new int[recipe.batchSize()];
     int channels = config.architecture().network().input().channels();
     this.store = new ImageStore(channels, roomForImages(), limits);
-    Loaders loaders =
-        new Loaders(config.architecture(), store, compute.parallel().threads() - 1);
+    Loaders loaders = new Loaders(config.architecture(), store, compute.parallel().threads() - 1);
     this.training = loaders.forTraining(data.training(), config.seed());
     this.validation =
-        data.validation().isEmpty()
-            ? null
-            : loaders.inOrder(data.validation(), recipe.batchSize());
+        data.validation().isEmpty() ? null : loaders.inOrder(data.validation(), recipe.batchSize());
     this.schedule = LearningRateSchedule.of(recipe, training.batches());
   }
 
@@ -111,8 +109,7 @@ public final class Trainer implements AutoCloseable {
   public long memory() {
     Stream<Tensor> parameters = model.network().parameters().stream().map(Parameter::value);
     Stream<Tensor> remembered = optimizer.state().values().stream();
-    return plan.bytes()
-        + Stream.concat(parameters, remembered).mapToLong(t -> 4L * t.size()).sum();
+    return plan.bytes() + Stream.concat(parameters, remembered).mapToLong(t -> 4L * t.size()).sum();
   }
 
   /**
@@ -128,12 +125,12 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Trains to the end, or until it is stopped, which leaves {@code last.safetensors} as things stand.
-   * To be called once. A run that is in the directory already is removed.
+   * Trains to the end, or until it is stopped, which leaves {@code last.safetensors} as things
+   * stand. To be called once. A run that is in the directory already is removed.
    *
    * @param stop asked before each step whether to stop
-   * @throws DivergedException if the loss or a parameter is not finite any more; the files are those of
-   *     the last good epoch
+   * @throws DivergedException if the loss or a parameter is not finite any more; the files are
+   *     those of the last good epoch
    * @throws IOException if an image cannot be read or a file not be written
    */
   public TrainResult train(TrainingListener listener, BooleanSupplier stop)
@@ -152,12 +149,7 @@ public final class Trainer implements AutoCloseable {
       Checkpoint.write(run.last(), model, optimizer, epoch, step);
     }
     return new TrainResult(
-        epoch,
-        step,
-        best,
-        imagesSeen / trainingSeconds,
-        secondsSince(start),
-        stopped);
+        epoch, step, best, imagesSeen / trainingSeconds, secondsSince(start), stopped);
   }
 
   /** Returns false if it was stopped. */
@@ -188,12 +180,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   private void finishEpoch(
-      int epoch,
-      double trainLoss,
-      double rate,
-      double speed,
-      long start,
-      TrainingListener listener)
+      int epoch, double trainLoss, double rate, double speed, long start, TrainingListener listener)
       throws IOException, DivergedException {
     requireFiniteParameters(epoch);
     Metrics held = validate(listener);

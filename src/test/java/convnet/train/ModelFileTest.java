@@ -56,10 +56,19 @@ class ModelFileTest {
     SafeTensorsFile content = SafeTensors.read(file);
     assertThat(content.tensors().keySet())
         .containsExactly(
-            "conv1.weight", "conv1.bias", "conv2.weight", "conv2.bias", "fc1.weight", "fc1.bias",
-            "fc2.weight", "fc2.bias", "fc3.weight", "fc3.bias");
+            "conv1.weight",
+            "conv1.bias",
+            "conv2.weight",
+            "conv2.bias",
+            "fc1.weight",
+            "fc1.bias",
+            "fc2.weight",
+            "fc2.bias",
+            "fc3.weight",
+            "fc3.bias");
     assertThat(content.metadata()).containsEntry("format", "pt");
-    assertThat(content.metadata()).containsEntry("convnet.classes", "[\"chat \\\"noir\\\"\",\"犬\"]");
+    assertThat(content.metadata())
+        .containsEntry("convnet.classes", "[\"chat \\\"noir\\\"\",\"犬\"]");
     assertThat(content.metadata().get("convnet.network")).contains("\"preprocessing\"");
   }
 
@@ -89,7 +98,9 @@ class ModelFileTest {
     assertThatThrownBy(() -> ModelFile.load(file, new Network(small().network())))
         .isInstanceOf(MalformedFileException.class)
         .hasMessage(
-            file + ": it does not fit small: missing norm.bias 3, fc.weight is 2x13 and should be 2x12, surplus head.weight");
+            file
+                + ": it does not fit small: missing norm.bias 3, fc.weight is 2x13 and should be"
+                + " 2x12, surplus head.weight");
   }
 
   @Test
@@ -128,8 +139,7 @@ class ModelFileTest {
     assertThat(Files.exists(file)).isFalse();
   }
 
-  private Path write(Map<String, Tensor> tensors, Map<String, String> metadata)
-      throws IOException {
+  private Path write(Map<String, Tensor> tensors, Map<String, String> metadata) throws IOException {
     Path file = directory.resolve("tensors.safetensors");
     SafeTensors.write(file, tensors, metadata);
     return file;

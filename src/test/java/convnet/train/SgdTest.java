@@ -110,7 +110,6 @@ class SgdTest {
             Shape.of(1, 1, in),
             List.of(
                 new LayerSpec.Flatten("flatten"),
-                new LayerSpec.Linear(
-                    "fc", out, false, Initializer.DEFAULT, Initializer.DEFAULT))));
+                new LayerSpec.Linear("fc", out, false, Initializer.DEFAULT, Initializer.DEFAULT))));
   }
 }
