@@ -131,6 +131,11 @@ public record ConvolutionParameters(
     if (size == 0) {
       throw new IllegalArgumentException("the input's " + axis + " is 0: it needs at least 1");
     }
+    if (padded > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "padding of %d and %d makes a %s of %d: at most %d is possible"
+              .formatted(before, after, axis, padded, Integer.MAX_VALUE));
+    }
     int most =
         switch (paddingMode) {
           case ZEROS, REPLICATE -> Integer.MAX_VALUE;

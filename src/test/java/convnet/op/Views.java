@@ -60,6 +60,17 @@ final class Views {
     return tensor;
   }
 
+  /** The numbers of several results one after the other, each checked. */
+  static Tensor joined(Tensor... parts) {
+    Tensor joined = unwritten(Shape.of(Arrays.stream(parts).mapToInt(Tensor::size).sum()));
+    int at = 0;
+    for (Tensor part : parts) {
+      joined.narrow(at, at + part.size()).copyFrom(checked(part));
+      at += part.size();
+    }
+    return joined;
+  }
+
   static double[] doubles(Tensor tensor) {
     double[] values = new double[tensor.size()];
     for (int i = 0; i < values.length; i++) {
