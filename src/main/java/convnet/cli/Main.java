@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
     footer = {"", "convnet COMMAND --help shows the options of a command."})
 public final class Main implements Callable<Integer> {
   /** The subcommands, in the order of the help. */
-  private static final List<Function<Console, Object>> COMMANDS = List.of();
+  private static final List<Function<Console, Object>> COMMANDS =
+      List.of(ConvolveCommand::new, PoolCommand::new, ShapeCommand::new);
 
   private final Console console;
 
