@@ -35,7 +35,8 @@ final class ImageBuffers {
     return image;
   }
 
-  private static BufferedImage blank(int width, int height, int bands, int bitDepth) {
+  /** An image of black: 1 band is grey, 2 grey and alpha, 3 sRGB, 4 sRGB and alpha. */
+  static BufferedImage blank(int width, int height, int bands, int bitDepth) {
     if (bitDepth == 8 && bands == 1) {
       return new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
     }

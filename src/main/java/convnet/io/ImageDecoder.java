@@ -19,11 +19,8 @@ import org.jspecify.annotations.Nullable;
  * before they take memory, and whatever they throw means that the file is malformed. Most truncated
  * and corrupt JPEGs decode as if they were whole, with a warning as the only sign, so warnings of
  * damage count as errors.
- *
- * @param samples the pixels as stored
- * @param orientation how they are to be turned
  */
-record ImageDecoder(Samples samples, Orientation orientation) {
+final class ImageDecoder {
   /** A block of 8x8 takes a bit at the least; four times as many are beyond any real file. */
   private static final int JPEG_PIXELS_PER_BYTE = 2048;
 
@@ -41,12 +38,22 @@ record ImageDecoder(Samples samples, Orientation orientation) {
   private static final ImageReaderSpi PLAIN_JPEG = readerOfTheJdk("jpeg");
   private static final ImageReaderSpi FLOAT_TIFF = readerOfTheJdk("tiff");
 
+  private ImageDecoder() {}
+
+  /**
+   * A decoded image.
+   *
+   * @param samples the pixels as stored
+   * @param orientation how they are to be turned
+   */
+  record Decoded(Samples samples, Orientation orientation) {}
+
   /**
    * Decodes the first frame.
    *
    * @throws MalformedFileException if this is no image, or one that is damaged or too large
    */
-  static ImageDecoder decode(byte[] bytes, String name, ImageLimits limits)
+  static Decoded decode(byte[] bytes, String name, ImageLimits limits)
       throws MalformedFileException {
     if (bytes.length == 0) {
       throw new MalformedFileException(name, "is empty");
@@ -55,25 +62,25 @@ record ImageDecoder(Samples samples, Orientation orientation) {
       JpegHeader header = JpegHeader.read(bytes, name);
       limits.check(name, header.width(), header.height(), bytes.length, JPEG_PIXELS_PER_BYTE);
       if (header.isPlain()) {
-        return new ImageDecoder(readPlainJpeg(bytes, name, header), header.orientation());
+        return new Decoded(readPlainJpeg(bytes, name, header), header.orientation());
       }
-      return new ImageDecoder(
+      return new Decoded(
           read(bytes, name, limits, JPEG_PIXELS_PER_BYTE, false), header.orientation());
     }
     if (PngChunks.isPng(bytes)) {
       PngChunks chunks = PngChunks.check(bytes, name);
-      return new ImageDecoder(
+      return new Decoded(
           read(bytes, name, limits, PNG_PIXELS_PER_BYTE, chunks.palette()), chunks.orientation());
     }
     if (WebpChunks.isWebp(bytes)) {
       Orientation orientation = WebpChunks.check(bytes, name);
-      return new ImageDecoder(read(bytes, name, limits, 0, false), orientation);
+      return new Decoded(read(bytes, name, limits, 0, false), orientation);
     }
     if (PortableFloatMap.isFloatMap(bytes)) {
-      return new ImageDecoder(PortableFloatMap.read(bytes, name, limits), Orientation.UPRIGHT);
+      return new Decoded(PortableFloatMap.read(bytes, name, limits), Orientation.UPRIGHT);
     }
     boolean pnm = bytes[0] == 'P' && bytes.length > 1 && bytes[1] >= '1' && bytes[1] <= '6';
-    return new ImageDecoder(
+    return new Decoded(
         read(bytes, name, limits, pnm ? PNM_PIXELS_PER_BYTE : 0, false),
         TiffDirectory.orientation(bytes, 0, bytes.length));
   }

@@ -56,7 +56,8 @@ final class Netpbm {
     Tensor luma = Tensor.zeros(1, rgb.shape().height(), rgb.shape().width());
     for (int i = 0; i < luma.size(); i++) {
       for (int band = 0; band < 3; band++) {
-        luma.data()[i] += Samples.LUMA[band] * rgb.data()[rgb.offset() + band * luma.size() + i];
+        luma.data()[i] +=
+            Samples.lumaWeight(band) * rgb.data()[rgb.offset() + band * luma.size() + i];
       }
     }
     return luma;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.awt.Color;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
@@ -75,6 +76,22 @@ class ImageFilesTest {
     assertThat(picture.pixels().toArray()).containsExactly(257 / 65535f, 1000 / 65535f, 1);
     assertThat(picture.alpha()).isNotNull();
     assertThat(picture.alpha().toArray()).containsExactly(30000 / 65535f);
+  }
+
+  /** Half of linear light is 0.735357 in sRGB (IEC 61966-2-1); 8 bits could say 0.733 or 0.737. */
+  @Test
+  void otherColourSpacesAreConvertedWithThePrecisionThatTheyHave() {
+    var linear = ColorSpace.getInstance(ColorSpace.CS_LINEAR_RGB);
+    for (int type : new int[] {DataBuffer.TYPE_USHORT, DataBuffer.TYPE_FLOAT}) {
+      var model = new ComponentColorModel(linear, false, false, 1, type);
+      WritableRaster raster = model.createCompatibleWritableRaster(1, 1);
+      boolean isFloat = type == DataBuffer.TYPE_FLOAT;
+      raster.setPixel(0, 0, isFloat ? new float[] {.5f, 2, -1} : new float[] {32768, 0, 65535});
+      Samples samples = ImageSamples.of(new BufferedImage(model, raster, false, null), false);
+      assertThat(((Samples.Floats) samples).values())
+          .containsExactly(
+              isFloat ? new float[] {0.5f, 2, -1} : new float[] {0.735357f, 0, 1}, within(5e-4f));
+    }
   }
 
   @Test
