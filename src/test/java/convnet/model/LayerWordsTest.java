@@ -124,8 +124,8 @@ final class LayerWordsTest {
             + " not 0; for example conv:64,k=11,s=4,p=2'",
         "conv:64,k=3x99999999999 | 'conv:64,k=3x99999999999: kernel_size[1]: a whole number from 1"
             + " to 32767 is needed, not 99999999999; for example conv:64,k=11,s=4,p=2'",
-        "maxpool:3,p=2 | 'maxpool:3,p=2: pooling padding is at most half of the kernel: 2 is too"
-            + " much for a kernel of 3, at most 1; for example maxpool:3,s=2'",
+        "maxpool:3,p=2 | 'maxpool:3,p=2: padding of 2 is more than half of the pooling kernel of"
+            + " 3: at most 1; for example maxpool:3,s=2'",
         "relu:1 | 'relu:1: \"1\" is not understood: relu takes nothing; for example relu'",
         "linear | linear: out_features: missing; for example linear:1000",
         "dropout:1 | 'dropout:1: p must be at least 0 and below 1, not 1.0; for example"

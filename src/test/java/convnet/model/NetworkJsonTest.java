@@ -380,8 +380,8 @@ final class NetworkJsonTest {
             "layers[0].out_features: a whole number of at least 1 is needed, not \"many\""),
         broken(
             net("{'type': 'MaxPool2d', 'kernel_size': 3, 'padding': 2}"),
-            "layers[0]: pooling padding is at most half of the kernel: 2 is too much for a kernel"
-                + " of 3, at most 1"),
+            "layers[0]: padding of 2 is more than half of the pooling kernel of 3:"
+                + " at most 1"),
         broken(
             net("{'type': 'Dropout', 'p': 1}"),
             "layers[0]: p must be at least 0 and below 1, not 1.0"),

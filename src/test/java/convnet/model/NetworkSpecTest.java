@@ -54,7 +54,8 @@ final class NetworkSpecTest {
             + " than the padded input's 0 + 4 + 0 = 4: the input needs a height of at least 5; the"
             + " smallest square input that fits is 3x5x5",
         "conv:8,k=1,g=2 | 3x4x4"
-            + " | layer 0 (Conv2d): 2 groups do not divide 3 input channels and 8 output channels",
+            + " | layer 0 (Conv2d): 3 input channels and 8 output channels do not split into 2 groups:"
+            + " both must be multiples of 2",
         "maxpool maxpool maxpool | 3x7x7 | layer 2 (MaxPool2d): no pooling window of 2 (dilation 1,"
             + " padding 0) fits an input of 1x1: it needs at least 2x2; the smallest square input"
             + " that fits is 3x8x8",
