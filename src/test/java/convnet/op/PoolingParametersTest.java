@@ -21,6 +21,7 @@ class PoolingParametersTest {
   @CsvSource({
     "5, 2, 4, 1, 1, false, 2",
     "5, 2, 4, 1, 1, true, 2",
+    "5, 2, 3, 1, 1, true, 2",
     "55, 3, 2, 0, 1, false, 27",
     "55, 3, 2, 0, 1, true, 27",
     "56, 3, 2, 0, 1, false, 27",
