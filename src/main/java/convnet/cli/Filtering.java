@@ -26,8 +26,12 @@ record Filtering(
     Shape maps = filter.outputShape(src);
     if (biases != null && biases.size() != 1 && biases.size() != maps.channels()) {
       throw new IllegalArgumentException(
-          "--bias has %d numbers for %d feature maps: it needs 1 or %d"
-              .formatted(biases.size(), maps.channels(), maps.channels()));
+          "--bias has %d numbers for %s"
+              .formatted(
+                  biases.size(),
+                  maps.channels() == 1
+                      ? "1 feature map: it needs 1"
+                      : "%d feature maps: it needs 1 or %1$d".formatted(maps.channels())));
     }
     return reduction == null ? maps : Shape.of(maps.dim(0), 1, maps.height(), maps.width());
   }
