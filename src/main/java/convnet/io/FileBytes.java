@@ -12,7 +12,8 @@ final class FileBytes {
   /**
    * Reads a file that is to be taken apart in memory.
    *
-   * @throws IOException with a message that names the file, if it cannot be read or has 2 GB or more
+   * @throws IOException with a message that names the file, if it cannot be read or has 2 GB or
+   *     more
    */
   static byte[] read(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {

@@ -1,7 +1,6 @@
 package convnet.io;
 
 import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
-import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -39,11 +38,8 @@ record ImageDecoder(Samples samples, Orientation orientation) {
   /** Every reader that is installed, TwelveMonkeys' before the JDK's. */
   private static final List<ImageReaderSpi> READERS = installedReaders();
 
-  private static final ImageReaderSpi PLAIN_JPEG =
-      READERS.stream()
-          .filter(spi -> !isTwelveMonkeys(spi) && hasFormat(spi, "jpeg"))
-          .findFirst()
-          .orElseThrow();
+  private static final ImageReaderSpi PLAIN_JPEG = readerOfTheJdk("jpeg");
+  private static final ImageReaderSpi FLOAT_TIFF = readerOfTheJdk("tiff");
 
   /**
    * Decodes the first frame.
@@ -73,21 +69,26 @@ record ImageDecoder(Samples samples, Orientation orientation) {
       Orientation orientation = WebpChunks.check(bytes, name);
       return new ImageDecoder(read(bytes, name, limits, 0, false), orientation);
     }
+    if (PortableFloatMap.isFloatMap(bytes)) {
+      return new ImageDecoder(PortableFloatMap.read(bytes, name, limits), Orientation.UPRIGHT);
+    }
     boolean pnm = bytes[0] == 'P' && bytes.length > 1 && bytes[1] >= '1' && bytes[1] <= '6';
     return new ImageDecoder(
         read(bytes, name, limits, pnm ? PNM_PIXELS_PER_BYTE : 0, false),
-        Exif.orientation(bytes, 0, bytes.length));
+        TiffDirectory.orientation(bytes, 0, bytes.length));
   }
 
   /** Whether a reader takes these bytes for an image of its kind. */
   static boolean isImage(byte[] bytes) {
-    return JpegHeader.isJpeg(bytes) || readerOf(bytes) != null;
+    return JpegHeader.isJpeg(bytes)
+        || PortableFloatMap.isFloatMap(bytes)
+        || readerOf(bytes) != null;
   }
 
   private static Samples read(
       byte[] bytes, String name, ImageLimits limits, long pixelsPerByte, boolean colour)
       throws MalformedFileException {
-    ImageReaderSpi spi = readerOf(bytes);
+    @Nullable ImageReaderSpi spi = readerOf(bytes);
     if (spi == null) {
       throw new MalformedFileException(name, "is not an image of a known format");
     }
@@ -173,6 +174,10 @@ record ImageDecoder(Samples samples, Orientation orientation) {
 
   private static @Nullable ImageReaderSpi readerOf(byte[] bytes) {
     try (ImageInputStream stream = new ByteArrayImageInputStream(bytes)) {
+      if (TiffDirectory.isFloatingPoint(bytes)) {
+        // TwelveMonkeys' reader cuts what is outside 0..1 off.
+        return FLOAT_TIFF;
+      }
       for (ImageReaderSpi spi : READERS) {
         stream.seek(0);
         if (spi.canDecodeInput(stream)) {
@@ -195,6 +200,13 @@ record ImageDecoder(Samples samples, Orientation orientation) {
             .thenComparing(spi -> !isTwelveMonkeys(spi))
             .thenComparing(spi -> hasFormat(spi, "tga") || hasFormat(spi, "wbmp")));
     return List.copyOf(readers);
+  }
+
+  private static ImageReaderSpi readerOfTheJdk(String format) {
+    return READERS.stream()
+        .filter(spi -> !isTwelveMonkeys(spi) && hasFormat(spi, format))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static boolean isTwelveMonkeys(ImageReaderSpi spi) {

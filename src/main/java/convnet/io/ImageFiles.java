@@ -30,8 +30,8 @@ public final class ImageFiles {
   }
 
   /**
-   * Reads an image as numbers of 0..1: samples of 8 bits divided by 255, of 16 bits by 65535; floats
-   * as they are. One channel or three, as stored.
+   * Reads an image as numbers of 0..1: samples of 8 bits divided by 255, of 16 bits by 65535;
+   * floats as they are. One channel or three, as stored.
    *
    * @param gray whether colours are to become one luma channel, 0.299 R + 0.587 G + 0.114 B
    * @throws MalformedFileException if this is no image, or one that is damaged or too large

@@ -26,8 +26,7 @@ public record ImageLimits(long maxPixels) {
     long pixels = (long) width * height;
     if (pixels > maxPixels) {
       throw new MalformedFileException(
-          name,
-          "has " + width + "x" + height + " pixels; the limit (max-pixels) is " + maxPixels);
+          name, "has " + width + "x" + height + " pixels; the limit (max-pixels) is " + maxPixels);
     }
     if (pixelsPerByte > 0 && pixels > bytes * pixelsPerByte) {
       throw new MalformedFileException(

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 
 /**
- * Goes through the chunks of a PNG, which the JDK's reader does not do to the end: it decodes a file
- * whose last bytes are missing and never looks at a checksum.
+ * Goes through the chunks of a PNG, which the JDK's reader does not do to the end: it decodes a
+ * file whose last bytes are missing and never looks at a checksum.
  *
  * @param palette whether the pixels are indices, so the picture is in colour whatever its palette
  */
@@ -42,7 +42,7 @@ record PngChunks(boolean palette, Orientation orientation) {
       }
       switch (type) {
         case "IHDR" -> palette = length > 9 && bytes[at + 8 + 9] == PALETTE;
-        case "eXIf" -> orientation = Exif.orientation(bytes, at + 8, length);
+        case "eXIf" -> orientation = TiffDirectory.orientation(bytes, at + 8, length);
         case "IEND" -> {
           return new PngChunks(palette, orientation);
         }

@@ -5,8 +5,8 @@ final class Quantizer {
   private Quantizer() {}
 
   /**
-   * The integer nearest to {@code value · max}, halves up, held within 0..max: what is too bright is
-   * white, never wrapped round to black. NaN becomes 0.
+   * The integer nearest to {@code value · max}, halves up, held within 0..max: what is too bright
+   * is white, never wrapped round to black. NaN becomes 0.
    *
    * @param value 0 for black to 1 for full
    * @param max the largest sample: 255 or 65535

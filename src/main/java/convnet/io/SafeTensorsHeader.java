@@ -59,8 +59,11 @@ record SafeTensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
       throw new MalformedFileException(
           file,
           0,
-          "is no safetensors file: a header of " + Long.toUnsignedString(length)
-              + " bytes, and at most " + MAX_LENGTH + " are allowed");
+          "is no safetensors file: a header of "
+              + Long.toUnsignedString(length)
+              + " bytes, and at most "
+              + MAX_LENGTH
+              + " are allowed");
     }
     if (length > fileSize - PREFIX) {
       throw new MalformedFileException(
@@ -107,7 +110,9 @@ record SafeTensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
         throw new MalformedFileException(
             file,
             entry.begin,
-            "the numbers of " + entry.name + (entry.begin < end ? " overlap" : " leave a hole after")
+            "the numbers of "
+                + entry.name
+                + (entry.begin < end ? " overlap" : " leave a hole after")
                 + " what comes before them");
       }
       if (previous != null && previous.end() == entry.end() && previous.begin == entry.begin) {
@@ -197,7 +202,12 @@ record SafeTensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
       if (offsets[1] - offsets[0] != bytes) {
         throw broken(
             name,
-            shape + " of " + dtype + " are " + bytes + " bytes, its data_offsets hold "
+            shape
+                + " of "
+                + dtype
+                + " are "
+                + bytes
+                + " bytes, its data_offsets hold "
                 + (offsets[1] - offsets[0]));
       }
       if (offsets[0] > Long.MAX_VALUE - dataStart - bytes) {

@@ -87,6 +87,9 @@ public final class Gemm {
    */
   public static void multiply(
       Compute compute, int m, int n, int k, Left a, PanelSource b, BlockSink c) {
+    if (m == 0 || n == 0) {
+      return;
+    }
     int width = compute.kernels().tileColumns();
     int rowBlocks = Math.ceilDiv(m, ROW_BLOCK);
     int rowsPerBlock = roundUp(Math.ceilDiv(m, rowBlocks), compute.kernels().tileRows());

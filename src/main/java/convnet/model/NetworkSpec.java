@@ -47,6 +47,27 @@ public record NetworkSpec(String name, Shape input, List<LayerSpec> layers) {
   }
 
   /**
+   * The same network with another probability in all of its dropout layers.
+   *
+   * @throws IllegalArgumentException if there is none, or {@code p} is not 0 to below 1
+   */
+  public NetworkSpec withDropout(float p) {
+    if (layers.stream().noneMatch(LayerSpec.Dropout.class::isInstance)) {
+      throw new IllegalArgumentException(name + " has no dropout layer");
+    }
+    return new NetworkSpec(
+        name,
+        input,
+        layers.stream()
+            .map(
+                layer ->
+                    layer instanceof LayerSpec.Dropout d
+                        ? new LayerSpec.Dropout(d.name(), p)
+                        : layer)
+            .toList());
+  }
+
+  /**
    * The shape that comes out of each layer.
    *
    * @throws IllegalArgumentException if a layer does not fit, with one line that names it, the size

@@ -4,8 +4,13 @@ import convnet.kernel.Compute;
 import convnet.op.SoftmaxCrossEntropy;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
+import java.lang.reflect.Array;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,6 +99,17 @@ public final class ExecutionPlan {
   /** How many images a batch has at most. */
   public int batch() {
     return input().shape().dim(0);
+  }
+
+  /** How much memory this plan takes, in bytes; the network's parameters are not its own. */
+  public long bytes() {
+    Set<Object> arrays = Collections.newSetFromMap(new IdentityHashMap<>());
+    activations.forEach(tensor -> arrays.add(tensor.data()));
+    workspaces.forEach(
+        workspace -> Collections.addAll(arrays, workspace.floats(), workspace.ints()));
+    gradients.stream().filter(Objects::nonNull).forEach(tensor -> arrays.add(tensor.data()));
+    Collections.addAll(arrays, (Object[]) diffs);
+    return arrays.stream().mapToLong(array -> 4L * Array.getLength(array)).sum();
   }
 
   /** The images, (batch, C, H, W), to be filled before a run. */

@@ -202,11 +202,15 @@ public final class Convolution {
 
   private static void requireShapes(ConvolutionParameters p, Shape src, Shape weights, Shape dst) {
     Shape expected = p.outputShape(src, weights.dim(0));
-    if (!dst.equals(expected)
-        || !weights
-            .inner()
-            .equals(
-                Shape.of(src.channels() / p.groups(), p.kernel().height(), p.kernel().width()))) {
+    Shape filters =
+        Shape.of(
+            weights.dim(0), src.channels() / p.groups(), p.kernel().height(), p.kernel().width());
+    if (!weights.equals(filters)) {
+      throw new IllegalArgumentException(
+          "weights of %s do not fit an input of %s in %d groups: they must be %s"
+              .formatted(weights, src, p.groups(), filters));
+    }
+    if (!dst.equals(expected)) {
       throw new IllegalArgumentException(
           "an input of %s with weights of %s gives %s, not %s"
               .formatted(src, weights, expected, dst));

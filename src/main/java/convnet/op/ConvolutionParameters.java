@@ -1,6 +1,7 @@
 package convnet.op;
 
 import convnet.tensor.Shape;
+import java.util.Locale;
 
 /**
  * What a 2-D convolution is, besides its weights; the meaning of each is {@code torch.nn.Conv2d}'s.
@@ -87,8 +88,10 @@ public record ConvolutionParameters(
   public Shape outputShape(Shape src, int outChannels) {
     if (src.channels() % groups != 0 || outChannels % groups != 0) {
       throw new IllegalArgumentException(
-          "%d groups do not divide %d input channels and %d output channels"
-              .formatted(groups, src.channels(), outChannels));
+          "%d input channels and %d output channels do not split into %d groups: both must be"
+                  .formatted(src.channels(), outChannels, groups)
+              + " multiples of "
+              + groups);
     }
     requireFit(
         "height",
@@ -107,8 +110,9 @@ public record ConvolutionParameters(
   }
 
   private void requireFit(String axis, int size, int before, int after, int kernel, int dilation) {
-    int extent = WindowArithmetic.extent(kernel, dilation);
-    if (size + before + after < extent) {
+    long extent = WindowArithmetic.extent(kernel, dilation);
+    long padded = (long) before + size + after;
+    if (padded < extent) {
       throw new IllegalArgumentException(
           ("the kernel's %s %d·(%d − 1) + 1 = %d is larger than the padded input's %d + %d + %d ="
                   + " %d: the input needs a %s of at least %d")
@@ -120,9 +124,17 @@ public record ConvolutionParameters(
                   before,
                   size,
                   after,
-                  before + size + after,
+                  padded,
                   axis,
                   extent - before - after));
+    }
+    if (size == 0) {
+      throw new IllegalArgumentException("the input's " + axis + " is 0: it needs at least 1");
+    }
+    if (padded > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "padding of %d and %d makes a %s of %d: at most %d is possible"
+              .formatted(before, after, axis, padded, Integer.MAX_VALUE));
     }
     int most =
         switch (paddingMode) {
@@ -134,14 +146,11 @@ public record ConvolutionParameters(
       throw new IllegalArgumentException(
           "%s padding of %d is too large for a %s of %d: at most %d"
               .formatted(
-                  paddingMode.name().toLowerCase(java.util.Locale.ROOT),
+                  paddingMode.name().toLowerCase(Locale.ROOT),
                   Math.max(before, after),
                   axis,
                   size,
                   most));
-    }
-    if (size == 0) {
-      throw new IllegalArgumentException("the input's " + axis + " is 0: it needs at least 1");
     }
   }
 

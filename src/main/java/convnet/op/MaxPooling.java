@@ -7,7 +7,8 @@ import java.util.Arrays;
 
 /**
  * The largest element of each window, channel by channel, as {@code torch.nn.MaxPool2d}: padding
- * counts as −∞, NaN wins, and of equals the first.
+ * counts as −∞, NaN wins, and of equals the first. A dilated window may have all its elements in
+ * the padding: it gives −∞.
  */
 public final class MaxPooling {
   private MaxPooling() {}
@@ -16,7 +17,7 @@ public final class MaxPooling {
    * @param src (N, C, H, W)
    * @param dst (N, C, H', W'), written
    * @param indices one for each element of {@code dst}, written: where in its H × W plane the
-   *     maximum stood, at {@code row · W + column}
+   *     maximum stood, at {@code row · W + column}, or −1 where a window has padding only
    */
   public static void forward(
       PoolingParameters p, Tensor src, Tensor dst, int[] indices, Compute compute) {
@@ -52,18 +53,18 @@ public final class MaxPooling {
     int width = src.shape().width();
     int outWidth = dst.shape().width();
     int stride = p.stride().width();
-    int top = firstInside(y * p.stride().height() - p.padding().height(), p.dilation().height());
-    int bottom =
-        y * p.stride().height()
-            - p.padding().height()
-            + WindowArithmetic.extent(p.kernel().height(), p.dilation().height());
+    int start = y * p.stride().height() - p.padding().height();
+    int top = firstInside(start, p.dilation().height());
+    int bottom = end(start, p.kernel().height(), p.dilation().height(), height);
     Arrays.fill(
         dst.data(), dst.offset() + at, dst.offset() + at + outWidth, Float.NEGATIVE_INFINITY);
     for (int x = 0; x < outWidth; x++) {
       int left = firstInside(x * stride - p.padding().width(), p.dilation().width());
-      indices[at + x] = top * width + left;
+      int right =
+          end(x * stride - p.padding().width(), p.kernel().width(), p.dilation().width(), width);
+      indices[at + x] = top < bottom && left < right ? top * width + left : -1;
     }
-    for (int i = top; i < Math.min(bottom, height); i += p.dilation().height()) {
+    for (int i = top; i < bottom; i += p.dilation().height()) {
       for (int j = 0; j < p.kernel().width(); j++) {
         int shift = j * p.dilation().width() - p.padding().width();
         int first = Math.max(0, Math.ceilDiv(-shift, stride));
@@ -89,6 +90,11 @@ public final class MaxPooling {
     return start >= 0 ? start : Math.floorMod(start, step);
   }
 
+  /** Where the elements of a window that are inside end. */
+  private static int end(int start, int kernel, int dilation, int size) {
+    return (int) Math.min(start + WindowArithmetic.extent(kernel, dilation), size);
+  }
+
   /**
    * Each gradient goes to where the maximum stood.
    *
@@ -108,7 +114,9 @@ public final class MaxPooling {
               int start = diffSrc.offset() + plane * inPlane;
               Arrays.fill(to, start, start + inPlane, 0);
               for (int i = plane * outPlane; i < (plane + 1) * outPlane; i++) {
-                to[start + indices[i]] += diffDst.data()[diffDst.offset() + i];
+                if (indices[i] >= 0) {
+                  to[start + indices[i]] += diffDst.data()[diffDst.offset() + i];
+                }
               }
             });
   }

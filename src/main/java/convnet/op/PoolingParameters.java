@@ -28,7 +28,7 @@ public record PoolingParameters(
     requireAtLeast(0, "padding", padding);
     if (padding.height() > kernel.height() / 2 || padding.width() > kernel.width() / 2) {
       throw new IllegalArgumentException(
-          "pooling padding is at most half of the kernel: %s is too much for a kernel of %s, at most %s"
+          "padding of %s is more than half of the pooling kernel of %s: at most %s"
               .formatted(padding, kernel, Size.of(kernel.height() / 2, kernel.width() / 2)));
     }
   }
@@ -57,25 +57,23 @@ public record PoolingParameters(
     int[] dims = src.dims();
     dims[dims.length - 2] = outputHeight(src.height());
     dims[dims.length - 1] = outputWidth(src.width());
-    if (dims[dims.length - 2] < 1 || dims[dims.length - 1] < 1) {
+    long leastHeight =
+        leastInput(padding.height(), kernel.height(), dilation.height(), stride.height());
+    long leastWidth = leastInput(padding.width(), kernel.width(), dilation.width(), stride.width());
+    if (src.height() < leastHeight || src.width() < leastWidth) {
       throw new IllegalArgumentException(
-          "no pooling window of %s (dilation %s, padding %s) fits an input of %dx%d: it needs at least %dx%d"
+          ("no pooling window of %s (dilation %s, padding %s) fits an input of %dx%d:"
+                  + " it needs at least %dx%d")
               .formatted(
-                  kernel,
-                  dilation,
-                  padding,
-                  src.height(),
-                  src.width(),
-                  Math.max(
-                      1,
-                      WindowArithmetic.extent(kernel.height(), dilation.height())
-                          - 2 * padding.height()),
-                  Math.max(
-                      1,
-                      WindowArithmetic.extent(kernel.width(), dilation.width())
-                          - 2 * padding.width())));
+                  kernel, dilation, padding, src.height(), src.width(), leastHeight, leastWidth));
     }
     return new Shape(dims);
+  }
+
+  /** The smallest input that gives a window. With ceil mode a first one may hang over. */
+  private long leastInput(int padding, int kernel, int dilation, int stride) {
+    long whole = WindowArithmetic.extent(kernel, dilation) - 2L * padding;
+    return Math.max(1, ceilMode ? whole - (stride - 1) : whole);
   }
 
   private int windows(int input, int padding, int kernel, int dilation, int stride) {

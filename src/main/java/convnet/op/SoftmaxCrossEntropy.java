@@ -15,6 +15,7 @@ public final class SoftmaxCrossEntropy {
    * @param logits (N, classes)
    * @param labels the right class of each image; the first N are used
    * @return the sum over the batch
+   * @throws IllegalArgumentException if a label is no class
    */
   public static double forward(Tensor logits, int[] labels) {
     int classes = logits.shape().dim(1);
@@ -26,7 +27,7 @@ public final class SoftmaxCrossEntropy {
       for (int c = 0; c < classes; c++) {
         total += Math.exp(logits.data()[row + c] - max);
       }
-      sum += Math.log(total) - (logits.data()[row + labels[n]] - max);
+      sum += Math.log(total) - (logits.data()[row + checked(labels[n], classes)] - max);
     }
     return sum;
   }
@@ -43,7 +44,7 @@ public final class SoftmaxCrossEntropy {
     softmax(logits, diffLogits);
     for (int n = 0; n < batch; n++) {
       int row = diffLogits.offset() + n * classes;
-      diffLogits.data()[row + labels[n]] -= 1;
+      diffLogits.data()[row + checked(labels[n], classes)] -= 1;
       for (int c = 0; c < classes; c++) {
         diffLogits.data()[row + c] /= batch;
       }
@@ -70,6 +71,15 @@ public final class SoftmaxCrossEntropy {
         probabilities.data()[to + c] = (float) (Math.exp(logits.data()[row + c] - max) / total);
       }
     }
+  }
+
+  /** A label beyond the classes would count as a class of the next image. */
+  private static int checked(int label, int classes) {
+    if (label < 0 || label >= classes) {
+      throw new IllegalArgumentException(
+          "label " + label + " is no class: it must be 0 to " + (classes - 1));
+    }
+    return label;
   }
 
   private static float max(float[] data, int from, int count) {

@@ -5,8 +5,8 @@ public final class WindowArithmetic {
   private WindowArithmetic() {}
 
   /** The extent of a dilated kernel: {@code d(k − 1) + 1}. */
-  public static int extent(int kernel, int dilation) {
-    return dilation * (kernel - 1) + 1;
+  public static long extent(int kernel, int dilation) {
+    return dilation * (kernel - 1L) + 1;
   }
 
   /**
@@ -14,7 +14,8 @@ public final class WindowArithmetic {
    * together; 0 or less where the window does not fit.
    */
   public static int outputSize(int input, int padding, int kernel, int dilation, int stride) {
-    return Math.floorDiv(input + padding - extent(kernel, dilation), stride) + 1;
+    long windows = Math.floorDiv((long) input + padding - extent(kernel, dilation), stride) + 1;
+    return Math.clamp(windows, Integer.MIN_VALUE, Integer.MAX_VALUE);
   }
 
   /**
@@ -24,7 +25,8 @@ public final class WindowArithmetic {
    * @param before the padding before the first element, which also stands after the last
    */
   public static int outputSizeCeil(int input, int before, int kernel, int dilation, int stride) {
-    int rounded = Math.ceilDiv(input + 2 * before - extent(kernel, dilation), stride) + 1;
-    return (rounded - 1) * stride >= input + before ? rounded - 1 : rounded;
+    long rounded = Math.ceilDiv(input + 2L * before - extent(kernel, dilation), stride) + 1;
+    long windows = (rounded - 1) * stride >= (long) input + before ? rounded - 1 : rounded;
+    return Math.clamp(windows, Integer.MIN_VALUE, Integer.MAX_VALUE);
   }
 }

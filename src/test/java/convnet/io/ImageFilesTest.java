@@ -13,6 +13,7 @@ import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -258,8 +259,8 @@ class ImageFilesTest {
 
   @Test
   void bombsAreRefusedBeforeTheyTakeMemory() {
-    assertRefused("P6\n25000 25000\n255\n".getBytes(StandardCharsets.US_ASCII), "limit");
-    assertRefused("P6\n11000 11000\n255\n".getBytes(StandardCharsets.US_ASCII), "cannot hold");
+    assertRefused(ascii("P6\n25000 25000\n255\n"), "limit");
+    assertRefused(ascii("P6\n11000 11000\n255\n"), "cannot hold");
     byte[] jpeg = ImageFixtures.encode(ImageFixtures.colourful(16, 16), "jpg");
     int frame = indexOf(jpeg, 0xC0);
     jpeg[frame + 5] = 0x24;
@@ -282,6 +283,25 @@ class ImageFilesTest {
       at += 2 + ((jpeg[at + 2] & 0xFF) << 8 | jpeg[at + 3] & 0xFF);
     }
     return at;
+  }
+
+  @Test
+  void floatMapsOfBothByteOrdersKeepTheirValues() throws IOException {
+    ByteBuffer big = ByteBuffer.allocate(22).put(ascii("Pf\n2 1\n1.0\n"));
+    big.putFloat(3).putFloat(-7);
+    byte[] file = Arrays.copyOf(big.array(), big.position());
+    assertThat(readPicture(file, false).pixels().toArray()).containsExactly(3, -7);
+    assertThat(readRgb(file).samples()).isEqualTo(new byte[] {-1, -1, -1, 0, 0, 0});
+    for (int length = 3; length < file.length; length++) {
+      byte[] cut = Arrays.copyOf(file, length);
+      assertThatThrownBy(() -> readRgb(cut)).isInstanceOf(MalformedFileException.class);
+    }
+    assertRefused(ascii("PF\n20000 20000\n-1\n"), "limit");
+    assertRefused(ascii("PF\n5000 5000\n-1\n"), "cannot hold");
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   /** The smallest lossless WebP, 1x1. */

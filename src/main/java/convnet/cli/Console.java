@@ -1,0 +1,170 @@
+package convnet.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What a command reads, writes and says. Results go to {@link #out} and fail loudly; everything
+ * said to the person at the terminal goes to standard error: {@link #note}, {@link #warn} and
+ * {@link #live} unless {@code --quiet} is on, {@link #error} always.
+ */
+public final class Console {
+  private final InputStream in;
+  private final StandardOutput out;
+  private final OutputStream err;
+  private final Interruption interruption;
+  private final Terminal terminal;
+  private boolean quiet;
+  private boolean debug;
+  private boolean liveLine;
+
+  /**
+   * What there is to see of the output.
+   *
+   * @param columns the width of the terminal that standard error is, 0 if it is none
+   * @param colour whether standard output is a terminal that may get colours
+   */
+  record Terminal(int columns, boolean colour) {
+    static final Terminal NONE = new Terminal(0, false);
+
+    /** As the launcher, which can ask the system, has passed it on. */
+    static Terminal ofSystem() {
+      boolean plain = !System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
+      return new Terminal(
+          Integer.getInteger("convnet.columns", 0), Boolean.getBoolean("convnet.colour") && !plain);
+    }
+  }
+
+  Console(
+      InputStream in,
+      OutputStream out,
+      OutputStream err,
+      Interruption interruption,
+      Terminal terminal) {
+    this.in = in;
+    this.out = new StandardOutput(out);
+    this.err = err;
+    this.interruption = interruption;
+    this.terminal = terminal;
+  }
+
+  /** The one on the standard streams. */
+  static Console ofSystem() {
+    return new Console(
+        System.in,
+        new FileOutputStream(FileDescriptor.out),
+        new FileOutputStream(FileDescriptor.err),
+        Interruption.ofSignals(),
+        Terminal.ofSystem());
+  }
+
+  /** Standard input. */
+  public InputStream in() {
+    return in;
+  }
+
+  /** Standard output, buffered; every write error is thrown. Flushed when the command returns. */
+  public OutputStream out() {
+    return out;
+  }
+
+  /** Ctrl-C. */
+  public Interruption interruption() {
+    return interruption;
+  }
+
+  /** Whether standard error is a terminal, where {@link #live} shows. */
+  public boolean isTerminal() {
+    return terminal.columns() > 0;
+  }
+
+  /** The width of that terminal in characters, 0 if it is none. */
+  public int columns() {
+    return terminal.columns();
+  }
+
+  /** Whether results may be coloured. */
+  public boolean colour() {
+    return terminal.colour();
+  }
+
+  public boolean quiet() {
+    return quiet;
+  }
+
+  void quiet(boolean quiet) {
+    this.quiet = quiet;
+  }
+
+  /** Whether errors come with their stack trace. */
+  public boolean debug() {
+    return debug;
+  }
+
+  void debug(boolean debug) {
+    this.debug = debug;
+  }
+
+  /** Prints a result as it is. */
+  public void print(String text) throws IOException {
+    clearLiveLine();
+    out.write(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Prints a line of the result. */
+  public void println(String line) throws IOException {
+    print(line + "\n");
+  }
+
+  /** Says something on the way: a line of progress, what was found, where a file is. */
+  public void note(String line) {
+    if (!quiet) {
+      say(line + "\n");
+    }
+  }
+
+  /** Says what is odd, though not wrong enough to stop. */
+  public void warn(String what) {
+    note("convnet: warning: " + what);
+  }
+
+  /** Says what is wrong, {@code --quiet} or not. */
+  public void error(String what) {
+    say("convnet: " + what + "\n");
+  }
+
+  /** Shows a line until the next thing is said: a progress bar. Does nothing but on a terminal. */
+  public void live(String line) {
+    if (!quiet && isTerminal()) {
+      String visible = line.substring(0, Math.min(line.length(), columns() - 1));
+      say(visible);
+      liveLine = true;
+    }
+  }
+
+  /** Says text as it is; trouble with standard error can be told to nobody. */
+  void say(String text) {
+    clearLiveLine();
+    write(text);
+  }
+
+  private void clearLiveLine() {
+    if (liveLine) {
+      liveLine = false;
+      write("\r\033[K");
+    }
+  }
+
+  private void write(String text) {
+    try {
+      err.write(text.getBytes(StandardCharsets.UTF_8));
+      err.flush();
+    } catch (IOException e) {
+      // There is no place left to say it.
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package convnet.cli;
+
+import convnet.op.Size;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** How far a kernel's taps are apart, in either of two ways to count it. */
+final class DilationOptions {
+  @Spec(Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = {"-d", "--dilation"},
+      paramLabel = "SIZE",
+      order = 12,
+      converter = SizeConverter.class,
+      description = "From one tap of the kernel to the next; 1 is the dense kernel. Default: 1.")
+  @Nullable Size dilation;
+
+  @Option(
+      names = "--sparsity",
+      paramLabel = "SIZE",
+      order = 13,
+      converter = SizeConverter.class,
+      description = "The same as pixels skipped between taps: --sparsity 1 is --dilation 2.")
+  @Nullable Size sparsity;
+
+  boolean isGiven() {
+    return dilation != null || sparsity != null;
+  }
+
+  /** The dilation, at least 1. */
+  Size dilation() {
+    if (dilation != null && sparsity != null) {
+      throw new Misuse(command,
+          "--sparsity %s: --dilation %s says the same in another way: leave one out"
+              .formatted(sparsity, dilation));
+    }
+    if (sparsity != null) {
+      return Size.of(sparsity.height() + 1, sparsity.width() + 1);
+    }
+    if (dilation != null && (dilation.height() == 0 || dilation.width() == 0)) {
+      throw new Misuse(command,
+          "--dilation %s: a dilation of 0 does not exist: 1 is the dense kernel"
+              .formatted(dilation));
+    }
+    return dilation == null ? Size.of(1) : dilation;
+  }
+}

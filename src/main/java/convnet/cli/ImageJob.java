@@ -1,0 +1,55 @@
+package convnet.cli;
+
+import convnet.io.ImageLimits;
+import convnet.io.TensorInput;
+import convnet.tensor.Shape;
+import convnet.tensor.Tensor;
+import java.io.IOException;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * One operation on every input: read, compute, write.
+ *
+ * @param command whose work this is, to be named in errors of usage
+ */
+record ImageJob(
+    CommandSpec command, InputOptions input, OutputOptions output, ImageOperation operation) {
+
+  /**
+   * @throws Misuse if options and inputs do not go together
+   * @throws IOException if something cannot be read or written
+   */
+  void run(ImageLimits limits) throws IOException {
+    output.check(input.inputs());
+    for (String name : input.inputs()) {
+      TensorInput read = input.read(name, limits);
+      output.write(name, read, result(read.tensor(), name), operation.keepsChannels());
+    }
+  }
+
+  private Tensor result(Tensor tensor, String name) {
+    Tensor src = images(tensor, name);
+    Shape shape;
+    try {
+      shape = operation.outputShape(src.shape());
+    } catch (IllegalArgumentException e) {
+      throw new Misuse(command, name + ": " + e.getMessage());
+    }
+    Tensor dst = Tensor.zeros(shape);
+    operation.forward(src, dst);
+    return tensor.shape().rank() == 4 ? dst : dst.slice(0);
+  }
+
+  /** The tensor as (N, C, H, W): a row of numbers, or rows of them, are one channel. */
+  private Tensor images(Tensor tensor, String name) {
+    Shape shape = tensor.shape();
+    if (shape.rank() < 1 || shape.rank() > 4 || shape.size() == 0) {
+      throw new Misuse(command,
+          "%s: a tensor of %s is no image: (C, H, W) or a batch (N, C, H, W) is needed"
+              .formatted(name, shape));
+    }
+    int[] dims = {1, 1, 1, 1};
+    System.arraycopy(shape.dims(), 0, dims, 4 - shape.rank(), shape.rank());
+    return tensor.reshape(new Shape(dims));
+  }
+}

@@ -1,0 +1,83 @@
+package convnet.cli;
+
+import convnet.io.ImageLimits;
+import convnet.io.TensorFiles;
+import convnet.io.TensorInput;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** The images or numbers that a command works on. */
+final class InputOptions {
+  /** Standard input as INPUT, standard output as OUTPUT. */
+  static final String STANDARD = "-";
+
+  private final Console console;
+
+  @Spec(Target.MIXEE)
+  private CommandSpec command;
+
+  @Parameters(
+      paramLabel = "INPUT...",
+      hideParamSyntax = true,
+      arity = "0..*",
+      description =
+          "Image, npy, safetensors (FILE:NAME is one tensor of it) or numbers as text, recognised"
+              + " by content; - is standard input.")
+  List<String> inputs = new ArrayList<>();
+
+  @Option(names = "--gray", order = 40, description = "Read images as one channel of luma.")
+  boolean gray;
+
+  InputOptions(Console console) {
+    this.console = console;
+  }
+
+  /** The inputs by name, at least one. */
+  List<String> inputs() {
+    if (inputs.isEmpty()) {
+      throw new Misuse(command,
+          "missing INPUT: a file, or - for standard input; see "
+              + command.qualifiedName()
+              + " --help");
+    }
+    return inputs;
+  }
+
+  /**
+   * Reads one of them.
+   *
+   * @throws Misuse if it names a tensor that is not there
+   * @throws IOException if it cannot be read
+   */
+  TensorInput read(String input, ImageLimits limits) throws IOException {
+    try {
+      return input.equals(STANDARD)
+          ? TensorFiles.read(console.in().readAllBytes(), STANDARD, limits, gray)
+          : TensorFiles.read(input, limits, gray);
+    } catch (IllegalArgumentException e) {
+      throw new Misuse(command, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** What files made from this input are called, without their extension. */
+  static String stem(String input) {
+    if (input.equals(STANDARD)) {
+      return "stdin";
+    }
+    int tensor = input.indexOf(".safetensors:");
+    if (tensor >= 0) {
+      int start = input.lastIndexOf('/', tensor) + 1;
+      return input.substring(start).replace(".safetensors:", "-").replace('/', '-');
+    }
+    String name = String.valueOf(Path.of(input).getFileName());
+    int dot = name.lastIndexOf('.');
+    return dot > 0 ? name.substring(0, dot) : name;
+  }
+}

@@ -1,0 +1,23 @@
+package convnet.cli;
+
+import convnet.op.Size;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Sizes on the command line: {@code 3}, {@code 3x5} or {@code 3,5}, height first. */
+final class SizeConverter implements ITypeConverter<Size> {
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(?:[xX,](\\d{1,9}))?");
+
+  @Override
+  public Size convert(String text) {
+    Matcher size = SIZE.matcher(text);
+    if (!size.matches()) {
+      throw new TypeConversionException(
+          "'" + text + "' is not a size: 3, or height and width as 3x5 or 3,5");
+    }
+    int height = Integer.parseInt(size.group(1));
+    return Size.of(height, size.group(2) == null ? height : Integer.parseInt(size.group(2)));
+  }
+}

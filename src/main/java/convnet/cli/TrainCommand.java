@@ -1,0 +1,272 @@
+package convnet.cli;
+
+import convnet.data.DataSet;
+import convnet.data.ImageCheck.BadImage;
+import convnet.io.ImageLimits;
+import convnet.kernel.Compute;
+import convnet.model.Architecture;
+import convnet.model.NetworkSpec;
+import convnet.nn.Network;
+import convnet.op.Size;
+import convnet.train.DivergedException;
+import convnet.train.EpochRecord;
+import convnet.train.ModelFile;
+import convnet.train.RunDirectory;
+import convnet.train.TrainConfig;
+import convnet.train.TrainResult;
+import convnet.train.Trainer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Trains a network on a directory of images. */
+@Command(
+    name = "train",
+    description = "Train a network to tell the images of a directory tree apart.",
+    customSynopsis = "convnet train DATA -o RUN [OPTIONS]",
+    sortOptions = false,
+    footer = {
+      "",
+      "RUN receives config.json, log.jsonl (a line for each epoch), best.safetensors and"
+          + " last.safetensors."
+    })
+public final class TrainCommand implements Callable<Integer> {
+  private static final double DEFAULT_SPLIT = 0.1;
+
+  private final Console console;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "DATA",
+      description =
+          "A directory with a directory for each class; or one with such trees called train and"
+              + " val (or test).")
+  private Path data;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "RUN",
+      required = true,
+      description = "The directory for the model, the log and the configuration.")
+  private Path output = Path.of("");
+
+  @Option(names = "--overwrite", description = "Replace the run that RUN holds.")
+  private boolean overwrite;
+
+  @Option(
+      names = "--arch",
+      paramLabel = "NETWORK",
+      description =
+          "The network: alexnet (the default), alexnet-2012, alexnet-cifar, lenet5, linear, or a"
+              + " network file (JSON).")
+  private String arch = "alexnet";
+
+  @Option(names = "--val", paramLabel = "DIR", description = "Validate on the images of this tree.")
+  private @Nullable Path validation;
+
+  @Option(
+      names = "--val-split",
+      paramLabel = "SHARE",
+      description =
+          "Hold this share of each class apart for validation; 0 for none. Default: 0.1 where"
+              + " there are no other images for it.")
+  private @Nullable Double split;
+
+  @Mixin private final RecipeOptions recipe = new RecipeOptions();
+
+  @Option(
+      names = "--image-size",
+      paramLabel = "SIZE",
+      converter = SizeConverter.class,
+      description = "The size of the network's input, height first: 64 or 48x64.")
+  private @Nullable Size imageSize;
+
+  @Option(
+      names = "--dropout",
+      paramLabel = "P",
+      description = "The probability of all of the network's dropout layers, 0 to below 1.")
+  private @Nullable Float dropout;
+
+  @Option(
+      names = "--init-from",
+      paramLabel = "MODEL",
+      description =
+          "Begin with the parameters of this model file, or of a state dict of PyTorch's in"
+              + " safetensors. A last layer of another size is made new.")
+  private @Nullable Path initFrom;
+
+  @Option(
+      names = "--max-steps",
+      paramLabel = "N",
+      description = "Stop after so many steps, if the epochs are not over before.")
+  private @Nullable Long maxSteps;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description =
+          "What everything random follows from: the same seed, the same bits. Default: 0.")
+  private long seed;
+
+  @Option(
+      names = "--json",
+      description = "Print the results as a line of JSON: those of the best model.")
+  private boolean json;
+
+  @Mixin private final CommonOptions common;
+
+  TrainCommand(Console console) {
+    this.console = console;
+    this.common = new CommonOptions(console);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    RunDirectory run = new RunDirectory(output);
+    if (run.holdsRun() && !overwrite) {
+      throw misuse(
+          output + " holds a run already: --overwrite replaces it, or -o another directory");
+    }
+    try (Compute compute = Compute.create(common.threads());
+        Trainer trainer = prepare(run, compute)) {
+      return imagesAreSound(trainer) ? train(trainer, run) : ExitCode.FAILED;
+    }
+  }
+
+  /** All that can be wrong with the options is found out here. */
+  private Trainer prepare(RunDirectory run, Compute compute) throws IOException {
+    try {
+      double share = share();
+      DataSet set = DataSet.locate(data, validation, share, seed);
+      Architecture architecture = architecture(set.classes().size());
+      Network network = new Network(architecture.network());
+      ModelFile model = new ModelFile(architecture, set.classes(), network);
+      initialize(network);
+      TrainConfig config =
+          new TrainConfig(
+              data.toString(),
+              validation == null ? null : validation.toString(),
+              share,
+              architecture,
+              seed,
+              Objects.requireNonNullElse(maxSteps, 0L));
+      Trainer trainer =
+          new Trainer(config, set, model, run, compute, new ImageLimits(common.maxPixels()));
+      describe(set, architecture.network(), trainer);
+      return trainer;
+    } catch (IllegalArgumentException e) {
+      throw misuse(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** How much of each class is held apart. */
+  private double share() throws IOException {
+    if (split != null) {
+      return split;
+    }
+    boolean otherImages =
+        validation != null || !DataSet.locate(data, null, 0, seed).validation().isEmpty();
+    return otherImages ? 0 : DEFAULT_SPLIT;
+  }
+
+  private Architecture architecture(int classes) throws IOException {
+    Architecture plain = NetworkArgument.resolve(arch, OptionalInt.of(classes));
+    Architecture sized = imageSize == null ? plain : plain.withImageSize(imageSize);
+    return new Architecture(
+        dropout == null ? sized.network() : sized.network().withDropout(dropout),
+        sized.preprocessing(),
+        recipe.applyTo(sized.recipe()));
+  }
+
+  private void initialize(Network network) throws IOException {
+    network.initialize(seed);
+    if (initFrom != null) {
+      List<String> fresh = ModelFile.loadAllButHead(initFrom, network);
+      if (!fresh.isEmpty()) {
+        console.note(
+            "%s are new, for %s has them in another size"
+                .formatted(String.join(" and ", fresh), initFrom));
+      }
+    }
+  }
+
+  private void describe(DataSet set, NetworkSpec network, Trainer trainer) {
+    console.note(
+        "%,d images to train with, %,d to validate with, %,d classes"
+            .formatted(set.training().size(), set.validation().size(), set.classes().size()));
+    console.note(
+        "%s on images of %s: %,d parameters, %,d MB of memory"
+            .formatted(
+                network.name(),
+                network.input(),
+                network.parameterCount(),
+                Math.ceilDiv(trainer.memory(), 1 << 20)));
+  }
+
+  private boolean imagesAreSound(Trainer trainer) throws IOException {
+    List<BadImage> bad =
+        trainer.checkImages(done -> console.live("checking images: %,d".formatted(done)));
+    bad.forEach(image -> console.error(image.reason()));
+    if (!bad.isEmpty()) {
+      console.error(
+          "%,d of the images cannot be read: replace or remove them".formatted(bad.size()));
+    }
+    return bad.isEmpty();
+  }
+
+  private int train(Trainer trainer, RunDirectory run) throws IOException {
+    AtomicBoolean stop = new AtomicBoolean();
+    TrainResult result;
+    try (Interruption.Registration _ = console.interruption().stopWith(() -> stop.set(true))) {
+      long limit = Objects.requireNonNullElse(maxSteps, 0L);
+      result = trainer.train(new TrainingDisplay(console, limit), stop::get);
+    } catch (DivergedException e) {
+      console.error(String.valueOf(e.getMessage()));
+      return ExitCode.FAILED;
+    }
+    EpochRecord best = result.best();
+    if (result.stopped() || best == null) {
+      console.note(
+          "stopped after %,d steps; %s is the network as it stands"
+              .formatted(result.steps(), run.last()));
+      return ExitCode.INTERRUPTED;
+    }
+    console.note("the best model, of epoch %d: %s".formatted(best.epoch(), run.best()));
+    if (json) {
+      console.println(json(result, best, run));
+    }
+    return ExitCode.DONE;
+  }
+
+  private static String json(TrainResult result, EpochRecord best, RunDirectory run) {
+    return JsonLine.object(
+        line -> {
+          line.writeNumberProperty("epochs", result.epochs());
+          line.writeNumberProperty("steps", result.steps());
+          line.writeNumberProperty("train_loss", best.trainLoss());
+          JsonLine.number(line, "val_loss", best.valLoss());
+          JsonLine.number(line, "top1", best.top1());
+          JsonLine.number(line, "top5", best.top5());
+          line.writeNumberProperty("images_per_second", result.imagesPerSecond());
+          line.writeNumberProperty("seconds", result.seconds());
+          line.writeStringProperty("model", run.best().toString());
+        });
+  }
+
+  private ParameterException misuse(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

@@ -1,0 +1,119 @@
+package convnet.cli;
+
+import convnet.train.EpochRecord;
+import convnet.train.TrainingListener;
+
+/**
+ * Shows how training goes: on a terminal a bar that moves, elsewhere a line now and then; and a
+ * line for each epoch that is done.
+ */
+final class TrainingDisplay implements TrainingListener {
+  private static final int BAR = 20;
+  private static final long LIVE_INTERVAL = 100_000_000L;
+  private static final long LINE_INTERVAL = 15_000_000_000L;
+
+  private final Console console;
+  private final long maxSteps;
+  private final long start = System.nanoTime();
+  private long steps;
+  private long shown = start;
+
+  /**
+   * @param maxSteps after how many steps the run ends at the latest; 0 for no such limit
+   */
+  TrainingDisplay(Console console, long maxSteps) {
+    this.console = console;
+    this.maxSteps = maxSteps;
+  }
+
+  @Override
+  public void stepped(Progress progress) {
+    steps++;
+    if (isTime()) {
+      show(bar(progress));
+    }
+  }
+
+  @Override
+  public void validating(long images, long all) {
+    if (isTime()) {
+      show("validation  %d/%d images".formatted(images, all));
+    }
+  }
+
+  @Override
+  public void epochDone(EpochRecord epoch) {
+    Double loss = epoch.valLoss();
+    Double top1 = epoch.top1();
+    Double top5 = epoch.top5();
+    String held =
+        loss == null || top1 == null || top5 == null
+            ? ""
+            : "  validation: loss %.4f  top-1 %.2f %%  top-5 %.2f %%"
+                .formatted(loss, 100 * top1, 100 * top5);
+    console.note(
+        "epoch %d  loss %.4f%s  lr %.3g  %.0f images/s  %s"
+            .formatted(
+                epoch.epoch(),
+                epoch.trainLoss(),
+                held,
+                epoch.lr(),
+                epoch.imagesPerSecond(),
+                duration(epoch.seconds())));
+    shown = System.nanoTime();
+  }
+
+  @Override
+  public void warned(String what) {
+    console.warn(what);
+  }
+
+  private boolean isTime() {
+    long now = System.nanoTime();
+    if (now - shown < (console.isTerminal() ? LIVE_INTERVAL : LINE_INTERVAL)) {
+      return false;
+    }
+    shown = now;
+    return true;
+  }
+
+  private void show(String line) {
+    if (console.isTerminal()) {
+      console.live(line);
+    } else {
+      console.note(line);
+    }
+  }
+
+  private String bar(Progress p) {
+    int done = (int) ((long) BAR * p.step() / p.steps());
+    long remaining = (long) p.epochs() * p.steps() - steps;
+    if (maxSteps > 0) {
+      remaining = Math.min(remaining, maxSteps - steps);
+    }
+    double left = (System.nanoTime() - start) * 1e-9 / steps * remaining;
+    return "epoch %d/%d [%s%s] %d/%d  loss %.4f  accuracy %.1f %%  %.0f images/s  %s left"
+        .formatted(
+            p.epoch(),
+            p.epochs(),
+            "#".repeat(done),
+            "-".repeat(BAR - done),
+            p.step(),
+            p.steps(),
+            p.loss(),
+            100 * p.accuracy(),
+            p.imagesPerSecond(),
+            duration(left));
+  }
+
+  /** {@code 12 s}, {@code 3:05 min}, {@code 2:07 h}. */
+  static String duration(double seconds) {
+    long whole = Math.round(seconds);
+    if (whole < 60) {
+      return whole + " s";
+    }
+    return whole < 3600
+        ? "%d:%02d min".formatted(whole / 60, whole % 60)
+        : "%d:%02d h".formatted(whole / 3600, whole % 3600 / 60);
+  }
+}

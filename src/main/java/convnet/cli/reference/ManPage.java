@@ -1,0 +1,217 @@
+package convnet.cli.reference;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgGroupSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** A page for {@code man}, in the macros of that name, which groff and mandoc both read. */
+final class ManPage {
+  private static final String EXIT_STATUS =
+      """
+      .TP
+      .B 0
+      The work is done.
+      .TP
+      .B 1
+      The work failed: a bad file, a full disk, a training that diverged.
+      .TP
+      .B 2
+      The command line is wrong.
+      .TP
+      .B 130
+      Interrupted by Ctrl-C.
+      .TP
+      .B 141
+      The reader of standard output went away.
+      """;
+
+  private static final String ENVIRONMENT =
+      """
+      .TP
+      .B JAVA_HOME
+      The JDK to run on; without it, or if it is older than 25, one is looked for.
+      .TP
+      .B CONVNET_JAVA_OPTS
+      Options for Java, such as
+      .BR \\-Xmx8g ,
+      which lets the program take 8 GB of memory.
+      .TP
+      .B NO_COLOR
+      If set, nothing is coloured.
+      """;
+
+  private final CommandSpec command;
+  private final StringBuilder page = new StringBuilder();
+
+  private ManPage(CommandSpec command) {
+    this.command = command;
+  }
+
+  /** The name of a command's page: {@code convnet-train}. */
+  static String name(CommandLine line) {
+    return line.getCommandSpec().qualifiedName("-");
+  }
+
+  static String of(CommandLine line, String date) {
+    return new ManPage(line.getCommandSpec()).write(line, date);
+  }
+
+  private String write(CommandLine line, String date) {
+    String name = name(line);
+    String version = Texts.plain(command.root().version());
+    page.append(
+        ".TH %s 1 \"%s\" \"%s\"\n"
+            .formatted(escaped(name.toUpperCase(Locale.ROOT)), date, version));
+    section("NAME");
+    paragraph(name + " - " + Texts.summary(command));
+    section("SYNOPSIS");
+    page.append(".B ").append(escaped(command.qualifiedName())).append('\n');
+    String synopsis = Texts.plain(line.getHelp().abbreviatedSynopsis());
+    paragraph(synopsis.substring(command.qualifiedName().length()).strip());
+    section("DESCRIPTION");
+    paragraph(Texts.plain(command.usageMessage().description()));
+    parameters();
+    options();
+    commands();
+    section("EXIT STATUS");
+    page.append(EXIT_STATUS);
+    section("ENVIRONMENT");
+    page.append(ENVIRONMENT);
+    footer();
+    seeAlso(name);
+    return page.toString();
+  }
+
+  private void parameters() {
+    if (!command.positionalParameters().isEmpty()) {
+      section("ARGUMENTS");
+      for (PositionalParamSpec parameter : command.positionalParameters()) {
+        page.append(".TP\n.I ").append(escaped(parameter.paramLabel())).append('\n');
+        paragraph(Texts.plain(parameter.description()));
+      }
+    }
+  }
+
+  /** The options, those with a heading of their own under it. */
+  private void options() {
+    section("OPTIONS");
+    Set<OptionSpec> grouped = new HashSet<>();
+    List<ArgGroupSpec> headed = new ArrayList<>();
+    for (ArgGroupSpec group : command.argGroups()) {
+      if (group.heading() != null) {
+        headed.add(group);
+        grouped.addAll(group.allOptionsNested());
+      }
+    }
+    Texts.options(command).stream().filter(o -> !grouped.contains(o)).forEach(this::option);
+    for (ArgGroupSpec group : headed) {
+      page.append(".SS ").append(escaped(Texts.plain(group.heading()))).append('\n');
+      Texts.options(command).stream()
+          .filter(group.allOptionsNested()::contains)
+          .forEach(this::option);
+    }
+  }
+
+  private void option(OptionSpec option) {
+    List<String> names = new ArrayList<>();
+    for (String name : option.names()) {
+      String value =
+          !Texts.takesValue(option) ? "" : "\\fI" + escaped(option.paramLabel()) + "\\fR";
+      String separator = value.isEmpty() ? "" : name.startsWith("--") ? "=" : " ";
+      names.add("\\fB" + escaped(name) + "\\fR" + separator + value);
+    }
+    page.append(".TP\n").append(String.join(", ", names)).append('\n');
+    paragraph(Texts.plain(option.description()));
+  }
+
+  private void commands() {
+    if (!command.subcommands().isEmpty()) {
+      section("COMMANDS");
+      for (CommandLine line : command.subcommands().values()) {
+        page.append(".TP\n.BR ").append(escaped(name(line))).append(" (1)\n");
+        paragraph(Texts.summary(line.getCommandSpec()) + ".");
+      }
+    }
+  }
+
+  private void footer() {
+    String footer = Texts.plain(command.usageMessage().footer());
+    if (!footer.isEmpty()) {
+      section("NOTES");
+      paragraph(footer);
+    }
+  }
+
+  private void seeAlso(String name) {
+    List<String> others = new ArrayList<>();
+    CommandLine root = command.root().commandLine();
+    if (!name.equals(name(root))) {
+      others.add(name(root));
+    }
+    for (CommandLine line : root.getSubcommands().values()) {
+      if (!name.equals(name(line))) {
+        others.add(name(line));
+      }
+    }
+    if (!others.isEmpty()) {
+      section("SEE ALSO");
+      for (int i = 0; i < others.size(); i++) {
+        String comma = i < others.size() - 1 ? " (1),\n" : " (1)\n";
+        page.append(".BR ").append(escaped(others.get(i))).append(comma);
+      }
+    }
+  }
+
+  private void section(String title) {
+    page.append(".SH ").append(title).append('\n');
+  }
+
+  /** Text of one or several lines; an empty line between two begins a paragraph. */
+  private void paragraph(String text) {
+    String previous = "";
+    for (String line : text.split("\\R", -1)) {
+      String stripped = line.stripTrailing();
+      if (stripped.isEmpty()) {
+        page.append(previous.isEmpty() ? "" : ".sp\n");
+      } else {
+        page.append(previous.isEmpty() ? "" : ".br\n").append(escaped(stripped)).append('\n');
+      }
+      previous = stripped;
+    }
+  }
+
+  /** Text that roff prints as it is. */
+  private static String escaped(String text) {
+    StringBuilder escaped = new StringBuilder();
+    if (text.startsWith(".") || text.startsWith("'")) {
+      escaped.append("\\&");
+    }
+    text.codePoints()
+        .forEach(
+            c -> {
+              switch (c) {
+                case '\\' -> escaped.append("\\e");
+                case '-' -> escaped.append("\\-");
+                case '\'' -> escaped.append("\\(aq");
+                case '^' -> escaped.append("\\(ha");
+                case '~' -> escaped.append("\\(ti");
+                case '`' -> escaped.append("\\(ga");
+                default -> {
+                  if (c < 128) {
+                    escaped.appendCodePoint(c);
+                  } else {
+                    escaped.append("\\[u%04X]".formatted(c));
+                  }
+                }
+              }
+            });
+    return escaped.toString();
+  }
+}

@@ -1,0 +1,66 @@
+package convnet.cli.reference;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** What all kinds of reference take from a command: its options in order, their plain texts. */
+final class Texts {
+  private Texts() {}
+
+  /** The options that a command's help shows, in its order. */
+  static List<OptionSpec> options(CommandSpec command) {
+    return command.options().stream()
+        .filter(option -> !option.hidden())
+        .sorted(Comparator.comparingInt(OptionSpec::order))
+        .toList();
+  }
+
+  /** Paragraphs without markup. */
+  static String plain(String... paragraphs) {
+    return Ansi.OFF.string(String.format(String.join("%n", paragraphs))).strip();
+  }
+
+  /** The first sentence of a description, without its full stop. */
+  static String summary(String... description) {
+    String text = plain(description).replaceAll("\\s+", " ");
+    int end = text.indexOf(". ");
+    return (end < 0 ? text : text.substring(0, end)).replaceAll("\\.$", "");
+  }
+
+  static String summary(CommandSpec command) {
+    return summary(command.usageMessage().description());
+  }
+
+  static String summary(OptionSpec option) {
+    return summary(option.description());
+  }
+
+  static boolean takesValue(OptionSpec option) {
+    return option.arity().max() > 0;
+  }
+
+  /** The words that an argument may be; none if it is open. */
+  static List<String> candidates(ArgSpec argument) {
+    if (argument.completionCandidates() != null) {
+      return Stream.of(argument.completionCandidates()).flatMap(Texts::stream).toList();
+    }
+    return argument.typeInfo().isEnum() ? argument.typeInfo().getEnumConstantNames() : List.of();
+  }
+
+  /** Whether an argument may be a file: everything is that is not a number or one of few words. */
+  static boolean takesFile(ArgSpec argument) {
+    Class<?> type = argument.auxiliaryTypes()[0];
+    boolean number = type.isPrimitive() || Number.class.isAssignableFrom(type);
+    return !number && candidates(argument).isEmpty();
+  }
+
+  private static <T> Stream<T> stream(Iterable<T> values) {
+    return StreamSupport.stream(values.spliterator(), false);
+  }
+}

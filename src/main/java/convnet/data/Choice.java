@@ -1,0 +1,47 @@
+package convnet.data;
+
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * What is left to chance. Each choice has generators of its own, derived from the seed and from
+ * what is chosen for, so that no choice depends on how many were made before it or on which thread.
+ */
+enum Choice {
+  /** Which images of a class are held apart: by class. */
+  SPLIT,
+  /** In which order the images come: by epoch. */
+  ORDER,
+  /** How an image is varied: by epoch and image. */
+  AUGMENTATION;
+
+  private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+
+  /** The generator for this choice, seed and further keys. */
+  RandomGenerator generator(long seed, long... keys) {
+    long state = mix(ordinal(), seed);
+    for (long key : keys) {
+      state = mix(state, key);
+    }
+    return new SplittableRandom(state);
+  }
+
+  /** The numbers 0 to n − 1 in a random order, all orders alike (Fisher and Yates). */
+  static int[] permutation(int n, RandomGenerator random) {
+    int[] order = new int[n];
+    for (int i = 0; i < n; i++) {
+      int j = random.nextInt(i + 1);
+      order[i] = order[j];
+      order[j] = i;
+    }
+    return order;
+  }
+
+  /** The finaliser of MurmurHash3 (its 13th variant by Stafford), over state and key. */
+  private static long mix(long state, long key) {
+    long z = (state + GOLDEN_GAMMA) * GOLDEN_GAMMA + key;
+    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return z ^ (z >>> 31);
+  }
+}

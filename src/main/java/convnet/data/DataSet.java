@@ -1,0 +1,108 @@
+package convnet.data;
+
+import convnet.io.MalformedFileException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a network is trained on and what it is measured with.
+ *
+ * @param classes the names of the classes, in the order of the labels of both lists
+ * @param training the images to learn from
+ * @param validation the images held apart; empty if there are none
+ */
+public record DataSet(List<String> classes, List<Sample> training, List<Sample> validation) {
+  private static final String TRAINING = "train";
+  private static final List<String> VALIDATION = List.of("val", "test");
+
+  public DataSet {
+    classes = List.copyOf(classes);
+    training = List.copyOf(training);
+    validation = List.copyOf(validation);
+  }
+
+  /**
+   * Finds the images of a directory that is a tree of classes (see {@link ImageFolder}) or holds
+   * such a tree called {@code train}, beside one called {@code val} or, where there is none, {@code
+   * test}. What is asked for goes before what is found: with {@code validation} or {@code fraction}
+   * given, {@code val} and {@code test} are not looked into.
+   *
+   * @param validation a tree of the images to hold apart, or null
+   * @param fraction how much of each class to hold apart, 0 for nothing
+   * @param seed decides which images {@code fraction} takes
+   * @throws MalformedFileException if a tree is not as it should be, or the two have other classes
+   * @throws IllegalArgumentException if {@code fraction} is no fraction, or is given with {@code
+   *     validation}
+   */
+  public static DataSet locate(Path data, @Nullable Path validation, double fraction, long seed)
+      throws IOException {
+    if (validation != null && fraction != 0) {
+      throw new IllegalArgumentException(
+          "a validation directory and a fraction to split off (val-split) exclude each other");
+    }
+    if (!holdsTrainingTree(data)) {
+      return of(ImageFolder.scan(data), validation, fraction, seed);
+    }
+    Path held = validation == null && fraction == 0 ? validationTree(data) : validation;
+    return of(ImageFolder.scan(data.resolve(TRAINING)), held, fraction, seed);
+  }
+
+  private static DataSet of(
+      ImageFolder training, @Nullable Path validation, double fraction, long seed)
+      throws IOException {
+    if (fraction != 0) {
+      return StratifiedSplit.of(training, fraction, seed);
+    }
+    if (validation == null) {
+      return new DataSet(training.classes(), training.samples(), List.of());
+    }
+    ImageFolder held = ImageFolder.scan(validation);
+    requireSameClasses(training, held);
+    return new DataSet(training.classes(), training.samples(), held.samples());
+  }
+
+  /** A class may be called "train": it is one if there are others beside it. */
+  private static boolean holdsTrainingTree(Path data) throws IOException {
+    Path training = data.resolve(TRAINING);
+    return Files.isDirectory(training)
+        && (validationTree(data) != null || isOnlyDirectory(training, data));
+  }
+
+  private static @Nullable Path validationTree(Path data) {
+    return VALIDATION.stream()
+        .map(data::resolve)
+        .filter(Files::isDirectory)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static boolean isOnlyDirectory(Path directory, Path parent) throws IOException {
+    DirectoryStream.Filter<Path> others =
+        path -> Files.isDirectory(path) && !path.equals(directory) && !ImageFolder.isHidden(path);
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, others)) {
+      return !found.iterator().hasNext();
+    }
+  }
+
+  private static void requireSameClasses(ImageFolder training, ImageFolder validation)
+      throws MalformedFileException {
+    List<String> missing = without(training.classes(), validation.classes());
+    List<String> unknown = without(validation.classes(), training.classes());
+    if (!missing.isEmpty() || !unknown.isEmpty()) {
+      throw new MalformedFileException(
+          validation.root().toString(),
+          "its classes are not those of "
+              + training.root()
+              + (missing.isEmpty() ? "" : ": it lacks " + ImageFolder.listed(missing))
+              + (unknown.isEmpty() ? "" : ": it alone has " + ImageFolder.listed(unknown)));
+    }
+  }
+
+  private static List<String> without(List<String> names, List<String> others) {
+    return names.stream().filter(name -> !others.contains(name)).toList();
+  }
+}

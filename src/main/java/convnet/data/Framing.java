@@ -1,0 +1,104 @@
+package convnet.data;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * Which part of an image is taken, in three steps: a box is cut out, scaled, and seen through a
+ * window as large as the network's input, mirrored or not. A window may reach beyond the scaled
+ * box; what is there is black.
+ *
+ * @param box what is cut out of the image
+ * @param scaledHeight the height that the box is scaled to
+ * @param scaledWidth the width that the box is scaled to
+ * @param window which part of the scaled box is seen
+ * @param mirrored whether left and right are exchanged in the end
+ */
+record Framing(Box box, int scaledHeight, int scaledWidth, Box window, boolean mirrored) {
+  private static final double LEAST_AREA = 0.08;
+  private static final double LOG_WIDEST = Math.log(4.0 / 3);
+  private static final int TRIES = 10;
+  private static final int THUMBNAIL = 64;
+
+  /** Pixels {@code top} to {@code top + height} and {@code left} to {@code left + width}. */
+  record Box(int top, int left, int height, int width) {}
+
+  /** The image as it is evaluated: scaled as {@link Preprocess} says, and the middle of it. */
+  static Framing centred(int height, int width, Preprocess to) {
+    Framing scaled = scaled(height, width, to);
+    return scaled.through(
+        middle(scaled.scaledHeight, to.height()), middle(scaled.scaledWidth, to.width()), false);
+  }
+
+  /** A part of the image for training, as {@link Augmentation#STANDARD} describes. */
+  static Framing random(int height, int width, Preprocess to, RandomGenerator random) {
+    return Math.min(to.height(), to.width()) < THUMBNAIL
+        ? shifted(height, width, to, random)
+        : randomlyResized(height, width, to, random);
+  }
+
+  /** torchvision's {@code RandomCrop} with {@code padding}, and {@code RandomHorizontalFlip}. */
+  static Framing shifted(int height, int width, Preprocess to, RandomGenerator random) {
+    Framing scaled = scaled(height, width, to);
+    int border = Math.round(Math.min(to.height(), to.width()) / 8f);
+    int top = random.nextInt(scaled.scaledHeight + 2 * border - to.height() + 1) - border;
+    int left = random.nextInt(scaled.scaledWidth + 2 * border - to.width() + 1) - border;
+    return scaled.through(top, left, random.nextBoolean());
+  }
+
+  /** torchvision's {@code RandomResizedCrop} and {@code RandomHorizontalFlip}. */
+  static Framing randomlyResized(int height, int width, Preprocess to, RandomGenerator random) {
+    Box box = randomBox(height, width, random);
+    Box all = new Box(0, 0, to.height(), to.width());
+    return new Framing(box, to.height(), to.width(), all, random.nextBoolean());
+  }
+
+  /** Ten tries for a box of random area and shape that fits; then the largest in the middle. */
+  private static Box randomBox(int height, int width, RandomGenerator random) {
+    for (int i = 0; i < TRIES; i++) {
+      double area = (double) height * width * random.nextDouble(LEAST_AREA, 1);
+      double aspect = Math.exp(random.nextDouble(-LOG_WIDEST, LOG_WIDEST));
+      int w = (int) Math.rint(Math.sqrt(area * aspect));
+      int h = (int) Math.rint(Math.sqrt(area / aspect));
+      if (w > 0 && w <= width && h > 0 && h <= height) {
+        int top = random.nextInt(height - h + 1);
+        return new Box(top, random.nextInt(width - w + 1), h, w);
+      }
+    }
+    int h = (int) Math.min(height, Math.rint(width * (4.0 / 3)));
+    int w = (int) Math.min(width, Math.rint(height * (4.0 / 3)));
+    return new Box((height - h) / 2, (width - w) / 2, h, w);
+  }
+
+  /**
+   * All of the image, its shorter side scaled to {@code to.resize()}, the longer in proportion and
+   * rounded down as torchvision does; more where that would not cover the input.
+   */
+  private static Framing scaled(int height, int width, Preprocess to) {
+    boolean portrait = height > width;
+    int shorter = portrait ? width : height;
+    int longer = portrait ? height : width;
+    int least = portrait ? to.width() : to.height();
+    int other = portrait ? to.height() : to.width();
+    // The shorter side that makes the longer one cover its axis, rounded up.
+    int covering = (int) (((long) other * shorter + longer - 1) / longer);
+    int scaledShorter = Math.max(to.resize(), Math.max(least, covering));
+    // A strip of one pixel by millions is not blown up beyond what indices can tell.
+    int scaledLonger = (int) Math.min((long) scaledShorter * longer / shorter, 1 << 30);
+    return new Framing(
+        new Box(0, 0, height, width),
+        portrait ? scaledLonger : scaledShorter,
+        portrait ? scaledShorter : scaledLonger,
+        new Box(0, 0, to.height(), to.width()),
+        false);
+  }
+
+  private Framing through(int top, int left, boolean mirror) {
+    Box moved = new Box(top, left, window.height, window.width);
+    return new Framing(box, scaledHeight, scaledWidth, moved, mirror);
+  }
+
+  /** Where the middle of {@code outer} begins; halves go to the even number, as in Python. */
+  private static int middle(int outer, int inner) {
+    return (int) Math.rint((outer - inner) / 2.0);
+  }
+}

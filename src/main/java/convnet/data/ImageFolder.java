@@ -1,0 +1,206 @@
+package convnet.data;
+
+import convnet.io.MalformedFileException;
+import convnet.io.SystemErrors;
+import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tree of images with a directory for each class, as {@code torchvision.datasets.ImageFolder}
+ * reads it: the classes are the directories in the order of their names' code points, and every
+ * image at any depth below belongs to its class. Links are followed. What is hidden (a name that
+ * begins with a dot) is ignored.
+ *
+ * @param root the directory that holds the classes
+ * @param classes the names of the classes; a label is an index into this list
+ * @param samples the images, ordered by label, then directory, then name
+ */
+public record ImageFolder(Path root, List<String> classes, List<Sample> samples) {
+  private static final List<String> EXTENSIONS =
+      List.of(".jpg", ".jpeg", ".png", ".ppm", ".bmp", ".pgm", ".tif", ".tiff", ".webp");
+
+  /** By code points, as Python sorts strings. Java's own order is by UTF-16 units. */
+  static final Comparator<String> BY_CODE_POINT = ImageFolder::compareCodePoints;
+
+  static final Comparator<Path> BY_DIRECTORY_AND_NAME =
+      Comparator.comparing((Path file) -> String.valueOf(file.getParent()), BY_CODE_POINT)
+          .thenComparing(ImageFolder::nameOf, BY_CODE_POINT);
+
+  public ImageFolder {
+    classes = List.copyOf(classes);
+    samples = List.copyOf(samples);
+  }
+
+  /**
+   * Finds the classes and the images; none is opened.
+   *
+   * @throws MalformedFileException if there is no class, or one without an image
+   * @throws IOException if a directory cannot be read
+   */
+  public static ImageFolder scan(Path root) throws IOException {
+    Tree tree = new Tree();
+    Files.walkFileTree(root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, tree);
+    if (tree.classes.isEmpty()) {
+      throw new MalformedFileException(
+          root.toString(),
+          (tree.looseImages ? "its images are not in class directories" : "holds no directories")
+              + ": a directory for each class is needed, with that class's images in it");
+    }
+    refuseEmptyClasses(root, tree.classes);
+    List<Sample> samples = new ArrayList<>();
+    int label = 0;
+    for (List<Path> files : tree.classes.values()) {
+      files.sort(BY_DIRECTORY_AND_NAME);
+      for (Path file : files) {
+        samples.add(new Sample(file, label));
+      }
+      label++;
+    }
+    return new ImageFolder(root, List.copyOf(tree.classes.keySet()), samples);
+  }
+
+  private static void refuseEmptyClasses(Path root, Map<String, List<Path>> classes)
+      throws MalformedFileException {
+    List<String> empty =
+        classes.entrySet().stream()
+            .filter(entry -> entry.getValue().isEmpty())
+            .map(Map.Entry::getKey)
+            .toList();
+    if (!empty.isEmpty()) {
+      throw new MalformedFileException(
+          root.resolve(empty.getFirst()).toString(),
+          "this class has no image"
+              + (empty.size() > 1
+                  ? " (neither have " + listed(empty.subList(1, empty.size())) + ")"
+                  : "")
+              + ": put images into it ("
+              + String.join(" ", EXTENSIONS)
+              + ") or remove the directory");
+    }
+  }
+
+  /**
+   * The same images with labels that are indices into {@code known}, such as the classes of a
+   * model.
+   *
+   * @throws MalformedFileException if a class of this tree is not among them
+   */
+  public ImageFolder labelledBy(List<String> known) throws MalformedFileException {
+    List<String> unknown = classes.stream().filter(name -> !known.contains(name)).toList();
+    if (!unknown.isEmpty()) {
+      throw new MalformedFileException(
+          root.toString(),
+          "%s not among the classes of the model: %s"
+              .formatted(listed(unknown) + (unknown.size() == 1 ? " is" : " are"), listed(known)));
+    }
+    int[] labels = classes.stream().mapToInt(known::indexOf).toArray();
+    return new ImageFolder(
+        root,
+        known,
+        samples.stream().map(old -> new Sample(old.file(), labels[old.label()])).toList());
+  }
+
+  /** Names joined by commas, the first few where there are many. */
+  static String listed(List<String> names) {
+    int shown = names.size() > 6 ? 5 : names.size();
+    return String.join(", ", names.subList(0, shown))
+        + (shown < names.size() ? " and " + (names.size() - shown) + " more" : "");
+  }
+
+  static boolean isHidden(Path path) {
+    return nameOf(path).startsWith(".");
+  }
+
+  /** Whether this looks like an image, by its name, and is not hidden. */
+  static boolean isVisibleImage(Path file, BasicFileAttributes attributes) {
+    // A link that leads nowhere stays in the list: whoever reads it will be told.
+    boolean readable = attributes.isRegularFile() || attributes.isSymbolicLink();
+    String name = nameOf(file).toLowerCase(Locale.ROOT);
+    return readable && !isHidden(file) && EXTENSIONS.stream().anyMatch(name::endsWith);
+  }
+
+  private static String nameOf(Path path) {
+    return String.valueOf(path.getFileName());
+  }
+
+  private static int compareCodePoints(String a, String b) {
+    int common = Math.min(a.length(), b.length());
+    for (int i = 0; i < common; i++) {
+      if (a.charAt(i) != b.charAt(i)) {
+        return Integer.compare(a.codePointAt(i), b.codePointAt(i));
+      }
+    }
+    return Integer.compare(a.length(), b.length());
+  }
+
+  /** Goes through the tree from its root on, so that a link to any directory above is a loop. */
+  private static final class Tree extends SimpleFileVisitor<Path> {
+    final Map<String, List<Path>> classes = new TreeMap<>(BY_CODE_POINT);
+    boolean looseImages;
+    private @Nullable List<Path> images;
+    private int depth;
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+      if (depth > 0 && isHidden(directory)) {
+        return FileVisitResult.SKIP_SUBTREE;
+      }
+      if (depth == 1) {
+        images = new ArrayList<>();
+        classes.put(nameOf(directory), images);
+      }
+      depth++;
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
+        throws IOException {
+      if (failure != null) {
+        throw SystemErrors.explain(directory, failure);
+      }
+      depth--;
+      if (depth == 1) {
+        images = null;
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      if (depth == 0) {
+        throw new IOException(file + ": is a file: a directory of class directories is needed");
+      }
+      if (isVisibleImage(file, attributes)) {
+        if (images == null) {
+          looseImages = true;
+        } else {
+          images.add(file);
+        }
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+      if (failure instanceof FileSystemLoopException) {
+        return FileVisitResult.CONTINUE;
+      }
+      throw SystemErrors.explain(file, failure);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package convnet.data;
+
+import convnet.io.SystemErrors;
+import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+
+/** Finds images whose class is not known. */
+public final class ImageSearch {
+  private ImageSearch() {}
+
+  /**
+   * All images at any depth below a directory, in the order of directory and name. What an image
+   * is, what is hidden and what becomes of links is as in {@link ImageFolder}.
+   *
+   * @throws IOException if a directory cannot be read
+   */
+  public static List<Path> below(Path directory) throws IOException {
+    List<Path> images = new ArrayList<>();
+    Files.walkFileTree(
+        directory,
+        EnumSet.of(FileVisitOption.FOLLOW_LINKS),
+        Integer.MAX_VALUE,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path found, BasicFileAttributes attributes) {
+            return !found.equals(directory) && ImageFolder.isHidden(found)
+                ? FileVisitResult.SKIP_SUBTREE
+                : FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (ImageFolder.isVisibleImage(file, attributes)) {
+              images.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failure)
+              throws IOException {
+            if (failure instanceof FileSystemLoopException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw SystemErrors.explain(file, failure);
+          }
+        });
+    images.sort(ImageFolder.BY_DIRECTORY_AND_NAME);
+    return images;
+  }
+}

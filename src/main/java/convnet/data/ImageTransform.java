@@ -1,0 +1,116 @@
+package convnet.data;
+
+import convnet.data.Framing.Box;
+import convnet.data.Resampler.View;
+import convnet.io.RgbImage;
+import convnet.tensor.Shape;
+import convnet.tensor.Tensor;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+
+/**
+ * Makes an image the input of a network. Training, evaluation and prediction all go through here,
+ * so that a network sees in use what it was measured with. Immutable: any number of threads may use
+ * it.
+ */
+public final class ImageTransform {
+  private static final int LEVELS = 256;
+
+  private final Preprocess preprocess;
+  private final Augmentation augmentation;
+
+  /** The number that each of the 256 levels becomes, channel after channel. */
+  private final float[] normalized;
+
+  public ImageTransform(Preprocess preprocess, Augmentation augmentation) {
+    this.preprocess = preprocess;
+    this.augmentation = augmentation;
+    this.normalized = new float[preprocess.channels() * LEVELS];
+    for (int i = 0; i < normalized.length; i++) {
+      float mean = preprocess.mean().get(i / LEVELS);
+      float std = preprocess.std().get(i / LEVELS);
+      normalized[i] = (i % LEVELS / 255f - mean) / std;
+    }
+  }
+
+  /** The network's input for one image: {@code (C, H, W)}. */
+  public Shape outputShape() {
+    return Shape.of(preprocess.channels(), preprocess.height(), preprocess.width());
+  }
+
+  /** Writes an image into {@code (C, H, W)} as it is evaluated, whatever the augmentation. */
+  public void apply(RgbImage image, Tensor into) {
+    Pixels pixels = Pixels.of(image, preprocess.channels());
+    Framing framing = Framing.centred(pixels.height(), pixels.width(), preprocess);
+    render(pixels, framing, into, new Resampler());
+  }
+
+  /** Writes an image into {@code (C, H, W)}, varied by {@code random} if it is to be. */
+  void apply(Pixels pixels, RandomGenerator random, Tensor into, Resampler resampler) {
+    Framing framing =
+        switch (augmentation) {
+          case NONE -> Framing.centred(pixels.height(), pixels.width(), preprocess);
+          case STANDARD -> Framing.random(pixels.height(), pixels.width(), preprocess, random);
+        };
+    render(pixels, framing, into, resampler);
+  }
+
+  /** Writes the part of {@code pixels} that {@code framing} tells into {@code (C, H, W)}. */
+  void render(Pixels pixels, Framing framing, Tensor into, Resampler resampler) {
+    Shape shape = outputShape();
+    if (!into.shape().equals(shape) || pixels.channels() != shape.channels()) {
+      throw new IllegalArgumentException(
+          "%d channels do not become %s in a tensor of %s"
+              .formatted(pixels.channels(), shape, into.shape()));
+    }
+    Box window = framing.window();
+    Box visible = visible(framing);
+    if (visible.height() < window.height() || visible.width() < window.width()) {
+      fillWithBlack(into);
+    }
+    View view =
+        resampler.scale(
+            pixels, framing.box(), framing.scaledHeight(), framing.scaledWidth(), visible);
+    int left = visible.left() - window.left();
+    int start = framing.mirrored() ? window.width() - 1 - left : left;
+    for (int channel = 0; channel < shape.channels(); channel++) {
+      for (int y = 0; y < visible.height(); y++) {
+        int row = channel * window.height() + visible.top() - window.top() + y;
+        normalize(
+            view.samples(),
+            view.first() + channel * view.plane() + y * view.stride(),
+            visible.width(),
+            channel * LEVELS,
+            into.data(),
+            into.offset() + row * window.width() + start,
+            framing.mirrored() ? -1 : 1);
+      }
+    }
+  }
+
+  /** The part of the window that does not reach beyond the scaled box. */
+  private static Box visible(Framing framing) {
+    Box window = framing.window();
+    int top = Math.max(window.top(), 0);
+    int left = Math.max(window.left(), 0);
+    int bottom = Math.min(window.top() + window.height(), framing.scaledHeight());
+    int right = Math.min(window.left() + window.width(), framing.scaledWidth());
+    return new Box(top, left, bottom - top, right - left);
+  }
+
+  private void fillWithBlack(Tensor into) {
+    int plane = preprocess.height() * preprocess.width();
+    for (int channel = 0; channel < preprocess.channels(); channel++) {
+      int from = into.offset() + channel * plane;
+      Arrays.fill(into.data(), from, from + plane, normalized[channel * LEVELS]);
+    }
+  }
+
+  /** Writes {@code count} samples as numbers, to the right or with a step of −1 to the left. */
+  private void normalize(
+      byte[] samples, int from, int count, int table, float[] data, int to, int step) {
+    for (int x = 0; x < count; x++) {
+      data[to + x * step] = normalized[table + (samples[from + x] & 0xFF)];
+    }
+  }
+}

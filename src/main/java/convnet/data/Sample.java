@@ -1,0 +1,11 @@
+package convnet.data;
+
+import java.nio.file.Path;
+
+/**
+ * An image and what it shows.
+ *
+ * @param file where the image is
+ * @param label the index of its class
+ */
+public record Sample(Path file, int label) {}

@@ -1,0 +1,129 @@
+package convnet.model;
+
+import convnet.op.ConvolutionParameters;
+import convnet.op.PoolingParameters;
+import convnet.tensor.Shape;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/**
+ * How a layer's output size comes about, worked out in numbers: {@code (224 + 2·2 − 1·(11 − 1) − 1) / 4
+ * + 1 = 55.25 → 55}.
+ */
+public final class Formula {
+  private Formula() {}
+
+  /**
+   * The working for a layer in one line, for height and width each where they differ; empty where the
+   * size stays as it is.
+   *
+   * @param in an input that the layer accepts
+   */
+  public static String of(LayerSpec layer, Shape in) {
+    return switch (layer) {
+      case LayerSpec.Conv2d conv -> windows(conv.convolution(), in);
+      case LayerSpec.MaxPool2d pool -> windows(pool.pooling(), in);
+      case LayerSpec.AvgPool2d pool -> windows(pool.pooling(), in);
+      case LayerSpec.AdaptiveAvgPool2d pool -> "output_size = " + pool.output();
+      case LayerSpec.Linear linear -> "out_features = " + linear.outFeatures();
+      case LayerSpec.Flatten _ ->
+          Arrays.stream(in.dims()).mapToObj(Integer::toString).collect(Collectors.joining("·"))
+              + " = "
+              + in.size();
+      case LayerSpec.ReLU _,
+          LayerSpec.Dropout _,
+          LayerSpec.LocalResponseNorm _,
+          LayerSpec.BatchNorm2d _ ->
+          "";
+    };
+  }
+
+  private static String windows(ConvolutionParameters c, Shape in) {
+    Axis height =
+        new Axis(
+            in.height(),
+            c.padding().top(),
+            c.padding().bottom(),
+            c.kernel().height(),
+            c.dilation().height(),
+            c.stride().height(),
+            c.outputHeight(in.height()));
+    Axis width =
+        new Axis(
+            in.width(),
+            c.padding().left(),
+            c.padding().right(),
+            c.kernel().width(),
+            c.dilation().width(),
+            c.stride().width(),
+            c.outputWidth(in.width()));
+    return both(height, width, false);
+  }
+
+  private static String windows(PoolingParameters p, Shape in) {
+    Axis height =
+        new Axis(
+            in.height(),
+            p.padding().height(),
+            p.padding().height(),
+            p.kernel().height(),
+            p.dilation().height(),
+            p.stride().height(),
+            p.outputHeight(in.height()));
+    Axis width =
+        new Axis(
+            in.width(),
+            p.padding().width(),
+            p.padding().width(),
+            p.kernel().width(),
+            p.dilation().width(),
+            p.stride().width(),
+            p.outputWidth(in.width()));
+    return both(height, width, p.ceilMode());
+  }
+
+  private static String both(Axis height, Axis width, boolean ceil) {
+    return height.equals(width)
+        ? height.worked(ceil)
+        : "height " + height.worked(ceil) + "; width " + width.worked(ceil);
+  }
+
+  /** The numbers of one direction, the output's among them. */
+  private record Axis(
+      int in, int before, int after, int kernel, int dilation, int stride, int out) {
+
+    private String worked(boolean ceil) {
+      String padding = before == after ? "2·" + before : before + " + " + after;
+      return "(%d + %s − %d·(%d − 1) − 1) / %d + 1 = %s"
+          .formatted(in, padding, dilation, kernel, stride, result(ceil));
+    }
+
+    private String result(boolean ceil) {
+      int room = in + before + after - dilation * (kernel - 1) - 1;
+      if (room % stride == 0) {
+        return Integer.toString(out);
+      }
+      int rounded = (ceil ? Math.ceilDiv(room, stride) : Math.floorDiv(room, stride)) + 1;
+      String quotient = decimal(room + stride, stride) + " → " + rounded;
+      if (!ceil) {
+        return quotient;
+      }
+      return out == rounded
+          ? quotient + " (ceil_mode)"
+          : quotient + " (ceil_mode), the last would start beyond the input → " + out;
+    }
+
+    /** All digits where there are at most four after the point, or else two and an ellipsis. */
+    private static String decimal(int numerator, int denominator) {
+      BigDecimal quotient =
+          new BigDecimal(numerator).divide(new BigDecimal(denominator), MathContext.DECIMAL64);
+      BigDecimal exact = quotient.stripTrailingZeros();
+      return exact.scale() <= 4
+          ? exact.toPlainString()
+          : quotient.setScale(2, RoundingMode.FLOOR).toPlainString() + "…";
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package convnet.model;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The kinds of words that {@link LayerWords} understands, and what each is in a network file. */
+enum LayerWord {
+  CONV(
+      List.of("conv", "conv2d"),
+      "Conv2d",
+      "out_channels",
+      Map.of(),
+      Map.of(
+          "k", "kernel_size",
+          "s", "stride",
+          "p", "padding",
+          "d", "dilation",
+          "g", "groups",
+          "bias", "bias",
+          "mode", "padding_mode"),
+      "conv:64,k=11,s=4,p=2"),
+  MAX_POOL(
+      List.of("maxpool", "maxpool2d"),
+      "MaxPool2d",
+      "kernel_size",
+      Map.of("kernel_size", 2),
+      Map.of(
+          "k", "kernel_size",
+          "s", "stride",
+          "p", "padding",
+          "d", "dilation",
+          "ceil", "ceil_mode"),
+      "maxpool:3,s=2"),
+  AVG_POOL(
+      List.of("avgpool", "avgpool2d"),
+      "AvgPool2d",
+      "kernel_size",
+      Map.of("kernel_size", 2),
+      Map.of(
+          "k", "kernel_size",
+          "s", "stride",
+          "p", "padding",
+          "ceil", "ceil_mode",
+          "pad", "count_include_pad",
+          "divisor", "divisor_override"),
+      "avgpool:3,s=2,ceil=true"),
+  ADAPTIVE_AVG_POOL(
+      List.of("adaptiveavgpool", "adaptiveavgpool2d"),
+      "AdaptiveAvgPool2d",
+      "output_size",
+      Map.of(),
+      Map.of("out", "output_size"),
+      "adaptiveavgpool:6"),
+  GLOBAL_AVG_POOL(
+      List.of("gap"), "AdaptiveAvgPool2d", "", Map.of("output_size", 1), Map.of(), "gap"),
+  LINEAR(
+      List.of("linear", "fc"),
+      "Linear",
+      "out_features",
+      Map.of(),
+      Map.of("in", "in_features", "out", "out_features", "bias", "bias"),
+      "linear:1000"),
+  RELU(List.of("relu"), "ReLU", "", Map.of(), Map.of(), "relu"),
+  DROPOUT(List.of("dropout"), "Dropout", "p", Map.of(), Map.of("p", "p"), "dropout:0.5"),
+  FLATTEN(List.of("flatten"), "Flatten", "", Map.of(), Map.of(), "flatten"),
+  LOCAL_RESPONSE_NORM(
+      List.of("lrn", "localresponsenorm"),
+      "LocalResponseNorm",
+      "size",
+      Map.of("size", 5),
+      Map.of("n", "size", "alpha", "alpha", "beta", "beta", "k", "k"),
+      "lrn:5,k=2"),
+  BATCH_NORM(
+      List.of("batchnorm", "batchnorm2d"),
+      "BatchNorm2d",
+      "",
+      Map.of(),
+      Map.of("eps", "eps", "momentum", "momentum"),
+      "batchnorm");
+
+  private final List<String> names;
+  private final String type;
+  private final String first;
+  private final Map<String, Object> defaults;
+  private final Map<String, String> keys;
+  private final String example;
+
+  /**
+   * A kind of word.
+   *
+   * @param names how it is written, the usual way first
+   * @param type the layer's type in a network file
+   * @param first the key of the value that follows the colon without one; empty if there is none
+   * @param defaults what holds where the word says nothing
+   * @param keys its short keys and what they are in a network file
+   * @param example a word that is right
+   */
+  LayerWord(
+      List<String> names,
+      String type,
+      String first,
+      Map<String, Object> defaults,
+      Map<String, String> keys,
+      String example) {
+    this.names = names;
+    this.type = type;
+    this.first = first;
+    this.defaults = defaults;
+    this.keys = keys;
+    this.example = example;
+  }
+
+  static Optional<LayerWord> named(String name) {
+    return Arrays.stream(values()).filter(word -> word.names.contains(name)).findFirst();
+  }
+
+  /** All words in their usual form, in a list for people. */
+  static String all() {
+    return Arrays.stream(values()).map(LayerWord::usualName).collect(Collectors.joining(", "));
+  }
+
+  String usualName() {
+    return names.getFirst();
+  }
+
+  String type() {
+    return type;
+  }
+
+  Map<String, Object> defaults() {
+    return defaults;
+  }
+
+  String example() {
+    return example;
+  }
+
+  /** The key in a network file that the value after the colon belongs to, if there may be one. */
+  Optional<String> first() {
+    return first.isEmpty() ? Optional.empty() : Optional.of(first);
+  }
+
+  /** The key in a network file for a short key, or for that long key itself. */
+  Optional<String> key(String key) {
+    return keys.containsValue(key) || key.equals(first)
+        ? Optional.of(key)
+        : Optional.ofNullable(keys.get(key));
+  }
+
+  /** What may follow the colon, in words. */
+  String takes() {
+    return keys.isEmpty()
+        ? "nothing"
+        : keys.keySet().stream().sorted().map(key -> key + "=").collect(Collectors.joining(", "));
+  }
+}

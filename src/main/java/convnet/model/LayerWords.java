@@ -1,0 +1,103 @@
+package convnet.model;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Layers as short words for a command line: {@code conv:64,k=11,s=4,p=2 relu maxpool:3,s=2 flatten
+ * linear:10}. Each word stands for a layer of a network file; what it may say, and what is wrong with
+ * it, is decided there.
+ */
+public final class LayerWords {
+  private LayerWords() {}
+
+  /**
+   * The layers that these words stand for, named by their index.
+   *
+   * @throws IllegalArgumentException if a word is not understood, with one line that shows how it is
+   *     written
+   */
+  public static List<LayerSpec> parse(List<String> words) {
+    List<LayerSpec> layers = new ArrayList<>();
+    for (String word : words) {
+      layers.add(parse(word, layers.size()));
+    }
+    return layers;
+  }
+
+  private static LayerSpec parse(String text, int index) {
+    JsonPlace place = new JsonPlace(JsonPlace.printable(text), "");
+    int colon = text.indexOf(':');
+    String name = colon < 0 ? text : text.substring(0, colon);
+    LayerWord word =
+        LayerWord.named(name.toLowerCase(Locale.ROOT))
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "%s: not a layer: one of %s".formatted(place.file(), LayerWord.all())));
+    try {
+      Map<String, Object> members = new LinkedHashMap<>();
+      members.put("type", word.type());
+      if (colon >= 0) {
+        putArguments(members, word, text.substring(colon + 1).split(",", -1), place);
+      }
+      word.defaults().forEach(members::putIfAbsent);
+      return LayerJson.read(new JsonObject(place, members), index, OptionalInt.empty());
+    } catch (NetworkFormatException e) {
+      throw new IllegalArgumentException(
+          "%s; for example %s".formatted(e.getMessage(), word.example()), e);
+    }
+  }
+
+  private static void putArguments(
+      Map<String, Object> members, LayerWord word, String[] arguments, JsonPlace place)
+      throws NetworkFormatException {
+    for (int i = 0; i < arguments.length; i++) {
+      String argument = arguments[i];
+      int equals = argument.indexOf('=');
+      Optional<String> key = Optional.empty();
+      if (equals >= 0) {
+        key = word.key(argument.substring(0, equals));
+      } else if (i == 0) {
+        key = word.first();
+      }
+      if (key.isEmpty()) {
+        throw place.error(
+            "\"%s\" is not understood: %s takes %s"
+                .formatted(JsonPlace.printable(argument), word.usualName(), word.takes()));
+      }
+      if (members.put(key.get(), value(argument.substring(equals + 1))) != null) {
+        throw place.member(key.get()).error("this is there twice");
+      }
+    }
+  }
+
+  /** A whole number, a size such as {@code 3x5}, a number, true or false, or else the text itself. */
+  private static Object value(String text) {
+    if (text.matches("-?\\d{1,18}")) {
+      return whole(text);
+    }
+    if (text.matches("\\d{1,18}x\\d{1,18}")) {
+      int x = text.indexOf('x');
+      return List.of(whole(text.substring(0, x)), whole(text.substring(x + 1)));
+    }
+    if (text.matches("-?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?")) {
+      return Double.parseDouble(text);
+    }
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> text;
+    };
+  }
+
+  private static Number whole(String text) {
+    long number = Long.parseLong(text);
+    return number == (int) number ? (Number) (int) number : (Number) number;
+  }
+}

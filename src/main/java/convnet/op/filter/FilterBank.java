@@ -1,0 +1,52 @@
+package convnet.op.filter;
+
+import convnet.kernel.Compute;
+import convnet.op.Convolution;
+import convnet.op.ConvolutionParameters;
+import convnet.op.Size;
+import convnet.tensor.Shape;
+import convnet.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** The filters of a {@code torch.nn.Conv2d}: each goes over all channels of its group. */
+public final class FilterBank implements Filter {
+  private final Tensor weights;
+  private final ConvolutionParameters parameters;
+
+  /**
+   * @param weights (O, C/groups, kh, kw)
+   * @throws IllegalArgumentException if the weights are something else, or a parameter is out of
+   *     its range
+   */
+  public FilterBank(Tensor weights, FilterParameters parameters) {
+    if (weights.shape().rank() != 4) {
+      throw new IllegalArgumentException(
+          "weights are (O, I, kH, kW), not a tensor of " + weights.shape());
+    }
+    this.weights = weights;
+    Size kernel = Size.of(weights.shape().height(), weights.shape().width());
+    this.parameters = parameters.forKernel(kernel);
+  }
+
+  @Override
+  public Shape outputShape(Shape src) {
+    int expected = weights.shape().channels() * parameters.groups();
+    if (src.channels() != expected) {
+      throw new IllegalArgumentException(
+          "weights of %s in %d groups take %d·%d = %d channels, the input has %d"
+              .formatted(
+                  weights.shape(),
+                  parameters.groups(),
+                  weights.shape().channels(),
+                  parameters.groups(),
+                  expected,
+                  src.channels()));
+    }
+    return parameters.outputShape(src, weights.shape().dim(0));
+  }
+
+  @Override
+  public void forward(Tensor src, @Nullable Tensor bias, Tensor dst, Compute compute) {
+    Convolution.forward(parameters, src, weights, bias, dst, compute);
+  }
+}

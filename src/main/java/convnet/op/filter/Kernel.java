@@ -1,0 +1,71 @@
+package convnet.op.filter;
+
+import convnet.op.Size;
+import convnet.tensor.Tensor;
+
+/**
+ * A two-dimensional filter.
+ *
+ * @param name what to call it in messages
+ * @param values (kh, kw)
+ */
+public record Kernel(String name, Tensor values) {
+
+  /**
+   * @throws IllegalArgumentException if the values are not a grid of at least one number
+   */
+  public Kernel {
+    if (values.shape().rank() != 2 || values.size() == 0) {
+      throw new IllegalArgumentException(
+          "a kernel is rows and columns of numbers, not a tensor of " + values.shape());
+    }
+  }
+
+  public Size size() {
+    return Size.of(values.shape().height(), values.shape().width());
+  }
+
+  /** The kernel turned over, by which correlation becomes the convolution of mathematics. */
+  public Kernel flipped() {
+    return new Kernel(name, flipped(values));
+  }
+
+  /** The kernel divided by the sum of its numbers, which keeps an image's brightness. */
+  public Kernel normalized() {
+    return new Kernel(name, normalized(values));
+  }
+
+  /** The numbers of {@code values}, whatever its shape, turned over in its last two directions. */
+  public static Tensor flipped(Tensor values) {
+    Tensor flipped = values.copy();
+    int plane = values.shape().height() * values.shape().width();
+    for (int i = 0; i < values.size(); i++) {
+      int start = i / plane * plane;
+      flipped.data()[i] = values.data()[values.offset() + start + plane - 1 - (i - start)];
+    }
+    return flipped;
+  }
+
+  /**
+   * All the numbers of {@code values} divided by their sum.
+   *
+   * @throws IllegalArgumentException if the sum is 0, or nothing but rounding
+   */
+  public static Tensor normalized(Tensor values) {
+    double sum = 0;
+    double magnitude = 0;
+    float[] numbers = values.toArray();
+    for (float number : numbers) {
+      sum += number;
+      magnitude += Math.abs(number);
+    }
+    if (!(Math.abs(sum) > 1e-6 * magnitude)) {
+      throw new IllegalArgumentException(
+          "the numbers add up to 0, by which nothing can be divided");
+    }
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = (float) (numbers[i] / sum);
+    }
+    return new Tensor(numbers, 0, values.shape());
+  }
+}

@@ -1,0 +1,87 @@
+package convnet.op.filter;
+
+import convnet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Kernels in writing: {@code "0 -1 0; -1 5 -1; 0 -1 0"}. Numbers have commas or blanks between them
+ * and may be fractions such as {@code 1/9}; rows end with a semicolon or a line break. What follows
+ * a {@code #} on a line is a remark.
+ */
+public final class KernelText {
+  private static final Pattern NUMERIC = Pattern.compile("[\\s0-9eE.,;/+-]*[0-9][\\s0-9eE.,;/+-]*");
+  private static final Pattern REMARK = Pattern.compile("#.*");
+  private static final Pattern ROW_END = Pattern.compile("[;\\n\\r]");
+  private static final Pattern BETWEEN = Pattern.compile("\\s*,\\s*|\\s+");
+
+  private KernelText() {}
+
+  /** Whether a text is written like this, rightly or with a slip: digits and what joins them. */
+  public static boolean isNumeric(String text) {
+    return NUMERIC.matcher(REMARK.matcher(text).replaceAll("")).matches();
+  }
+
+  /**
+   * Reads a kernel.
+   *
+   * @return (kh, kw)
+   * @throws IllegalArgumentException with one line, if something is no number or a row has another
+   *     length than the first
+   */
+  public static Tensor parse(String text) {
+    List<float[]> rows = new ArrayList<>();
+    for (String row : ROW_END.split(REMARK.matcher(text).replaceAll(""))) {
+      if (!row.isBlank()) {
+        rows.add(numbers(row));
+      }
+    }
+    if (rows.isEmpty()) {
+      throw new IllegalArgumentException("there are no numbers in it");
+    }
+    int columns = rows.getFirst().length;
+    Tensor values = Tensor.zeros(rows.size(), columns);
+    for (int y = 0; y < rows.size(); y++) {
+      float[] row = rows.get(y);
+      if (row.length != columns) {
+        throw new IllegalArgumentException(
+            "rows of different lengths: row 1 has %d, row %d has %d"
+                .formatted(columns, y + 1, row.length));
+      }
+      System.arraycopy(row, 0, values.data(), y * columns, columns);
+    }
+    return values;
+  }
+
+  /**
+   * Reads numbers and fractions with commas or blanks between them.
+   *
+   * @throws IllegalArgumentException if something is no number
+   */
+  public static float[] numbers(String text) {
+    String[] words = BETWEEN.split(text.strip());
+    float[] numbers = new float[words.length];
+    for (int i = 0; i < words.length; i++) {
+      numbers[i] = number(words[i]);
+    }
+    return numbers;
+  }
+
+  private static float number(String word) {
+    int slash = word.indexOf('/');
+    try {
+      double number =
+          slash < 0
+              ? Double.parseDouble(word)
+              : Double.parseDouble(word.substring(0, slash))
+                  / Double.parseDouble(word.substring(slash + 1));
+      if (Float.isFinite((float) number)) {
+        return (float) number;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw new IllegalArgumentException("'" + word + "' is not a number");
+  }
+}

@@ -1,0 +1,38 @@
+package convnet.train;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of an epoch: a line of {@code log.jsonl}.
+ *
+ * @param epoch counted from 1
+ * @param trainLoss the mean cross entropy over the epoch, dropout and augmentation included
+ * @param valLoss the mean cross entropy on the images held apart; null without any, as the next two
+ * @param top1 the share of them whose class was ranked first
+ * @param top5 the share whose class was among the first five
+ * @param lr the learning rate of the last step
+ * @param imagesPerSecond in training
+ * @param seconds for the whole epoch
+ */
+public record EpochRecord(
+    int epoch,
+    double trainLoss,
+    @Nullable Double valLoss,
+    @Nullable Double top1,
+    @Nullable Double top5,
+    double lr,
+    double imagesPerSecond,
+    double seconds) {
+
+  /**
+   * Whether its model is to be preferred: more right on the images held apart, and where that is
+   * equal a lower loss; without such images a lower loss in training.
+   */
+  boolean isBetterThan(EpochRecord other) {
+    if (top1 == null || other.top1 == null || valLoss == null || other.valLoss == null) {
+      return trainLoss < other.trainLoss;
+    }
+    int hits = Double.compare(top1, other.top1);
+    return hits != 0 ? hits > 0 : valLoss < other.valLoss;
+  }
+}

@@ -1,0 +1,59 @@
+package convnet.train;
+
+import convnet.data.Augmentation;
+import convnet.data.DataLoader;
+import convnet.data.ImageStore;
+import convnet.data.ImageTransform;
+import convnet.data.Preprocess;
+import convnet.data.Sample;
+import convnet.model.Architecture;
+import convnet.model.Preprocessing;
+import convnet.model.Recipe;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Makes the loaders that an architecture asks for. Validation, evaluation and prediction see images
+ * through the same transform.
+ *
+ * @param architecture whose preprocessing and recipe say what becomes of an image
+ * @param store where images come from
+ * @param threads how many threads work ahead of the one that asks for batches
+ */
+record Loaders(Architecture architecture, ImageStore store, int threads) {
+
+  /** Shuffled and varied images, by batches as the recipe has them. */
+  DataLoader forTraining(List<Sample> samples, long seed) {
+    Recipe recipe = architecture.recipe();
+    DataLoader.Options options =
+        new DataLoader.Options(recipe.batchSize(), true, false, seed, threads);
+    Augmentation augmentation =
+        switch (recipe.augment()) {
+          case NONE -> Augmentation.NONE;
+          case STANDARD -> Augmentation.STANDARD;
+          case ALEXNET ->
+              throw new IllegalArgumentException(
+                  "the recipe's augment %s cannot be followed: none or standard"
+                      .formatted(recipe.augment().name().toLowerCase(Locale.ROOT)));
+        };
+    return new DataLoader(samples, store, transform(architecture, augmentation), options);
+  }
+
+  /** The images in their order, as the network is to see them in use. */
+  DataLoader inOrder(List<Sample> samples, int batchSize) {
+    return new DataLoader(
+        samples, store, asInUse(architecture), DataLoader.Options.inOrder(batchSize, threads));
+  }
+
+  /** What becomes of an image in validation, evaluation and prediction. */
+  static ImageTransform asInUse(Architecture architecture) {
+    return transform(architecture, Augmentation.NONE);
+  }
+
+  private static ImageTransform transform(Architecture architecture, Augmentation augmentation) {
+    Preprocessing p = architecture.preprocessing();
+    return new ImageTransform(
+        new Preprocess(p.resize(), p.crop().height(), p.crop().width(), p.mean(), p.std()),
+        augmentation);
+  }
+}

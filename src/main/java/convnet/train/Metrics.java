@@ -1,0 +1,45 @@
+package convnet.train;
+
+/**
+ * How well a network does on images whose class is known.
+ *
+ * @param images how many there were
+ * @param loss the mean cross entropy
+ * @param top1 the share, 0..1, whose class was ranked first
+ * @param top5 the share whose class was among the first five, or among all where there are fewer
+ * @param confusion how often each class (row) was taken for each class (column)
+ */
+public record Metrics(long images, double loss, double top1, double top5, long[][] confusion) {
+
+  /** How many images of this class there were. */
+  public long imagesOf(int index) {
+    long sum = 0;
+    for (long count : confusion[index]) {
+      sum += count;
+    }
+    return sum;
+  }
+
+  /** Of the images that were taken for this class, the share that is; NaN if there were none. */
+  public double precision(int index) {
+    return (double) confusion[index][index] / takenFor(index);
+  }
+
+  /** Of the images of this class, the share that was taken for it; NaN if there were none. */
+  public double recall(int index) {
+    return (double) confusion[index][index] / imagesOf(index);
+  }
+
+  /** The harmonic mean of the two; NaN if this class neither was there nor was seen. */
+  public double f1(int index) {
+    return 2.0 * confusion[index][index] / (takenFor(index) + imagesOf(index));
+  }
+
+  private long takenFor(int index) {
+    long taken = 0;
+    for (long[] row : confusion) {
+      taken += row[index];
+    }
+    return taken;
+  }
+}

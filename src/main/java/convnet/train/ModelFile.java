@@ -1,0 +1,237 @@
+package convnet.train;
+
+import convnet.io.MalformedFileException;
+import convnet.io.SafeTensors;
+import convnet.io.SafeTensorsReader;
+import convnet.model.Architecture;
+import convnet.model.NetworkJson;
+import convnet.nn.Network;
+import convnet.nn.Parameter;
+import convnet.tensor.Shape;
+import convnet.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A trained network with all that is needed to use it, as it lies in a safetensors file: the
+ * parameters under PyTorch's names, and in the metadata the architecture with its preprocessing and
+ * the names of the classes.
+ *
+ * @param architecture the network and how images are made ready for it
+ * @param classes what each output stands for
+ * @param network the network with its parameters
+ */
+public record ModelFile(Architecture architecture, List<String> classes, Network network) {
+  private static final String NETWORK = "convnet.network";
+  private static final String CLASSES = "convnet.classes";
+
+  /** What begins the names of tensors that only training needs. */
+  static final String OPTIMIZER_PREFIX = "optimizer.";
+
+  /** What PyTorch's batch normalisation counts, and nothing uses. */
+  private static final String BATCH_COUNTER = ".num_batches_tracked";
+
+  /**
+   * @throws IllegalArgumentException if there are not as many classes as the network has outputs
+   */
+  public ModelFile {
+    classes = List.copyOf(classes);
+    Shape output = network.spec().outputShape();
+    if (!output.equals(Shape.of(classes.size()))) {
+      throw new IllegalArgumentException(
+          "%d classes do not fit a network whose output is %s".formatted(classes.size(), output));
+    }
+  }
+
+  /** A file of tensors that does not say which network they are of. */
+  public static final class NoNetworkException extends IOException {
+    NoNetworkException(Path file) {
+      super(file + ": it holds tensors, but does not say of which network");
+    }
+  }
+
+  /** Finds an architecture for a number of classes, or for the number that it was made for. */
+  @FunctionalInterface
+  public interface ArchitectureSource {
+    Architecture architecture(OptionalInt classes) throws IOException;
+  }
+
+  /**
+   * Reads a model.
+   *
+   * @throws NoNetworkException if the file holds tensors only: {@link #readStateDict} can read it
+   * @throws MalformedFileException if the file is damaged
+   * @throws IOException if it cannot be read
+   */
+  public static ModelFile read(Path file) throws IOException {
+    try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
+      String json = reader.metadata().get(NETWORK);
+      if (json == null) {
+        throw new NoNetworkException(file);
+      }
+      Architecture architecture =
+          NetworkJson.read(json, file + ": " + NETWORK, OptionalInt.empty());
+      ModelFile model =
+          new ModelFile(architecture, classes(reader, file), new Network(architecture.network()));
+      load(reader, file, model.network());
+      return model;
+    } catch (IllegalArgumentException e) {
+      throw new MalformedFileException(file.toString(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Reads a state dict in safetensors, such as PyTorch makes, as a model of an architecture. The
+   * number of classes is that of the file.
+   *
+   * @param classes what each output stands for; null for their numbers
+   * @throws MalformedFileException if the file is damaged, or with one line that lists each
+   *     missing, surplus and misshapen tensor
+   * @throws IOException if it cannot be read
+   */
+  public static ModelFile readStateDict(
+      Path file, ArchitectureSource source, @Nullable List<String> classes) throws IOException {
+    try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
+      Architecture plain = source.architecture(OptionalInt.empty());
+      String head = plain.network().parameters().getLast().name();
+      Shape outputs = reader.shapes().get(head);
+      Architecture architecture =
+          outputs == null || outputs.rank() == 0
+              ? plain
+              : source.architecture(OptionalInt.of(outputs.dim(0)));
+      Network network = new Network(architecture.network());
+      load(reader, file, network);
+      int count = network.spec().outputShape().size();
+      List<String> numbers = IntStream.range(0, count).mapToObj(Integer::toString).toList();
+      return new ModelFile(architecture, classes == null ? numbers : classes, network);
+    }
+  }
+
+  /**
+   * Fills a network with the parameters in a safetensors file, such as a state dict saved by
+   * PyTorch: all of them, and nothing else may be there.
+   *
+   * @throws MalformedFileException if the file is damaged, or with one line that lists each
+   *     missing, surplus and misshapen tensor
+   * @throws IOException if it cannot be read
+   */
+  public static void load(Path file, Network network) throws IOException {
+    try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
+      load(reader, file, network);
+    }
+  }
+
+  /**
+   * The same, but the last layer that has parameters may be for another number of classes: then it
+   * is left as it is.
+   *
+   * @return the names of the parameters that were left as they are; none if all fitted
+   */
+  public static List<String> loadAllButHead(Path file, Network network) throws IOException {
+    String head = network.parameters().getLast().name().replaceFirst("[^.]*$", "");
+    try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
+      Map<String, Shape> shapes = reader.shapes();
+      List<Parameter> body = new ArrayList<>();
+      List<String> fresh = new ArrayList<>();
+      for (Parameter parameter : network.parameters()) {
+        Shape shape = shapes.get(parameter.name());
+        boolean otherHead =
+            parameter.name().startsWith(head)
+                && shape != null
+                && !shape.equals(parameter.value().shape());
+        if (otherHead) {
+          fresh.add(parameter.name());
+        } else {
+          body.add(parameter);
+        }
+      }
+      load(reader, file, network.spec().name(), body, fresh);
+      return fresh;
+    }
+  }
+
+  /** Writes this model, whole or not at all. */
+  public void write(Path file) throws IOException {
+    SafeTensors.write(file, tensors(), metadata());
+  }
+
+  /** The parameters by name. */
+  Map<String, Tensor> tensors() {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (Parameter parameter : network.parameters()) {
+      tensors.put(parameter.name(), parameter.value());
+    }
+    return tensors;
+  }
+
+  /** What the file says besides numbers. */
+  Map<String, String> metadata() {
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put("format", "pt"); // what transformers and others ask a file of PyTorch's for
+    metadata.put(NETWORK, NetworkJson.write(architecture));
+    metadata.put(CLASSES, ClassNames.write(classes));
+    return metadata;
+  }
+
+  private static List<String> classes(SafeTensorsReader reader, Path file)
+      throws MalformedFileException {
+    String json = reader.metadata().get(CLASSES);
+    if (json == null) {
+      throw new MalformedFileException(file.toString(), "its metadata lack " + CLASSES);
+    }
+    return ClassNames.read(json, file + ": " + CLASSES);
+  }
+
+  private static void load(SafeTensorsReader reader, Path file, Network network)
+      throws IOException {
+    load(reader, file, network.spec().name(), network.parameters(), List.of());
+  }
+
+  private static void load(
+      SafeTensorsReader reader,
+      Path file,
+      String network,
+      List<Parameter> parameters,
+      List<String> ignored)
+      throws IOException {
+    Map<String, Shape> shapes = reader.shapes();
+    List<String> complaints = new ArrayList<>();
+    Set<String> surplus = new LinkedHashSet<>(shapes.keySet());
+    surplus.removeAll(ignored);
+    for (Parameter parameter : parameters) {
+      surplus.remove(parameter.name());
+      String complaint = complaint(parameter, shapes.get(parameter.name()));
+      if (complaint != null) {
+        complaints.add(complaint);
+      }
+    }
+    surplus.removeIf(name -> name.startsWith(OPTIMIZER_PREFIX) || name.endsWith(BATCH_COUNTER));
+    surplus.forEach(name -> complaints.add("surplus " + name));
+    if (!complaints.isEmpty()) {
+      throw new MalformedFileException(
+          file.toString(), "it does not fit " + network + ": " + String.join(", ", complaints));
+    }
+    for (Parameter parameter : parameters) {
+      reader.read(parameter.name(), parameter.value());
+    }
+  }
+
+  private static @Nullable String complaint(Parameter parameter, @Nullable Shape shape) {
+    Shape needed = parameter.value().shape();
+    if (shape == null) {
+      return "missing " + parameter.name() + " " + needed;
+    }
+    return shape.equals(needed)
+        ? null
+        : "%s is %s and should be %s".formatted(parameter.name(), shape, needed);
+  }
+}

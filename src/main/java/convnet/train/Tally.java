@@ -1,0 +1,54 @@
+package convnet.train;
+
+import convnet.op.SoftmaxCrossEntropy;
+import convnet.tensor.Tensor;
+
+/**
+ * Counts hits and adds up losses, image by image, so that the figures do not depend on how the
+ * images were put into batches.
+ */
+public final class Tally {
+  private final long[][] confusion;
+  private final int[] label = new int[1];
+  private long images;
+  private long first;
+  private long amongFive;
+  private double loss;
+
+  /**
+   * @param classes how many classes there are
+   */
+  public Tally(int classes) {
+    confusion = new long[classes][classes];
+  }
+
+  /**
+   * Adds a batch.
+   *
+   * @param logits what the network says, (n, classes)
+   * @param labels the right class of each image; the first n are used
+   */
+  public void add(Tensor logits, int[] labels) {
+    int n = logits.shape().dim(0);
+    for (int i = 0; i < n; i++) {
+      label[0] = labels[i];
+      loss += SoftmaxCrossEntropy.forward(logits.narrow(i, i + 1), label);
+      Tensor scores = logits.slice(i);
+      int rank = Ranking.rank(scores, labels[i]);
+      first += rank == 0 ? 1 : 0;
+      amongFive += rank < 5 ? 1 : 0;
+      confusion[labels[i]][Ranking.best(scores)]++;
+      images++;
+    }
+  }
+
+  public long images() {
+    return images;
+  }
+
+  /** The figures so far; not numbers where nothing was added. */
+  public Metrics metrics() {
+    return new Metrics(
+        images, loss / images, (double) first / images, (double) amongFive / images, confusion);
+  }
+}

@@ -1,0 +1,38 @@
+package convnet.train;
+
+import convnet.model.Architecture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a run follows from, besides the images themselves: with the same one, the same bits come
+ * out on every number of threads. It is what {@code config.json} holds.
+ *
+ * @param data where the images are
+ * @param validation where the images for validation are, if somewhere else
+ * @param validationSplit the share of {@code data} held apart for validation, 0 to below 1
+ * @param architecture network, preprocessing and recipe, with what was asked for put in
+ * @param seed what everything random is drawn from
+ * @param maxSteps after how many steps to stop, if the epochs are not over before; 0 for no such
+ *     limit
+ */
+public record TrainConfig(
+    String data,
+    @Nullable String validation,
+    double validationSplit,
+    Architecture architecture,
+    long seed,
+    long maxSteps) {
+
+  /**
+   * @throws IllegalArgumentException if a number is out of its range
+   */
+  public TrainConfig {
+    if (!(validationSplit >= 0 && validationSplit < 1)) {
+      throw new IllegalArgumentException(
+          "val_split must be at least 0 and below 1, not " + validationSplit);
+    }
+    if (maxSteps < 0) {
+      throw new IllegalArgumentException("max_steps must be at least 1, not " + maxSteps);
+    }
+  }
+}

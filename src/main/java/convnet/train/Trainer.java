@@ -1,0 +1,294 @@
+package convnet.train;
+
+import convnet.data.DataLoader;
+import convnet.data.DataSet;
+import convnet.data.ImageCheck;
+import convnet.data.ImageStore;
+import convnet.data.Sample;
+import convnet.io.ImageLimits;
+import convnet.kernel.Compute;
+import convnet.model.Recipe;
+import convnet.nn.ExecutionPlan;
+import convnet.nn.Parameter;
+import convnet.tensor.Tensor;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trains a network: for each epoch all images once, in batches; then the images held apart, the
+ * files and a line in the log. All memory but that for decoded images is taken when the trainer is
+ * made.
+ */
+public final class Trainer implements AutoCloseable {
+
+  /** A loss this near to that of guessing, as a share of it, is no better. */
+  private static final double GUESSING = 0.98;
+
+  /** After fewer steps than this nobody needs to worry. */
+  private static final int PATIENCE = 50;
+
+  private final TrainConfig config;
+  private final DataSet data;
+  private final ModelFile model;
+  private final RunDirectory run;
+  private final Compute compute;
+  private final ImageStore store;
+  private final DataLoader training;
+  private final @Nullable DataLoader validation;
+  private final LearningRateSchedule schedule;
+  private final ExecutionPlan plan;
+  private final Optimizer optimizer;
+  private final int[] labels;
+
+  private final List<EpochRecord> log = new ArrayList<>();
+  private long step;
+  private long imagesSeen;
+  private double trainingSeconds;
+  private @Nullable EpochRecord best;
+  private boolean warned;
+
+  /**
+   * @param data labelled by the model's classes
+   * @param model with parameters to begin from; they are changed
+   * @param run where the files go
+   * @param limits how large an image may be
+   * @throws IllegalArgumentException if the recipe asks for something that cannot be done
+   */
+  public Trainer(
+      TrainConfig config,
+      DataSet data,
+      ModelFile model,
+      RunDirectory run,
+      Compute compute,
+      ImageLimits limits) {
+    Recipe recipe = config.architecture().recipe();
+    this.config = config;
+    this.data = data;
+    this.model = model;
+    this.run = run;
+    this.compute = compute;
+    this.plan = ExecutionPlan.forTraining(model.network(), recipe.batchSize(), compute);
+    this.optimizer = optimizer(recipe);
+    this.labels = new int[recipe.batchSize()];
+    int channels = config.architecture().network().input().channels();
+    this.store = new ImageStore(channels, roomForImages(), limits);
+    Loaders loaders = new Loaders(config.architecture(), store, compute.parallel().threads() - 1);
+    this.training = loaders.forTraining(data.training(), config.seed());
+    this.validation =
+        data.validation().isEmpty() ? null : loaders.inOrder(data.validation(), recipe.batchSize());
+    this.schedule = LearningRateSchedule.of(recipe, training.batches());
+  }
+
+  private Optimizer optimizer(Recipe recipe) {
+    return switch (recipe.optimizer()) {
+      case SGD ->
+          new Sgd(
+              model.network(),
+              plan,
+              recipe.momentum(),
+              recipe.weightDecay(),
+              recipe.nesterov(),
+              compute);
+      case ADAMW ->
+          throw new IllegalArgumentException(
+              "the recipe's optimizer adamw cannot be followed: sgd");
+    };
+  }
+
+  /** Half of what the network leaves of the memory. */
+  private long roomForImages() {
+    return Math.max(0, (Runtime.getRuntime().maxMemory() - memory()) / 2);
+  }
+
+  /** What the network, its gradients, activations and the optimiser take, in bytes. */
+  public long memory() {
+    Stream<Tensor> parameters = model.network().parameters().stream().map(Parameter::value);
+    Stream<Tensor> remembered = optimizer.state().values().stream();
+    return plan.bytes() + Stream.concat(parameters, remembered).mapToLong(t -> 4L * t.size()).sum();
+  }
+
+  /**
+   * Reads every image once, so that a broken one is known before the first step.
+   *
+   * @param progress is told now and then how many images are done
+   * @return those that cannot be read
+   */
+  public List<ImageCheck.BadImage> checkImages(IntConsumer progress) throws IOException {
+    List<Sample> all = new ArrayList<>(data.training());
+    all.addAll(data.validation());
+    return ImageCheck.run(all, store, compute.parallel().threads() - 1, progress);
+  }
+
+  /**
+   * Trains to the end, or until it is stopped, which leaves {@code last.safetensors} as things
+   * stand. To be called once. A run that is in the directory already is removed.
+   *
+   * @param stop asked before each step whether to stop
+   * @throws DivergedException if the loss or a parameter is not finite any more; the files are
+   *     those of the last good epoch
+   * @throws IOException if an image cannot be read or a file not be written
+   */
+  public TrainResult train(TrainingListener listener, BooleanSupplier stop)
+      throws IOException, DivergedException {
+    long start = System.nanoTime();
+    run.start(config);
+    int epochs = config.architecture().recipe().epochs();
+    int epoch = 0;
+    boolean stopped = false;
+    while (epoch < epochs && !stopped && !exhausted()) {
+      stopped = !runEpoch(epoch, listener, stop);
+      epoch += stopped ? 0 : 1;
+    }
+    if (stopped) {
+      requireFiniteParameters(epoch);
+      Checkpoint.write(run.last(), model, optimizer, epoch, step);
+    }
+    return new TrainResult(
+        epoch, step, best, imagesSeen / trainingSeconds, secondsSince(start), stopped);
+  }
+
+  /** Returns false if it was stopped. */
+  private boolean runEpoch(int epoch, TrainingListener listener, BooleanSupplier stop)
+      throws IOException, DivergedException {
+    long start = System.nanoTime();
+    Tally tally = new Tally(data.classes().size());
+    double rate = 0;
+    training.start(epoch, 0);
+    for (int batch = 0; batch < training.batches() && !exhausted(); batch++) {
+      if (stop.getAsBoolean()) {
+        return false;
+      }
+      int n = training.next(plan.input(), labels);
+      rate = schedule.rate(epoch, step);
+      requireFinite("the loss", plan.trainStep(labels, n, stepSeed()), epoch);
+      optimizer.step(rate);
+      step++;
+      tally.add(plan.output(n), labels);
+      listener.stepped(progress(epoch, batch + 1, tally, rate, secondsSince(start)));
+    }
+    double seconds = secondsSince(start);
+    imagesSeen += tally.images();
+    trainingSeconds += seconds;
+    double speed = tally.images() / seconds;
+    finishEpoch(epoch, tally.metrics().loss(), rate, speed, start, listener);
+    return true;
+  }
+
+  private void finishEpoch(
+      int epoch, double trainLoss, double rate, double speed, long start, TrainingListener listener)
+      throws IOException, DivergedException {
+    requireFiniteParameters(epoch);
+    Metrics held = validate(listener);
+    if (held != null) {
+      requireFinite("the loss on the images held apart", held.loss(), epoch);
+    }
+    EpochRecord record =
+        new EpochRecord(
+            epoch + 1,
+            trainLoss,
+            held == null ? null : held.loss(),
+            held == null ? null : held.top1(),
+            held == null ? null : held.top5(),
+            rate,
+            speed,
+            secondsSince(start));
+    EpochRecord previous = best;
+    if (previous == null || record.isBetterThan(previous)) {
+      best = record;
+      model.write(run.best());
+      listener.improved(run.best());
+    }
+    Checkpoint.write(run.last(), model, optimizer, epoch + 1, step);
+    log.add(record);
+    run.writeLog(log);
+    listener.epochDone(record);
+    warnOfGuessing(record, listener);
+  }
+
+  private @Nullable Metrics validate(TrainingListener listener) throws IOException {
+    if (validation == null) {
+      return null;
+    }
+    int all = data.validation().size();
+    return Evaluation.run(
+        plan, validation, data.classes().size(), done -> listener.validating(done, all));
+  }
+
+  private void warnOfGuessing(EpochRecord record, TrainingListener listener) {
+    double guessing = Math.log(data.classes().size());
+    if (!warned && step >= PATIENCE && record.trainLoss() > GUESSING * guessing) {
+      warned = true;
+      listener.warned(
+          "the loss of epoch %d, %.4f, is no better than guessing, ln(%d) = %.4f: another learning rate than %s may help"
+              .formatted(
+                  record.epoch(),
+                  record.trainLoss(),
+                  data.classes().size(),
+                  guessing,
+                  config.architecture().recipe().learningRate()));
+    }
+  }
+
+  private boolean exhausted() {
+    return config.maxSteps() > 0 && step >= config.maxSteps();
+  }
+
+  /** What dropout draws from in this step: a number of its own for each seed and step. */
+  private long stepSeed() {
+    return new java.util.SplittableRandom(config.seed() ^ step * 0x9E3779B97F4A7C15L).nextLong();
+  }
+
+  private TrainingListener.Progress progress(
+      int epoch, int batch, Tally tally, double rate, double seconds) {
+    Metrics metrics = tally.metrics();
+    return new TrainingListener.Progress(
+        epoch + 1,
+        config.architecture().recipe().epochs(),
+        batch,
+        training.batches(),
+        metrics.loss(),
+        metrics.top1(),
+        rate,
+        metrics.images() / seconds);
+  }
+
+  private void requireFiniteParameters(int epoch) throws DivergedException {
+    for (Parameter parameter : model.network().parameters()) {
+      Tensor value = parameter.value();
+      for (int i = value.offset(); i < value.offset() + value.size(); i++) {
+        requireFinite(parameter.name(), value.data()[i], epoch);
+      }
+    }
+  }
+
+  private void requireFinite(String what, double value, int epoch) throws DivergedException {
+    if (!Double.isFinite(value)) {
+      throw new DivergedException(
+          "training diverged in step %d of epoch %d, %s is %s: a learning rate below %s may help%s"
+              .formatted(
+                  step + 1,
+                  epoch + 1,
+                  what,
+                  value,
+                  config.architecture().recipe().learningRate(),
+                  best == null ? "" : "; the best model so far is " + run.best()));
+    }
+  }
+
+  private static double secondsSince(long start) {
+    return (System.nanoTime() - start) * 1e-9;
+  }
+
+  @Override
+  public void close() {
+    training.close();
+    if (validation != null) {
+      validation.close();
+    }
+  }
+}

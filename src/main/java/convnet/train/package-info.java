@@ -1,0 +1,8 @@
+/**
+ * Training and judging networks: the loop, optimisers, learning rates, accuracy, and the files of a
+ * run. Nothing here prints; a {@link convnet.train.TrainingListener} is told what happens.
+ */
+@NullMarked
+package convnet.train;
+
+import org.jspecify.annotations.NullMarked;

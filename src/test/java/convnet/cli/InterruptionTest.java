@@ -1,0 +1,116 @@
+package convnet.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.BufferedReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Ctrl-C, tried on processes of their own. */
+@Timeout(60)
+final class InterruptionTest {
+
+  @BeforeEach
+  void signalsExist() {
+    assumeTrue(Files.isExecutable(Path.of("/bin/kill")));
+  }
+
+  /** Waits for Ctrl-C: for ever, or to stop in good order, or to ignore the first. */
+  static final class Waiting {
+    public static void main(String[] args) throws Exception {
+      Interruption interruption = Interruption.ofSignals();
+      CountDownLatch stop = new CountDownLatch(1);
+      if (!args[0].equals("for ever")) {
+        interruption.stopWith(
+            () -> {
+              System.out.println("asked");
+              if (args[0].equals("in good order")) {
+                stop.countDown();
+              }
+            });
+      }
+      System.out.println("ready");
+      stop.await();
+      System.out.println("saved");
+      System.exit(interruption.requested() ? ExitCode.INTERRUPTED : ExitCode.DONE);
+    }
+  }
+
+  @Test
+  void endsTheProgram() throws Exception {
+    try (Child child = new Child("for ever")) {
+      child.interrupt();
+      assertThat(child.rest()).isEmpty();
+      assertThat(child.exitCode()).isEqualTo(130);
+    }
+  }
+
+  @Test
+  void asksForAStopInGoodOrder() throws Exception {
+    try (Child child = new Child("in good order")) {
+      child.interrupt();
+      assertThat(child.rest()).containsExactly("asked", "saved");
+      assertThat(child.exitCode()).isEqualTo(130);
+    }
+  }
+
+  @Test
+  void aSecondOneDoesNotWait() throws Exception {
+    try (Child child = new Child("stubborn")) {
+      child.interrupt();
+      assertThat(child.line()).isEqualTo("asked");
+      child.interrupt();
+      assertThat(child.rest()).isEmpty();
+      assertThat(child.exitCode()).isEqualTo(130);
+    }
+  }
+
+  private static final class Child implements AutoCloseable {
+    private final Process process;
+    private final BufferedReader output;
+
+    Child(String behaviour) throws Exception {
+      Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+      process =
+          new ProcessBuilder(
+                  java.toString(),
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  Waiting.class.getName(),
+                  behaviour)
+              .redirectErrorStream(true)
+              .start();
+      output = process.inputReader();
+      assertThat(line()).isEqualTo("ready");
+    }
+
+    void interrupt() throws Exception {
+      new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    }
+
+    String line() throws Exception {
+      return String.valueOf(output.readLine());
+    }
+
+    List<String> rest() {
+      return output.lines().toList();
+    }
+
+    int exitCode() throws Exception {
+      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+      process.destroyForcibly();
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package convnet.op.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import convnet.tensor.Shape;
+import convnet.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class KernelTextTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0 -1 0; -1 5.5 -1; 0 1/4 1e-1",
+        "0,-1,0;-1,5.5,-1;0,1/4,.1",
+        " 0 , -1  0 ;\t-1\t5.5\t-1; 0 0.25 1/10 ;",
+        "# a kernel\n0 -1 0\n-1 5.5 -1 # the middle\r\n\n0 0.25 0.1\n",
+      })
+  void writings(String text) {
+    Tensor kernel = KernelText.parse(text);
+    assertThat(kernel.shape()).isEqualTo(Shape.of(3, 3));
+    assertThat(kernel.toArray()).containsExactly(0, -1, 0, -1, 5.5f, -1, 0, 0.25f, 0.1f);
+  }
+
+  @Test
+  void rowsAndColumns() {
+    assertThat(KernelText.parse("1 -1").shape()).isEqualTo(Shape.of(1, 2));
+    assertThat(KernelText.parse("1; -1").shape()).isEqualTo(Shape.of(2, 1));
+    assertThat(KernelText.parse("3").shape()).isEqualTo(Shape.of(1, 1));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1 2; 3 | rows of different lengths: row 1 has 2, row 2 has 1",
+        "1 2- 3 | '2-' is not a number",
+        "1/0 2 | '1/0' is not a number",
+        "1e99 | '1e99' is not a number",
+        "1,,2 | '' is not a number",
+        "; ; | there are no numbers in it",
+      })
+  void mistakes(String text, String message) {
+    assertThatThrownBy(() -> KernelText.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void numbersAreToldFromNamesAndFiles() {
+    assertThat(KernelText.isNumeric("1/9 -1; 2e3")).isTrue();
+    assertThat(KernelText.isNumeric("1 2 x")).isFalse();
+    assertThat(KernelText.isNumeric("box:3")).isFalse();
+    assertThat(KernelText.isNumeric("edge")).isFalse();
+    assertThat(KernelText.isNumeric("e")).isFalse();
+  }
+}

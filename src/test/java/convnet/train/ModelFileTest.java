@@ -1,0 +1,176 @@
+package convnet.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import convnet.io.MalformedFileException;
+import convnet.io.SafeTensors;
+import convnet.io.SafeTensorsFile;
+import convnet.model.Architecture;
+import convnet.model.Architectures;
+import convnet.model.NetworkJson;
+import convnet.nn.Network;
+import convnet.nn.Parameter;
+import convnet.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelFileTest {
+  private static final List<String> CLASSES = List.of("chat \"noir\"", "犬");
+
+  private static final String WITH_NORM =
+      """
+      {"name": "small", "input": [1, 2, 2], "layers": [
+        {"type": "Conv2d", "name": "conv", "out_channels": 3, "kernel_size": 1},
+        {"type": "BatchNorm2d", "name": "norm"},
+        {"type": "Flatten", "name": "flatten"},
+        {"type": "Linear", "name": "fc", "out_features": "classes"}]}
+      """;
+
+  @TempDir Path directory;
+
+  @Test
+  void whatIsReadIsWhatWasWritten() throws IOException {
+    ModelFile written = model(lenet());
+    Path file = directory.resolve("model.safetensors");
+    written.write(file);
+    ModelFile read = ModelFile.read(file);
+    assertThat(read.architecture()).isEqualTo(written.architecture());
+    assertThat(read.classes()).isEqualTo(CLASSES);
+    for (Parameter parameter : written.network().parameters()) {
+      assertThat(parameter(read, parameter.name())).containsExactly(parameter.value().toArray());
+    }
+  }
+
+  @Test
+  void theFileHasPyTorchsNamesAndNothingElse() throws IOException {
+    Path file = directory.resolve("model.safetensors");
+    model(lenet()).write(file);
+    SafeTensorsFile content = SafeTensors.read(file);
+    assertThat(content.tensors().keySet())
+        .containsExactly(
+            "conv1.weight",
+            "conv1.bias",
+            "conv2.weight",
+            "conv2.bias",
+            "fc1.weight",
+            "fc1.bias",
+            "fc2.weight",
+            "fc2.bias",
+            "fc3.weight",
+            "fc3.bias");
+    assertThat(content.metadata()).containsEntry("format", "pt");
+    assertThat(content.metadata())
+        .containsEntry("convnet.classes", "[\"chat \\\"noir\\\"\",\"犬\"]");
+    assertThat(content.metadata().get("convnet.network")).contains("\"preprocessing\"");
+  }
+
+  @Test
+  void aStateDictOfPyTorchsLoads() throws IOException {
+    Network network = new Network(small().network());
+    network.initialize(3);
+    Map<String, Tensor> tensors = tensors(network);
+    tensors.put("norm.num_batches_tracked", Tensor.zeros(new int[0]));
+    Path file = write(tensors, Map.of());
+
+    Network other = new Network(small().network());
+    ModelFile.load(file, other);
+    for (int i = 0; i < network.parameters().size(); i++) {
+      assertThat(other.parameters().get(i).value().toArray())
+          .containsExactly(network.parameters().get(i).value().toArray());
+    }
+  }
+
+  @Test
+  void eachTensorThatDoesNotFitIsNamedInOneLine() throws IOException {
+    Map<String, Tensor> tensors = tensors(new Network(small().network()));
+    tensors.remove("norm.bias");
+    tensors.put("fc.weight", Tensor.zeros(2, 13));
+    tensors.put("head.weight", Tensor.zeros(4));
+    Path file = write(tensors, Map.of());
+    assertThatThrownBy(() -> ModelFile.load(file, new Network(small().network())))
+        .isInstanceOf(MalformedFileException.class)
+        .hasMessage(
+            file
+                + ": it does not fit small: missing norm.bias 3, fc.weight is 2x13 and should be"
+                + " 2x12, surplus head.weight");
+  }
+
+  @Test
+  void aFileWithoutNetworkSaysSo() throws IOException {
+    Path file = write(Map.of("a", Tensor.zeros(1)), Map.of());
+    assertThatThrownBy(() -> ModelFile.read(file))
+        .isInstanceOf(MalformedFileException.class)
+        .hasMessage(file + ": it holds tensors, but does not say of which network");
+  }
+
+  @Test
+  void brokenMetadataAreToldWithTheirPlace() throws IOException {
+    ModelFile model = model(lenet());
+    assertBroken(model, "convnet.network", "{\"name\": 3}", "convnet.network: name");
+    assertBroken(model, "convnet.classes", "[\"a\", 2]", "a list of strings is needed");
+    assertBroken(model, "convnet.classes", "[\"a\", \"b\"", "not JSON");
+    assertBroken(model, "convnet.classes", "[\"a\", \"b\", \"c\"]", "3 classes do not fit");
+  }
+
+  private void assertBroken(ModelFile model, String key, String value, String complaint)
+      throws IOException {
+    Map<String, String> metadata = model.metadata();
+    metadata.put(key, value);
+    Path file = write(model.tensors(), metadata);
+    assertThatThrownBy(() -> ModelFile.read(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining(complaint)
+        .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void aFailedWriteLeavesTheOldFile() throws IOException {
+    Path file = directory.resolve("no such directory").resolve("model.safetensors");
+    assertThatThrownBy(() -> model(lenet()).write(file)).isInstanceOf(IOException.class);
+    assertThat(Files.exists(file)).isFalse();
+  }
+
+  private Path write(Map<String, Tensor> tensors, Map<String, String> metadata) throws IOException {
+    Path file = directory.resolve("tensors.safetensors");
+    SafeTensors.write(file, tensors, metadata);
+    return file;
+  }
+
+  private static Map<String, Tensor> tensors(Network network) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    network.parameters().forEach(p -> tensors.put(p.name(), p.value()));
+    return tensors;
+  }
+
+  private static float[] parameter(ModelFile model, String name) {
+    return model.network().parameters().stream()
+        .filter(parameter -> parameter.name().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .value()
+        .toArray();
+  }
+
+  private static ModelFile model(Architecture architecture) {
+    Network network = new Network(architecture.network());
+    network.initialize(1);
+    return new ModelFile(architecture, CLASSES, network);
+  }
+
+  private static Architecture lenet() {
+    return Architectures.bundled("lenet5", 2);
+  }
+
+  private static Architecture small() throws IOException {
+    return NetworkJson.read(WITH_NORM, "small", OptionalInt.of(2));
+  }
+}
