@@ -64,10 +64,7 @@ public final class ShapeCommand implements Callable<Integer> {
       description = "Sizes, multiply-adds and memory for so many images. Default: 1.")
   int batch = 1;
 
-  @Option(
-      names = "--formula",
-      order = 3,
-      description = "Add each size worked out in numbers.")
+  @Option(names = "--formula", order = 3, description = "Add each size worked out in numbers.")
   boolean formula;
 
   @Option(names = "--json", order = 4, description = "Print one JSON object, for one image.")

@@ -112,8 +112,7 @@ final class ShapeCommandTest {
   void networkFilesAndModelFiles() throws IOException {
     Path network = write("tiny.json", TINY);
     Path model = directory.resolve("model");
-    SafeTensors.write(
-        model, Map.of("0.weight", Tensor.zeros(1)), Map.of("convnet.network", TINY));
+    SafeTensors.write(model, Map.of("0.weight", Tensor.zeros(1)), Map.of("convnet.network", TINY));
     for (Path file : List.of(network, model)) {
       JsonNode json = json(file.toString());
       assertThat(json.get("name").asString()).isEqualTo("tiny");

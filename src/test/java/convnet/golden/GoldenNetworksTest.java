@@ -108,8 +108,7 @@ class GoldenNetworksTest {
     }
   }
 
-  private static void descend(
-      Training training, Tensor value, Tensor gradient, float[] velocity) {
+  private static void descend(Training training, Tensor value, Tensor gradient, float[] velocity) {
     float rate = (float) training.learningRate();
     float momentum = (float) training.momentum();
     float decay = (float) training.weightDecay();

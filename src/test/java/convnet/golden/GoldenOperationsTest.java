@@ -94,8 +94,7 @@ class GoldenOperationsTest {
     assertThat(c.parameters().outputShape(c.src().shape())).isEqualTo(c.dst().shape());
 
     Tensor dst = unset(c.dst());
-    AveragePooling.forward(
-        c.parameters(), c.countIncludePad(), c.divisor(), c.src(), dst, compute);
+    AveragePooling.forward(c.parameters(), c.countIncludePad(), c.divisor(), c.src(), dst, compute);
     assertSame(dst, c.dst());
 
     Tensor diffSrc = unset(c.src());
@@ -166,8 +165,7 @@ class GoldenOperationsTest {
 
     Tensor dst = unset(c.src());
     float[] saved = new float[2 * c.src().shape().channels()];
-    BatchNormalization.forwardTraining(
-        c.eps(), c.momentum(), c.src(), state, dst, saved, compute);
+    BatchNormalization.forwardTraining(c.eps(), c.momentum(), c.src(), state, dst, saved, compute);
     assertSame(dst, c.dst());
     assertSame(state.runningMean(), c.newRunningMean());
     assertSame(state.runningVariance(), c.newRunningVariance());

@@ -98,8 +98,7 @@ final class AlexNetTest {
                   .filter(s -> List.of("Conv2d", "MaxPool2d").contains(s.layer().type()))
                   .map(s -> s.field().height().size() + "/" + s.field().height().jump()))
           .as(network.name())
-          .containsExactly(
-              "11/4", "19/8", "51/8", "67/16", "99/16", "131/16", "163/16", "195/32");
+          .containsExactly("11/4", "19/8", "51/8", "67/16", "99/16", "131/16", "163/16", "195/32");
       assertThat(network.summaries())
           .allSatisfy(s -> assertThat(s.field().width()).isEqualTo(s.field().height()));
     }

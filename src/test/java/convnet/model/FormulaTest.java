@@ -39,8 +39,7 @@ final class FormulaTest {
       })
   void inOneLine(String word, String input, String expected) {
     LayerSpec layer = LayerWords.parse(List.of(word)).getFirst();
-    int[] dims =
-        java.util.Arrays.stream(input.split("x")).mapToInt(Integer::parseInt).toArray();
+    int[] dims = java.util.Arrays.stream(input.split("x")).mapToInt(Integer::parseInt).toArray();
     assertThat(Formula.of(layer, new Shape(dims))).isEqualTo(expected);
   }
 }

@@ -71,12 +71,10 @@ final class LayerWordsTest {
     assertThat(parse("maxpool:3,s=2,p=1,d=2,ceil=true"))
         .isEqualTo(
             new LayerSpec.MaxPool2d(
-                "0",
-                new PoolingParameters(Size.of(3), Size.of(2), Size.of(1), Size.of(2), true)));
+                "0", new PoolingParameters(Size.of(3), Size.of(2), Size.of(1), Size.of(2), true)));
     assertThat(parse("avgpool:3,pad=false,divisor=4"))
         .isEqualTo(
-            new LayerSpec.AvgPool2d(
-                "0", PoolingParameters.of(Size.of(3), Size.of(3)), false, 4));
+            new LayerSpec.AvgPool2d("0", PoolingParameters.of(Size.of(3), Size.of(3)), false, 4));
     assertThat(parse("adaptiveavgpool:6x7"))
         .isEqualTo(new LayerSpec.AdaptiveAvgPool2d("0", Size.of(6, 7)));
     assertThat(parse("gap")).isEqualTo(new LayerSpec.AdaptiveAvgPool2d("0", Size.of(1)));
@@ -85,17 +83,14 @@ final class LayerWordsTest {
   @Test
   void theOthers() {
     assertThat(parse("linear:10,bias=false"))
-        .isEqualTo(
-            new LayerSpec.Linear("0", 10, false, Initializer.DEFAULT, Initializer.DEFAULT));
+        .isEqualTo(new LayerSpec.Linear("0", 10, false, Initializer.DEFAULT, Initializer.DEFAULT));
     assertThat(parse("dropout")).isEqualTo(new LayerSpec.Dropout("0", 0.5f));
     assertThat(parse("dropout:0.25")).isEqualTo(new LayerSpec.Dropout("0", 0.25f));
     assertThat(parse("flatten")).isEqualTo(new LayerSpec.Flatten("0"));
-    assertThat(parse("lrn"))
-        .isEqualTo(new LayerSpec.LocalResponseNorm("0", 5, 1e-4f, 0.75f, 1));
+    assertThat(parse("lrn")).isEqualTo(new LayerSpec.LocalResponseNorm("0", 5, 1e-4f, 0.75f, 1));
     assertThat(parse("lrn:3,alpha=5e-5,beta=.5,k=2"))
         .isEqualTo(new LayerSpec.LocalResponseNorm("0", 3, 5e-5f, 0.5f, 2));
-    assertThat(parse("batchnorm:eps=0.001"))
-        .isEqualTo(new LayerSpec.BatchNorm2d("0", 1e-3f, 0.1f));
+    assertThat(parse("batchnorm:eps=0.001")).isEqualTo(new LayerSpec.BatchNorm2d("0", 1e-3f, 0.1f));
   }
 
   @ParameterizedTest

@@ -69,8 +69,7 @@ final class NetworkJsonTest {
     LayerSpec.Conv2d stem = (LayerSpec.Conv2d) layers.get(0);
     assertThat(stem.outChannels()).isEqualTo(8);
     assertThat(stem.bias()).isFalse();
-    assertThat(stem.weightInit())
-        .isEqualTo(new Initializer.KaimingNormal(Initializer.Fan.FAN_IN));
+    assertThat(stem.weightInit()).isEqualTo(new Initializer.KaimingNormal(Initializer.Fan.FAN_IN));
     assertThat(stem.convolution().kernel()).isEqualTo(Size.of(3, 5));
     assertThat(stem.convolution().stride()).isEqualTo(Size.of(2, 1));
     assertThat(stem.convolution().padding()).isEqualTo(Padding.of(1, 2));
@@ -81,11 +80,9 @@ final class NetworkJsonTest {
     assertThat(layers.get(1)).isEqualTo(new LayerSpec.BatchNorm2d("stem.norm", 1e-3f, 0.01f));
     LayerSpec.Conv2d even = (LayerSpec.Conv2d) layers.get(3);
     assertThat(even.convolution().padding()).isEqualTo(new Padding(1, 2, 1, 2));
-    assertThat(even.weightInit())
-        .isEqualTo(new Initializer.KaimingNormal(Initializer.Fan.FAN_OUT));
+    assertThat(even.weightInit()).isEqualTo(new Initializer.KaimingNormal(Initializer.Fan.FAN_OUT));
     assertThat(even.biasInit()).isEqualTo(new Initializer.Constant(0.1f));
-    assertThat(layers.get(4))
-        .isEqualTo(new LayerSpec.LocalResponseNorm("4", 5, 1e-4f, 0.75f, 2));
+    assertThat(layers.get(4)).isEqualTo(new LayerSpec.LocalResponseNorm("4", 5, 1e-4f, 0.75f, 2));
     LayerSpec.MaxPool2d max = (LayerSpec.MaxPool2d) layers.get(5);
     assertThat(max.pooling().dilation()).isEqualTo(Size.of(2));
     assertThat(max.pooling().ceilMode()).isTrue();
@@ -112,10 +109,7 @@ final class NetworkJsonTest {
     assertThat(read.preprocessing())
         .isEqualTo(
             new Preprocessing(
-                72,
-                Size.of(64, 48),
-                List.of(0f, 0.1f, 0.2f, 0.3f),
-                List.of(1f, 2f, 3f, 4f)));
+                72, Size.of(64, 48), List.of(0f, 0.1f, 0.2f, 0.3f), List.of(1f, 2f, 3f, 4f)));
     assertThat(read.recipe())
         .isEqualTo(
             new Recipe(
@@ -153,7 +147,8 @@ final class NetworkJsonTest {
         "preprocessing":{"resize":8,"crop":[8,8],"mean":[0.5,0.5,0.5],"std":[0.5,0.5,0.5]},\
         "recipe":{"optimizer":"sgd","lr":0.01,"momentum":0.9,"nesterov":false,\
         "weight_decay":5.0E-4,"batch_size":64,"epochs":10,"lr_schedule":"cosine",\
-        "step_size":30,"gamma":0.1,"warmup_epochs":0,"augment":"none"}}""";
+        "step_size":30,"gamma":0.1,"warmup_epochs":0,"augment":"none"}}\
+        """;
     assertThat(NetworkJson.write(read(json))).isEqualTo(json);
     String withoutTheRest = json.substring(0, json.indexOf(",\"preprocessing\"")) + "}";
     assertThat(read(withoutTheRest)).isEqualTo(read(json));
@@ -166,8 +161,7 @@ final class NetworkJsonTest {
     assertThat(NetworkJson.read(json, "net.json", OptionalInt.of(4)).network().outputShape())
         .isEqualTo(Shape.of(4));
     assertThat(read(withClasses).network().outputShape()).isEqualTo(Shape.of(10));
-    assertThat(
-            NetworkJson.read(withClasses, "net.json", OptionalInt.of(4)).network().outputShape())
+    assertThat(NetworkJson.read(withClasses, "net.json", OptionalInt.of(4)).network().outputShape())
         .isEqualTo(Shape.of(4));
   }
 
@@ -266,8 +260,10 @@ final class NetworkJsonTest {
         broken(
             "{\"nmae\": \"a\"}",
             "nmae: unknown key: a network has name, input, classes, layers, preprocessing, recipe"),
-        broken("{\"a\\nb\": 1}", "a?b: unknown key: a network has name, input, classes, layers,"
-            + " preprocessing, recipe"),
+        broken(
+            "{\"a\\nb\": 1}",
+            "a?b: unknown key: a network has name, input, classes, layers,"
+                + " preprocessing, recipe"),
         // input
         broken(net("").replace("[3, 8, 8]", "8"), "input: a list is needed, not 8"),
         broken(
@@ -295,15 +291,13 @@ final class NetworkJsonTest {
                 + " padding, dilation, ceil_mode"),
         broken(
             net("{'type': 'ReLU', 'name': 'a b'}"),
-            "layers[0].name: a name of letters, digits, _ and -, with single dots between, is needed, not"
-                + " \"a b\""),
+            "layers[0].name: a name of letters, digits, _ and -, with single dots between, is"
+                + " needed, not \"a b\""),
         broken(
             net("{'type': 'ReLU'}, {'type': 'ReLU', 'name': '0'}"),
             "layers: two layers are named 0"),
-        broken(
-            net("{'type': 'Conv2d', 'out_channels': 8}"), "layers[0].kernel_size: missing"),
-        broken(
-            net("{'type': 'Conv2d', 'kernel_size': 3}"), "layers[0].out_channels: missing"),
+        broken(net("{'type': 'Conv2d', 'out_channels': 8}"), "layers[0].kernel_size: missing"),
+        broken(net("{'type': 'Conv2d', 'kernel_size': 3}"), "layers[0].out_channels: missing"),
         broken(
             conv("'kernel_size': '3'"),
             "layers[0].kernel_size: a whole number from 1 to 32767, or a [height, width] of two is"
@@ -347,8 +341,7 @@ final class NetworkJsonTest {
             "layers[0].padding_mode: one of \"zeros\", \"reflect\", \"replicate\", \"circular\","
                 + " \"symmetric\" is needed, not \"mirror\""),
         broken(
-            conv("'kernel_size': 3, 'bias': 1"),
-            "layers[0].bias: true or false is needed, not 1"),
+            conv("'kernel_size': 3, 'bias': 1"), "layers[0].bias: true or false is needed, not 1"),
         broken(
             conv("'kernel_size': 3, 'bias': false, 'bias_init': 'default'"),
             "layers[0].bias_init: there is no bias: \"bias\" is false"),
@@ -380,8 +373,7 @@ final class NetworkJsonTest {
             "layers[0].out_features: a whole number of at least 1 is needed, not \"many\""),
         broken(
             net("{'type': 'MaxPool2d', 'kernel_size': 3, 'padding': 2}"),
-            "layers[0]: padding of 2 is more than half of the pooling kernel of 3:"
-                + " at most 1"),
+            "layers[0]: padding of 2 is more than half of the pooling kernel of 3:" + " at most 1"),
         broken(
             net("{'type': 'Dropout', 'p': 1}"),
             "layers[0]: p must be at least 0 and below 1, not 1.0"),
@@ -392,8 +384,7 @@ final class NetworkJsonTest {
         broken(
             net("{'type': 'ReLU'}").replace("\"layers\"", "\"classes\": 0, \"layers\""),
             "classes: a whole number of at least 1 is needed, not 0"),
-        broken(
-            rest("'preprocessing': 3"), "preprocessing: an object is needed, not 3"),
+        broken(rest("'preprocessing': 3"), "preprocessing: an object is needed, not 3"),
         broken(
             rest("'preprocessing': {'size': 3}"),
             "preprocessing.size: unknown key: preprocessing has resize, crop, mean, std"),

@@ -15,8 +15,12 @@ final class NetworkSpecTest {
   void countsParametersAndMultiplyAddsByHand() {
     NetworkSpec network =
         network(
-            Shape.of(4, 10, 9), "conv:6,k=3x2,s=2x1,g=2,bias=false", "batchnorm", "relu",
-            "flatten", "linear:5");
+            Shape.of(4, 10, 9),
+            "conv:6,k=3x2,s=2x1,g=2,bias=false",
+            "batchnorm",
+            "relu",
+            "flatten",
+            "linear:5");
     // 10x9 → 4x8; each of 6 filters has 2 channels of 3x2
     assertThat(network.shapes())
         .containsExactly(
@@ -53,9 +57,8 @@ final class NetworkSpecTest {
         "conv:8,k=5 | 3x4x9 | layer 0 (Conv2d): the kernel's height 1·(5 − 1) + 1 = 5 is larger"
             + " than the padded input's 0 + 4 + 0 = 4: the input needs a height of at least 5; the"
             + " smallest square input that fits is 3x5x5",
-        "conv:8,k=1,g=2 | 3x4x4"
-            + " | layer 0 (Conv2d): 3 input channels and 8 output channels do not split into 2 groups:"
-            + " both must be multiples of 2",
+        "conv:8,k=1,g=2 | 3x4x4 | layer 0 (Conv2d): 3 input channels and 8 output channels do not"
+            + " split into 2 groups: both must be multiples of 2",
         "maxpool maxpool maxpool | 3x7x7 | layer 2 (MaxPool2d): no pooling window of 2 (dilation 1,"
             + " padding 0) fits an input of 1x1: it needs at least 2x2; the smallest square input"
             + " that fits is 3x8x8",
@@ -76,8 +79,7 @@ final class NetworkSpecTest {
             + " elements than one array holds (2^31)",
       })
   void misfitsAreNamed(String words, String input, String message) {
-    int[] dims =
-        java.util.Arrays.stream(input.split("x")).mapToInt(Integer::parseInt).toArray();
+    int[] dims = java.util.Arrays.stream(input.split("x")).mapToInt(Integer::parseInt).toArray();
     NetworkSpec network = network(new Shape(dims), words.split(" "));
     assertThatIllegalArgumentException().isThrownBy(network::shapes).withMessage(message);
     assertThatIllegalArgumentException().isThrownBy(network::summaries).withMessage(message);
@@ -94,13 +96,11 @@ final class NetworkSpecTest {
         .withMessage("a network's input is channels, height and width, each at least 1, not 8x8");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new NetworkSpec("x", Shape.of(3, 0, 8), relu))
-        .withMessage(
-            "a network's input is channels, height and width, each at least 1, not 3x0x8");
+        .withMessage("a network's input is channels, height and width, each at least 1, not 3x0x8");
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
-                new NetworkSpec(
-                    "x", Shape.of(3, 8, 8), List.of(relu.getFirst(), relu.getFirst())))
+                new NetworkSpec("x", Shape.of(3, 8, 8), List.of(relu.getFirst(), relu.getFirst())))
         .withMessage("two layers are named a");
   }
 
