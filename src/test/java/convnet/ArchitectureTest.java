@@ -334,11 +334,12 @@ final class ArchitectureTest {
     return field.getModifiers().contains(JavaModifier.FINAL) && !mutable;
   }
 
-  private static <T extends HasName> ArchCondition<T> be(String what, Predicate<T> holds) {
+  private static <T extends HasName.AndFullName> ArchCondition<T> be(
+      String what, Predicate<T> holds) {
     return new ArchCondition<>("be " + what) {
       @Override
       public void check(T item, ConditionEvents events) {
-        String message = item.getName() + " is not " + what;
+        String message = item.getFullName() + " is not " + what;
         events.add(new SimpleConditionEvent(item, holds.test(item), message));
       }
     };

@@ -1,7 +1,7 @@
 """Makes the golden files of both AlexNets with PyTorch: python make_networks.py
 
 Parameters and images are seedless (see seedless.py): parameter p, counted in the order of the
-network, is tensor number p; the batch of images is tensor number 1000, scale 1. A weight's scale
+network, is tensor number p; the batch of images is tensor number 1002, scale 1. A weight's scale
 is sqrt(gain / fan_in), gain being the file's "weightGain"; a bias's is sqrt(1 / fan_in) with the
 fan_in of its weight. Dropout is 0.
 
@@ -31,7 +31,7 @@ from torch import nn
 from seedless import bound, numbers, seedless
 
 HERE = pathlib.Path(__file__).parent
-IMAGES = 1000
+IMAGES = 1002
 STEPS, MOMENTUM, WEIGHT_DECAY = 10, 0.9, 0.01
 
 
@@ -162,5 +162,5 @@ def make(name, architecture, gain, size, rate):
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
-    make("alexnet", AlexNet, 2.0, 224, 0.005)
-    make("alexnet-2012", AlexNet2012, 2.5, 227, 0.01)
+    make("alexnet", AlexNet, 2.0, 224, 0.003)
+    make("alexnet-2012", AlexNet2012, 3.0, 227, 0.002)

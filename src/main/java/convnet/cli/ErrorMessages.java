@@ -1,18 +1,12 @@
 package convnet.cli;
 
-import java.io.FileNotFoundException;
+import convnet.io.SystemErrors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
-import java.nio.file.FileSystemLoopException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import org.jspecify.annotations.Nullable;
 
 /** What went wrong, in one line for people. */
 final class ErrorMessages {
@@ -33,8 +27,8 @@ final class ErrorMessages {
       case UncheckedIOException e when e.getCause() != null -> text(e.getCause());
       case ExecutionException e when e.getCause() != null -> text(e.getCause());
       case CompletionException e when e.getCause() != null -> text(e.getCause());
-      case FileSystemException e -> named(e.getFile(), reason(e));
-      case FileNotFoundException e -> said(e);
+      case FileSystemException e when e.getFile() != null ->
+          said(SystemErrors.explain(Path.of(e.getFile()), e));
       case IOException e -> said(e);
       case IllegalArgumentException e when e.getMessage() != null -> e.getMessage();
       case OutOfMemoryError _ ->
@@ -45,22 +39,6 @@ final class ErrorMessages {
               + " room";
       default -> "internal error: " + error + " (--debug shows where)";
     };
-  }
-
-  private static String reason(FileSystemException e) {
-    return switch (e) {
-      case NoSuchFileException _ -> "no such file or directory";
-      case AccessDeniedException _ -> "permission denied";
-      case NotDirectoryException _ -> "not a directory";
-      case FileAlreadyExistsException _ -> "exists already";
-      case DirectoryNotEmptyException _ -> "the directory is not empty";
-      case FileSystemLoopException _ -> "a loop of links";
-      default -> e.getReason() == null ? "the system refuses it" : e.getReason();
-    };
-  }
-
-  private static String named(@Nullable String file, String reason) {
-    return file == null ? reason : file + ": " + reason;
   }
 
   private static String said(IOException e) {

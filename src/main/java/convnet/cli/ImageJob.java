@@ -5,8 +5,7 @@ import convnet.io.TensorInput;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.io.IOException;
-import picocli.CommandLine;
-import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * One operation on every input: read, compute, write.
@@ -14,10 +13,10 @@ import picocli.CommandLine.ParameterException;
  * @param command whose work this is, to be named in errors of usage
  */
 record ImageJob(
-    CommandLine command, InputOptions input, OutputOptions output, ImageOperation operation) {
+    CommandSpec command, InputOptions input, OutputOptions output, ImageOperation operation) {
 
   /**
-   * @throws ParameterException if options and inputs do not go together
+   * @throws Misuse if options and inputs do not go together
    * @throws IOException if something cannot be read or written
    */
   void run(ImageLimits limits) throws IOException {
@@ -34,7 +33,7 @@ record ImageJob(
     try {
       shape = operation.outputShape(src.shape());
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(command, name + ": " + e.getMessage());
+      throw new Misuse(command, name + ": " + e.getMessage());
     }
     Tensor dst = Tensor.zeros(shape);
     operation.forward(src, dst);
@@ -45,7 +44,7 @@ record ImageJob(
   private Tensor images(Tensor tensor, String name) {
     Shape shape = tensor.shape();
     if (shape.rank() < 1 || shape.rank() > 4 || shape.size() == 0) {
-      throw new ParameterException(
+      throw new Misuse(
           command,
           "%s: a tensor of %s is no image: (C, H, W) or a batch (N, C, H, W) is needed"
               .formatted(name, shape));

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
@@ -25,7 +24,8 @@ final class InputOptions {
   private CommandSpec command;
 
   @Parameters(
-      paramLabel = "INPUT",
+      paramLabel = "INPUT...",
+      hideParamSyntax = true,
       arity = "0..*",
       description =
           "Image, npy, safetensors (FILE:NAME is one tensor of it) or numbers as text, recognised"
@@ -42,8 +42,8 @@ final class InputOptions {
   /** The inputs by name, at least one. */
   List<String> inputs() {
     if (inputs.isEmpty()) {
-      throw new ParameterException(
-          command.commandLine(),
+      throw new Misuse(
+          command,
           "missing INPUT: a file, or - for standard input; see "
               + command.qualifiedName()
               + " --help");
@@ -54,7 +54,7 @@ final class InputOptions {
   /**
    * Reads one of them.
    *
-   * @throws ParameterException if it names a tensor that is not there
+   * @throws Misuse if it names a tensor that is not there
    * @throws IOException if it cannot be read
    */
   TensorInput read(String input, ImageLimits limits) throws IOException {
@@ -63,7 +63,7 @@ final class InputOptions {
           ? TensorFiles.read(console.in().readAllBytes(), STANDARD, limits, gray)
           : TensorFiles.read(input, limits, gray);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()));
+      throw new Misuse(command, String.valueOf(e.getMessage()));
     }
   }
 

@@ -28,7 +28,12 @@ import picocli.CommandLine.Spec;
 public final class Main implements Callable<Integer> {
   /** The subcommands, in the order of the help. */
   private static final List<Function<Console, Object>> COMMANDS =
-      List.of(TrainCommand::new, ClassifyCommand::new);
+      List.of(
+          ConvolveCommand::new,
+          PoolCommand::new,
+          ShapeCommand::new,
+          TrainCommand::new,
+          ClassifyCommand::new);
 
   private final Console console;
 

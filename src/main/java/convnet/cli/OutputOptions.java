@@ -17,7 +17,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
@@ -92,7 +91,7 @@ final class OutputOptions {
   /**
    * Finds out before any work is done what would be wrong with these options.
    *
-   * @throws ParameterException if the inputs need another output, or the options do not fit it
+   * @throws Misuse if the inputs need another output, or the options do not fit it
    */
   void check(List<String> inputs) {
     writeOptions();
@@ -124,8 +123,7 @@ final class OutputOptions {
    * @param result (maps, H, W) or (N, maps, H, W)
    * @param onePicture whether the maps belong together in one file, where a picture can hold them
    */
-  void write(String name, TensorInput input, Tensor result, boolean onePicture)
-      throws IOException {
+  void write(String name, TensorInput input, Tensor result, boolean onePicture) throws IOException {
     OutputFormat as = format(output, input.kind());
     checkBitDepth(as);
     if (output == null || output.equals(InputOptions.STANDARD)) {
@@ -198,7 +196,7 @@ final class OutputOptions {
     }
   }
 
-  private ParameterException misuse(String message) {
-    return new ParameterException(command.commandLine(), message);
+  private Misuse misuse(String message) {
+    return new Misuse(command, message);
   }
 }

@@ -20,6 +20,7 @@ final class UsageErrors {
       case UnmatchedArgumentException e -> unmatched(e, command, help);
       case MissingParameterException e when !e.getMissing().isEmpty() ->
           "missing " + names(e.getMissing()) + ": see " + help;
+      case Misuse e -> ErrorMessages.oneLine(String.valueOf(e.getMessage()));
       default -> {
         String message = uncapitalized(ErrorMessages.oneLine(String.valueOf(error.getMessage())));
         yield message.contains(": ") ? message : message + ": see " + help;

@@ -19,11 +19,8 @@ import org.jspecify.annotations.Nullable;
  * before they take memory, and whatever they throw means that the file is malformed. Most truncated
  * and corrupt JPEGs decode as if they were whole, with a warning as the only sign, so warnings of
  * damage count as errors.
- *
- * @param samples the pixels as stored
- * @param orientation how they are to be turned
  */
-record ImageDecoder(Samples samples, Orientation orientation) {
+final class ImageDecoder {
   /** A block of 8x8 takes a bit at the least; four times as many are beyond any real file. */
   private static final int JPEG_PIXELS_PER_BYTE = 2048;
 
@@ -38,18 +35,25 @@ record ImageDecoder(Samples samples, Orientation orientation) {
   /** Every reader that is installed, TwelveMonkeys' before the JDK's. */
   private static final List<ImageReaderSpi> READERS = installedReaders();
 
-  private static final ImageReaderSpi PLAIN_JPEG =
-      READERS.stream()
-          .filter(spi -> !isTwelveMonkeys(spi) && hasFormat(spi, "jpeg"))
-          .findFirst()
-          .orElseThrow();
+  private static final ImageReaderSpi PLAIN_JPEG = readerOfTheJdk("jpeg");
+  private static final ImageReaderSpi FLOAT_TIFF = readerOfTheJdk("tiff");
+
+  private ImageDecoder() {}
+
+  /**
+   * A decoded image.
+   *
+   * @param samples the pixels as stored
+   * @param orientation how they are to be turned
+   */
+  record Decoded(Samples samples, Orientation orientation) {}
 
   /**
    * Decodes the first frame.
    *
    * @throws MalformedFileException if this is no image, or one that is damaged or too large
    */
-  static ImageDecoder decode(byte[] bytes, String name, ImageLimits limits)
+  static Decoded decode(byte[] bytes, String name, ImageLimits limits)
       throws MalformedFileException {
     if (bytes.length == 0) {
       throw new MalformedFileException(name, "is empty");
@@ -58,35 +62,40 @@ record ImageDecoder(Samples samples, Orientation orientation) {
       JpegHeader header = JpegHeader.read(bytes, name);
       limits.check(name, header.width(), header.height(), bytes.length, JPEG_PIXELS_PER_BYTE);
       if (header.isPlain()) {
-        return new ImageDecoder(readPlainJpeg(bytes, name, header), header.orientation());
+        return new Decoded(readPlainJpeg(bytes, name, header), header.orientation());
       }
-      return new ImageDecoder(
+      return new Decoded(
           read(bytes, name, limits, JPEG_PIXELS_PER_BYTE, false), header.orientation());
     }
     if (PngChunks.isPng(bytes)) {
       PngChunks chunks = PngChunks.check(bytes, name);
-      return new ImageDecoder(
+      return new Decoded(
           read(bytes, name, limits, PNG_PIXELS_PER_BYTE, chunks.palette()), chunks.orientation());
     }
     if (WebpChunks.isWebp(bytes)) {
       Orientation orientation = WebpChunks.check(bytes, name);
-      return new ImageDecoder(read(bytes, name, limits, 0, false), orientation);
+      return new Decoded(read(bytes, name, limits, 0, false), orientation);
+    }
+    if (PortableFloatMap.isFloatMap(bytes)) {
+      return new Decoded(PortableFloatMap.read(bytes, name, limits), Orientation.UPRIGHT);
     }
     boolean pnm = bytes[0] == 'P' && bytes.length > 1 && bytes[1] >= '1' && bytes[1] <= '6';
-    return new ImageDecoder(
+    return new Decoded(
         read(bytes, name, limits, pnm ? PNM_PIXELS_PER_BYTE : 0, false),
-        Exif.orientation(bytes, 0, bytes.length));
+        TiffDirectory.orientation(bytes, 0, bytes.length));
   }
 
   /** Whether a reader takes these bytes for an image of its kind. */
   static boolean isImage(byte[] bytes) {
-    return JpegHeader.isJpeg(bytes) || readerOf(bytes) != null;
+    return JpegHeader.isJpeg(bytes)
+        || PortableFloatMap.isFloatMap(bytes)
+        || readerOf(bytes) != null;
   }
 
   private static Samples read(
       byte[] bytes, String name, ImageLimits limits, long pixelsPerByte, boolean colour)
       throws MalformedFileException {
-    ImageReaderSpi spi = readerOf(bytes);
+    @Nullable ImageReaderSpi spi = readerOf(bytes);
     if (spi == null) {
       throw new MalformedFileException(name, "is not an image of a known format");
     }
@@ -172,6 +181,10 @@ record ImageDecoder(Samples samples, Orientation orientation) {
 
   private static @Nullable ImageReaderSpi readerOf(byte[] bytes) {
     try (ImageInputStream stream = new ByteArrayImageInputStream(bytes)) {
+      if (TiffDirectory.isFloatingPoint(bytes)) {
+        // TwelveMonkeys' reader cuts what is outside 0..1 off.
+        return FLOAT_TIFF;
+      }
       for (ImageReaderSpi spi : READERS) {
         stream.seek(0);
         if (spi.canDecodeInput(stream)) {
@@ -194,6 +207,13 @@ record ImageDecoder(Samples samples, Orientation orientation) {
             .thenComparing(spi -> !isTwelveMonkeys(spi))
             .thenComparing(spi -> hasFormat(spi, "tga") || hasFormat(spi, "wbmp")));
     return List.copyOf(readers);
+  }
+
+  private static ImageReaderSpi readerOfTheJdk(String format) {
+    return READERS.stream()
+        .filter(spi -> !isTwelveMonkeys(spi) && hasFormat(spi, format))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static boolean isTwelveMonkeys(ImageReaderSpi spi) {

@@ -25,7 +25,7 @@ public final class ImageFiles {
   /** The same from bytes that came from the file called {@code name}. */
   public static RgbImage readRgb(byte[] bytes, String name, ImageLimits limits)
       throws MalformedFileException {
-    ImageDecoder image = ImageDecoder.decode(bytes, name, limits);
+    ImageDecoder.Decoded image = ImageDecoder.decode(bytes, name, limits);
     return image.samples().toRgb(image.orientation());
   }
 
@@ -45,7 +45,7 @@ public final class ImageFiles {
   /** The same from bytes that came from the file called {@code name}. */
   public static Picture readPicture(byte[] bytes, String name, ImageLimits limits, boolean gray)
       throws MalformedFileException {
-    ImageDecoder image = ImageDecoder.decode(bytes, name, limits);
+    ImageDecoder.Decoded image = ImageDecoder.decode(bytes, name, limits);
     return image.samples().toPicture(image.orientation(), gray);
   }
 }

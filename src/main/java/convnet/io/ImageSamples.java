@@ -21,7 +21,7 @@ final class ImageSamples {
 
   /**
    * The samples of {@code image}, its palette resolved and CMYK and other foreign colours turned
-   * into sRGB.
+   * into sRGB. Floating-point samples of three bands stay the numbers that they are.
    *
    * @param colour whether a palette that happens to be all grey counts as colour all the same
    */
@@ -34,27 +34,30 @@ final class ImageSamples {
       image.coerceData(false);
       model = image.getColorModel();
     }
+    int type = image.getRaster().getTransferType();
+    boolean integer = type != DataBuffer.TYPE_FLOAT && type != DataBuffer.TYPE_DOUBLE;
     boolean grey = model.getColorSpace().getType() == ColorSpace.TYPE_GRAY;
-    if (!grey && !model.getColorSpace().isCS_sRGB()) {
+    boolean numbers = !integer && model.getNumColorComponents() == 3;
+    if (!grey && !numbers && !model.getColorSpace().isCS_sRGB()) {
       return of(toSrgb(image), colour);
     }
     int bands = (grey ? 1 : 3) + (model.hasAlpha() ? 1 : 0);
     Raster raster = image.getRaster();
     boolean eightBit =
-        raster.getTransferType() != DataBuffer.TYPE_FLOAT
-            && raster.getTransferType() != DataBuffer.TYPE_DOUBLE
-            && Arrays.stream(model.getComponentSize()).limit(bands).allMatch(size -> size == 8);
+        integer && Arrays.stream(model.getComponentSize()).limit(bands).allMatch(size -> size == 8);
     if (!eightBit) {
-      return floats(raster, bands, model.getComponentSize());
+      return floats(raster, bands, model.getComponentSize(), integer);
     }
     Samples interleaved = interleavedBytes(raster, bands);
     return interleaved == null ? bytes(raster, bands) : interleaved;
   }
 
+  /** In sRGB, with 16 bits where there were as many. */
   private static BufferedImage toSrgb(BufferedImage image) {
-    boolean alpha = image.getColorModel().hasAlpha();
-    int type = alpha ? BufferedImage.TYPE_4BYTE_ABGR : BufferedImage.TYPE_3BYTE_BGR;
-    BufferedImage srgb = new BufferedImage(image.getWidth(), image.getHeight(), type);
+    boolean wide = image.getRaster().getTransferType() == DataBuffer.TYPE_USHORT;
+    int bands = image.getColorModel().hasAlpha() ? 4 : 3;
+    BufferedImage srgb =
+        ImageBuffers.blank(image.getWidth(), image.getHeight(), bands, wide ? 16 : 8);
     return new ColorConvertOp(null).filter(image, srgb);
   }
 
@@ -130,9 +133,8 @@ final class ImageSamples {
   }
 
   /** Integers of another size divided by their largest, floats as they are. */
-  private static Samples floats(Raster raster, int bands, int[] bits) {
+  private static Samples floats(Raster raster, int bands, int[] bits, boolean integer) {
     int type = raster.getTransferType();
-    boolean integer = type != DataBuffer.TYPE_FLOAT && type != DataBuffer.TYPE_DOUBLE;
     double[] max = new double[bands];
     for (int band = 0; band < bands; band++) {
       int signBit = type == DataBuffer.TYPE_SHORT ? 1 : 0;

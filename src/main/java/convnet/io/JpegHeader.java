@@ -54,7 +54,7 @@ record JpegHeader(
         case 0xE0 -> jfif |= segments.startsWith(JFIF);
         case 0xE1 -> {
           if (segments.startsWith(EXIF) && orientation == Orientation.UPRIGHT) {
-            orientation = Exif.orientation(bytes, at + EXIF.length, length - EXIF.length);
+            orientation = TiffDirectory.orientation(bytes, at + EXIF.length, length - EXIF.length);
           }
         }
         case 0xE2 -> profile |= segments.startsWith(ICC);

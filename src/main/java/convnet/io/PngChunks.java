@@ -42,7 +42,7 @@ record PngChunks(boolean palette, Orientation orientation) {
       }
       switch (type) {
         case "IHDR" -> palette = length > 9 && bytes[at + 8 + 9] == PALETTE;
-        case "eXIf" -> orientation = Exif.orientation(bytes, at + 8, length);
+        case "eXIf" -> orientation = TiffDirectory.orientation(bytes, at + 8, length);
         case "IEND" -> {
           return new PngChunks(palette, orientation);
         }

@@ -73,14 +73,16 @@ public final class SafeTensorsReader implements Closeable {
     return new SafeTensorsReader(file, new ArraySource(bytes));
   }
 
-  /** Whether bytes that begin like this are a safetensors file. */
-  static boolean isSafeTensors(byte[] bytes) {
-    return bytes.length > SafeTensorsHeader.PREFIX
-        && bytes[SafeTensorsHeader.PREFIX] == '{'
-        && bytes[4] == 0
-        && bytes[5] == 0
-        && bytes[6] == 0
-        && bytes[7] == 0;
+  /**
+   * Whether bytes that begin like this are a safetensors file: a length that fits the file, then a
+   * brace.
+   */
+  static boolean isSafeTensors(byte[] bytes, long fileSize) {
+    if (bytes.length <= SafeTensorsHeader.PREFIX || bytes[SafeTensorsHeader.PREFIX] != '{') {
+      return false;
+    }
+    long length = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(0);
+    return length > 0 && length <= fileSize - SafeTensorsHeader.PREFIX;
   }
 
   /** The names of the tensors, in the order of the header. */

@@ -8,9 +8,6 @@ import convnet.tensor.Tensor;
  * everything else is divided by its maximum.
  */
 sealed interface Samples {
-  /** The weights of red, green and blue in a luma channel (ITU-R BT.601), as PIL's mode L. */
-  float[] LUMA = {0.299f, 0.587f, 0.114f};
-
   int width();
 
   int height();
@@ -49,6 +46,15 @@ sealed interface Samples {
     }
   }
 
+  /** The weight of red, green or blue in a luma channel (ITU-R BT.601), as in PIL's mode L. */
+  static float lumaWeight(int band) {
+    return switch (band) {
+      case 0 -> 0.299f;
+      case 1 -> 0.587f;
+      default -> 0.114f;
+    };
+  }
+
   /** Whether the last band is alpha. */
   default boolean hasAlpha() {
     return bands() % 2 == 0;
@@ -84,7 +90,7 @@ sealed interface Samples {
     Tensor pixels = Tensor.zeros(gray ? 1 : colours, height, width);
     for (int band = 0; band < colours; band++) {
       boolean mixed = gray && colours == 3;
-      addPlane(orientation, band, mixed ? LUMA[band] : 1, pixels.slice(mixed ? 0 : band));
+      addPlane(orientation, band, mixed ? lumaWeight(band) : 1, pixels.slice(mixed ? 0 : band));
     }
     if (!hasAlpha()) {
       return new Picture(pixels, null);

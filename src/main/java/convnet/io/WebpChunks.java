@@ -35,7 +35,7 @@ final class WebpChunks {
         throw new MalformedFileException(name, at, "is corrupt: a WebP chunk overruns the file");
       }
       if (buffer.getInt((int) at) == EXIF) {
-        return Exif.orientation(bytes, (int) at + 8, (int) length);
+        return TiffDirectory.orientation(bytes, (int) at + 8, (int) length);
       }
       at += 8 + length + (length & 1);
     }

@@ -10,15 +10,15 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /**
- * How a layer's output size comes about, worked out in numbers: {@code (224 + 2·2 − 1·(11 − 1) − 1) / 4
- * + 1 = 55.25 → 55}.
+ * How a layer's output size comes about, worked out in numbers: {@code (224 + 2·2 − 1·(11 − 1) − 1)
+ * / 4 + 1 = 55.25 → 55}.
  */
 public final class Formula {
   private Formula() {}
 
   /**
-   * The working for a layer in one line, for height and width each where they differ; empty where the
-   * size stays as it is.
+   * The working for a layer in one line, for height and width each where they differ; empty where
+   * the size stays as it is.
    *
    * @param in an input that the layer accepts
    */

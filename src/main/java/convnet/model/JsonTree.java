@@ -46,13 +46,11 @@ final class JsonTree {
       }
       return tree;
     } catch (JacksonException e) {
-      TokenStreamLocation at = e.getLocation();
+      TokenStreamLocation at = e.getLocation(); // null where a limit is passed
+      String where =
+          at == null ? "" : " in line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
       throw place.error(
-          "not JSON in line %d, column %d: %s"
-              .formatted(
-                  at.getLineNr(),
-                  at.getColumnNr(),
-                  e.getOriginalMessage().lines().findFirst().get()));
+          "not JSON" + where + ": " + e.getOriginalMessage().lines().findFirst().orElse("broken"));
     }
   }
 

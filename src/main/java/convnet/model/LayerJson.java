@@ -37,7 +37,7 @@ final class LayerJson {
     if (json.has("name")) {
       name = json.text("name");
       if (!name.matches("[\\w-]+(\\.[\\w-]+)*")) {
-        throw json.wrong("name", "letters, digits, _ and -, with single dots between");
+        throw json.wrong("name", "a name of letters, digits, _ and -, with single dots between,");
       }
     }
     try {

@@ -10,8 +10,8 @@ import java.util.OptionalInt;
 
 /**
  * Layers as short words for a command line: {@code conv:64,k=11,s=4,p=2 relu maxpool:3,s=2 flatten
- * linear:10}. Each word stands for a layer of a network file; what it may say, and what is wrong with
- * it, is decided there.
+ * linear:10}. Each word stands for a layer of a network file; what it may say, and what is wrong
+ * with it, is decided there.
  */
 public final class LayerWords {
   private LayerWords() {}
@@ -19,8 +19,8 @@ public final class LayerWords {
   /**
    * The layers that these words stand for, named by their index.
    *
-   * @throws IllegalArgumentException if a word is not understood, with one line that shows how it is
-   *     written
+   * @throws IllegalArgumentException if a word is not understood, with one line that shows how it
+   *     is written
    */
   public static List<LayerSpec> parse(List<String> words) {
     List<LayerSpec> layers = new ArrayList<>();
@@ -77,15 +77,16 @@ public final class LayerWords {
     }
   }
 
-  /** A whole number, a size such as {@code 3x5}, a number, true or false, or else the text itself. */
+  /**
+   * A whole number, a size such as {@code 3x5}, a number, true or false, or else the text itself.
+   */
   private static Object value(String text) {
-    if (text.matches("-?\\d{1,9}")) {
-      return Integer.parseInt(text);
+    if (text.matches("-?\\d{1,18}")) {
+      return whole(text);
     }
-    if (text.matches("\\d{1,9}x\\d{1,9}")) {
+    if (text.matches("\\d{1,18}x\\d{1,18}")) {
       int x = text.indexOf('x');
-      return List.of(
-          Integer.parseInt(text.substring(0, x)), Integer.parseInt(text.substring(x + 1)));
+      return List.of(whole(text.substring(0, x)), whole(text.substring(x + 1)));
     }
     if (text.matches("-?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?")) {
       return Double.parseDouble(text);
@@ -95,5 +96,10 @@ public final class LayerWords {
       case "false" -> false;
       default -> text;
     };
+  }
+
+  private static Number whole(String text) {
+    long number = Long.parseLong(text);
+    return number == (int) number ? (Number) (int) number : (Number) number;
   }
 }

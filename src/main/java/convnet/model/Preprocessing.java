@@ -30,7 +30,7 @@ public record Preprocessing(int resize, Size crop, List<Float> mean, List<Float>
     }
     if (mean.size() != std.size()) {
       throw new IllegalArgumentException(
-          "mean has %d numbers and std %d: one each for a channel"
+          "mean has %d and std %d numbers: each has one for a channel"
               .formatted(mean.size(), std.size()));
     }
     for (float each : mean) {

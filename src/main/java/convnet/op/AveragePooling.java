@@ -1,6 +1,7 @@
 package convnet.op;
 
 import convnet.kernel.Compute;
+import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.util.Arrays;
 
@@ -11,12 +12,61 @@ import java.util.Arrays;
 public final class AveragePooling {
   private AveragePooling() {}
 
-  /** One window: the rows and columns inside the image, and what their sum is divided by. */
-  private record Window(int top, int bottom, int left, int right, float divisor) {}
+  /** The windows along one axis, by number. */
+  private interface Axis {
+    /** The first element inside the image. */
+    int start(int window);
 
-  /** Where the windows of a pooling are. */
-  private interface Windows {
-    Window at(int y, int x, int height, int width);
+    /** After the last element inside the image. */
+    int end(int window);
+
+    /** How many elements there are, padding included. */
+    int padded(int window);
+  }
+
+  private record Fixed(int size, int kernel, int stride, int padding) implements Axis {
+    @Override
+    public int start(int window) {
+      return Math.max(window * stride - padding, 0);
+    }
+
+    @Override
+    public int end(int window) {
+      return Math.min(window * stride - padding + kernel, size);
+    }
+
+    @Override
+    public int padded(int window) {
+      int start = window * stride - padding;
+      return Math.min(start + kernel, size + padding) - start;
+    }
+  }
+
+  private record Adaptive(int size, int windows) implements Axis {
+    @Override
+    public int start(int window) {
+      return (int) ((long) window * size / windows);
+    }
+
+    @Override
+    public int end(int window) {
+      return (int) Math.ceilDiv((window + 1L) * size, (long) windows);
+    }
+
+    @Override
+    public int padded(int window) {
+      return end(window) - start(window);
+    }
+  }
+
+  /** All windows of a plane, and what each sum is divided by. */
+  private record Windows(Axis vertical, Axis horizontal, boolean countIncludePad, int divisor) {
+    float divisor(int y, int x, int inside) {
+      if (divisor != 0) {
+        return divisor;
+      }
+      return countIncludePad ? vertical.padded(y) * horizontal.padded(x) : inside;
+    }
   }
 
   /**
@@ -33,7 +83,7 @@ public final class AveragePooling {
       Tensor src,
       Tensor dst,
       Compute compute) {
-    forward(fixed(p, countIncludePad, divisor), src, dst, compute);
+    forward(fixed(p, countIncludePad, divisor, src.shape()), src, dst, compute);
   }
 
   /**
@@ -47,7 +97,7 @@ public final class AveragePooling {
       Tensor diffDst,
       Tensor diffSrc,
       Compute compute) {
-    backward(fixed(p, countIncludePad, divisor), diffDst, diffSrc, compute);
+    backward(fixed(p, countIncludePad, divisor, diffSrc.shape()), diffDst, diffSrc, compute);
   }
 
   /**
@@ -57,7 +107,7 @@ public final class AveragePooling {
    * @param dst (N, C, H', W') of any size, written
    */
   public static void adaptiveForward(Tensor src, Tensor dst, Compute compute) {
-    forward(adaptive(dst.shape().height(), dst.shape().width()), src, dst, compute);
+    forward(adaptive(src.shape(), dst.shape()), src, dst, compute);
   }
 
   /**
@@ -65,45 +115,21 @@ public final class AveragePooling {
    * @param diffSrc (N, C, H, W), overwritten
    */
   public static void adaptiveBackward(Tensor diffDst, Tensor diffSrc, Compute compute) {
-    backward(
-        adaptive(diffDst.shape().height(), diffDst.shape().width()), diffDst, diffSrc, compute);
+    backward(adaptive(diffSrc.shape(), diffDst.shape()), diffDst, diffSrc, compute);
   }
 
-  private static Windows fixed(PoolingParameters p, boolean countIncludePad, int divisor) {
-    int py = p.padding().height();
-    int px = p.padding().width();
-    return (y, x, height, width) -> {
-      int top = y * p.stride().height() - py;
-      int left = x * p.stride().width() - px;
-      int bottom = Math.min(top + p.kernel().height(), height + py);
-      int right = Math.min(left + p.kernel().width(), width + px);
-      int padded = (bottom - top) * (right - left);
-      top = Math.max(top, 0);
-      left = Math.max(left, 0);
-      bottom = Math.min(bottom, height);
-      right = Math.min(right, width);
-      int inside = (bottom - top) * (right - left);
-      return new Window(
-          top, bottom, left, right, divisor != 0 ? divisor : countIncludePad ? padded : inside);
-    };
+  private static Windows fixed(
+      PoolingParameters p, boolean countIncludePad, int divisor, Shape src) {
+    return new Windows(
+        new Fixed(src.height(), p.kernel().height(), p.stride().height(), p.padding().height()),
+        new Fixed(src.width(), p.kernel().width(), p.stride().width(), p.padding().width()),
+        countIncludePad,
+        divisor);
   }
 
-  private static Windows adaptive(int outHeight, int outWidth) {
-    return (y, x, height, width) -> {
-      int top = start(y, height, outHeight);
-      int left = start(x, width, outWidth);
-      int bottom = end(y, height, outHeight);
-      int right = end(x, width, outWidth);
-      return new Window(top, bottom, left, right, (bottom - top) * (right - left));
-    };
-  }
-
-  private static int start(int window, int size, int windows) {
-    return (int) ((long) window * size / windows);
-  }
-
-  private static int end(int window, int size, int windows) {
-    return (int) Math.ceilDiv((window + 1L) * size, (long) windows);
+  private static Windows adaptive(Shape src, Shape dst) {
+    return new Windows(
+        new Adaptive(src.height(), dst.height()), new Adaptive(src.width(), dst.width()), false, 0);
   }
 
   private static void forward(Windows windows, Tensor src, Tensor dst, Compute compute) {
@@ -119,15 +145,18 @@ public final class AveragePooling {
               int from = src.offset() + plane * height * width;
               int to = dst.offset() + plane * outHeight * outWidth;
               for (int y = 0; y < outHeight; y++) {
+                int top = windows.vertical().start(y);
+                int bottom = windows.vertical().end(y);
                 for (int x = 0; x < outWidth; x++, to++) {
-                  Window w = windows.at(y, x, height, width);
+                  int left = windows.horizontal().start(x);
+                  int right = windows.horizontal().end(x);
                   float sum = 0;
-                  for (int i = w.top(); i < w.bottom(); i++) {
-                    for (int j = w.left(); j < w.right(); j++) {
+                  for (int i = top; i < bottom; i++) {
+                    for (int j = left; j < right; j++) {
                       sum += src.data()[from + i * width + j];
                     }
                   }
-                  dst.data()[to] = sum / w.divisor();
+                  dst.data()[to] = sum / windows.divisor(y, x, (bottom - top) * (right - left));
                 }
               }
             });
@@ -147,11 +176,15 @@ public final class AveragePooling {
               int to = diffSrc.offset() + plane * height * width;
               Arrays.fill(diffSrc.data(), to, to + height * width, 0);
               for (int y = 0; y < outHeight; y++) {
+                int top = windows.vertical().start(y);
+                int bottom = windows.vertical().end(y);
                 for (int x = 0; x < outWidth; x++, from++) {
-                  Window w = windows.at(y, x, height, width);
-                  float share = diffDst.data()[from] / w.divisor();
-                  for (int i = w.top(); i < w.bottom(); i++) {
-                    for (int j = w.left(); j < w.right(); j++) {
+                  int left = windows.horizontal().start(x);
+                  int right = windows.horizontal().end(x);
+                  float share =
+                      diffDst.data()[from] / windows.divisor(y, x, (bottom - top) * (right - left));
+                  for (int i = top; i < bottom; i++) {
+                    for (int j = left; j < right; j++) {
                       diffSrc.data()[to + i * width + j] += share;
                     }
                   }

@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 public record GoldenNetwork(
     Shape image, double weightGain, Gradients gradients, Training training) {
 
-  private static final int IMAGES = 1000;
+  private static final int IMAGES = 1002;
 
   /**
    * One pass forth and back.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.awt.Color;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
@@ -13,6 +14,7 @@ import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,6 +76,22 @@ class ImageFilesTest {
     assertThat(picture.pixels().toArray()).containsExactly(257 / 65535f, 1000 / 65535f, 1);
     assertThat(picture.alpha()).isNotNull();
     assertThat(picture.alpha().toArray()).containsExactly(30000 / 65535f);
+  }
+
+  /** Half of linear light is 0.735357 in sRGB (IEC 61966-2-1); 8 bits could say 0.733 or 0.737. */
+  @Test
+  void otherColourSpacesAreConvertedWithThePrecisionThatTheyHave() {
+    var linear = ColorSpace.getInstance(ColorSpace.CS_LINEAR_RGB);
+    for (int type : new int[] {DataBuffer.TYPE_USHORT, DataBuffer.TYPE_FLOAT}) {
+      var model = new ComponentColorModel(linear, false, false, 1, type);
+      WritableRaster raster = model.createCompatibleWritableRaster(1, 1);
+      boolean isFloat = type == DataBuffer.TYPE_FLOAT;
+      raster.setPixel(0, 0, isFloat ? new float[] {.5f, 2, -1} : new float[] {32768, 0, 65535});
+      Samples samples = ImageSamples.of(new BufferedImage(model, raster, false, null), false);
+      assertThat(((Samples.Floats) samples).values())
+          .containsExactly(
+              isFloat ? new float[] {0.5f, 2, -1} : new float[] {0.735357f, 0, 1}, within(5e-4f));
+    }
   }
 
   @Test
@@ -258,8 +276,8 @@ class ImageFilesTest {
 
   @Test
   void bombsAreRefusedBeforeTheyTakeMemory() {
-    assertRefused("P6\n25000 25000\n255\n".getBytes(StandardCharsets.US_ASCII), "limit");
-    assertRefused("P6\n11000 11000\n255\n".getBytes(StandardCharsets.US_ASCII), "cannot hold");
+    assertRefused(ascii("P6\n25000 25000\n255\n"), "limit");
+    assertRefused(ascii("P6\n11000 11000\n255\n"), "cannot hold");
     byte[] jpeg = ImageFixtures.encode(ImageFixtures.colourful(16, 16), "jpg");
     int frame = indexOf(jpeg, 0xC0);
     jpeg[frame + 5] = 0x24;
@@ -282,6 +300,25 @@ class ImageFilesTest {
       at += 2 + ((jpeg[at + 2] & 0xFF) << 8 | jpeg[at + 3] & 0xFF);
     }
     return at;
+  }
+
+  @Test
+  void floatMapsOfBothByteOrdersKeepTheirValues() throws IOException {
+    ByteBuffer big = ByteBuffer.allocate(22).put(ascii("Pf\n2 1\n1.0\n"));
+    big.putFloat(3).putFloat(-7);
+    byte[] file = Arrays.copyOf(big.array(), big.position());
+    assertThat(readPicture(file, false).pixels().toArray()).containsExactly(3, -7);
+    assertThat(readRgb(file).samples()).isEqualTo(new byte[] {-1, -1, -1, 0, 0, 0});
+    for (int length = 3; length < file.length; length++) {
+      byte[] cut = Arrays.copyOf(file, length);
+      assertThatThrownBy(() -> readRgb(cut)).isInstanceOf(MalformedFileException.class);
+    }
+    assertRefused(ascii("PF\n20000 20000\n-1\n"), "limit");
+    assertRefused(ascii("PF\n5000 5000\n-1\n"), "cannot hold");
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   /** The smallest lossless WebP, 1x1. */

@@ -7,8 +7,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32;
 import javax.imageio.IIOImage;
@@ -57,7 +58,7 @@ final class ImageFixtures {
         Raster.createInterleavedRaster(0, width, height, components.length, null);
     for (int band = 0; band < components.length; band++) {
       int[] plane = new int[width * height];
-      java.util.Arrays.fill(plane, components[band]);
+      Arrays.fill(plane, components[band]);
       raster.setSamples(0, 0, width, height, band, plane);
     }
     return jpeg(new IIOImage(raster, null, null), false);
@@ -65,12 +66,7 @@ final class ImageFixtures {
 
   private static byte[] jpeg(IIOImage image, boolean progressive) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ImageWriter writer =
-        List.of("com.sun.imageio.plugins.jpeg.JPEGImageWriter").stream()
-            .flatMap(
-                name -> jpegWriters().stream().filter(w -> w.getClass().getName().equals(name)))
-            .findFirst()
-            .orElseThrow();
+    ImageWriter writer = jpegWriterOfTheJdk();
     try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
       writer.setOutput(stream);
       ImageWriteParam param = writer.getDefaultWriteParam();
@@ -86,10 +82,14 @@ final class ImageFixtures {
     return out.toByteArray();
   }
 
-  private static List<ImageWriter> jpegWriters() {
-    List<ImageWriter> writers = new java.util.ArrayList<>();
-    ImageIO.getImageWritersByFormatName("jpeg").forEachRemaining(writers::add);
-    return writers;
+  private static ImageWriter jpegWriterOfTheJdk() {
+    for (var writers = ImageIO.getImageWritersByFormatName("jpeg"); writers.hasNext(); ) {
+      ImageWriter writer = writers.next();
+      if (writer.getClass().getName().startsWith("com.sun.")) {
+        return writer;
+      }
+    }
+    throw new IllegalStateException("the JDK has no JPEG writer");
   }
 
   /** The JPEG with one more segment right after its first marker. */
@@ -129,7 +129,7 @@ final class ImageFixtures {
   static byte[] orientationBlock(int orientation, boolean littleEndian) {
     ByteBuffer block = ByteBuffer.allocate(26);
     block.putShort((short) (littleEndian ? 0x4949 : 0x4D4D));
-    block.order(littleEndian ? java.nio.ByteOrder.LITTLE_ENDIAN : java.nio.ByteOrder.BIG_ENDIAN);
+    block.order(littleEndian ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
     return block
         .putShort((short) 42)
         .putInt(8)

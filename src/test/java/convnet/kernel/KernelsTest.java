@@ -3,6 +3,9 @@ package convnet.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -10,6 +13,7 @@ import jdk.incubator.vector.FloatVector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The vector kernels against the scalar ones, and both against what their interface says, at sizes
@@ -162,18 +166,47 @@ class KernelsTest {
     }
   }
 
-  /** Interpreted, half compiled and compiled code must not differ, or no run could be repeated. */
+  /**
+   * Interpreted, half compiled and compiled code must not differ, or no run could be repeated. The
+   * kernels are loaded anew, because other tests have had those here compiled already.
+   */
   @ParameterizedTest
-  @MethodSource("implementations")
-  void sumsAreTheSameBeforeAndAfterTheCompiler(Kernels kernels) {
+  @ValueSource(classes = {VectorKernels.class, ScalarKernels.class})
+  void sumsAreTheSameBeforeAndAfterTheCompiler(Class<?> type) throws Exception {
+    Kernels kernels =
+        (Kernels) new Anew(type).loadClass(type.getName()).getConstructor().newInstance();
+    assertThat(kernels.getClass()).isNotSameAs(type);
     float[] x = uniform(101);
     float[] y = uniform(101);
     int sum = Float.floatToIntBits(kernels.sum(101, x, 0));
     int dot = Float.floatToIntBits(kernels.dot(101, x, 0, y, 0));
-    for (int i = 0; i < 30_000; i++) {
+    for (int i = 0; i < 100_000; i++) {
       if (Float.floatToIntBits(kernels.sum(101, x, 0)) != sum
           || Float.floatToIntBits(kernels.dot(101, x, 0, y, 0)) != dot) {
         throw new AssertionError("a sum changed in round " + i);
+      }
+    }
+  }
+
+  /** Loads one class again, uncompiled. */
+  private static final class Anew extends ClassLoader {
+    private final Class<?> type;
+
+    Anew(Class<?> type) {
+      super(type.getClassLoader());
+      this.type = type;
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      if (!name.equals(type.getName())) {
+        return super.loadClass(name, resolve);
+      }
+      try (InputStream in = type.getResourceAsStream(type.getSimpleName() + ".class")) {
+        byte[] bytes = in.readAllBytes();
+        return defineClass(name, bytes, 0, bytes.length);
+      } catch (IOException e) {
+        throw new ClassNotFoundException(name, e);
       }
     }
   }
@@ -261,6 +294,77 @@ class KernelsTest {
         assertThat(bits(c)).as("%d rows, k = %d", rows, k).isEqualTo(bits(expected));
       }
     }
+  }
+
+  /** Runs of all lengths, from the very start to the very end of the source. */
+  @ParameterizedTest
+  @MethodSource("implementations")
+  void copyRunsPutsThemOneBehindTheOther(Kernels kernels) {
+    float[] src = uniform(3 * LANES + 7);
+    int shift = 4;
+    int[] lengths = {1, 2, LANES - 1, LANES, 1, LANES + 1, 2 * LANES + 3, 0, 5};
+    for (int seed = 0; seed < 50; seed++) {
+      int[] runs = new int[2 * lengths.length + 2];
+      float[] expected = new float[0];
+      for (int i = 0; i < lengths.length; i++) {
+        int start =
+            seed == 0 ? src.length - lengths[i] : random.nextInt(src.length - lengths[i] + 1);
+        runs[2 * i] = start - shift;
+        runs[2 * i + 1] = lengths[i];
+        int at = expected.length;
+        expected = Arrays.copyOf(expected, at + lengths[i]);
+        System.arraycopy(src, start, expected, at, lengths[i]);
+      }
+      float[] before = uniform(3 + expected.length + kernels.tileColumns() + 2);
+      float[] dst = before.clone();
+      int end = kernels.copyRuns(lengths.length, runs, shift, src, dst, 3);
+      assertThat(end).isEqualTo(3 + expected.length);
+      assertThat(Arrays.copyOfRange(dst, 3, end)).isEqualTo(expected);
+      assertThat(Arrays.copyOf(dst, 3)).isEqualTo(Arrays.copyOf(before, 3));
+      int behind = end + kernels.tileColumns();
+      assertThat(Arrays.copyOfRange(dst, behind, dst.length))
+          .isEqualTo(Arrays.copyOfRange(before, behind, dst.length));
+    }
+  }
+
+  /** Equals stay, NaN takes all; from offsets up to where the last element is the source's last. */
+  @ParameterizedTest
+  @MethodSource("sizes")
+  void takeLargerGoesElementByElement(int n) {
+    for (Kernels kernels : new Kernels[] {vector, scalar}) {
+      for (int stride = 1; stride <= 4; stride++) {
+        for (int behind : new int[] {0, 1, 3 * LANES}) {
+          int srcOffset = 3;
+          float[] src = coarse(srcOffset + Math.max(0, (n - 1) * stride + 1) + behind);
+          float[] most = coarse(2 + n + LANES);
+          int[] indices = random.ints(1 + n + LANES).toArray();
+          float[] expectedMost = most.clone();
+          int[] expectedIndices = indices.clone();
+          for (int i = 0; i < n; i++) {
+            float value = src[srcOffset + i * stride];
+            if (value > most[2 + i] || Float.isNaN(value)) {
+              expectedMost[2 + i] = value;
+              expectedIndices[1 + i] = 1000 + i * stride;
+            }
+          }
+          kernels.takeLarger(n, src, srcOffset, stride, 1000, most, 2, indices, 1);
+          assertThat(bits(most)).isEqualTo(bits(expectedMost));
+          assertThat(indices).isEqualTo(expectedIndices);
+        }
+      }
+    }
+  }
+
+  /** Few values, so that many are equal, with infinities and NaN. */
+  private float[] coarse(int n) {
+    float[] values = {
+      -2, -1, -0f, 0, 1, 2, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY, Float.NaN
+    };
+    float[] result = new float[n];
+    for (int i = 0; i < n; i++) {
+      result[i] = values[random.nextInt(values.length)];
+    }
+    return result;
   }
 
   @Test

@@ -87,6 +87,27 @@ class ParallelTest {
   }
 
   @Test
+  void afterAFailureNoMorePartsAreBegun() {
+    try (Parallel parallel = new Parallel(2)) {
+      AtomicInteger begun = new AtomicInteger();
+      Throwable thrown =
+          catchThrowable(
+              () ->
+                  parallel.run(
+                      200,
+                      (part, worker) -> {
+                        begun.incrementAndGet();
+                        if (part == 0) {
+                          throw new IllegalStateException("broken");
+                        }
+                        sleep(2);
+                      }));
+      assertThat(thrown).isInstanceOf(IllegalStateException.class);
+      assertThat(begun.get()).isLessThan(200);
+    }
+  }
+
+  @Test
   void anInterruptedCallerStillWaitsAndStaysInterrupted() {
     try (Parallel parallel = new Parallel(2)) {
       Thread caller = Thread.currentThread();

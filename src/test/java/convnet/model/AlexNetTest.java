@@ -98,8 +98,7 @@ final class AlexNetTest {
                   .filter(s -> List.of("Conv2d", "MaxPool2d").contains(s.layer().type()))
                   .map(s -> s.field().height().size() + "/" + s.field().height().jump()))
           .as(network.name())
-          .containsExactly(
-              "11/4", "19/8", "51/8", "67/16", "99/16", "131/16", "163/16", "195/32");
+          .containsExactly("11/4", "19/8", "51/8", "67/16", "99/16", "131/16", "163/16", "195/32");
       assertThat(network.summaries())
           .allSatisfy(s -> assertThat(s.field().width()).isEqualTo(s.field().height()));
     }
@@ -216,7 +215,11 @@ final class AlexNetTest {
                 Size.of(224),
                 List.of(0.485f, 0.456f, 0.406f),
                 List.of(0.229f, 0.224f, 0.225f)));
-    Recipe paper = Architectures.bundled("alexnet-2012").recipe();
+    Architecture architecture = Architectures.bundled("alexnet-2012");
+    assertThat(architecture.preprocessing().std())
+        .as("pixels of 0..255")
+        .containsExactly(1 / 255f, 1 / 255f, 1 / 255f);
+    Recipe paper = architecture.recipe();
     assertThat(paper.batchSize()).isEqualTo(128);
     assertThat(paper.weightDecay()).isEqualTo(5e-4);
     assertThat(paper.augment()).isEqualTo(Recipe.Augment.ALEXNET);

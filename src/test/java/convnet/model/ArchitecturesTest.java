@@ -45,8 +45,8 @@ final class ArchitecturesTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Architectures.bundled("alexnet2", 10))
         .withMessage(
-            "no architecture is named alexnet2: one of alexnet, alexnet-2012, alexnet-cifar, linear,"
-                + " lenet5");
+            "no architecture is named alexnet2: one of alexnet, alexnet-2012, alexnet-cifar,"
+                + " linear, lenet5");
   }
 
   @Test
@@ -63,8 +63,18 @@ final class ArchitecturesTest {
     assertThat(network.parameterCount()).isEqualTo(61_706);
     assertThat(network.summaries().stream().map(s -> s.output().toString()))
         .containsExactly(
-            "6x28x28", "6x28x28", "6x14x14", "16x10x10", "16x10x10", "16x5x5", "400", "120", "120",
-            "84", "84", "10");
+            "6x28x28",
+            "6x28x28",
+            "6x14x14",
+            "16x10x10",
+            "16x10x10",
+            "16x5x5",
+            "400",
+            "120",
+            "120",
+            "84",
+            "84",
+            "10");
   }
 
   @Test
@@ -72,8 +82,17 @@ final class ArchitecturesTest {
     NetworkSpec network = Architectures.bundled("alexnet-cifar").network();
     assertThat(network.shapes().stream().map(Shape::toString))
         .containsExactly(
-            "32x32x32", "32x16x16", "32x16x16", "32x16x16", "32x16x16", "32x8x8", "64x8x8",
-            "64x8x8", "64x4x4", "1024", "10");
+            "32x32x32",
+            "32x16x16",
+            "32x16x16",
+            "32x16x16",
+            "32x16x16",
+            "32x8x8",
+            "64x8x8",
+            "64x8x8",
+            "64x4x4",
+            "1024",
+            "10");
     // 5·5·3·32 + 32, 5·5·32·32 + 32, 5·5·32·64 + 64, 1024·10 + 10
     assertThat(network.parameterCount()).isEqualTo(2_432 + 25_632 + 51_264 + 10_250);
   }

@@ -118,16 +118,14 @@ final class ReceptiveFieldTest {
   @Test
   void adaptivePoolingWithLikeWindowsIsAPooling() {
     // 24x36 to 4x6: windows of 6
-    assertThat(field("adaptiveavgpool:4x6").height())
-        .isEqualTo(new ReceptiveField.Axis(6, 6, 3.0));
+    assertThat(field("adaptiveavgpool:4x6").height()).isEqualTo(new ReceptiveField.Axis(6, 6, 3.0));
   }
 
   @Test
   void otherAdaptivePoolingSeesEverything() {
     assertThat(field("adaptiveavgpool:5").height()).isEqualTo(new ReceptiveField.Axis(24, 0, 12));
     assertThat(field("gap").width()).isEqualTo(new ReceptiveField.Axis(36, 0, 18));
-    assertThat(field("gap", "conv:3,k=1").width())
-        .isEqualTo(new ReceptiveField.Axis(36, 0, 18));
+    assertThat(field("gap", "conv:3,k=1").width()).isEqualTo(new ReceptiveField.Axis(36, 0, 18));
   }
 
   private static ReceptiveField field(String... words) {

@@ -71,8 +71,7 @@ class AveragePoolingTest {
         new PoolingParameters(Size.of(3), Size.of(3), Size.of(1), Size.of(1), true);
     float third = 1 / 3f;
     assertThat(forward(p, true, 0, ones(1, 1, 6, 6)).toArray())
-        .containsExactly(
-            4 / 9f, 6 / 9f, third, 6 / 9f, 1, 0.5f, third, 0.5f, 0.25f);
+        .containsExactly(4 / 9f, 6 / 9f, third, 6 / 9f, 1, 0.5f, third, 0.5f, 0.25f);
     assertThat(forward(p, false, 0, ones(1, 1, 6, 6)).toArray()).containsOnly(1);
     assertThat(forward(p, true, 2, ones(1, 1, 6, 6)).toArray())
         .containsExactly(2, 3, 1, 3, 4.5f, 1.5f, 1, 1.5f, 0.5f);
@@ -91,9 +90,10 @@ class AveragePoolingTest {
     assertThat(adaptive(src, 1, 7).toArray()).containsExactly(src.toArray());
     // More windows than pixels: [0, 1) [0, 1) [0, 2) [1, 2) …
     Tensor three = Views.of(Shape.of(1, 1, 1, 3), 1, 2, 4);
-    assertThat(adaptive(three, 2, 5).toArray())
-        .containsExactly(1, 1.5f, 2, 3, 4, 1, 1.5f, 2, 3, 4);
-    assertThat(adaptiveBackward(Views.of(Shape.of(1, 1, 1, 5), 1, 2, 4, 8, 16), Shape.of(1, 1, 1, 3)).toArray())
+    assertThat(adaptive(three, 2, 5).toArray()).containsExactly(1, 1.5f, 2, 3, 4, 1, 1.5f, 2, 3, 4);
+    assertThat(
+            adaptiveBackward(Views.of(Shape.of(1, 1, 1, 5), 1, 2, 4, 8, 16), Shape.of(1, 1, 1, 3))
+                .toArray())
         .containsExactly(2, 9, 20);
   }
 

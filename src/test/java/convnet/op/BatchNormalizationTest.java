@@ -86,8 +86,7 @@ class BatchNormalizationTest {
     assertThat(trained.runningVariance).containsExactly(3.5f);
     assertThat(trained.saved).containsExactly(2, 0.5f);
     State still =
-        new State(
-            state.weight(), state.bias(), Views.of(Shape.of(1), 1), Views.of(Shape.of(1), 4));
+        new State(state.weight(), state.bias(), Views.of(Shape.of(1), 1), Views.of(Shape.of(1), 4));
     Tensor x = Views.of(Shape.of(2, 1, 1, 1), 0, 4);
     BatchNormalization.forwardInference(0, x, still, x, MACHINES.any());
     assertThat(x.toArray()).containsExactly(8.5f, 14.5f);
@@ -95,7 +94,11 @@ class BatchNormalizationTest {
 
   @ParameterizedTest(name = "{0}×{1}×{2}×{3} round {4}")
   @CsvSource({
-    "2, 3, 4, 5, 0", "1, 1, 3, 3, 0", "8, 7, 1, 1, 0", "3, 2, 7, 1, 10", "1, 5, 2, 1, -3",
+    "2, 3, 4, 5, 0",
+    "1, 1, 3, 3, 0",
+    "8, 7, 1, 1, 0",
+    "3, 2, 7, 1, 10",
+    "1, 5, 2, 1, -3",
     "5, 3, 5, 6, 100"
   })
   void trainingMatchesTheDefinition(int batch, int channels, int height, int width, float around) {
@@ -123,14 +126,14 @@ class BatchNormalizationTest {
       assertThat((double) trained.saved[2 * c]).isCloseTo(mean, within(Sums.U * Math.abs(mean)));
       double inverse = 1 / Math.sqrt(variance + EPS);
       // The variance itself is computed in double; subtracting the mean there is exact to 2⁻⁵³.
-      assertThat((double) trained.saved[2 * c + 1]).isCloseTo(inverse, within(1.1 * Sums.U * inverse));
+      assertThat((double) trained.saved[2 * c + 1])
+          .isCloseTo(inverse, within(1.1 * Sums.U * inverse));
       double oldMean = state.runningMean().get(c);
       double oldVariance = state.runningVariance().get(c);
       assertThat((double) trained.runningMean[c])
           .isCloseTo(0.9 * oldMean + 0.1 * mean, within(4 * Sums.U * (Math.abs(mean) + 1)));
       assertThat((double) trained.runningVariance[c])
-          .isCloseTo(
-              0.9 * oldVariance + 0.1 * unbiased, within(4 * Sums.U * (unbiased + 2)));
+          .isCloseTo(0.9 * oldVariance + 0.1 * unbiased, within(4 * Sums.U * (unbiased + 2)));
     }
 
     Tensor diffWeight = Views.unwritten(Shape.of(channels));
@@ -140,7 +143,13 @@ class BatchNormalizationTest {
             compute -> {
               Tensor diffSrc = Views.unwritten(shape);
               BatchNormalization.backward(
-                  src, state.weight(), trained.saved, diffDst, diffWeight, diffBias, diffSrc,
+                  src,
+                  state.weight(),
+                  trained.saved,
+                  diffDst,
+                  diffWeight,
+                  diffBias,
+                  diffSrc,
                   compute);
               return Views.joined(diffSrc, diffWeight, diffBias);
             });
@@ -204,8 +213,7 @@ class BatchNormalizationTest {
     Tensor inPlace = Views.copy(diffDst);
     BatchNormalization.backward(
         src, state.weight(), trained.saved, inPlace, diffWeight, diffBias, inPlace, MACHINES.any());
-    assertThat(Views.bits(Views.checked(inPlace)))
-        .isEqualTo(Views.bits(all.narrow(0, src.size())));
+    assertThat(Views.bits(Views.checked(inPlace))).isEqualTo(Views.bits(all.narrow(0, src.size())));
   }
 
   @Test

@@ -111,18 +111,14 @@ class ConvolutionParametersTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "REFLECT, 3, 3, 2", "REFLECT, 1, 1, 0", "CIRCULAR, 4, 3, 3", "SYMMETRIC, 4, 3, 3"
-  })
+  @CsvSource({"REFLECT, 3, 3, 2", "REFLECT, 1, 1, 0", "CIRCULAR, 4, 3, 3", "SYMMETRIC, 4, 3, 3"})
   void bordersReachOnlyOnceIntoTheImage(PaddingMode mode, int padding, int width, int most) {
     ConvolutionParameters one = ConvolutionParameters.of(Size.of(1)).withPaddingMode(mode);
     assertRefused(
-        () ->
-            one.withPadding(new Padding(0, 0, padding, 0)).outputShape(Shape.of(1, 9, width), 1),
+        () -> one.withPadding(new Padding(0, 0, padding, 0)).outputShape(Shape.of(1, 9, width), 1),
         "%s padding of %d is too large for a width of %d: at most %d"
             .formatted(mode.name().toLowerCase(Locale.ROOT), padding, width, most));
-    assertThat(
-            one.withPadding(new Padding(0, 0, 0, most)).outputShape(Shape.of(1, 9, width), 1))
+    assertThat(one.withPadding(new Padding(0, 0, 0, most)).outputShape(Shape.of(1, 9, width), 1))
         .isEqualTo(Shape.of(1, 9, width + most));
     assertThat(
             one.withPaddingMode(PaddingMode.REPLICATE)

@@ -7,18 +7,25 @@ import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DroppingTest {
   private static final int MANY = 100_000;
+  private static final Machines MACHINES = new Machines();
+
+  @AfterAll
+  static void close() {
+    MACHINES.close();
+  }
 
   /** Which elements are kept. */
   private static boolean[] mask(float p, long seed, int n) {
     Tensor ones = Views.unwritten(Shape.of(n));
     ones.fill(1);
-    Dropping.apply(p, seed, ones, ones);
+    Dropping.apply(p, seed, ones, ones, MACHINES.any());
     boolean[] kept = new boolean[n];
     for (int i = 0; i < n; i++) {
       kept[i] = ones.get(i) != 0;
@@ -37,7 +44,7 @@ class DroppingTest {
   void dropsTheShareAskedForAndScalesTheRest(float p) {
     Tensor src = Views.random(new Random(1), Shape.of(MANY));
     Tensor dst = Views.unwritten(src.shape());
-    Dropping.apply(p, 42, src, dst);
+    Dropping.apply(p, 42, src, dst, MACHINES.any());
     int dropped = 0;
     for (int i = 0; i < MANY; i++) {
       if (dst.get(i) == 0 && src.get(i) != 0) {
@@ -56,10 +63,10 @@ class DroppingTest {
   void nothingAndEverything() {
     Tensor src = Views.random(new Random(2), Shape.of(1000));
     Tensor dst = Views.unwritten(src.shape());
-    Dropping.apply(0, 3, src, dst);
+    Dropping.apply(0, 3, src, dst, MACHINES.any());
     assertThat(Views.bits(dst)).isEqualTo(Views.bits(src));
     src.set(Float.NaN, 7);
-    Dropping.apply(1, 3, src, dst);
+    Dropping.apply(1, 3, src, dst, MACHINES.any());
     assertThat(dst.toArray()).containsOnly(0);
   }
 
@@ -68,12 +75,23 @@ class DroppingTest {
     boolean[] kept = mask(0.5f, 9, 1000);
     Tensor gradient = Views.random(new Random(4), Shape.of(1000));
     Tensor diffSrc = Views.unwritten(gradient.shape());
-    Dropping.apply(0.5f, 9, gradient, diffSrc);
+    Dropping.apply(0.5f, 9, gradient, diffSrc, MACHINES.any());
     for (int i = 0; i < 1000; i++) {
       assertThat(diffSrc.get(i)).isEqualTo(kept[i] ? 2 * gradient.get(i) : 0);
     }
-    Dropping.apply(0.5f, 9, gradient, gradient);
+    Dropping.apply(0.5f, 9, gradient, gradient, MACHINES.any());
     assertThat(Views.bits(Views.checked(gradient))).isEqualTo(Views.bits(diffSrc));
+  }
+
+  @Test
+  void threadsDecideNothing() {
+    Tensor src = Views.random(new Random(6), Shape.of(MANY));
+    MACHINES.sameBits(
+        compute -> {
+          Tensor dst = Views.unwritten(src.shape());
+          Dropping.apply(0.3f, 8, src, dst, compute);
+          return dst;
+        });
   }
 
   @Test
@@ -83,7 +101,9 @@ class DroppingTest {
     assertThat(Arrays.copyOf(first, 300)).isEqualTo(mask(0.5f, 77, 300));
   }
 
-  /** Steps and layers use neighbouring seeds: their masks must not be copies, shifted ones either. */
+  /**
+   * Steps and layers use neighbouring seeds: their masks must not be copies, shifted ones either.
+   */
   @Test
   void neighbouringSeedsHaveNothingInCommon() {
     for (long seed : new long[] {0, 1, -1, 12345, Long.MAX_VALUE}) {

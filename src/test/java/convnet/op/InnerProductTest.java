@@ -43,8 +43,18 @@ class InnerProductTest {
 
   @ParameterizedTest(name = "{0} × {1} → {2}")
   @CsvSource({
-    "1, 1, 1", "1, 7, 5", "3, 1, 1", "2, 3, 17", "7, 31, 33", "1, 300, 7", "129, 5, 3",
-    "5, 513, 19", "33, 2, 530", "16, 256, 10", "300, 3, 4", "1, 2, 1025"
+    "1, 1, 1",
+    "1, 7, 5",
+    "3, 1, 1",
+    "2, 3, 17",
+    "7, 31, 33",
+    "1, 300, 7",
+    "129, 5, 3",
+    "5, 513, 19",
+    "33, 2, 530",
+    "16, 256, 10",
+    "300, 3, 4",
+    "1, 2, 1025"
   })
   void matchesTheDefinition(int batch, int ic, int oc) {
     Tensor src = Views.random(random, Shape.of(batch, ic));

@@ -136,7 +136,9 @@ class MaxPoolingTest {
           }
         }
         float max = best < 0 ? LEAST : src.data()[src.offset() + best];
-        assertThat(Float.valueOf(pooled.dst.toArray()[j])).as("%s of %s", naive.p(), src).isEqualTo(Float.valueOf(max));
+        assertThat(Float.valueOf(pooled.dst.toArray()[j]))
+            .as("%s of %s", naive.p(), src)
+            .isEqualTo(Float.valueOf(max));
         assertThat(pooled.indices[j]).isEqualTo(best < 0 ? -1 : best % plane);
         if (best >= 0) {
           diffSrc.add(best, diffDst.toArray()[j], 1);
@@ -164,8 +166,7 @@ class MaxPoolingTest {
     while (true) {
       Size kernel = randomSize(random, 1, 4);
       Size padding =
-          Size.of(
-              random.nextInt(kernel.height() / 2 + 1), random.nextInt(kernel.width() / 2 + 1));
+          Size.of(random.nextInt(kernel.height() / 2 + 1), random.nextInt(kernel.width() / 2 + 1));
       boolean dilated = anyDilation && random.nextInt(3) == 0;
       Size dilation = dilated ? randomSize(random, 1, 3) : Size.of(1);
       PoolingParameters p =
@@ -214,7 +215,12 @@ class MaxPoolingTest {
             x -> {
               double loss = 0;
               for (int i = 0; i < g.length; i++) {
-                loss += g[i] * windows.get(i).inside().stream().mapToDouble(j -> x[j]).max().orElseThrow();
+                loss +=
+                    g[i]
+                        * windows.get(i).inside().stream()
+                            .mapToDouble(j -> x[j])
+                            .max()
+                            .orElseThrow();
               }
               return loss;
             },

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Pooling by its definition, in double: every window as the list of its elements' places, counted one
- * by one.
+ * Pooling by its definition, in double: every window as the list of its elements' places, counted
+ * one by one.
  *
  * @param p the windows
  * @param src (N, C, H, W)
@@ -68,10 +68,8 @@ record NaivePooling(PoolingParameters p, Shape src) {
           int padded = 0;
           for (int i = 0; i < p.kernel().height(); i++) {
             for (int j = 0; j < p.kernel().width(); j++) {
-              int row =
-                  y * p.stride().height() + i * p.dilation().height() - p.padding().height();
-              int column =
-                  x * p.stride().width() + j * p.dilation().width() - p.padding().width();
+              int row = y * p.stride().height() + i * p.dilation().height() - p.padding().height();
+              int column = x * p.stride().width() + j * p.dilation().width() - p.padding().width();
               if (row >= 0 && row < height && column >= 0 && column < width) {
                 inside.add((plane * height + row) * width + column);
               }

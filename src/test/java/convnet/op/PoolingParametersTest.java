@@ -21,6 +21,7 @@ class PoolingParametersTest {
   @CsvSource({
     "5, 2, 4, 1, 1, false, 2",
     "5, 2, 4, 1, 1, true, 2",
+    "5, 2, 3, 1, 1, true, 2",
     "55, 3, 2, 0, 1, false, 27",
     "55, 3, 2, 0, 1, true, 27",
     "56, 3, 2, 0, 1, false, 27",
@@ -62,9 +63,7 @@ class PoolingParametersTest {
         () -> pooling(3, 1, 2, 1, false),
         "padding of 2 is more than half of the pooling kernel of 3: at most 1");
     assertRefused(
-        () ->
-            new PoolingParameters(
-                Size.of(3, 4), Size.of(1), Size.of(1, 3), Size.of(9), false),
+        () -> new PoolingParameters(Size.of(3, 4), Size.of(1), Size.of(1, 3), Size.of(9), false),
         "padding of 1x3 is more than half of the pooling kernel of 3x4: at most 1x2");
   }
 

@@ -33,13 +33,13 @@ public final class FilterBank implements Filter {
     int expected = weights.shape().channels() * parameters.groups();
     if (src.channels() != expected) {
       throw new IllegalArgumentException(
-          "weights of %s in %d groups take %d·%d = %d channels, the input has %d"
+          "weights of %s take %d·%d = %d channels (%s), the input has %d"
               .formatted(
                   weights.shape(),
-                  parameters.groups(),
                   weights.shape().channels(),
                   parameters.groups(),
                   expected,
+                  parameters.groups() == 1 ? "1 group" : parameters.groups() + " groups",
                   src.channels()));
     }
     return parameters.outputShape(src, weights.shape().dim(0));

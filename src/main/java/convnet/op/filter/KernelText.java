@@ -20,7 +20,7 @@ public final class KernelText {
 
   /** Whether a text is written like this, rightly or with a slip: digits and what joins them. */
   public static boolean isNumeric(String text) {
-    return NUMERIC.matcher(text).matches();
+    return NUMERIC.matcher(REMARK.matcher(text).replaceAll("")).matches();
   }
 
   /**

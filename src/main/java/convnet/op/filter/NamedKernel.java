@@ -33,7 +33,7 @@ public enum NamedKernel {
   LAPLACIAN("[:4|8]", "", "second derivative, of 4 neighbours unless told 8", 0, a -> laplacian(a)),
   LOG(
       ":SIGMA",
-      ":0.4",
+      ":0.5",
       "Laplacian of Gaussian: blobs and edges of size SIGMA",
       1,
       a -> KernelFormulas.laplacianOfGaussian(a.sigma(0, "SIGMA"))),

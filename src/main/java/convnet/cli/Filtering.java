@@ -1,0 +1,57 @@
+package convnet.cli;
+
+import convnet.kernel.Compute;
+import convnet.op.filter.Filter;
+import convnet.op.filter.Reduction;
+import convnet.tensor.Shape;
+import convnet.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What convolve does with an image.
+ *
+ * @param biases one number for all feature maps or one for each; null for none
+ * @param reduction how one map is made out of all, or null
+ */
+record Filtering(
+    Filter filter,
+    @Nullable Tensor biases,
+    @Nullable Reduction reduction,
+    boolean keepsChannels,
+    Compute compute)
+    implements ImageOperation {
+
+  @Override
+  public Shape outputShape(Shape src) {
+    Shape maps = filter.outputShape(src);
+    if (biases != null && biases.size() != 1 && biases.size() != maps.channels()) {
+      throw new IllegalArgumentException(
+          "--bias has %d numbers for %s"
+              .formatted(
+                  biases.size(),
+                  maps.channels() == 1
+                      ? "1 feature map: it needs 1"
+                      : "%d feature maps: it needs 1 or %1$d".formatted(maps.channels())));
+    }
+    return reduction == null ? maps : Shape.of(maps.dim(0), 1, maps.height(), maps.width());
+  }
+
+  @Override
+  public void forward(Tensor src, Tensor dst) {
+    Shape shape = filter.outputShape(src.shape());
+    Tensor maps = reduction == null ? dst : Tensor.zeros(shape);
+    filter.forward(src, biases == null ? null : each(biases, shape.channels()), maps, compute);
+    if (reduction != null) {
+      reduction.forward(maps, dst, compute);
+    }
+  }
+
+  private static Tensor each(Tensor biases, int maps) {
+    if (biases.size() == maps) {
+      return biases;
+    }
+    Tensor each = Tensor.zeros(maps);
+    each.fill(biases.get(0));
+    return each;
+  }
+}

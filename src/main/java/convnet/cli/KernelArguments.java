@@ -1,0 +1,93 @@
+package convnet.cli;
+
+import convnet.io.ImageLimits;
+import convnet.io.MalformedFileException;
+import convnet.io.SystemErrors;
+import convnet.io.TensorFiles;
+import convnet.op.filter.Kernel;
+import convnet.op.filter.KernelText;
+import convnet.op.filter.NamedKernel;
+import convnet.tensor.Shape;
+import convnet.tensor.Tensor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Kernels, weights and biases as they stand on the command line. */
+final class KernelArguments {
+  /** Much more than a kernel in writing needs: what is larger is something else. */
+  private static final int LONGEST_TEXT = 1 << 20;
+
+  private KernelArguments() {}
+
+  /**
+   * A kernel by numbers, name or file, in this order.
+   *
+   * @throws IllegalArgumentException with one line, if it is none of these
+   * @throws IOException if it is a file that cannot be read
+   */
+  static Kernel kernel(String text, ImageLimits limits) throws IOException {
+    if (KernelText.isNumeric(text)) {
+      return new Kernel("\"" + text + "\"", KernelText.parse(text));
+    }
+    if (NamedKernel.isNamed(text)) {
+      return NamedKernel.of(text);
+    }
+    return new Kernel(text, plane(fromFile(text, limits)));
+  }
+
+  /** Weights from {@code FILE} or {@code FILE:NAME}. */
+  static Tensor weights(String text, ImageLimits limits) throws IOException {
+    return TensorFiles.read(text, limits, false).tensor();
+  }
+
+  /** Biases in a row, by numbers or from {@code FILE} or {@code FILE:NAME}. */
+  static Tensor biases(String text, ImageLimits limits) throws IOException {
+    Tensor biases =
+        KernelText.isNumeric(text)
+            ? KernelText.parse(text)
+            : TensorFiles.read(text, limits, false).tensor();
+    return biases.reshape(biases.size());
+  }
+
+  private static Tensor fromFile(String text, ImageLimits limits) throws IOException {
+    Path file = Path.of(text);
+    if (!Files.exists(file) && text.indexOf(':') < 0) {
+      throw new IllegalArgumentException(
+          "neither numbers, nor a name that --list-kernels knows, nor a file");
+    }
+    if (Files.isRegularFile(file)) {
+      String content = beginning(file);
+      if (KernelText.isNumeric(content)) {
+        try {
+          return KernelText.parse(content);
+        } catch (IllegalArgumentException e) {
+          throw new MalformedFileException(text, String.valueOf(e.getMessage()), e);
+        }
+      }
+    }
+    return TensorFiles.read(text, limits, true).tensor();
+  }
+
+  private static String beginning(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return new String(in.readNBytes(LONGEST_TEXT), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw SystemErrors.explain(file, e);
+    }
+  }
+
+  /** A tensor whose axes before the last two have nothing to tell. */
+  private static Tensor plane(Tensor tensor) {
+    Shape shape = tensor.shape();
+    if (shape.rank() < 2 || shape.size() != shape.height() * shape.width()) {
+      throw new IllegalArgumentException(
+          "a kernel is rows and columns of numbers, not a tensor of "
+              + shape
+              + ": --weights takes those of a layer");
+    }
+    return tensor.reshape(shape.height(), shape.width());
+  }
+}

@@ -1,0 +1,48 @@
+package convnet.cli;
+
+import convnet.op.Padding;
+import convnet.op.Size;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * Padding on the command line: a size, or one of PyTorch's words {@code same} and {@code valid}.
+ */
+final class PaddingConverter implements ITypeConverter<PaddingConverter.Choice>, Iterable<String> {
+  private static final SizeConverter SIZE = new SizeConverter();
+
+  /**
+   * What was chosen.
+   *
+   * @param padding null for what keeps the size
+   */
+  record Choice(@Nullable Padding padding) {
+    static final Choice SAME = new Choice(null);
+    static final Choice NONE = new Choice(Padding.NONE);
+  }
+
+  @Override
+  public Choice convert(String text) {
+    return switch (text) {
+      case "same" -> Choice.SAME;
+      case "valid" -> Choice.NONE;
+      default -> {
+        try {
+          Size size = SIZE.convert(text);
+          yield new Choice(Padding.of(size.height(), size.width()));
+        } catch (TypeConversionException e) {
+          throw new TypeConversionException(
+              "'" + text + "' is no padding: a size such as 2 or 1x2, same or valid");
+        }
+      }
+    };
+  }
+
+  @Override
+  public Iterator<String> iterator() {
+    return List.of("same", "valid").iterator();
+  }
+}

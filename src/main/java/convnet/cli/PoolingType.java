@@ -1,0 +1,8 @@
+package convnet.cli;
+
+/** The kinds of pooling. */
+enum PoolingType {
+  MAX,
+  AVG,
+  ADAPTIVE_AVG
+}

@@ -1,0 +1,137 @@
+package convnet.cli;
+
+import convnet.model.Architectures;
+import convnet.model.LayerWords;
+import convnet.model.NetworkSpec;
+import convnet.tensor.Shape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code convnet shape}. */
+@Command(
+    name = "shape",
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Show the sizes and the cost of a network's layers, without running anything.%n"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  convnet shape alexnet",
+      "  convnet shape --input 3x224x224 conv:64,k=11,s=4,p=2 relu maxpool:3,s=2",
+      "  convnet shape --formula --input 1x32x32 conv:6,k=5 relu maxpool flatten linear:10",
+      "  convnet shape alexnet-2012 --json | jq .macs"
+    })
+public final class ShapeCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Spec private CommandSpec command;
+
+  @Parameters(
+      paramLabel = "NETWORK|LAYER...",
+      hideParamSyntax = true,
+      arity = "1..*",
+      description =
+          "A network: alexnet, alexnet-2012, alexnet-cifar, linear or lenet5, a network file"
+              + " (JSON) or a model file. Or layers in order: conv:64,k=3,s=1,p=1,d=1,g=1"
+              + " maxpool:2 avgpool:2 adaptiveavgpool:6 gap relu dropout:0.5 lrn:5 batchnorm"
+              + " flatten linear:10.")
+  List<String> words = new ArrayList<>();
+
+  @Option(
+      names = "--input",
+      paramLabel = "CxHxW",
+      order = 1,
+      converter = InputShapeConverter.class,
+      description = "What goes in: channels, height, width. Default: what the network is made for.")
+  @Nullable Shape inputShape;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      order = 2,
+      description = "Sizes, multiply-adds and memory for so many images. Default: 1.")
+  int batch = 1;
+
+  @Option(names = "--formula", order = 3, description = "Add each size worked out in numbers.")
+  boolean formula;
+
+  @Option(names = "--json", order = 4, description = "Print one JSON object, for one image.")
+  boolean json;
+
+  @Mixin final CommonOptions common;
+
+  ShapeCommand(Console console) {
+    this.console = console;
+    this.common = new CommonOptions(console);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (batch < 1) {
+      throw misuse("--batch " + batch + ": it is at least 1");
+    }
+    NetworkSpec network = network();
+    ShapeReport report;
+    try {
+      report = ShapeReport.of(network, batch, formula);
+    } catch (IllegalArgumentException e) {
+      throw misuse(String.valueOf(e.getMessage()));
+    }
+    if (json) {
+      console.println(report.json());
+    } else {
+      console.print(report.table());
+    }
+    return ExitCode.DONE;
+  }
+
+  private NetworkSpec network() throws IOException {
+    String first = words.getFirst();
+    boolean bundled = Architectures.names().contains(first);
+    boolean file = !bundled && Files.exists(Path.of(first));
+    if (!bundled && !file) {
+      return layers();
+    }
+    if (words.size() > 1) {
+      throw misuse(words.get(1) + ": a network stands alone: " + first);
+    }
+    NetworkSpec network =
+        bundled
+            ? Architectures.bundled(first).network()
+            : NetworkFiles.read(Path.of(first)).network();
+    return inputShape == null ? network : network.withInput(inputShape);
+  }
+
+  private NetworkSpec layers() {
+    if (inputShape == null && words.size() == 1 && !words.getFirst().contains(":")) {
+      throw misuse(
+          "%s: no such file, and no network of this name: there are %s"
+              .formatted(words.getFirst(), String.join(", ", Architectures.names())));
+    }
+    try {
+      if (inputShape == null) {
+        LayerWords.parse(words);
+        throw misuse("missing --input CxHxW: layers need a size to begin with, as 3x224x224");
+      }
+      return new NetworkSpec("layers", inputShape, LayerWords.parse(words));
+    } catch (IllegalArgumentException e) {
+      throw misuse(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Misuse misuse(String message) {
+    return new Misuse(command, message);
+  }
+}

@@ -1,0 +1,175 @@
+package convnet.cli;
+
+import convnet.model.Formula;
+import convnet.model.LayerSummary;
+import convnet.model.NetworkSpec;
+import convnet.model.ReceptiveField;
+import convnet.tensor.Shape;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToLongFunction;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Sizes and cost of a network's layers, as a table or as JSON.
+ *
+ * @param batch how many images the table's sizes and costs are for; JSON is about one
+ * @param formulas whether each size is worked out in numbers
+ */
+record ShapeReport(NetworkSpec network, List<LayerSummary> layers, int batch, boolean formulas) {
+  private static final int FLOAT_BYTES = 4;
+
+  /**
+   * @throws IllegalArgumentException if a layer does not fit, with its name and what it needs
+   */
+  static ShapeReport of(NetworkSpec network, int batch, boolean formulas) {
+    return new ShapeReport(network, network.summaries(), batch, formulas);
+  }
+
+  /** A table for people. */
+  String table() {
+    Table table = new Table(2);
+    table.row(
+        "layer",
+        "type",
+        "output",
+        "parameters",
+        "multiply-adds",
+        "memory",
+        "field",
+        "stride",
+        "start");
+    table.rule();
+    table.row(
+        "input",
+        "",
+        batched(network.input()),
+        "",
+        "",
+        bytes(elements(network.input())),
+        "",
+        "",
+        "");
+    long memory = 0;
+    for (LayerSummary layer : layers) {
+      ReceptiveField field = layer.field();
+      boolean seesAll = field.height().jump() == 0 && field.width().jump() == 0;
+      memory += elements(layer.output());
+      table.row(
+          layer.layer().name(),
+          layer.layer().type(),
+          batched(layer.output()),
+          count(layer.parameters()),
+          count(layer.macs() * batch),
+          bytes(elements(layer.output())),
+          seesAll ? "all" : both(field.height().size(), field.width().size()),
+          seesAll ? "-" : both(field.height().jump(), field.width().jump()),
+          seesAll ? "-" : both(field.height().start(), field.width().start()));
+      String formula = formulas ? Formula.of(layer.layer(), layer.input()) : "";
+      if (!formula.isEmpty()) {
+        table.remark(formula);
+      }
+    }
+    table.rule();
+    long parameters = total(LayerSummary::parameters);
+    long macs = total(LayerSummary::macs) * batch;
+    table.row("total", "", "", count(parameters), count(macs), bytes(memory), "", "", "");
+    return "%s: %s to %s%n%n%s%n%s"
+        .formatted(
+            network.name(),
+            batched(network.input()),
+            batched(layers.getLast().output()),
+            table,
+            legend(parameters));
+  }
+
+  private String legend(long parameters) {
+    return """
+    Parameters take %s. Memory is that of the layer's output, as float32. A multiply-add is one
+    multiplication and one addition; biases are not counted. The receptive field is what one
+    element of the output sees of the input: its size, the stride from one to the next, and where
+    the middle of the first is (0.5: on the first pixel).
+    """
+        .formatted(bytes(parameters));
+  }
+
+  /** One object in one line. */
+  String json() {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
+      json.writeStartObject();
+      json.writeStringProperty("name", network.name());
+      write(json, "input", network.input().dims());
+      json.writeArrayPropertyStart("layers");
+      for (LayerSummary layer : layers) {
+        json.writeStartObject();
+        json.writeStringProperty("name", layer.layer().name());
+        json.writeStringProperty("type", layer.layer().type());
+        write(json, "output", layer.output().dims());
+        json.writeNumberProperty("parameters", layer.parameters());
+        json.writeNumberProperty("macs", layer.macs());
+        ReceptiveField field = layer.field();
+        write(json, "receptive_field", field.height().size(), field.width().size());
+        write(json, "jump", field.height().jump(), field.width().jump());
+        if (formulas) {
+          json.writeStringProperty("formula", Formula.of(layer.layer(), layer.input()));
+        }
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeNumberProperty("parameters", total(LayerSummary::parameters));
+      json.writeNumberProperty("macs", total(LayerSummary::macs));
+      json.writeEndObject();
+    }
+    return text.toString();
+  }
+
+  private static void write(JsonGenerator json, String name, int... numbers) {
+    json.writeName(name);
+    json.writeArray(numbers, 0, numbers.length);
+  }
+
+  private static void write(JsonGenerator json, String name, long... numbers) {
+    json.writeName(name);
+    json.writeArray(numbers, 0, numbers.length);
+  }
+
+  private long total(ToLongFunction<LayerSummary> column) {
+    return layers.stream().mapToLong(column).sum();
+  }
+
+  private long elements(Shape shape) {
+    return (long) shape.size() * batch;
+  }
+
+  private String batched(Shape shape) {
+    return batch == 1 ? shape.toString() : batch + "x" + shape;
+  }
+
+  private static String count(long number) {
+    return number == 0 ? "-" : String.format(Locale.ROOT, "%,d", number);
+  }
+
+  private static String both(long height, long width) {
+    return height == width ? Long.toString(height) : height + "x" + width;
+  }
+
+  private static String both(double height, double width) {
+    return height == width ? Double.toString(height) : height + "x" + width;
+  }
+
+  /** So many numbers of 4 bytes in a unit that leaves few digits. */
+  private static String bytes(long numbers) {
+    double size = (double) numbers * FLOAT_BYTES;
+    for (String unit : List.of("B", "KiB", "MiB")) {
+      if (size < 1000) {
+        return String.format(Locale.ROOT, unit.equals("B") ? "%.0f %s" : "%.1f %s", size, unit);
+      }
+      size /= 1024;
+    }
+    return String.format(Locale.ROOT, "%,.1f GiB", size);
+  }
+}

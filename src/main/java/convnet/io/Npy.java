@@ -1,0 +1,114 @@
+package convnet.io;
+
+import convnet.tensor.Shape;
+import convnet.tensor.Tensor;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** Numpy's array files, {@code .npy} (numpy.lib.format, versions 1 to 3). */
+public final class Npy {
+  private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+  private static final int ALIGNMENT = 64;
+
+  private Npy() {}
+
+  /** Whether bytes that begin like this are an npy file. */
+  static boolean isNpy(byte[] bytes) {
+    return bytes.length >= MAGIC.length
+        && Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
+  }
+
+  /**
+   * Reads an array of real numbers, as float32 whatever the file holds, in C order whatever its
+   * order.
+   *
+   * @throws MalformedFileException if the file is broken or holds something else
+   * @throws IOException if the file cannot be read
+   */
+  public static Tensor read(Path file) throws IOException {
+    return read(FileBytes.read(file), file.toString());
+  }
+
+  /** The same from bytes that came from the file called {@code name}. */
+  public static Tensor read(byte[] bytes, String name) throws MalformedFileException {
+    if (!isNpy(bytes)) {
+      throw new MalformedFileException(name, 0, "is no npy file");
+    }
+    NpyHeader header = NpyHeader.read(bytes, MAGIC.length, name);
+    int available = bytes.length - header.dataStart();
+    long needed = (long) header.shape().size() * header.type().bytes();
+    if (available < needed) {
+      throw new MalformedFileException(
+          name,
+          bytes.length,
+          "is truncated: an array of "
+              + header.shape()
+              + " needs "
+              + needed
+              + " bytes, here are "
+              + available);
+    }
+    if (available > needed) {
+      throw new MalformedFileException(
+          name, header.dataStart() + needed, "has bytes after the array of " + header.shape());
+    }
+    Tensor tensor = Tensor.zeros(header.shape());
+    ByteBuffer data = ByteBuffer.wrap(bytes).position(header.dataStart()).slice();
+    header.type().decode(data.order(header.order()), tensor.data(), 0, tensor.size());
+    return header.fortranOrder() ? inCOrder(tensor) : tensor;
+  }
+
+  /** Writes a file, atomically: version 1.0, {@code '<f4'}, C order. */
+  public static void write(Path file, Tensor tensor) throws IOException {
+    AtomicFile.write(file, out -> write(out, tensor));
+  }
+
+  /** The same into a stream, which stays open. */
+  public static void write(OutputStream out, Tensor tensor) throws IOException {
+    int[] dims = tensor.shape().dims();
+    String shape =
+        Arrays.stream(dims).mapToObj(Integer::toString).collect(Collectors.joining(", "));
+    String dict =
+        "{'descr': '<f4', 'fortran_order': False, 'shape': ("
+            + shape
+            + (dims.length == 1 ? "," : "")
+            + "), }";
+    int prefix = MAGIC.length + 4;
+    int total = (prefix + dict.length() + 1 + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    String header = dict + " ".repeat(total - prefix - dict.length() - 1) + "\n";
+    out.write(MAGIC);
+    out.write(new byte[] {1, 0, (byte) header.length(), (byte) (header.length() >> 8)});
+    out.write(header.getBytes(StandardCharsets.US_ASCII));
+    FloatBytes.write(out, tensor, ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** The array whose first axis was the fastest, as one whose last axis is. */
+  private static Tensor inCOrder(Tensor fortran) {
+    Shape shape = fortran.shape();
+    Tensor c = Tensor.zeros(shape);
+    int[] strides = new int[shape.rank()];
+    for (int axis = 0, stride = 1; axis < shape.rank(); axis++) {
+      strides[axis] = stride;
+      stride *= shape.dim(axis);
+    }
+    int[] index = new int[shape.rank()];
+    for (int to = 0, from = 0; to < c.size(); to++) {
+      c.data()[to] = fortran.data()[from];
+      for (int axis = shape.rank() - 1; axis >= 0; axis--) {
+        from += strides[axis];
+        if (++index[axis] < shape.dim(axis)) {
+          break;
+        }
+        from -= shape.dim(axis) * strides[axis];
+        index[axis] = 0;
+      }
+    }
+    return c;
+  }
+}

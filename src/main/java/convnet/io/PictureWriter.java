@@ -1,0 +1,127 @@
+package convnet.io;
+
+import convnet.tensor.Tensor;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteOrder;
+import java.util.stream.Stream;
+import javax.imageio.IIOException;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.metadata.IIOMetadata;
+import javax.imageio.metadata.IIOMetadataNode;
+import javax.imageio.spi.IIORegistry;
+import javax.imageio.spi.ImageWriterSpi;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes tensors as pictures. One, three or four maps are a picture, grey, RGB or RGBA; any other
+ * number of them, or four where the format knows no alpha, makes a contact sheet. Samples are
+ * rounded to the nearest and held within their range; NaN becomes 0.
+ */
+final class PictureWriter {
+  private static final String TIFF_STREAM = "javax_imageio_tiff_stream_1.0";
+
+  private final OutputFormat format;
+  private final int bitDepth;
+  private final int quality;
+  private final @Nullable ValueMap map;
+
+  PictureWriter(OutputFormat format, WriteOptions options) {
+    this.format = format;
+    this.bitDepth = options.bitDepth(format);
+    this.quality = options.quality();
+    this.map = options.map();
+  }
+
+  /**
+   * Writes {@code maps}, {@code (C, H, W)}, with {@code alpha}, {@code (1, H, W)}, where the format
+   * has a place for it and the size is the same.
+   */
+  void write(OutputStream out, Tensor maps, @Nullable Tensor alpha) throws IOException {
+    if (maps.size() == 0) {
+      throw new IllegalArgumentException("nothing to draw: a tensor of " + maps.shape());
+    }
+    Tensor mapped = map == null ? maps : map.apply(maps);
+    if (map != null && bitDepth == 32) {
+      mapped = clamped(mapped);
+    }
+    int count = mapped.shape().dim(0);
+    boolean onePicture = count == 1 || count == 3 || (count == 4 && format.holdsAlpha());
+    Tensor colours = onePicture ? mapped : ContactSheet.tile(mapped);
+    boolean withAlpha =
+        alpha != null
+            && format.holdsAlpha()
+            && onePicture
+            && count < 4
+            && alpha.shape().inner().equals(colours.shape().inner());
+    switch (format) {
+      case PPM -> Netpbm.writePixmap(out, colours, bitDepth);
+      case PGM -> Netpbm.writeGraymap(out, colours, bitDepth);
+      case PFM -> PortableFloatMap.write(out, colours);
+      case PNG, JPG, TIFF, BMP ->
+          encode(out, ImageBuffers.of(colours, withAlpha ? alpha : null, bitDepth));
+      case NPY, SAFETENSORS, CSV, TXT, JSON ->
+          throw new IllegalArgumentException(format + " is no picture");
+    }
+  }
+
+  private static Tensor clamped(Tensor tensor) {
+    float[] values = tensor.toArray();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Math.clamp(values[i], 0f, 1f);
+    }
+    return new Tensor(values, 0, tensor.shape());
+  }
+
+  private void encode(OutputStream out, BufferedImage image) throws IOException {
+    ImageWriter writer = writer();
+    try (ImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
+      ImageWriteParam param = writer.getDefaultWriteParam();
+      @Nullable IIOMetadata streamMetadata = null;
+      if (format == OutputFormat.JPG) {
+        param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+        param.setCompressionQuality(quality / 100f);
+      } else if (format == OutputFormat.TIFF) {
+        param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+        param.setCompressionType("ZLib");
+        streamMetadata = littleEndian(writer, param);
+      }
+      writer.setOutput(stream);
+      writer.write(streamMetadata, new IIOImage(image, null, null), param);
+    } catch (IIOException e) {
+      throw e.getCause() instanceof IOException cause ? cause : e;
+    } finally {
+      writer.dispose();
+    }
+  }
+
+  /** Some readers get floating-point samples wrong in the other byte order. */
+  private static IIOMetadata littleEndian(ImageWriter writer, ImageWriteParam param)
+      throws IOException {
+    IIOMetadataNode root = new IIOMetadataNode(TIFF_STREAM);
+    IIOMetadataNode order = new IIOMetadataNode("ByteOrder");
+    order.setAttribute("value", ByteOrder.LITTLE_ENDIAN.toString());
+    root.appendChild(order);
+    IIOMetadata metadata = writer.getDefaultStreamMetadata(param);
+    metadata.setFromTree(TIFF_STREAM, root);
+    return metadata;
+  }
+
+  /** The JDK's own writer: it does all depths, and is there whatever plugins are. */
+  private ImageWriter writer() throws IOException {
+    var writers = IIORegistry.getDefaultInstance().getServiceProviders(ImageWriterSpi.class, true);
+    while (writers.hasNext()) {
+      ImageWriterSpi spi = writers.next();
+      if (spi.getClass().getName().startsWith("com.sun.")
+          && Stream.of(spi.getFormatNames()).anyMatch(format.extension()::equals)) {
+        return spi.createWriterInstance();
+      }
+    }
+    throw new IOException("this Java cannot write " + format.extension());
+  }
+}

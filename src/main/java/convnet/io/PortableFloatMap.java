@@ -1,0 +1,83 @@
+package convnet.io;
+
+import convnet.tensor.Tensor;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The portable float map: a header as Netpbm's, then float32 samples, the last row first. A
+ * negative scale stands for little endian. The ImageIO reader for it cuts off what is above 1, so
+ * this one is our own.
+ */
+final class PortableFloatMap {
+  private static final Pattern HEADER =
+      Pattern.compile("P([Ff])\\s+(\\d{1,9})\\s+(\\d{1,9})\\s+(-?\\d[\\d.eE+-]*)\\s");
+  private static final int LONGEST_HEADER = 100;
+
+  private PortableFloatMap() {}
+
+  static boolean isFloatMap(byte[] bytes) {
+    return bytes.length > 2
+        && bytes[0] == 'P'
+        && (bytes[1] == 'F' || bytes[1] == 'f')
+        && Character.isWhitespace(bytes[2]);
+  }
+
+  /** The samples as they are, the first row first. */
+  static Samples read(byte[] bytes, String name, ImageLimits limits) throws MalformedFileException {
+    String start =
+        new String(bytes, 0, Math.min(bytes.length, LONGEST_HEADER), StandardCharsets.ISO_8859_1);
+    Matcher header = HEADER.matcher(start);
+    if (!header.lookingAt()) {
+      throw new MalformedFileException(name, 0, "has a broken header of a float map");
+    }
+    int bands = header.group(1).equals("F") ? 3 : 1;
+    int width = Integer.parseInt(header.group(2));
+    int height = Integer.parseInt(header.group(3));
+    limits.check(name, width, height, bytes.length, 1);
+    long needed = 4L * width * height * bands;
+    if (width == 0 || height == 0 || bytes.length - header.end() < needed) {
+      throw new MalformedFileException(
+          name,
+          bytes.length,
+          "is truncated: a float map of "
+              + width
+              + "x"
+              + height
+              + " has "
+              + needed
+              + " bytes of samples");
+    }
+    ByteBuffer samples = ByteBuffer.wrap(bytes);
+    samples.order(header.group(4).startsWith("-") ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+    float[] values = new float[width * height * bands];
+    samples.position(header.end());
+    for (int y = height - 1; y >= 0; y--) {
+      ElementType.F32.decode(samples, values, y * width * bands, width * bands);
+    }
+    return new Samples.Floats(width, height, bands, values);
+  }
+
+  /** Writes one map or three. */
+  static void write(OutputStream out, Tensor maps) throws IOException {
+    int bands = maps.shape().dim(0);
+    int height = maps.shape().height();
+    int width = maps.shape().width();
+    Netpbm.writeHeader(out, bands == 3 ? "PF" : "Pf", width, height, "-1.0");
+    ByteBuffer row = ByteBuffer.allocate(4 * width * bands).order(ByteOrder.LITTLE_ENDIAN);
+    for (int y = height - 1; y >= 0; y--) {
+      row.clear();
+      for (int x = 0; x < width; x++) {
+        for (int band = 0; band < bands; band++) {
+          row.putFloat(maps.data()[Netpbm.position(maps, band, y, x)]);
+        }
+      }
+      out.write(row.array());
+    }
+  }
+}

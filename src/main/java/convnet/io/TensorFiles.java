@@ -1,0 +1,190 @@
+package convnet.io;
+
+import convnet.tensor.Shape;
+import convnet.tensor.Tensor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Tensors from files of any kind, told apart by their content, and into files of any format. */
+public final class TensorFiles {
+  /** The name under which a safetensors file holds the tensor that was written. */
+  public static final String OUTPUT_NAME = "output";
+
+  private static final int SNIFFED = 64;
+
+  private TensorFiles() {}
+
+  /**
+   * Reads {@code FILE}, or {@code FILE:NAME} for one tensor of a safetensors file. Images come in
+   * as 0..1, everything else with its values as they are.
+   *
+   * @param gray whether an image is to become one luma channel
+   * @throws MalformedFileException if the content is broken or of no known kind
+   * @throws IllegalArgumentException if the file has no such tensor, or several and none is named
+   * @throws IOException if the file cannot be read
+   */
+  public static TensorInput read(String input, ImageLimits limits, boolean gray)
+      throws IOException {
+    int colon = nameStart(input);
+    Path file = Path.of(colon < 0 ? input : input.substring(0, colon));
+    @Nullable String name = colon < 0 ? null : input.substring(colon + 1);
+    if (Files.isRegularFile(file) && isSafeTensors(file)) {
+      try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
+        return readOne(reader, file.toString(), name);
+      }
+    }
+    TensorInput read = read(FileBytes.read(file), file.toString(), limits, gray);
+    if (name != null) {
+      throw new IllegalArgumentException(
+          file + ": is no safetensors file, so it has no tensor " + name);
+    }
+    return read;
+  }
+
+  /** The same from bytes that are in memory; {@code file} names them, {@code -} standard input. */
+  public static TensorInput read(byte[] bytes, String file, ImageLimits limits, boolean gray)
+      throws IOException {
+    if (bytes.length == 0) {
+      throw new MalformedFileException(file, "is empty");
+    }
+    if (Npy.isNpy(bytes)) {
+      return new TensorInput(Npy.read(bytes, file), null, TensorInput.Kind.NPY);
+    }
+    if (SafeTensorsReader.isSafeTensors(bytes, bytes.length)) {
+      try (SafeTensorsReader reader = SafeTensorsReader.of(bytes, file)) {
+        return readOne(reader, file, null);
+      }
+    }
+    if (ImageDecoder.isImage(bytes)) {
+      Picture picture = ImageFiles.readPicture(bytes, file, limits, gray);
+      return new TensorInput(picture.pixels(), picture.alpha(), TensorInput.Kind.IMAGE);
+    }
+    if (file.endsWith(".safetensors")) {
+      // Too broken to be recognised; its own reader knows what to say.
+      SafeTensors.read(bytes, file);
+    }
+    if (!TextMatrix.isText(bytes)) {
+      throw new MalformedFileException(
+          file, "is of no known kind; image, npy, safetensors or numbers as text can be read");
+    }
+    return new TensorInput(TextMatrix.read(bytes, file), null, TensorInput.Kind.TEXT);
+  }
+
+  /**
+   * Writes a tensor into a file, atomically. Formats of numbers hold it as it is; of a picture, all
+   * axes before the last two count its maps.
+   *
+   * @param alpha {@code (1, H, W)}, carried over where the format and the size allow it
+   * @throws IllegalArgumentException if the options do not fit the format, or the tensor is empty
+   * @throws IOException if the file cannot be written
+   */
+  public static void write(
+      Path file, Tensor tensor, @Nullable Tensor alpha, OutputFormat format, WriteOptions options)
+      throws IOException {
+    AtomicFile.write(file, out -> write(out, tensor, alpha, format, options));
+  }
+
+  /** The same into a stream, which stays open. */
+  public static void write(
+      OutputStream out,
+      Tensor tensor,
+      @Nullable Tensor alpha,
+      OutputFormat format,
+      WriteOptions options)
+      throws IOException {
+    switch (format) {
+      case PNG, JPG, TIFF, BMP, PPM, PGM, PFM ->
+          new PictureWriter(format, options).write(out, maps(tensor), alpha);
+      case NPY -> Npy.write(out, tensor);
+      case SAFETENSORS -> SafeTensors.write(out, Map.of(OUTPUT_NAME, tensor), Map.of());
+      case CSV -> TextMatrix.write(out, tensor, ',');
+      case TXT -> TextMatrix.write(out, tensor, ' ');
+      case JSON -> JsonTensor.write(out, tensor);
+    }
+  }
+
+  /**
+   * Writes each map of a tensor into a file of its own: {@code stem-00.png}, {@code stem-01.png}
+   * and so on, in a directory that is made if it is not there. Pictures are mapped to 0..1
+   * together, so that they can be compared.
+   *
+   * @return the files, in the order of the maps
+   */
+  public static List<Path> writeMaps(
+      Path directory, String stem, Tensor tensor, OutputFormat format, WriteOptions options)
+      throws IOException {
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw SystemErrors.explain(directory, e);
+    }
+    Tensor maps = maps(tensor);
+    @Nullable ValueMap map = format.isPicture() ? options.map() : null;
+    Tensor values = map == null ? maps : map.apply(maps);
+    WriteOptions each = map == null ? options : options.withMap(ValueMap.CLIP);
+    int count = maps.shape().dim(0);
+    int digits = Integer.toString(Math.max(count - 1, 0)).length();
+    List<Path> files = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      String number = "0".repeat(digits - Integer.toString(i).length()) + i;
+      Path file = directory.resolve(stem + "-" + number + "." + format.extension());
+      write(file, values.narrow(i, i + 1), null, format, each);
+      files.add(file);
+    }
+    return files;
+  }
+
+  /** The tensor as {@code (N, H, W)}. */
+  private static Tensor maps(Tensor tensor) {
+    Shape shape = tensor.shape();
+    int height = shape.rank() < 2 ? 1 : shape.height();
+    int width = shape.rank() < 1 ? 1 : shape.width();
+    int plane = height * width;
+    return tensor.reshape(plane == 0 ? 0 : tensor.size() / plane, height, width);
+  }
+
+  private static TensorInput readOne(SafeTensorsReader reader, String file, @Nullable String name)
+      throws IOException {
+    Set<String> names = reader.names();
+    if (name == null && names.size() != 1) {
+      throw new IllegalArgumentException(
+          file
+              + ": has "
+              + names.size()
+              + " tensors; name one, "
+              + file
+              + ":NAME, of "
+              + String.join(", ", names));
+    }
+    Tensor tensor = reader.read(name == null ? names.iterator().next() : name);
+    return new TensorInput(tensor, null, TensorInput.Kind.SAFETENSORS);
+  }
+
+  /**
+   * Where in {@code FILE:NAME} the colon is, -1 for a plain FILE. File names may have colons too,
+   * so the first one counts after which an existing file ends.
+   */
+  private static int nameStart(String input) {
+    int colon = Files.exists(Path.of(input)) ? -1 : input.indexOf(':');
+    while (colon >= 0 && !Files.isRegularFile(Path.of(input.substring(0, colon)))) {
+      colon = input.indexOf(':', colon + 1);
+    }
+    return colon;
+  }
+
+  private static boolean isSafeTensors(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return SafeTensorsReader.isSafeTensors(in.readNBytes(SNIFFED), Files.size(file));
+    } catch (IOException e) {
+      throw SystemErrors.explain(file, e);
+    }
+  }
+}

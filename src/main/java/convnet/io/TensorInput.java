@@ -1,0 +1,21 @@
+package convnet.io;
+
+import convnet.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tensor that came from a file.
+ *
+ * @param tensor {@code (C, H, W)} of an image or of text; as stored in npy and safetensors
+ * @param alpha {@code (1, H, W)} of an image with transparency; null otherwise
+ * @param kind what the file was
+ */
+public record TensorInput(Tensor tensor, @Nullable Tensor alpha, Kind kind) {
+  /** The kinds of files that tensors are read from. */
+  public enum Kind {
+    IMAGE,
+    NPY,
+    SAFETENSORS,
+    TEXT
+  }
+}

@@ -1,0 +1,192 @@
+package convnet.io;
+
+import convnet.tensor.Shape;
+import convnet.tensor.Tensor;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Numbers as text, a row a line: separated by commas, by tabs or by blanks. A blank line begins the
+ * next channel, a line that begins with {@code #} is a comment.
+ */
+public final class TextMatrix {
+  private static final int SHOWN = 40;
+  private static final int SNIFFED = 512;
+
+  private final String file;
+  private float[] numbers = new float[64];
+  private int count;
+  private int width;
+  private int height;
+  private int channels;
+  private int rowsOfChannel;
+
+  private TextMatrix(String file) {
+    this.file = file;
+  }
+
+  /**
+   * Reads a matrix, or several of one size.
+   *
+   * @param name the file's name, for messages
+   * @return {@code (C, H, W)}: a channel for each matrix, nearly always one
+   * @throws MalformedFileException if something is no number, with its line and column, or if rows
+   *     or matrices differ in size
+   */
+  public static Tensor read(byte[] bytes, String name) throws MalformedFileException {
+    String text;
+    try {
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new MalformedFileException(name, "is no text", e);
+    }
+    TextMatrix matrix = new TextMatrix(name);
+    int line = 0;
+    int at = text.startsWith("\uFEFF") ? 1 : 0;
+    while (at < text.length()) {
+      int end = lineEnd(text, at);
+      matrix.line(text, at, end, ++line);
+      at = text.startsWith("\r\n", end) ? end + 2 : end + 1;
+    }
+    matrix.endChannel(line);
+    if (matrix.count == 0) {
+      throw new MalformedFileException(name, "holds no numbers");
+    }
+    return Tensor.of(
+        Arrays.copyOf(matrix.numbers, matrix.count), matrix.channels, matrix.height, matrix.width);
+  }
+
+  /** Whether the first bytes could be text: nothing below a tab, no byte order of UTF-16. */
+  static boolean isText(byte[] bytes) {
+    for (int i = 0; i < Math.min(bytes.length, SNIFFED); i++) {
+      boolean control = bytes[i] >= 0 && bytes[i] < '\t';
+      boolean utf16 = bytes[i] == (byte) 0xFF || bytes[i] == (byte) 0xFE;
+      if (control || utf16) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Writes numbers, each as the shortest text that reads back as the same: the last axis along the
+   * line, the one before down the lines, a blank line between matrices.
+   */
+  public static void write(OutputStream out, Tensor tensor, char separator) throws IOException {
+    Shape shape = tensor.shape();
+    int width = shape.rank() < 1 ? 1 : shape.width();
+    int height = shape.rank() < 2 ? 1 : shape.height();
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < tensor.size(); i++) {
+      line.append(FloatText.format(tensor.data()[tensor.offset() + i]));
+      if ((i + 1) % width != 0) {
+        line.append(separator);
+        continue;
+      }
+      line.append('\n');
+      if ((i + 1) % (width * height) == 0 && i + 1 < tensor.size()) {
+        line.append('\n');
+      }
+      out.write(line.toString().getBytes(StandardCharsets.US_ASCII));
+      line.setLength(0);
+    }
+  }
+
+  private static int lineEnd(String text, int from) {
+    int at = from;
+    while (at < text.length() && text.charAt(at) != '\n' && text.charAt(at) != '\r') {
+      at++;
+    }
+    return at;
+  }
+
+  private void line(String text, int from, int end, int line) throws MalformedFileException {
+    int at = skipBlanks(text, from, end);
+    if (at == end) {
+      endChannel(line);
+      return;
+    }
+    if (text.charAt(at) == '#') {
+      return;
+    }
+    int columns = 0;
+    boolean more = true;
+    while (more) {
+      int start = at;
+      while (at < end && !isSeparator(text.charAt(at))) {
+        at++;
+      }
+      add(text.substring(start, at), line, ++columns);
+      at = skipBlanks(text, at, end);
+      more = at < end;
+      if (more && (text.charAt(at) == ',' || text.charAt(at) == '\t')) {
+        at = skipBlanks(text, at + 1, end);
+      }
+    }
+    endRow(columns, line);
+  }
+
+  private void add(String word, int line, int column) throws MalformedFileException {
+    if (count == numbers.length) {
+      numbers = Arrays.copyOf(numbers, Math.multiplyExact(2, count));
+    }
+    try {
+      numbers[count++] = FloatText.parse(word);
+    } catch (NumberFormatException e) {
+      String shown = word.length() > SHOWN ? word.substring(0, SHOWN) + "…" : word;
+      throw new MalformedFileException(
+          file,
+          "line "
+              + line
+              + ", column "
+              + column
+              + ": "
+              + (word.isEmpty() ? "a number is missing" : "\"" + shown + "\" is no number"),
+          e);
+    }
+  }
+
+  private void endRow(int columns, int line) throws MalformedFileException {
+    if (width != 0 && columns != width) {
+      throw new MalformedFileException(
+          file, "line " + line + " has " + columns + " numbers, the lines before it have " + width);
+    }
+    width = columns;
+    rowsOfChannel++;
+  }
+
+  private void endChannel(int line) throws MalformedFileException {
+    if (rowsOfChannel == 0) {
+      return;
+    }
+    if (channels > 0 && rowsOfChannel != height) {
+      throw new MalformedFileException(
+          file,
+          "the matrix that ends at line "
+              + line
+              + " has "
+              + rowsOfChannel
+              + " rows, the one before it "
+              + height);
+    }
+    height = rowsOfChannel;
+    rowsOfChannel = 0;
+    channels++;
+  }
+
+  private static boolean isSeparator(char c) {
+    return c == ' ' || c == ',' || c == '\t';
+  }
+
+  private static int skipBlanks(String text, int from, int end) {
+    int at = from;
+    while (at < end && text.charAt(at) == ' ') {
+      at++;
+    }
+    return at;
+  }
+}

@@ -1,0 +1,464 @@
+package convnet.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import convnet.io.ImageFiles;
+import convnet.io.ImageLimits;
+import convnet.io.Npy;
+import convnet.io.Picture;
+import convnet.io.SafeTensors;
+import convnet.tensor.Shape;
+import convnet.tensor.Tensor;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ConvolveCommandTest {
+  @TempDir Path directory;
+
+  // Numbers
+
+  /** Values from PyTorch 2.13. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "-p 0x2 --padding-mode zeros             | 100 210 321 432 543 54 5",
+        "-p 0x2 --padding-mode reflect           | 123 212 321 432 543 454 345",
+        "-p 0x2 --padding-mode replicate         | 111 211 321 432 543 554 555",
+        "-p 0x2 --padding-mode circular          | 154 215 321 432 543 154 215",
+        "-p 0x2 --padding-mode symmetric         | 112 211 321 432 543 554 455",
+        "-p 0x2                                  | 111 211 321 432 543 554 555",
+        "-p 0,2 --padding-mode zeros -s 2        | 100 321 543 5",
+        "-p 0x2 --padding-mode zeros -d 2        | 310 420 531 42 53",
+        "-p 0x2 --padding-mode zeros --sparsity 1 | 310 420 531 42 53",
+        "-p 0x2 --padding-mode zeros -s 2 -d 2   | 310 531 53",
+        "-p 0x1 --padding-mode zeros -s 2        | 210 432 54",
+        "-p valid                                | 321 432 543",
+        "-p same --padding-mode zeros            | 210 321 432 543 54",
+        "                                        | 211 321 432 543 554",
+        "-p 0 --flip                             | 123 234 345",
+        "-p 0 --bias 1000                        | 1321 1432 1543",
+        "-p 0 --bias -1/2                        | 320.5 431.5 542.5",
+      })
+  void workedExamples(String options, String result) {
+    List<String> args = new ArrayList<>(List.of("convolve", "-k", "1 10 100", "-"));
+    if (options != null) {
+      args.addAll(List.of(options.split(" ")));
+    }
+    Run run = Run.withInput("1 2 3 4 5", args.toArray(String[]::new));
+    assertThat(run.out()).isEqualTo(result + "\n");
+  }
+
+  @Test
+  void theFirstExampleOfTheHelp() {
+    assertThat(Run.withInput("1 2 3 4 5", "convolve", "-k", "1 1", "-p", "0", "-").out())
+        .isEqualTo("3 5 7 9\n");
+  }
+
+  /** PyTorch's surplus of an even kernel is below and to the right. */
+  @Test
+  void sameWithAnEvenKernel() {
+    String[] args = {"convolve", "-k", "1 10 100 1000", "--padding-mode", "zeros", "-"};
+    assertThat(Run.withInput("1 2 3 4", args).out()).isEqualTo("3210 4321 432 43\n");
+  }
+
+  @Test
+  void normalizedKernels() {
+    String[] args = {"convolve", "-k", "1 2 1", "--normalize", "-p", "0", "-"};
+    assertThat(Run.withInput("4 8 4 0", args).out()).isEqualTo("6 4\n");
+  }
+
+  @Test
+  void kernelsFromFiles() throws IOException {
+    Path text = write("edge.txt", "# falls to the right\n1 -1/2\n");
+    Path npy = directory.resolve("k.npy");
+    Npy.write(npy, Tensor.of(new float[] {1, -0.5f}, 1, 1, 1, 2));
+    Path bank = directory.resolve("bank.safetensors");
+    SafeTensors.write(
+        bank,
+        Map.of("other", Tensor.zeros(3), "k", Tensor.of(new float[] {1, -0.5f}, 1, 2)),
+        Map.of());
+    for (String kernel : List.of(text.toString(), npy.toString(), bank + ":k", "1,-1/2")) {
+      String[] args = {"convolve", "-k", kernel, "-p", "0", "-"};
+      assertThat(Run.withInput("4 8 4", args).out()).as(kernel).isEqualTo("0 6\n");
+    }
+  }
+
+  @Test
+  void everyKernelOnEveryChannel() throws IOException {
+    Path input = npy("in.npy", 2, 1, 3);
+    Tensor maps = convolved(input, "-k", "0 0 1", "-k", "10", "--bias", "0 100 200 300");
+    assertThat(maps.shape()).isEqualTo(Shape.of(4, 1, 3));
+    assertThat(maps.toArray())
+        .containsExactly(2, 3, 3, 105, 106, 106, 210, 220, 230, 340, 350, 360);
+    assertThat(convolved(input, "-k", "0 0 1", "-k", "10", "--sum").toArray())
+        .containsExactly(7, 9, 9, 50, 70, 90);
+    assertThat(convolved(input, "-k", "1", "-k", "10", "--reduce", "max", "--bias", "1").toArray())
+        .containsExactly(41, 51, 61);
+    assertThat(convolved(npy("34.npy", 1, 1, 1), "-k", "3", "-k", "4", "--reduce", "magnitude"))
+        .extracting(Tensor::toArray)
+        .isEqualTo(new float[] {5});
+  }
+
+  @Test
+  void weightsOfALayer() throws IOException {
+    Path input = npy("in.npy", 2, 2, 2);
+    // Two filters over both channels: the sum of all, and ten times the last pixel.
+    Tensor weights = Tensor.zeros(2, 2, 2, 2);
+    weights.slice(0).fill(1);
+    weights.set(10, 1, 1, 1, 1);
+    Path model = directory.resolve("model.safetensors");
+    SafeTensors.write(
+        model,
+        Map.of("conv.weight", weights, "conv.bias", Tensor.of(new float[] {1, 2}, 2)),
+        Map.of());
+    Tensor plain = convolved(input, "--weights", model + ":conv.weight");
+    assertThat(plain.shape()).isEqualTo(Shape.of(2, 1, 1));
+    assertThat(plain.toArray()).containsExactly(36, 80);
+    Tensor biased =
+        convolved(
+            input, "--weights", model + ":conv.weight", "--bias", model + ":conv.bias", "-p", "1");
+    assertThat(biased.shape()).isEqualTo(Shape.of(2, 3, 3));
+    assertThat(biased.slice(1).toArray()).containsExactly(52, 62, 2, 72, 82, 2, 2, 2, 2);
+    Tensor flipped = convolved(input, "--weights", model + ":conv.weight", "--flip");
+    assertThat(flipped.toArray()).containsExactly(36, 50);
+    Tensor normalized = convolved(input, "--weights", model + ":conv.weight", "--normalize");
+    assertThat(normalized.toArray()).containsExactly(4.5f, 8);
+  }
+
+  @Test
+  void groupsAndBatches() throws IOException {
+    Path weights = directory.resolve("w.npy");
+    Npy.write(weights, Tensor.of(new float[] {1, 10}, 2, 1, 1, 1));
+    Tensor result =
+        convolved(npy("batch.npy", 2, 2, 1, 1), "--weights", weights.toString(), "--groups", "2");
+    assertThat(result.shape()).isEqualTo(Shape.of(2, 2, 1, 1));
+    assertThat(result.toArray()).containsExactly(1, 20, 3, 40);
+  }
+
+  @Test
+  void numbersThroughPipes() throws IOException {
+    Path input = npy("in.npy", 1, 2, 2);
+    Run run = Run.withInput(Files.readAllBytes(input), "convolve", "-k", "2", "-", "-o", "-");
+    assertThat(run.exitCode()).isZero();
+    Tensor doubled = Npy.read(run.stdout(), "-");
+    assertThat(doubled.shape()).isEqualTo(Shape.of(1, 2, 2));
+    assertThat(doubled.toArray()).containsExactly(2, 4, 6, 8);
+    Run json =
+        Run.withInput(run.stdout(), "convolve", "-k", "2", "-", "-o", "-", "--format", "json");
+    assertThat(json.out()).isEqualTo("{\"shape\":[1,2,2],\"data\":[[[4,8],[12,16]]]}\n");
+    Run csv = Run.withInput("1\t2\n3\t4", "convolve", "-k", "1", "-", "--format", "csv");
+    assertThat(csv.out()).isEqualTo("1,2\n3,4\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "2", "3"})
+  void theNumberOfThreadsChangesNothing(String threads) throws IOException {
+    Path input = npy("in.npy", 3, 40, 50);
+    assertThat(convolved(input, "-k", "gaussian:2", "--threads", threads).toArray())
+        .isEqualTo(convolved(input, "-k", "gaussian:2").toArray());
+  }
+
+  // Pictures
+
+  @Test
+  void identityKeepsEveryPixel() throws IOException {
+    Path photo = photo("photo.png", 37, 23, BufferedImage.TYPE_INT_RGB, 1);
+    for (String output : List.of("out.png", "out.bmp", "out.ppm", "out.tiff")) {
+      Path written = directory.resolve(output);
+      Run.convnet("convolve", "-k", "identity", photo.toString(), "-o", written.toString()).out();
+      assertSamePixels(ImageIO.read(photo.toFile()), ImageIO.read(written.toFile()));
+    }
+  }
+
+  @Test
+  void identityKeepsTransparency() throws IOException {
+    Path photo = photo("photo.png", 9, 8, BufferedImage.TYPE_INT_ARGB, 2);
+    Path written = directory.resolve("out.png");
+    Run.convnet("convolve", "-k", "identity", photo.toString(), "-o", written.toString()).out();
+    assertSamePixels(ImageIO.read(photo.toFile()), ImageIO.read(written.toFile()));
+    Run.convnet("convolve", "-k", "box", "-p", "0", photo.toString(), "-o", written.toString())
+        .out();
+    assertThat(picture(written).alpha()).isNull();
+  }
+
+  @Test
+  void sixteenBitsKeepTheirPrecision() throws IOException {
+    Path photo = directory.resolve("deep.png");
+    BufferedImage deep = new BufferedImage(300, 1, BufferedImage.TYPE_USHORT_GRAY);
+    for (int x = 0; x < 300; x++) {
+      deep.getRaster().setSample(x, 0, 0, 40_000 + x);
+    }
+    ImageIO.write(deep, "png", photo.toFile());
+    Path out = directory.resolve("out.png");
+    Run.convnet(
+            "convolve",
+            "-k",
+            "identity",
+            photo.toString(),
+            "-o",
+            out.toString(),
+            "--bit-depth",
+            "16")
+        .out();
+    BufferedImage written = ImageIO.read(out.toFile());
+    for (int x = 0; x < 300; x++) {
+      assertThat(written.getRaster().getSample(x, 0, 0)).isEqualTo(40_000 + x);
+    }
+  }
+
+  /** A photo through one kernel stays a photo; the mean of nine pixels is easily done by hand. */
+  @Test
+  void boxIsTheMean() throws IOException {
+    Path photo = photo("photo.png", 7, 6, BufferedImage.TYPE_INT_RGB, 3);
+    Path out = directory.resolve("out.png");
+    Run.convnet("convolve", "-k", "box", photo.toString(), "-o", out.toString()).out();
+    BufferedImage before = ImageIO.read(photo.toFile());
+    BufferedImage after = ImageIO.read(out.toFile());
+    for (int y = 0; y < 6; y++) {
+      for (int x = 0; x < 7; x++) {
+        for (int c = 0; c < 3; c++) {
+          int sum = 0;
+          for (int i = -1; i <= 1; i++) {
+            for (int j = -1; j <= 1; j++) {
+              sum +=
+                  before.getRaster().getSample(Math.clamp(x + j, 0, 6), Math.clamp(y + i, 0, 5), c);
+            }
+          }
+          assertThat(after.getRaster().getSample(x, y, c)).isEqualTo(Math.round(sum / 9f));
+        }
+      }
+    }
+  }
+
+  @Test
+  void optionsOfPicturesChangeThem() throws IOException {
+    Path photo = photo("photo.png", 20, 16, BufferedImage.TYPE_INT_RGB, 4);
+    List<byte[]> seen = new ArrayList<>();
+    for (String options :
+        List.of(
+            "-k sobel-x",
+            "-k sobel-x --map scale",
+            "-k sobel-x --map abs",
+            "-k sobel-x --map center",
+            "-k sobel-x --bit-depth 16",
+            "-k sobel-x --flip --map center",
+            "-k sobel-x --sum",
+            "-k sobel-x --gray",
+            "-k sobel-x -p 0",
+            "-k sobel-x -p valid -s 2",
+            "-k sobel-x -d 2",
+            "-k sobel-x --padding-mode zeros",
+            "-k sobel-x --padding-mode circular",
+            "-k sobel-x --bias 1/2",
+            "-k sobel-x -k sobel-y",
+            "-k sobel-x -k sobel-y --reduce magnitude",
+            "-k sobel-x -k sobel-y --reduce mean",
+            "-k sobel-x -k sobel-y --reduce min --map center")) {
+      Path out = directory.resolve("out.png");
+      String[] args = ("convolve " + photo + " -o " + out + " " + options).split(" ");
+      Run.convnet(args).out();
+      byte[] bytes = Files.readAllBytes(out);
+      assertThat(seen).as(options).noneMatch(other -> Arrays.equals(other, bytes));
+      seen.add(bytes);
+    }
+    Path best = directory.resolve("best.jpg");
+    Path worst = directory.resolve("worst.jpg");
+    Run.convnet("convolve", "-k", "box", photo.toString(), "-o", best.toString()).out();
+    Run.convnet(
+            "convolve", "-k", "box", photo.toString(), "-o", worst.toString(), "--quality", "10")
+        .out();
+    assertThat(Files.size(worst)).isLessThan(Files.size(best));
+  }
+
+  @Test
+  void photosIntoADirectory() throws IOException {
+    Path a = photo("a.png", 5, 4, BufferedImage.TYPE_INT_RGB, 5);
+    Path b = photo("b.v2.png", 6, 3, BufferedImage.TYPE_BYTE_GRAY, 6);
+    Path out = directory.resolve("out");
+    Run.convnet("convolve", "-k", "identity", a.toString(), b.toString(), "-o", out + "/").out();
+    assertSamePixels(ImageIO.read(a.toFile()), ImageIO.read(out.resolve("a.png").toFile()));
+    assertSamePixels(ImageIO.read(b.toFile()), ImageIO.read(out.resolve("b.v2.png").toFile()));
+    try (var files = Files.list(out)) {
+      assertThat(files).hasSize(2);
+    }
+  }
+
+  @Test
+  void aFileForEachFeatureMap() throws IOException {
+    Path input = npy("in.npy", 1, 2, 2);
+    Path out = directory.resolve("maps");
+    Run.convnet("convolve", "-k", "1", "-k", "2", "-k", "3", input.toString(), "-o", out + "/")
+        .out();
+    for (int i = 0; i < 3; i++) {
+      Tensor map = Npy.read(out.resolve("in-" + i + ".npy"));
+      assertThat(map.toArray()).containsExactly(i + 1, 2 * i + 2, 3 * i + 3, 4 * i + 4);
+    }
+    Path text = write("t.csv", "1,2\n");
+    Run.convnet("convolve", "-k", "5", text.toString(), "-o", out.toString()).out();
+    assertThat(out.resolve("t.txt")).hasContent("5 10");
+  }
+
+  // What is listed, and what is refused
+
+  @Test
+  void namesOfKernelsWithTheirNumbers() {
+    assertThat(Run.convnet("convolve", "--list-kernels").out())
+        .contains("sobel-x  derivative to the right, smoothed\n    -1  0  1\n    -2  0  2\n")
+        .contains("gaussian:SIGMA[,N]  ", "motion:LENGTH[,ANGLE]  ", "  motion:3,45\n")
+        .contains("box[:N]  ", "    0.1111 0.1111 0.1111\n")
+        .doesNotContain("-0.0000");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "2 | in.txt | missing --kernel KERNEL: a name, numbers or a file; or --weights FILE",
+        "2 | -k box | missing INPUT: a file, or - for standard input; see convnet convolve --help",
+        "2 | -k blurr in.txt | --kernel blurr: neither numbers, nor a name that --list-kernels"
+            + " knows, nor a file",
+        "2 | -k gaussian in.txt | --kernel gaussian: it is written gaussian:SIGMA[,N]",
+        "2 | -k 1_2;3 in.txt | --kernel 1 2;3: rows of different lengths: row 1 has 2, row 2 has 1",
+        "2 | -k in.npy in.txt | --kernel in.npy: a kernel is rows and columns of numbers, not a"
+            + " tensor of 2x3x3: --weights takes those of a layer",
+        "2 | -k sobel-x --normalize in.txt | --kernel sobel-x: the numbers add up to 0, by which"
+            + " nothing can be divided",
+        "2 | -k box --weights in.npy in.txt | --weights in.npy: these take the place of --kernel:"
+            + " leave one out",
+        "2 | --weights in.npy in.txt | --weights in.npy: weights are (O, I, kH, kW), not a tensor"
+            + " of 2x3x3",
+        "2 | --weights w.npy in.txt | in.txt: weights of 4x3x2x2 take 3·1 = 3 channels"
+            + " (1 group), the input has 1",
+        "2 | --weights w.npy --sum in.npy | --sum: the filters of --weights add channels up"
+            + " anyway: leave it out",
+        "2 | -k box --groups 2 in.txt | --groups 2: with --kernel every channel is by itself: it"
+            + " needs --weights",
+        "2 | --weights w.npy --groups 0 in.npy | --groups 0: it is at least 1",
+        "2 | -k box -d 0 in.txt | --dilation 0: a dilation of 0 does not exist: 1 is the dense"
+            + " kernel",
+        "2 | -k box -d 2 --sparsity 1 in.txt | --sparsity 1: --dilation 2 says the same in another"
+            + " way: leave one out",
+        "2 | -k box -s 0 in.txt | --stride 0: it is at least 1",
+        "2 | -k box -s 2 -p same in.txt | --padding same: the size cannot stay the same with"
+            + " --stride 2: give a number",
+        "2 | -k box -s 1x in.txt | invalid value for option '--stride': '1x' is not a size:"
+            + " 3, or height and width as 3x5 or 3,5",
+        "2 | -k box -p all in.txt | invalid value for option '--padding': 'all'"
+            + " is no padding: a size such as 2 or 1x2, same or valid",
+        "2 | -k box --padding-mode wrap in.txt | invalid value for option '--padding-mode':"
+            + " 'wrap': that is circular here",
+        "2 | -k box --padding-mode Mirror in.txt | invalid value for option '--padding-mode':"
+            + " 'Mirror': SciPy's mirror is reflect here (edge not repeated),"
+            + " ImageMagick's is symmetric (edge repeated)",
+        "2 | -k box --padding-mode blue in.txt | invalid value for option '--padding-mode':"
+            + " 'blue' is not one of zeros, reflect, replicate, circular, symmetric",
+        "2 | -k box --reduce median in.txt | invalid value for option '--reduce': 'median'"
+            + " is not one of magnitude, sum, mean, max, min",
+        "2 | -k box -p 0 in.txt | in.txt: the kernel's height 1·(3 − 1) + 1 = 3 is larger than the"
+            + " padded input's 0 + 1 + 0 = 1: the input needs a height of at least 3",
+        "2 | -k box --bias 1_2 in.txt | in.txt: --bias has 2 numbers for 1 feature map: it needs 1",
+        "2 | -k box in.npy | missing --output OUTPUT: only numbers as text are printed unasked;"
+            + " -o - prints to standard output",
+        "2 | -k box in.txt in.npy -o x.png | --output x.png: several inputs need a directory, -o"
+            + " DIR/",
+        "2 | -k box in.txt in.npy | missing --output DIR/: several inputs need a directory",
+        "2 | -k box in.txt in.npy -o ./ | --output ./: in.txt and in.npy would both become in"
+            + " there: one at a time",
+        "2 | -k box in.npy -o x.gif | --output x.gif: its extension names no format; known are"
+            + " png, jpg, tiff, bmp, ppm, pgm, pfm, npy, safetensors, csv, txt, json; or name one"
+            + " with --format",
+        "2 | -k box in.npy -o x.jpg --bit-depth 16 | --bit-depth 16: jpg can have 8",
+        "2 | -k box in.npy -o x.jpg --quality 101 | --quality 101: it is 1 to 100",
+        "1 | -k box nothing.png -o x.png | nothing.png: no such file or directory",
+        "1 | -k broken.txt in.txt | broken.txt: rows of different lengths: row 1 has 2, row 2 has"
+            + " 1",
+        "1 | -k box in.npy -o nowhere/x.png | nowhere/x.png: no such file or directory",
+      })
+  void mistakes(int exitCode, String options, String message) throws IOException {
+    write("in.txt", "1 2 3");
+    write("broken.txt", "1 2\n3\n");
+    npy("in.npy", 2, 3, 3);
+    npy("w.npy", 4, 3, 2, 2);
+    List<String> args = new ArrayList<>(List.of("convolve"));
+    for (String word : options.split(" ")) {
+      args.add(inDirectory(word.replace('_', ' ')));
+    }
+    Run run = Run.convnet(args.toArray(String[]::new));
+    assertThat(run.err().replace(directory + "/./", "./").replace(directory + "/", ""))
+        .isEqualTo("convnet: " + message + "\n");
+    assertThat(run.exitCode()).isEqualTo(exitCode);
+    assertThat(run.stdout()).isEmpty();
+    assertThat(directory.resolve("x.png")).doesNotExist();
+  }
+
+  private String inDirectory(String word) {
+    return word.matches(".*\\.[a-z]{3}|nothing.png|nowhere/.*|\\./")
+        ? directory + "/" + word
+        : word;
+  }
+
+  private Tensor convolved(Path input, String... options) throws IOException {
+    Path output = directory.resolve("output.npy");
+    List<String> args = new ArrayList<>(List.of("convolve", input.toString()));
+    args.addAll(List.of("-o", output.toString()));
+    args.addAll(List.of(options));
+    Run.convnet(args.toArray(String[]::new)).out();
+    return Npy.read(output);
+  }
+
+  private Path write(String name, String text) throws IOException {
+    return Files.writeString(directory.resolve(name), text);
+  }
+
+  /** A file of 1, 2, 3 and so on. */
+  private Path npy(String name, int... dims) throws IOException {
+    Tensor tensor = Tensor.zeros(dims);
+    for (int i = 0; i < tensor.size(); i++) {
+      tensor.data()[i] = i + 1;
+    }
+    Path file = directory.resolve(name);
+    Npy.write(file, tensor);
+    return file;
+  }
+
+  private Path photo(String name, int width, int height, int type, long seed) throws IOException {
+    SplittableRandom random = new SplittableRandom(seed);
+    BufferedImage image = new BufferedImage(width, height, type);
+    for (int band = 0; band < image.getRaster().getNumBands(); band++) {
+      for (int i = 0; i < width * height; i++) {
+        image.getRaster().setSample(i % width, i / width, band, random.nextInt(256));
+      }
+    }
+    Path file = directory.resolve(name);
+    ImageIO.write(image, "png", file.toFile());
+    return file;
+  }
+
+  private static Picture picture(Path file) throws IOException {
+    return ImageFiles.readPicture(file, ImageLimits.DEFAULT, false);
+  }
+
+  private static void assertSamePixels(BufferedImage before, BufferedImage after) {
+    assertThat(after.getWidth()).isEqualTo(before.getWidth());
+    assertThat(after.getHeight()).isEqualTo(before.getHeight());
+    assertThat(after.getRaster().getNumBands()).isEqualTo(before.getRaster().getNumBands());
+    int[] none = null;
+    assertThat(after.getRaster().getPixels(0, 0, after.getWidth(), after.getHeight(), none))
+        .isEqualTo(before.getRaster().getPixels(0, 0, before.getWidth(), before.getHeight(), none));
+  }
+}

@@ -1,0 +1,178 @@
+package convnet.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import convnet.io.SafeTensors;
+import convnet.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+final class ShapeCommandTest {
+  private static final String TINY =
+      """
+      {"name": "tiny", "input": [1, 8, 8], "classes": 3, "layers": [
+        {"type": "Conv2d", "out_channels": 4, "kernel_size": 3},
+        {"type": "Flatten"},
+        {"type": "Linear", "out_features": "classes"}]}
+      """;
+
+  @TempDir Path directory;
+
+  @Test
+  void tableOfLayers() {
+    String[] args = {"--input", "3x224x224", "conv:64,k=11,s=4,p=2", "relu", "maxpool:3,s=2"};
+    assertThat(shape(args))
+        .startsWith(
+            """
+            layers: 3x224x224 to 64x27x27
+
+            layer  type          output  parameters  multiply-adds     memory  field  stride  start
+            ───────────────────────────────────────────────────────────────────────────────────────
+            input             3x224x224                             588.0 KiB
+            0      Conv2d      64x55x55      23,296     70,276,800  756.3 KiB     11       4    3.5
+            1      ReLU        64x55x55           -              -  756.3 KiB     11       4    3.5
+            2      MaxPool2d   64x27x27           -              -  182.3 KiB     19       8    7.5
+            ───────────────────────────────────────────────────────────────────────────────────────
+            total                            23,296     70,276,800    1.7 MiB
+
+            Parameters take 91.0 KiB.\
+            """);
+  }
+
+  @Test
+  void sizesWorkedOut() {
+    assertThat(shape("--formula", "--input", "3x224x224", "conv:64,k=11,s=4,p=2", "relu"))
+        .contains("\n    (224 + 2·2 − 1·(11 − 1) − 1) / 4 + 1 = 55.25 → 55\n1 ");
+    assertThat(shape("--input", "3x224x224", "conv:64,k=11,s=4,p=2")).doesNotContain("55.25");
+  }
+
+  @Test
+  void costsOfABatch() {
+    assertThat(shape("--batch", "10", "--input", "1x4x4", "conv:2,k=3"))
+        .contains("layers: 10x1x4x4 to 10x2x2x2\n")
+        .contains("0      Conv2d  10x2x2x2          20            720   320 B ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "alexnet,      61100840, 714188480",
+    "alexnet-2012, 60965224, 724406816",
+    "lenet5,       61706,    416520"
+  })
+  void bundledNetworks(String name, long parameters, long macs) {
+    JsonNode json = json(name);
+    assertThat(json.get("name").asString()).isEqualTo(name);
+    assertThat(json.get("parameters").asLong()).isEqualTo(parameters);
+    assertThat(json.get("macs").asLong()).isEqualTo(macs);
+    assertThat(sum(json, "parameters")).isEqualTo(parameters);
+    assertThat(sum(json, "macs")).isEqualTo(macs);
+    assertThat(shape(name)).contains("%,d".formatted(parameters)).contains("%,d".formatted(macs));
+  }
+
+  @Test
+  void receptiveFieldsOfAlexNet() {
+    JsonNode json = json("alexnet");
+    assertThat(json.get("input")).hasToString("[3,224,224]");
+    assertThat(json.get("layers").get(0))
+        .hasToString(
+            "{\"name\":\"features.0\",\"type\":\"Conv2d\",\"output\":[64,55,55],"
+                + "\"parameters\":23296,\"macs\":70276800,"
+                + "\"receptive_field\":[11,11],\"jump\":[4,4]}");
+    JsonNode pool5 = json.get("layers").get(12);
+    assertThat(pool5.get("receptive_field")).hasToString("[195,195]");
+    assertThat(pool5.get("jump")).hasToString("[32,32]");
+  }
+
+  @Test
+  void jsonIsAboutOneImage() {
+    assertThat(shape("alexnet", "--json", "--batch", "32")).isEqualTo(shape("alexnet", "--json"));
+    assertThat(shape("alexnet", "--json").lines()).hasSize(1);
+    assertThat(shape("alexnet", "--json", "--formula"))
+        .contains("\"formula\":\"(224 + 2·2 − 1·(11 − 1) − 1) / 4 + 1 = 55.25 → 55\"");
+  }
+
+  @Test
+  void anotherInput() {
+    JsonNode json = json("alexnet", "--input", "3,227,227");
+    assertThat(json.get("layers").get(0).get("output")).hasToString("[64,56,56]");
+  }
+
+  @Test
+  void networkFilesAndModelFiles() throws IOException {
+    Path network = write("tiny.json", TINY);
+    Path model = directory.resolve("model");
+    SafeTensors.write(model, Map.of("0.weight", Tensor.zeros(1)), Map.of("convnet.network", TINY));
+    for (Path file : List.of(network, model)) {
+      JsonNode json = json(file.toString());
+      assertThat(json.get("name").asString()).isEqualTo("tiny");
+      assertThat(json.get("parameters").asLong()).isEqualTo(4 * 9 + 4 + 4 * 36 * 3 + 3);
+      assertThat(json.get("macs").asLong()).isEqualTo(4 * 9 * 36 + 4 * 36 * 3);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "2 | alexnt | alexnt: no such file, and no network of this name: there are alexnet,"
+            + " alexnet-2012, alexnet-cifar, linear, lenet5",
+        "2 | conv:3,k=3 relu | missing --input CxHxW: layers need a size to begin with, as"
+            + " 3x224x224",
+        "2 | alexnet relu | relu: a network stands alone: alexnet",
+        "2 | alexnet --batch 0 | --batch 0: it is at least 1",
+        "2 | alexnet --input 224 | invalid value for option '--input': '224' is not channels,"
+            + " height and width, as in 3x224x224",
+        "2 | --input 3x30x30 alexnet | layer features.5 (MaxPool2d): no pooling window of 3"
+            + " (dilation 1, padding 0) fits an input of 2x2: it needs at least 3x3; the smallest"
+            + " square input that fits is 3x63x63",
+        "1 | empty.json | empty.json: it is empty: a network in JSON is needed",
+        "1 | bare.safetensors | bare.safetensors: holds tensors, but does not say of which network",
+      })
+  void mistakes(int exitCode, String options, String message) throws IOException {
+    write("empty.json", "");
+    SafeTensors.write(
+        directory.resolve("bare.safetensors"), Map.of("a", Tensor.zeros(1)), Map.of());
+    List<String> args = new ArrayList<>(List.of("shape"));
+    for (String word : options.split(" ")) {
+      args.add(word.matches("[a-z]+\\.[a-z]+") ? directory + "/" + word : word);
+    }
+    Run run = Run.convnet(args.toArray(String[]::new));
+    assertThat(run.err().replace(directory + "/", "")).isEqualTo("convnet: " + message + "\n");
+    assertThat(run.exitCode()).isEqualTo(exitCode);
+    assertThat(run.stdout()).isEmpty();
+  }
+
+  private static long sum(JsonNode json, String column) {
+    JsonNode layers = json.get("layers");
+    return IntStream.range(0, layers.size())
+        .mapToLong(i -> layers.get(i).get(column).asLong())
+        .sum();
+  }
+
+  private static JsonNode json(String... args) {
+    List<String> all = new ArrayList<>(List.of(args));
+    all.add("--json");
+    return new JsonMapper().readTree(shape(all.toArray(String[]::new)));
+  }
+
+  private static String shape(String... args) {
+    List<String> all = new ArrayList<>(List.of("shape"));
+    all.addAll(List.of(args));
+    return Run.convnet(all.toArray(String[]::new)).out();
+  }
+
+  private Path write(String name, String text) throws IOException {
+    return Files.writeString(directory.resolve(name), text);
+  }
+}

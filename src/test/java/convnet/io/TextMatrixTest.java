@@ -1,0 +1,135 @@
+package convnet.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import convnet.tensor.Tensor;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TextMatrixTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1,2,3\n4,5,6\n",
+        "1\t2\t3\r\n4\t5\t6",
+        "1 2 3\n4 5 6\n",
+        "  1  2   3  \n\n",
+        "\uFEFF1, 2 ,3\n 4 ,5, 6\n\n",
+        "# a comment\n\n1 2 3\n# another\n4 5 6\n",
+        "1,2\t3\r4 5,6\r",
+      })
+  void separatorsOfAllKindsAreUnderstood(String text) throws IOException {
+    Tensor matrix = read(text);
+    int rows = text.startsWith("  ") ? 1 : 2;
+    assertThat(matrix.shape().dims()).containsExactly(1, rows, 3);
+    for (int i = 0; i < 3 * rows; i++) {
+      assertThat(matrix.data()[i]).isEqualTo(i + 1);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-0, -0.0",
+    "+1.5, 1.5",
+    ".5, 0.5",
+    "5., 5",
+    "1e3, 1000",
+    "1E-3, 0.001",
+    "1e-50, 0",
+    "1e50, Infinity",
+    "nan, NaN",
+    "NaN, NaN",
+    "-inf, -Infinity",
+    "Infinity, Infinity",
+    "+INF, Infinity",
+    "16777217, 16777216",
+    "0.1, 0.1"
+  })
+  void numbersAreThoseOfTheUsualNotation(String text, float expected) throws IOException {
+    assertThat(read(text).toArray()).containsExactly(expected);
+  }
+
+  @Test
+  void aBlankLineBeginsTheNextChannel() throws IOException {
+    Tensor maps = read("1 2\n\n\n3 4\n\n5 6\n");
+    assertThat(maps.shape().dims()).containsExactly(3, 1, 2);
+    assertThat(maps.toArray()).containsExactly(1, 2, 3, 4, 5, 6);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1,2\\n3,x\\n | line 2, column 2: \"x\" is no number",
+        "a,b\\n1,2 | line 1, column 1: \"a\" is no number",
+        "1 2\\n\\n3 4 5z | line 3, column 3: \"5z\" is no number",
+        "1,,2 | line 1, column 2: a number is missing",
+        "1,2, | line 1, column 3: a number is missing",
+        ",1 | line 1, column 1: a number is missing",
+        "1;2 | line 1, column 1: \"1;2\" is no number",
+        "0x1p3 | \"0x1p3\" is no number",
+        "1f | \"1f\" is no number",
+        "2d | \"2d\" is no number",
+        "1,2\\n3 | line 2 has 1 numbers, the lines before it have 2",
+        "1 2\\n3 4\\n\\n5 6\\n | has 1 rows, the one before it 2",
+        "# only a comment | holds no numbers",
+        "\\n\\n | holds no numbers",
+      })
+  void mistakesAreNamedWithLineAndColumn(String text, String message) {
+    assertThatThrownBy(() -> read(text.replace("\\n", "\n")))
+        .isInstanceOf(MalformedFileException.class)
+        .hasMessageStartingWith("m.csv: ")
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void whatIsNoUtf8IsRefused() {
+    assertThatThrownBy(() -> TextMatrix.read(new byte[] {'1', (byte) 0xC3}, "m.csv"))
+        .isInstanceOf(MalformedFileException.class)
+        .hasMessage("m.csv: is no text");
+  }
+
+  @Test
+  void writesTheShortestNumbers() throws IOException {
+    Tensor maps =
+        Tensor.of(
+            new float[] {3, -0f, 0.1f, 1e10f, 1.5e-7f, 16777216f, Float.NaN, -1 / 0f}, 2, 2, 2);
+    assertThat(write(maps, ',')).isEqualTo("3,-0\n0.1,1e10\n\n1.5e-7,16777216\nnan,-inf\n");
+    assertThat(write(Tensor.of(new float[] {3, 5, 7, 9}, 1, 1, 4), ' ')).isEqualTo("3 5 7 9\n");
+    assertThat(write(Tensor.of(new float[] {3}), ' ')).isEqualTo("3\n");
+  }
+
+  @Test
+  void everyFloatReadsBackToTheBit() throws IOException {
+    SplittableRandom random = new SplittableRandom(3);
+    float[] values = new float[20_000];
+    for (int i = 0; i < values.length; i++) {
+      float value = Float.intBitsToFloat(random.nextInt());
+      values[i] = Float.isNaN(value) ? i : value;
+    }
+    Tensor tensor = Tensor.of(values, 1, 100, 200);
+    Tensor read = read(write(tensor, '\t'));
+    assertThat(read.shape()).isEqualTo(tensor.shape());
+    for (int i = 0; i < values.length; i++) {
+      assertThat(Float.floatToRawIntBits(read.data()[i]))
+          .isEqualTo(Float.floatToRawIntBits(values[i]));
+    }
+  }
+
+  private static Tensor read(String text) throws IOException {
+    return TextMatrix.read(text.getBytes(StandardCharsets.UTF_8), "m.csv");
+  }
+
+  private static String write(Tensor tensor, char separator) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    TextMatrix.write(out, tensor, separator);
+    return out.toString(StandardCharsets.US_ASCII);
+  }
+}
