@@ -10,7 +10,6 @@ import convnet.op.filter.FilterBank;
 import convnet.op.filter.FilterParameters;
 import convnet.op.filter.ImageFilter;
 import convnet.op.filter.Kernel;
-import convnet.op.filter.NamedKernel;
 import convnet.op.filter.Reduction;
 import convnet.tensor.Tensor;
 import java.io.IOException;
@@ -180,8 +179,7 @@ public final class ConvolveCommand implements Callable<Integer> {
     Tensor biases = bias == null ? null : biases(bias, limits);
     boolean keepsChannels = weights == null && kernels.size() == 1 && !sum && reduction == null;
     try (Compute compute = Compute.create(common.threads())) {
-      ImageOperation operation =
-          new Filtering(filter, biases, reduction, keepsChannels, compute);
+      ImageOperation operation = new Filtering(filter, biases, reduction, keepsChannels, compute);
       new ImageJob(command, input, output, operation).run(limits);
     }
     return ExitCode.DONE;
@@ -225,8 +223,7 @@ public final class ConvolveCommand implements Callable<Integer> {
     for (String text : kernels) {
       resolved.add(kernel(text, limits));
     }
-    return new ImageFilter(
-        resolved, parameters(around.padding(), PaddingMode.REPLICATE), sum);
+    return new ImageFilter(resolved, parameters(around.padding(), PaddingMode.REPLICATE), sum);
   }
 
   private FilterParameters parameters(@Nullable Padding around, PaddingMode defaultMode) {

@@ -44,7 +44,8 @@ record ImageJob(
   private Tensor images(Tensor tensor, String name) {
     Shape shape = tensor.shape();
     if (shape.rank() < 1 || shape.rank() > 4 || shape.size() == 0) {
-      throw new Misuse(command,
+      throw new Misuse(
+          command,
           "%s: a tensor of %s is no image: (C, H, W) or a batch (N, C, H, W) is needed"
               .formatted(name, shape));
     }

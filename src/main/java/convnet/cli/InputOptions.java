@@ -42,7 +42,8 @@ final class InputOptions {
   /** The inputs by name, at least one. */
   List<String> inputs() {
     if (inputs.isEmpty()) {
-      throw new Misuse(command,
+      throw new Misuse(
+          command,
           "missing INPUT: a file, or - for standard input; see "
               + command.qualifiedName()
               + " --help");

@@ -36,7 +36,9 @@ final class NetworkFiles {
     }
   }
 
-  /** A header begins with its length in 8 bytes, and no header takes all of them: no JSON has a 0. */
+  /**
+   * A header begins with its length in 8 bytes, and no header takes all of them: no JSON has a 0.
+   */
   private static boolean isSafeTensors(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] start = in.readNBytes(Long.BYTES);

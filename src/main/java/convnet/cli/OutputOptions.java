@@ -123,8 +123,7 @@ final class OutputOptions {
    * @param result (maps, H, W) or (N, maps, H, W)
    * @param onePicture whether the maps belong together in one file, where a picture can hold them
    */
-  void write(String name, TensorInput input, Tensor result, boolean onePicture)
-      throws IOException {
+  void write(String name, TensorInput input, Tensor result, boolean onePicture) throws IOException {
     OutputFormat as = format(output, input.kind());
     checkBitDepth(as);
     if (output == null || output.equals(InputOptions.STANDARD)) {

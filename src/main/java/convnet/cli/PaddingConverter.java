@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Padding on the command line: a size, or one of PyTorch's words {@code same} and {@code valid}. */
+/**
+ * Padding on the command line: a size, or one of PyTorch's words {@code same} and {@code valid}.
+ */
 final class PaddingConverter implements ITypeConverter<PaddingConverter.Choice>, Iterable<String> {
   private static final SizeConverter SIZE = new SizeConverter();
 

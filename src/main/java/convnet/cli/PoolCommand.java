@@ -51,8 +51,7 @@ public final class PoolCommand implements Callable<Integer> {
       paramLabel = "SIZE",
       order = 2,
       converter = SizeConverter.class,
-      description =
-          "The windows: 3, or 3x5, height first, as in all sizes. Default: 2.")
+      description = "The windows: 3, or 3x5, height first, as in all sizes. Default: 2.")
   @Nullable Size kernel;
 
   @Option(
@@ -131,8 +130,7 @@ public final class PoolCommand implements Callable<Integer> {
                     windows(), !noCountIncludePad, divisor == null ? 0 : divisor, compute);
             case ADAPTIVE_AVG -> new Poolings.AdaptiveAverage(adaptiveSize(), compute);
           };
-      new ImageJob(command, input, output, operation)
-          .run(new ImageLimits(common.maxPixels()));
+      new ImageJob(command, input, output, operation).run(new ImageLimits(common.maxPixels()));
     }
     return ExitCode.DONE;
   }

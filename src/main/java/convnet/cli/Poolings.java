@@ -29,8 +29,7 @@ sealed interface Poolings extends ImageOperation {
   }
 
   /** The mean of each window. */
-  record Average(
-      PoolingParameters windows, boolean countIncludePad, int divisor, Compute compute)
+  record Average(PoolingParameters windows, boolean countIncludePad, int divisor, Compute compute)
       implements Poolings {
     @Override
     public Shape outputShape(Shape src) {

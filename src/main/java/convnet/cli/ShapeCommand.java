@@ -64,10 +64,7 @@ public final class ShapeCommand implements Callable<Integer> {
       description = "Sizes, multiply-adds and memory for so many images. Default: 1.")
   int batch = 1;
 
-  @Option(
-      names = "--formula",
-      order = 3,
-      description = "Add each size worked out in numbers.")
+  @Option(names = "--formula", order = 3, description = "Add each size worked out in numbers.")
   boolean formula;
 
   @Option(names = "--json", order = 4, description = "Print one JSON object, for one image.")
@@ -103,7 +100,7 @@ public final class ShapeCommand implements Callable<Integer> {
   private NetworkSpec network() throws IOException {
     String first = words.getFirst();
     boolean bundled = Architectures.names().contains(first);
-    boolean file = !bundled && Files.exists(Path.of(first));
+    boolean file = !bundled && (Files.exists(Path.of(first)) || isFileName(first));
     if (!bundled && !file) {
       return layers();
     }
@@ -115,6 +112,11 @@ public final class ShapeCommand implements Callable<Integer> {
             ? Architectures.bundled(first).network()
             : NetworkFiles.read(Path.of(first)).network();
     return inputShape == null ? network : network.withInput(inputShape);
+  }
+
+  /** No layer and no bundled network is written like this, so it is a file that is not there. */
+  private static boolean isFileName(String word) {
+    return !word.contains(":") && (word.contains(".") || word.contains("/"));
   }
 
   private NetworkSpec layers() {

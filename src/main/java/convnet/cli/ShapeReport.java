@@ -1,7 +1,6 @@
 package convnet.cli;
 
 import convnet.model.Formula;
-import convnet.model.LayerSpec;
 import convnet.model.LayerSummary;
 import convnet.model.NetworkSpec;
 import convnet.model.ReceptiveField;
@@ -20,8 +19,7 @@ import tools.jackson.core.json.JsonFactory;
  * @param batch how many images the table's sizes and costs are for; JSON is about one
  * @param formulas whether each size is worked out in numbers
  */
-record ShapeReport(
-    NetworkSpec network, List<LayerSummary> layers, int batch, boolean formulas) {
+record ShapeReport(NetworkSpec network, List<LayerSummary> layers, int batch, boolean formulas) {
   private static final int FLOAT_BYTES = 4;
 
   /**
@@ -35,11 +33,25 @@ record ShapeReport(
   String table() {
     Table table = new Table(2);
     table.row(
-        "layer", "type", "output", "parameters", "multiply-adds", "memory", "field", "stride",
+        "layer",
+        "type",
+        "output",
+        "parameters",
+        "multiply-adds",
+        "memory",
+        "field",
+        "stride",
         "start");
     table.rule();
     table.row(
-        "input", "", batched(network.input()), "", "", bytes(elements(network.input())), "", "",
+        "input",
+        "",
+        batched(network.input()),
+        "",
+        "",
+        bytes(elements(network.input())),
+        "",
+        "",
         "");
     long memory = 0;
     for (LayerSummary layer : layers) {
@@ -64,8 +76,7 @@ record ShapeReport(
     table.rule();
     long parameters = total(LayerSummary::parameters);
     long macs = total(LayerSummary::macs) * batch;
-    table.row(
-        "total", "", "", count(parameters), count(macs), bytes(memory), "", "", "");
+    table.row("total", "", "", count(parameters), count(macs), bytes(memory), "", "", "");
     return "%s: %s to %s%n%n%s%n%s"
         .formatted(
             network.name(),
@@ -88,8 +99,7 @@ record ShapeReport(
   /** One object in one line. */
   String json() {
     StringWriter text = new StringWriter();
-    try (JsonGenerator json =
-        new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
+    try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
       json.writeStartObject();
       json.writeStringProperty("name", network.name());
       write(json, "input", network.input().dims());

@@ -122,7 +122,9 @@ final class ConvolveCommandTest {
     weights.set(10, 1, 1, 1, 1);
     Path model = directory.resolve("model.safetensors");
     SafeTensors.write(
-        model, Map.of("conv.weight", weights, "conv.bias", Tensor.of(new float[] {1, 2}, 2)), Map.of());
+        model,
+        Map.of("conv.weight", weights, "conv.bias", Tensor.of(new float[] {1, 2}, 2)),
+        Map.of());
     Tensor plain = convolved(input, "--weights", model + ":conv.weight");
     assertThat(plain.shape()).isEqualTo(Shape.of(2, 1, 1));
     assertThat(plain.toArray()).containsExactly(36, 80);
@@ -203,7 +205,13 @@ final class ConvolveCommandTest {
     ImageIO.write(deep, "png", photo.toFile());
     Path out = directory.resolve("out.png");
     Run.convnet(
-            "convolve", "-k", "identity", photo.toString(), "-o", out.toString(), "--bit-depth",
+            "convolve",
+            "-k",
+            "identity",
+            photo.toString(),
+            "-o",
+            out.toString(),
+            "--bit-depth",
             "16")
         .out();
     BufferedImage written = ImageIO.read(out.toFile());
@@ -227,9 +235,7 @@ final class ConvolveCommandTest {
           for (int i = -1; i <= 1; i++) {
             for (int j = -1; j <= 1; j++) {
               sum +=
-                  before
-                      .getRaster()
-                      .getSample(Math.clamp(x + j, 0, 6), Math.clamp(y + i, 0, 5), c);
+                  before.getRaster().getSample(Math.clamp(x + j, 0, 6), Math.clamp(y + i, 0, 5), c);
             }
           }
           assertThat(after.getRaster().getSample(x, y, c)).isEqualTo(Math.round(sum / 9f));

@@ -112,8 +112,7 @@ final class ShapeCommandTest {
   void networkFilesAndModelFiles() throws IOException {
     Path network = write("tiny.json", TINY);
     Path model = directory.resolve("model");
-    SafeTensors.write(
-        model, Map.of("0.weight", Tensor.zeros(1)), Map.of("convnet.network", TINY));
+    SafeTensors.write(model, Map.of("0.weight", Tensor.zeros(1)), Map.of("convnet.network", TINY));
     for (Path file : List.of(network, model)) {
       JsonNode json = json(file.toString());
       assertThat(json.get("name").asString()).isEqualTo("tiny");
@@ -137,6 +136,7 @@ final class ShapeCommandTest {
         "2 | --input 3x30x30 alexnet | layer features.5 (MaxPool2d): no pooling window of 3"
             + " (dilation 1, padding 0) fits an input of 2x2: it needs at least 3x3; the smallest"
             + " square input that fits is 3x63x63",
+        "1 | nowhere.json | nowhere.json: no such file or directory",
         "1 | empty.json | empty.json: it is empty: a network in JSON is needed",
         "1 | bare.safetensors | bare.safetensors: holds tensors, but does not say of which network",
       })

@@ -137,8 +137,7 @@ final class NamedKernelTest {
     assertThat(applied("gabor:6,0", horizontal)).isCloseTo(0, within(0.05));
     assertThat(applied("gabor:6,0", finer)).isCloseTo(0, within(0.05));
     // 45 degrees: the wave goes up and to the right, where y is negative.
-    DoubleBinaryOperator diagonal =
-        (x, y) -> Math.cos(2 * Math.PI * (x - y) * Math.sqrt(0.5) / 6);
+    DoubleBinaryOperator diagonal = (x, y) -> Math.cos(2 * Math.PI * (x - y) * Math.sqrt(0.5) / 6);
     assertThat(applied("gabor:6,45", diagonal)).isGreaterThan(0.5);
   }
 
