@@ -107,7 +107,7 @@ class ModelFileTest {
   void aFileWithoutNetworkSaysSo() throws IOException {
     Path file = write(Map.of("a", Tensor.zeros(1)), Map.of());
     assertThatThrownBy(() -> ModelFile.read(file))
-        .isInstanceOf(MalformedFileException.class)
+        .isInstanceOf(ModelFile.NoNetworkException.class)
         .hasMessage(file + ": it holds tensors, but does not say of which network");
   }
 
