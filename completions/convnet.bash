@@ -154,9 +154,24 @@ function compReplyArray() {
 # to generate possible options and subcommands for the last specified subcommand.
 function _complete_convnet() {
   # Edge case: if command line has no space after subcommand, then don't assume this subcommand is selected (remkop/picocli#1468).
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} convolve" ];    then _picocli_convnet; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} pool" ];    then _picocli_convnet; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} shape" ];    then _picocli_convnet; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} train" ];    then _picocli_convnet; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} classify" ];    then _picocli_convnet; return $?; fi
 
   # Find the longest sequence of subcommands and call the bash function for that subcommand.
+  local cmds0=(convolve)
+  local cmds1=(pool)
+  local cmds2=(shape)
+  local cmds3=(train)
+  local cmds4=(classify)
 
+  if CompWordsContainsArray "${cmds4[@]}"; then _picocli_convnet_classify; return $?; fi
+  if CompWordsContainsArray "${cmds3[@]}"; then _picocli_convnet_train; return $?; fi
+  if CompWordsContainsArray "${cmds2[@]}"; then _picocli_convnet_shape; return $?; fi
+  if CompWordsContainsArray "${cmds1[@]}"; then _picocli_convnet_pool; return $?; fi
+  if CompWordsContainsArray "${cmds0[@]}"; then _picocli_convnet_convolve; return $?; fi
 
   # No subcommands were specified; generate completions for the top-level command.
   _picocli_convnet; return $?;
@@ -167,7 +182,7 @@ function _picocli_convnet() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands=""
+  local commands="convolve pool shape train classify"
   local flag_opts="'-h' '--help' '-V' '--version'"
   local arg_opts=""
 
@@ -175,6 +190,365 @@ function _picocli_convnet() {
     COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
   else
     local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `convolve` subcommand.
+function _picocli_convnet_convolve() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--gray' '--list-kernels' '--sum' '--flip' '--normalize' '-h' '--help' '--debug' '-q' '--quiet'"
+  local arg_opts="'-k' '--kernel' '--weights' '--bias' '-s' '--stride' '-d' '--dilation' '--sparsity' '--groups' '-p' '--padding' '--padding-mode' '--reduce' '-o' '--output' '--format' '--map' '--bit-depth' '--quality' '--threads' '--max-pixels'"
+  local SIZEsamevalid_option_args=("same" "valid") # --padding values
+  local MODE_option_args=("zeros" "reflect" "replicate" "circular" "symmetric") # --padding-mode values
+  local HOW_option_args=("magnitude" "sum" "mean" "max" "min") # --reduce values
+  local FORMAT_option_args=("png" "jpg" "tiff" "bmp" "ppm" "pgm" "pfm" "npy" "safetensors" "csv" "txt" "json") # --format values
+  local MAP_option_args=("clip" "scale" "abs" "center") # --map values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '-k'|'--kernel')
+      return
+      ;;
+    '--weights')
+      return
+      ;;
+    '--bias')
+      return
+      ;;
+    '-s'|'--stride')
+      return
+      ;;
+    '-d'|'--dilation')
+      return
+      ;;
+    '--sparsity')
+      return
+      ;;
+    '--groups')
+      return
+      ;;
+    '-p'|'--padding')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${SIZEsamevalid_option_args[@]}" ) )
+      return $?
+      ;;
+    '--padding-mode')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${MODE_option_args[@]}" ) )
+      return $?
+      ;;
+    '--reduce')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${HOW_option_args[@]}" ) )
+      return $?
+      ;;
+    '-o'|'--output')
+      return
+      ;;
+    '--format')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
+      return $?
+      ;;
+    '--map')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${MAP_option_args[@]}" ) )
+      return $?
+      ;;
+    '--bit-depth')
+      return
+      ;;
+    '--quality')
+      return
+      ;;
+    '--threads')
+      return
+      ;;
+    '--max-pixels')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `pool` subcommand.
+function _picocli_convnet_pool() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--gray' '--ceil-mode' '--no-count-include-pad' '-h' '--help' '--debug' '-q' '--quiet'"
+  local arg_opts="'--type' '-k' '--kernel-size' '-s' '--stride' '-p' '--padding' '-d' '--dilation' '--sparsity' '--divisor' '--output-size' '-o' '--output' '--format' '--map' '--bit-depth' '--quality' '--threads' '--max-pixels'"
+  local TYPE_option_args=("max" "avg" "adaptive-avg") # --type values
+  local FORMAT_option_args=("png" "jpg" "tiff" "bmp" "ppm" "pgm" "pfm" "npy" "safetensors" "csv" "txt" "json") # --format values
+  local MAP_option_args=("clip" "scale" "abs" "center") # --map values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--type')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${TYPE_option_args[@]}" ) )
+      return $?
+      ;;
+    '-k'|'--kernel-size')
+      return
+      ;;
+    '-s'|'--stride')
+      return
+      ;;
+    '-p'|'--padding')
+      return
+      ;;
+    '-d'|'--dilation')
+      return
+      ;;
+    '--sparsity')
+      return
+      ;;
+    '--divisor')
+      return
+      ;;
+    '--output-size')
+      return
+      ;;
+    '-o'|'--output')
+      return
+      ;;
+    '--format')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
+      return $?
+      ;;
+    '--map')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${MAP_option_args[@]}" ) )
+      return $?
+      ;;
+    '--bit-depth')
+      return
+      ;;
+    '--quality')
+      return
+      ;;
+    '--threads')
+      return
+      ;;
+    '--max-pixels')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `shape` subcommand.
+function _picocli_convnet_shape() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--formula' '--json' '-h' '--help' '--debug' '-q' '--quiet'"
+  local arg_opts="'--input' '--batch' '--threads' '--max-pixels'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--input')
+      return
+      ;;
+    '--batch')
+      return
+      ;;
+    '--threads')
+      return
+      ;;
+    '--max-pixels')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `train` subcommand.
+function _picocli_convnet_train() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--overwrite' '--nesterov' '--json' '-h' '--help' '--debug' '-q' '--quiet'"
+  local arg_opts="'-o' '--output' '--arch' '--val' '--val-split' '--epochs' '--batch-size' '--lr' '--momentum' '--weight-decay' '--lr-schedule' '--warmup-epochs' '--augment' '--image-size' '--dropout' '--init-from' '--max-steps' '--seed' '--threads' '--max-pixels'"
+  local HOW_option_args=("CONSTANT" "STEP" "COSINE") # --lr-schedule values
+  local HOW_option_args=("NONE" "STANDARD") # --augment values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '-o'|'--output')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--arch')
+      return
+      ;;
+    '--val')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--val-split')
+      return
+      ;;
+    '--epochs')
+      return
+      ;;
+    '--batch-size')
+      return
+      ;;
+    '--lr')
+      return
+      ;;
+    '--momentum')
+      return
+      ;;
+    '--weight-decay')
+      return
+      ;;
+    '--lr-schedule')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${HOW_option_args[@]}" ) )
+      return $?
+      ;;
+    '--warmup-epochs')
+      return
+      ;;
+    '--augment')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${HOW_option_args[@]}" ) )
+      return $?
+      ;;
+    '--image-size')
+      return
+      ;;
+    '--dropout')
+      return
+      ;;
+    '--init-from')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--max-steps')
+      return
+      ;;
+    '--seed')
+      return
+      ;;
+    '--threads')
+      return
+      ;;
+    '--max-pixels')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local currIndex
+    currIndex=$(currentPositionalIndex "train" "${arg_opts}" "${flag_opts}")
+    if (( currIndex >= 0 && currIndex <= 0 )); then
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      positionals=$( compgen -f -- "${curr_word}" ) # files
+    fi
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `classify` subcommand.
+function _picocli_convnet_classify() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--json' '--csv' '--evaluate' '-h' '--help' '--debug' '-q' '--quiet'"
+  local arg_opts="'--top' '--batch-size' '--arch' '--classes' '--threads' '--max-pixels'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--top')
+      return
+      ;;
+    '--batch-size')
+      return
+      ;;
+    '--arch')
+      return
+      ;;
+    '--classes')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--threads')
+      return
+      ;;
+    '--max-pixels')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local currIndex
+    currIndex=$(currentPositionalIndex "classify" "${arg_opts}" "${flag_opts}")
+    if (( currIndex >= 0 && currIndex <= 0 )); then
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      positionals=$( compgen -f -- "${curr_word}" ) # files
+    fi
     local IFS=$'\n'
     COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
   fi

@@ -100,7 +100,7 @@ public final class ShapeCommand implements Callable<Integer> {
   private NetworkSpec network() throws IOException {
     String first = words.getFirst();
     boolean bundled = Architectures.names().contains(first);
-    boolean file = !bundled && Files.exists(Path.of(first));
+    boolean file = !bundled && (Files.exists(Path.of(first)) || isFileName(first));
     if (!bundled && !file) {
       return layers();
     }
@@ -112,6 +112,11 @@ public final class ShapeCommand implements Callable<Integer> {
             ? Architectures.bundled(first).network()
             : NetworkFiles.read(Path.of(first)).network();
     return inputShape == null ? network : network.withInput(inputShape);
+  }
+
+  /** No layer and no bundled network is written like this, so it is a file that is not there. */
+  private static boolean isFileName(String word) {
+    return !word.contains(":") && (word.contains(".") || word.contains("/"));
   }
 
   private NetworkSpec layers() {

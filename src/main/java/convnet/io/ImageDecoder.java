@@ -180,21 +180,29 @@ final class ImageDecoder {
   }
 
   private static @Nullable ImageReaderSpi readerOf(byte[] bytes) {
-    try (ImageInputStream stream = new ByteArrayImageInputStream(bytes)) {
+    try {
       if (TiffDirectory.isFloatingPoint(bytes)) {
         // TwelveMonkeys' reader cuts what is outside 0..1 off.
         return FLOAT_TIFF;
       }
-      for (ImageReaderSpi spi : READERS) {
-        stream.seek(0);
-        if (spi.canDecodeInput(stream)) {
-          return spi;
-        }
+    } catch (RuntimeException e) {
+      return null;
+    }
+    for (ImageReaderSpi spi : READERS) {
+      if (takes(spi, bytes)) {
+        return spi;
       }
-    } catch (IOException | RuntimeException e) {
-      // A file that even the look at its first bytes stumbles over is no image.
     }
     return null;
+  }
+
+  private static boolean takes(ImageReaderSpi spi, byte[] bytes) {
+    try (ImageInputStream stream = new ByteArrayImageInputStream(bytes)) {
+      return spi.canDecodeInput(stream);
+    } catch (IOException | RuntimeException e) {
+      // A reader that stumbles over the first bytes is not the one; another may be.
+      return false;
+    }
   }
 
   private static List<ImageReaderSpi> installedReaders() {
@@ -205,7 +213,8 @@ final class ImageDecoder {
     readers.sort(
         Comparator.comparing((ImageReaderSpi spi) -> !hasFormat(spi, "png"))
             .thenComparing(spi -> !isTwelveMonkeys(spi))
-            .thenComparing(spi -> hasFormat(spi, "tga") || hasFormat(spi, "wbmp")));
+            .thenComparing(spi -> hasFormat(spi, "tga") || hasFormat(spi, "wbmp"))
+            .thenComparing(spi -> spi.getClass().getName()));
     return List.copyOf(readers);
   }
 

@@ -136,6 +136,7 @@ final class ShapeCommandTest {
         "2 | --input 3x30x30 alexnet | layer features.5 (MaxPool2d): no pooling window of 3"
             + " (dilation 1, padding 0) fits an input of 2x2: it needs at least 3x3; the smallest"
             + " square input that fits is 3x63x63",
+        "1 | nowhere.json | nowhere.json: no such file or directory",
         "1 | empty.json | empty.json: it is empty: a network in JSON is needed",
         "1 | bare.safetensors | bare.safetensors: holds tensors, but does not say of which network",
       })

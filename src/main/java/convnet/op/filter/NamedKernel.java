@@ -142,7 +142,7 @@ public enum NamedKernel {
 
   private static @Nullable NamedKernel find(String text) {
     int colon = text.indexOf(':');
-    String name = colon < 0 ? text : text.substring(0, colon);
+    String name = (colon < 0 ? text : text.substring(0, colon)).toLowerCase(Locale.ROOT);
     return Arrays.stream(values())
         .filter(kernel -> kernel.kernelName().equals(name))
         .findFirst()
