@@ -26,26 +26,32 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Tells what is to be seen in images, or how often a model is right about them. */
 @Command(
     name = "classify",
-    description = "Tell what is to be seen in images.",
-    customSynopsis = "convnet classify MODEL INPUT... [OPTIONS]",
-    sortOptions = false,
-    footer = {
+    description = {
+      "Tell what is to be seen in images.",
       "",
       "A line for each image: the file, then the most probable classes with their probabilities,"
           + " best first, between tabs. An image that cannot be read is reported, the others are"
-          + " done, and the exit code is 1."
+          + " done, and the exit code is 1.%n"
+    },
+    abbreviateSynopsis = true,
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  convnet classify run/best.safetensors photo.jpg",
+      "  convnet classify run/best.safetensors photos --top 1 --csv > table.csv",
+      "  convnet classify run/best.safetensors photos/val --evaluate",
+      "  convnet classify alexnet.safetensors --arch alexnet --classes imagenet.txt photo.jpg"
     })
 public final class ClassifyCommand implements Callable<Integer> {
   private final Console console;
 
-  @Spec private CommandSpec spec;
+  @Spec private CommandSpec command;
 
   @Parameters(
       paramLabel = "MODEL",
@@ -141,7 +147,7 @@ public final class ClassifyCommand implements Callable<Integer> {
       return ModelFile.readStateDict(
           modelFile, classes -> NetworkArgument.resolve(network, classes), names);
     } catch (IllegalArgumentException e) {
-      throw misuse("--arch " + arch + ": " + e.getMessage());
+      throw misuse(String.valueOf(e.getMessage()));
     }
   }
 
@@ -251,7 +257,7 @@ public final class ClassifyCommand implements Callable<Integer> {
     }
   }
 
-  private ParameterException misuse(String message) {
-    return new ParameterException(spec.commandLine(), message);
+  private Misuse misuse(String message) {
+    return new Misuse(command, message);
   }
 }

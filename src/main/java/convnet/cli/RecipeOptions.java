@@ -15,10 +15,22 @@ final class RecipeOptions {
     COSINE
   }
 
+  static final class ScheduleWords extends Words.OfEnum<Schedule> {
+    ScheduleWords() {
+      super(Schedule.class);
+    }
+  }
+
   /** How training images are varied. */
   enum Augment {
     NONE,
     STANDARD
+  }
+
+  static final class AugmentWords extends Words.OfEnum<Augment> {
+    AugmentWords() {
+      super(Augment.class);
+    }
   }
 
   @Option(
@@ -48,6 +60,8 @@ final class RecipeOptions {
   @Option(
       names = "--lr-schedule",
       paramLabel = "HOW",
+      converter = ScheduleWords.class,
+      completionCandidates = ScheduleWords.class,
       description =
           "How the rate changes: constant; step, times 0.1 after each third of the epochs or as"
               + " the recipe has it; cosine, down to 0 along half a cosine.")
@@ -62,6 +76,8 @@ final class RecipeOptions {
   @Option(
       names = "--augment",
       paramLabel = "HOW",
+      converter = AugmentWords.class,
+      completionCandidates = AugmentWords.class,
       description =
           "How training images are varied: none; standard, random parts of the image and mirror"
               + " images.")

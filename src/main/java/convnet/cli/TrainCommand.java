@@ -5,6 +5,7 @@ import convnet.data.ImageCheck.BadImage;
 import convnet.io.ImageLimits;
 import convnet.kernel.Compute;
 import convnet.model.Architecture;
+import convnet.model.Architectures;
 import convnet.model.NetworkSpec;
 import convnet.nn.Network;
 import convnet.op.Size;
@@ -17,37 +18,45 @@ import convnet.train.TrainResult;
 import convnet.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Trains a network on a directory of images. */
 @Command(
     name = "train",
-    description = "Train a network to tell the images of a directory tree apart.",
-    customSynopsis = "convnet train DATA -o RUN [OPTIONS]",
-    sortOptions = false,
-    footer = {
+    description = {
+      "Train a network to tell the images of a directory tree apart.",
       "",
-      "RUN receives config.json, log.jsonl (a line for each epoch), best.safetensors and"
-          + " last.safetensors."
+      "RUN receives best.safetensors, the model that did best on the images held apart;"
+          + " last.safetensors; config.json; and log.jsonl, a line for each epoch. What is not"
+          + " given below is as in the network's own recipe.%n"
+    },
+    abbreviateSynopsis = true,
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  convnet train photos -o run",
+      "  convnet train cifar10 --arch alexnet-cifar --epochs 10 -o run",
+      "  convnet train photos --image-size 64 --batch-size 64 --lr 0.005 --augment none -o run",
+      "  convnet train photos --arch network.json --val more-photos --json -o run | jq .top1"
     })
 public final class TrainCommand implements Callable<Integer> {
   private static final double DEFAULT_SPLIT = 0.1;
 
   private final Console console;
 
-  @Spec private CommandSpec spec;
+  @Spec private CommandSpec command;
 
   @Parameters(
       paramLabel = "DATA",
@@ -69,9 +78,9 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--arch",
       paramLabel = "NETWORK",
+      completionCandidates = ArchitectureNames.class,
       description =
-          "The network: alexnet (the default), alexnet-2012, alexnet-cifar, lenet5, linear, or a"
-              + " network file (JSON).")
+          "The network: ${COMPLETION-CANDIDATES}, or a network file (JSON). Default: alexnet.")
   private String arch = "alexnet";
 
   @Option(names = "--val", paramLabel = "DIR", description = "Validate on the images of this tree.")
@@ -128,6 +137,13 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Mixin private final CommonOptions common;
 
+  static final class ArchitectureNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Architectures.names().iterator();
+    }
+  }
+
   TrainCommand(Console console) {
     this.console = console;
     this.common = new CommonOptions(console);
@@ -135,6 +151,9 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (maxSteps != null && maxSteps < 1) {
+      throw misuse("--max-steps is " + maxSteps + ": it must be at least 1");
+    }
     RunDirectory run = new RunDirectory(output);
     if (run.holdsRun() && !overwrite) {
       throw misuse(
@@ -183,12 +202,31 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private Architecture architecture(int classes) throws IOException {
-    Architecture plain = NetworkArgument.resolve(arch, OptionalInt.of(classes));
-    Architecture sized = imageSize == null ? plain : plain.withImageSize(imageSize);
-    return new Architecture(
-        dropout == null ? sized.network() : sized.network().withDropout(dropout),
-        sized.preprocessing(),
-        recipe.applyTo(sized.recipe()));
+    Architecture plain = NetworkArgument.resolve(arch, classes);
+    Architecture sized =
+        imageSize == null
+            ? plain
+            : fitting("--image-size", imageSize, size -> checked(plain.withImageSize(size)));
+    NetworkSpec network =
+        dropout == null
+            ? sized.network()
+            : fitting("--dropout", dropout, sized.network()::withDropout);
+    return new Architecture(network, sized.preprocessing(), recipe.applyTo(sized.recipe()));
+  }
+
+  /** What comes of an option's value; where it does not fit, the option is named. */
+  private static <V, R> R fitting(String option, V value, Function<V, R> use) {
+    try {
+      return use.apply(value);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(option + " " + value + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** An architecture whose layers fit each other. */
+  private static Architecture checked(Architecture architecture) {
+    architecture.network().shapes();
+    return architecture;
   }
 
   private void initialize(Network network) throws IOException {
@@ -266,7 +304,7 @@ public final class TrainCommand implements Callable<Integer> {
         });
   }
 
-  private ParameterException misuse(String message) {
-    return new ParameterException(spec.commandLine(), message);
+  private Misuse misuse(String message) {
+    return new Misuse(command, message);
   }
 }

@@ -59,10 +59,10 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
     }
   }
 
-  /** Finds an architecture for a number of classes, or for the number that it was made for. */
+  /** Finds an architecture for a number of classes. */
   @FunctionalInterface
   public interface ArchitectureSource {
-    Architecture architecture(OptionalInt classes) throws IOException;
+    Architecture architecture(int classes) throws IOException;
   }
 
   /**
@@ -101,13 +101,13 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
   public static ModelFile readStateDict(
       Path file, ArchitectureSource source, @Nullable List<String> classes) throws IOException {
     try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
-      Architecture plain = source.architecture(OptionalInt.empty());
-      String head = plain.network().parameters().getLast().name();
+      Architecture smallest = source.architecture(1);
+      String head = smallest.network().parameters().getLast().name();
       Shape outputs = reader.shapes().get(head);
       Architecture architecture =
-          outputs == null || outputs.rank() == 0
-              ? plain
-              : source.architecture(OptionalInt.of(outputs.dim(0)));
+          outputs == null || outputs.size() == 0
+              ? smallest
+              : source.architecture(outputs.rank() == 0 ? 1 : outputs.dim(0));
       Network network = new Network(architecture.network());
       load(reader, file, network);
       int count = network.spec().outputShape().size();

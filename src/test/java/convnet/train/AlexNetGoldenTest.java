@@ -19,22 +19,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AlexNetGoldenTest {
 
   /**
-   * The golden numbers are float64 and say how far PyTorch's own float32 comes from them. Our sums run
-   * in another order, straight from first to last where PyTorch's are in blocks, so that their errors
-   * are a few times larger; what is wrong in earnest is wrong by a thousand times that.
+   * The golden numbers are float64 and say how far PyTorch's own float32 comes from them. Our sums
+   * run in another order, straight from first to last where PyTorch's are in blocks, so that their
+   * errors are a few times larger; what is wrong in earnest is wrong by a thousand times that.
    */
   private static final double OTHER_ORDER = 8;
 
   /**
-   * In the first steps nothing but rounding parts the two: a few units in the last place of a loss of
-   * 2, which are 2.4e-7 each.
+   * In the first steps nothing but rounding parts the two: a few units in the last place of a loss
+   * of 2, which are 2.4e-7 each.
    */
   private static final double FIRST_STEPS = 1e-6;
 
   /**
    * Later, sooner or later, a rectifier's input that is 0 but for rounding falls on the other side.
-   * That changes the gradients below it by some thousandths, in PyTorch's own float32 as well as here,
-   * and what comes after goes its own way. A step changes the loss by about 0.1.
+   * That changes the gradients below it by some thousandths, in PyTorch's own float32 as well as
+   * here, and what comes after goes its own way. A step changes the loss by about 0.1.
    */
   private static final double LATER_STEPS = 5e-3;
 
@@ -91,7 +91,9 @@ class AlexNetGoldenTest {
         .as("norm of " + expected.name())
         .isCloseTo(expected.norm(), within(relative * expected.norm()));
     // Errors of n numbers of a norm, if they have nothing to do with each other, add up to this.
-    assertThat(sum).as("sum of " + expected.name()).isCloseTo(expected.sum(), within(relative * Math.sqrt(gradient.size()) * expected.norm()));
+    assertThat(sum)
+        .as("sum of " + expected.name())
+        .isCloseTo(expected.sum(), within(relative * Math.sqrt(gradient.size()) * expected.norm()));
   }
 
   @ParameterizedTest
@@ -103,8 +105,7 @@ class AlexNetGoldenTest {
       Network network = network(architecture, 10, golden);
       int n = training.labels().length;
       ExecutionPlan plan = plan(network, n, golden, compute);
-      Sgd sgd =
-          new Sgd(network, plan, training.momentum(), training.weightDecay(), false, compute);
+      Sgd sgd = new Sgd(network, plan, training.momentum(), training.weightDecay(), false, compute);
       for (int step = 0; step < training.losses().length; step++) {
         assertThat(plan.trainStep(training.labels(), n, step))
             .as("step " + step)
