@@ -202,8 +202,8 @@ function _picocli_convnet_convolve() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--gray' '--list-kernels' '--sum' '--flip' '--normalize' '-h' '--help' '--debug' '-q' '--quiet'"
-  local arg_opts="'-k' '--kernel' '--weights' '--bias' '-s' '--stride' '-d' '--dilation' '--sparsity' '--groups' '-p' '--padding' '--padding-mode' '--reduce' '-o' '--output' '--format' '--map' '--bit-depth' '--quality' '--threads' '--max-pixels'"
+  local flag_opts="'--gray' '--list-kernels' '--sum' '--flip' '--normalize' '--transpose' '-h' '--help' '--debug' '-q' '--quiet'"
+  local arg_opts="'-k' '--kernel' '--weights' '--bias' '-s' '--stride' '-d' '--dilation' '--sparsity' '--groups' '-p' '--padding' '--padding-mode' '--output-padding' '--reduce' '-o' '--output' '--format' '--map' '--bit-depth' '--quality' '--threads' '--max-pixels'"
   local SIZEsamevalid_option_args=("same" "valid") # --padding values
   local MODE_option_args=("zeros" "reflect" "replicate" "circular" "symmetric") # --padding-mode values
   local HOW_option_args=("magnitude" "sum" "mean" "max" "min") # --reduce values
@@ -243,6 +243,9 @@ function _picocli_convnet_convolve() {
       local IFS=$'\n'
       COMPREPLY=( $( compReplyArray "${MODE_option_args[@]}" ) )
       return $?
+      ;;
+    '--output-padding')
+      return
       ;;
     '--reduce')
       local IFS=$'\n'

@@ -15,6 +15,8 @@ complete -c convnet -n '__fish_seen_subcommand_from convolve' -l sparsity -r -F 
 complete -c convnet -n '__fish_seen_subcommand_from convolve' -l groups -x -d 'Split the channels into groups, each with filters of its own (--weights)'
 complete -c convnet -n '__fish_seen_subcommand_from convolve' -s p -l padding -x -a 'same valid' -d 'Rows and columns put around the image; same keeps its size, valid is 0'
 complete -c convnet -n '__fish_seen_subcommand_from convolve' -l padding-mode -x -a 'zeros reflect replicate circular symmetric' -d 'What stands there: zeros, reflect (mirror, edge not repeated), replicate (edge repeated), circular, symmetric (mirror, edge repeated)'
+complete -c convnet -n '__fish_seen_subcommand_from convolve' -l transpose -d 'Go the other way, as nn.ConvTranspose2d: each pixel lays the kernel down, a stride from the next'
+complete -c convnet -n '__fish_seen_subcommand_from convolve' -l output-padding -r -F -d 'Rows and columns added below and to the right (--transpose)'
 complete -c convnet -n '__fish_seen_subcommand_from convolve' -l flip -d 'Turn the kernels over: the convolution of mathematics'
 complete -c convnet -n '__fish_seen_subcommand_from convolve' -l normalize -d 'Divide each kernel by its sum, which keeps an image\'s brightness'
 complete -c convnet -n '__fish_seen_subcommand_from convolve' -l reduce -x -a 'magnitude sum mean max min' -d 'Make one map out of all: magnitude, sum, mean, max, min'

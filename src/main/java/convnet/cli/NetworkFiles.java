@@ -1,10 +1,9 @@
 package convnet.cli;
 
-import convnet.io.MalformedFileException;
-import convnet.io.SafeTensorsReader;
 import convnet.io.SystemErrors;
 import convnet.model.Architecture;
 import convnet.model.NetworkJson;
+import convnet.train.ModelFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -13,8 +12,6 @@ import java.util.OptionalInt;
 
 /** Networks in files: as JSON by themselves, or in the metadata of a trained model. */
 final class NetworkFiles {
-  private static final String METADATA = "convnet.network";
-
   private NetworkFiles() {}
 
   /**
@@ -23,17 +20,9 @@ final class NetworkFiles {
    * @throws IOException if the file cannot be read or is none of these
    */
   static Architecture read(Path file) throws IOException {
-    if (!isSafeTensors(file)) {
-      return NetworkJson.read(file, OptionalInt.empty());
-    }
-    try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
-      String json = reader.metadata().get(METADATA);
-      if (json == null) {
-        throw new MalformedFileException(
-            file.toString(), "holds tensors, but does not say of which network");
-      }
-      return NetworkJson.read(json, file + ": " + METADATA, OptionalInt.empty());
-    }
+    return isSafeTensors(file)
+        ? ModelFile.readArchitecture(file)
+        : NetworkJson.read(file, OptionalInt.empty());
   }
 
   /**

@@ -5,13 +5,10 @@ import convnet.model.LayerSummary;
 import convnet.model.NetworkSpec;
 import convnet.model.ReceptiveField;
 import convnet.tensor.Shape;
-import java.io.StringWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * Sizes and cost of a network's layers, as a table or as JSON.
@@ -98,33 +95,32 @@ record ShapeReport(NetworkSpec network, List<LayerSummary> layers, int batch, bo
 
   /** One object in one line. */
   String json() {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
-      json.writeStartObject();
-      json.writeStringProperty("name", network.name());
-      write(json, "input", network.input().dims());
-      json.writeArrayPropertyStart("layers");
-      for (LayerSummary layer : layers) {
-        json.writeStartObject();
-        json.writeStringProperty("name", layer.layer().name());
-        json.writeStringProperty("type", layer.layer().type());
-        write(json, "output", layer.output().dims());
-        json.writeNumberProperty("parameters", layer.parameters());
-        json.writeNumberProperty("macs", layer.macs());
-        ReceptiveField field = layer.field();
-        write(json, "receptive_field", field.height().size(), field.width().size());
-        write(json, "jump", field.height().jump(), field.width().jump());
-        if (formulas) {
-          json.writeStringProperty("formula", Formula.of(layer.layer(), layer.input()));
-        }
-        json.writeEndObject();
-      }
-      json.writeEndArray();
-      json.writeNumberProperty("parameters", total(LayerSummary::parameters));
-      json.writeNumberProperty("macs", total(LayerSummary::macs));
-      json.writeEndObject();
+    return JsonLine.object(
+        json -> {
+          json.writeStringProperty("name", network.name());
+          write(json, "input", network.input().dims());
+          json.writeArrayPropertyStart("layers");
+          layers.forEach(layer -> write(json, layer));
+          json.writeEndArray();
+          json.writeNumberProperty("parameters", total(LayerSummary::parameters));
+          json.writeNumberProperty("macs", total(LayerSummary::macs));
+        });
+  }
+
+  private void write(JsonGenerator json, LayerSummary layer) {
+    ReceptiveField field = layer.field();
+    json.writeStartObject();
+    json.writeStringProperty("name", layer.layer().name());
+    json.writeStringProperty("type", layer.layer().type());
+    write(json, "output", layer.output().dims());
+    json.writeNumberProperty("parameters", layer.parameters());
+    json.writeNumberProperty("macs", layer.macs());
+    write(json, "receptive_field", field.height().size(), field.width().size());
+    write(json, "jump", field.height().jump(), field.width().jump());
+    if (formulas) {
+      json.writeStringProperty("formula", Formula.of(layer.layer(), layer.input()));
     }
-    return text.toString();
+    json.writeEndObject();
   }
 
   private static void write(JsonGenerator json, String name, int... numbers) {

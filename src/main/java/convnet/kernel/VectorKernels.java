@@ -17,6 +17,10 @@ public final class VectorKernels implements Kernels {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
   private static final int COLUMNS = 2 * LANES;
+
+  /** What does not fill a vector. */
+  private static final Kernels REST = new ScalarKernels();
+
   private static final VectorSpecies<Integer> INTS = SPECIES.withLanes(int.class);
 
   /** Picks every other lane out of two vectors. */
@@ -224,13 +228,16 @@ public final class VectorKernels implements Kernels {
             .intoArray(indices, indicesOffset + i, insideInts);
       }
     }
-    for (; i < n; i++) {
-      float value = src[srcOffset + i * stride];
-      if (value > most[mostOffset + i] || Float.isNaN(value)) {
-        most[mostOffset + i] = value;
-        indices[indicesOffset + i] = index + i * stride;
-      }
-    }
+    REST.takeLarger(
+        Math.max(0, n - i),
+        src,
+        srcOffset + i * stride,
+        stride,
+        index + i * stride,
+        most,
+        mostOffset + i,
+        indices,
+        indicesOffset + i);
   }
 
   @Override
@@ -241,9 +248,7 @@ public final class VectorKernels implements Kernels {
           .lanewise(VectorOperators.FMA, alpha, load(y, yOffset + i))
           .intoArray(y, yOffset + i);
     }
-    for (int i = whole; i < n; i++) {
-      y[yOffset + i] = Math.fma(alpha, x[xOffset + i], y[yOffset + i]);
-    }
+    REST.axpy(n - whole, alpha, x, xOffset + whole, y, yOffset + whole);
   }
 
   @Override
@@ -253,9 +258,7 @@ public final class VectorKernels implements Kernels {
     for (int i = 0; i < whole; i += LANES) {
       load(src, srcOffset + i).add(value).intoArray(dst, dstOffset + i);
     }
-    for (int i = whole; i < n; i++) {
-      dst[dstOffset + i] = src[srcOffset + i] + value;
-    }
+    REST.addScalar(n - whole, src, srcOffset + whole, value, dst, dstOffset + whole);
   }
 
   @Override
@@ -265,11 +268,7 @@ public final class VectorKernels implements Kernels {
     for (int i = 0; i < whole; i += LANES) {
       sums = sums.add(load(x, xOffset + i));
     }
-    float sum = addLanes(sums);
-    for (int i = whole; i < n; i++) {
-      sum += x[xOffset + i];
-    }
-    return sum;
+    return addLanes(sums) + REST.sum(n - whole, x, xOffset + whole);
   }
 
   @Override
@@ -279,11 +278,7 @@ public final class VectorKernels implements Kernels {
     for (int i = 0; i < whole; i += LANES) {
       sums = load(x, xOffset + i).fma(load(y, yOffset + i), sums);
     }
-    float sum = addLanes(sums);
-    for (int i = whole; i < n; i++) {
-      sum = Math.fma(x[xOffset + i], y[yOffset + i], sum);
-    }
-    return sum;
+    return addLanes(sums) + REST.dot(n - whole, x, xOffset + whole, y, yOffset + whole);
   }
 
   /**
@@ -305,9 +300,7 @@ public final class VectorKernels implements Kernels {
     for (int i = 0; i < whole; i += LANES) {
       load(src, srcOffset + i).max(0f).intoArray(dst, dstOffset + i);
     }
-    for (int i = whole; i < n; i++) {
-      dst[dstOffset + i] = Math.max(src[srcOffset + i], 0f);
-    }
+    REST.relu(n - whole, src, srcOffset + whole, dst, dstOffset + whole);
   }
 
   @Override
@@ -324,9 +317,14 @@ public final class VectorKernels implements Kernels {
       VectorMask<Float> dead = load(dst, dstOffset + i).compare(VectorOperators.LE, 0f);
       load(diffDst, diffDstOffset + i).blend(0f, dead).intoArray(diffSrc, diffSrcOffset + i);
     }
-    for (int i = whole; i < n; i++) {
-      diffSrc[diffSrcOffset + i] = dst[dstOffset + i] <= 0 ? 0 : diffDst[diffDstOffset + i];
-    }
+    REST.reluBackward(
+        n - whole,
+        dst,
+        dstOffset + whole,
+        diffDst,
+        diffDstOffset + whole,
+        diffSrc,
+        diffSrcOffset + whole);
   }
 
   @Override
@@ -352,14 +350,18 @@ public final class VectorKernels implements Kernels {
       velocity.intoArray(v, vOffset + i);
       step.lanewise(VectorOperators.FMA, -rate, weight).intoArray(w, wOffset + i);
     }
-    for (int i = whole; i < n; i++) {
-      float weight = w[wOffset + i];
-      float gradient = Math.fma(decay, weight, g[gOffset + i]);
-      float velocity = Math.fma(momentum, v[vOffset + i], gradient);
-      float step = nesterov ? Math.fma(momentum, velocity, gradient) : velocity;
-      v[vOffset + i] = velocity;
-      w[wOffset + i] = Math.fma(-rate, step, weight);
-    }
+    REST.sgdStep(
+        n - whole,
+        w,
+        wOffset + whole,
+        g,
+        gOffset + whole,
+        v,
+        vOffset + whole,
+        rate,
+        momentum,
+        decay,
+        nesterov);
   }
 
   private static FloatVector load(float[] array, int offset) {

@@ -74,12 +74,7 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
    */
   public static ModelFile read(Path file) throws IOException {
     try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
-      String json = reader.metadata().get(NETWORK);
-      if (json == null) {
-        throw new NoNetworkException(file);
-      }
-      Architecture architecture =
-          NetworkJson.read(json, file + ": " + NETWORK, OptionalInt.empty());
+      Architecture architecture = architecture(reader, file);
       ModelFile model =
           new ModelFile(architecture, classes(reader, file), new Network(architecture.network()));
       load(reader, file, model.network());
@@ -87,6 +82,26 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
     } catch (IllegalArgumentException e) {
       throw new MalformedFileException(file.toString(), String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /**
+   * Reads the network that a model file describes, and none of its parameters.
+   *
+   * @throws NoNetworkException if the file holds tensors only
+   * @throws IOException if it cannot be read
+   */
+  public static Architecture readArchitecture(Path file) throws IOException {
+    try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
+      return architecture(reader, file);
+    }
+  }
+
+  private static Architecture architecture(SafeTensorsReader reader, Path file) throws IOException {
+    String json = reader.metadata().get(NETWORK);
+    if (json == null) {
+      throw new NoNetworkException(file);
+    }
+    return NetworkJson.read(json, file + ": " + NETWORK, OptionalInt.empty());
   }
 
   /**

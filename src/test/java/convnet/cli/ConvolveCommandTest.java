@@ -50,6 +50,10 @@ final class ConvolveCommandTest {
         "-p same --padding-mode zeros            | 210 321 432 543 54",
         "                                        | 211 321 432 543 554",
         "-p 0 --flip                             | 123 234 345",
+        "--transpose -p 0                        | 1 12 123 234 345 450 500",
+        "--transpose                             | 12 123 234 345 450",
+        "--transpose -p 0 -s 1x2 --output-padding 0x1 | 1 10 102 20 203 30 304 40 405 50 500 0",
+        "--transpose -p 0x1 -s 1x2               | 10 102 20 203 30 304 40 405 50",
         "-p 0 --bias 1000                        | 1321 1432 1543",
         "-p 0 --bias -1/2                        | 320.5 431.5 542.5",
       })
@@ -66,6 +70,21 @@ final class ConvolveCommandTest {
   void theFirstExampleOfTheHelp() {
     assertThat(Run.withInput("1 2 3 4 5", "convolve", "-k", "1 1", "-p", "0", "-").out())
         .isEqualTo("3 5 7 9\n");
+  }
+
+  /** A kernel laid down every two pixels. */
+  @Test
+  void transposed() throws IOException {
+    String[] args = {"convolve", "-k", "1 10 100", "--transpose", "-s", "2", "-p", "0", "-"};
+    assertThat(Run.withInput("1 2", args).out()).isEqualTo("1 10 102 20 200\n");
+    // Two channels into one: weights are (I, O, kH, kW).
+    Path weights = directory.resolve("w.npy");
+    Npy.write(weights, Tensor.of(new float[] {1, 2, 10, 20}, 2, 1, 1, 2));
+    Tensor result =
+        convolved(
+            npy("in.npy", 2, 1, 2), "--weights", weights.toString(), "--transpose", "--bias", "5");
+    assertThat(result.shape()).isEqualTo(Shape.of(1, 1, 3));
+    assertThat(result.toArray()).containsExactly(5 + 31, 5 + 104, 5 + 84);
   }
 
   /** PyTorch's surplus of an even kernel is below and to the right. */
@@ -371,6 +390,13 @@ final class ConvolveCommandTest {
             + " is not one of magnitude, sum, mean, max, min",
         "2 | -k box -p 0 in.txt | in.txt: the kernel's height 1·(3 − 1) + 1 = 3 is larger than the"
             + " padded input's 0 + 1 + 0 = 1: the input needs a height of at least 3",
+        "2 | -k box --output-padding 1 in.txt | --output-padding 1: it is for --transpose",
+        "2 | -k box --transpose --output-padding 1 in.txt | --output-padding 1: at most 0, below"
+            + " --stride 1 or --dilation 1",
+        "2 | -k box --transpose --padding-mode reflect in.txt | --padding-mode reflect: with"
+            + " --transpose there are zeros only",
+        "2 | -k box --transpose -p 2 in.txt | in.txt: padding of 2 and 2 leaves nothing of an"
+            + " output height of 3",
         "2 | -k box --bias 1_2 in.txt | in.txt: --bias has 2 numbers for 1 feature map: it needs 1",
         "2 | -k box in.npy | missing --output OUTPUT: only numbers as text are printed unasked;"
             + " -o - prints to standard output",

@@ -138,7 +138,8 @@ final class ShapeCommandTest {
             + " square input that fits is 3x63x63",
         "1 | nowhere.json | nowhere.json: no such file or directory",
         "1 | empty.json | empty.json: it is empty: a network in JSON is needed",
-        "1 | bare.safetensors | bare.safetensors: holds tensors, but does not say of which network",
+        "1 | bare.safetensors | bare.safetensors: it holds tensors, but does not say of which"
+            + " network",
       })
   void mistakes(int exitCode, String options, String message) throws IOException {
     write("empty.json", "");

@@ -3,10 +3,32 @@ package convnet.op.filter;
 import convnet.kernel.Compute;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What makes feature maps of images. */
-public sealed interface Filter permits ImageFilter, FilterBank {
+public sealed interface Filter permits ImageFilter, FilterBank, TransposedFilterBank {
+
+  /**
+   * Kernels on every channel by itself.
+   *
+   * @param kernels at least one
+   * @param sum whether the filtered channels are added up
+   */
+  static Filter of(List<Kernel> kernels, boolean sum, FilterParameters parameters) {
+    return new ImageFilter(kernels, sum, parameters);
+  }
+
+  /**
+   * The filters of a layer.
+   *
+   * @param weights (O, C/groups, kh, kw), or (C, O/groups, kh, kw) if transposed
+   * @throws IllegalArgumentException if the weights are something else, or a number is out of its
+   *     range
+   */
+  static Filter of(Tensor weights, FilterParameters parameters) {
+    return parameters.bank(weights);
+  }
 
   /**
    * The shape of the feature maps, (N, maps, H', W').

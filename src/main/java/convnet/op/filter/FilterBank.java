@@ -3,30 +3,16 @@ package convnet.op.filter;
 import convnet.kernel.Compute;
 import convnet.op.Convolution;
 import convnet.op.ConvolutionParameters;
-import convnet.op.Size;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** The filters of a {@code torch.nn.Conv2d}: each goes over all channels of its group. */
-public final class FilterBank implements Filter {
-  private final Tensor weights;
-  private final ConvolutionParameters parameters;
-
-  /**
-   * @param weights (O, C/groups, kh, kw)
-   * @throws IllegalArgumentException if the weights are something else, or a parameter is out of
-   *     its range
-   */
-  public FilterBank(Tensor weights, FilterParameters parameters) {
-    if (weights.shape().rank() != 4) {
-      throw new IllegalArgumentException(
-          "weights are (O, I, kH, kW), not a tensor of " + weights.shape());
-    }
-    this.weights = weights;
-    Size kernel = Size.of(weights.shape().height(), weights.shape().width());
-    this.parameters = parameters.forKernel(kernel);
-  }
+/**
+ * The filters of a {@code torch.nn.Conv2d}: each goes over all channels of its group.
+ *
+ * @param weights (O, C/groups, kh, kw)
+ */
+record FilterBank(Tensor weights, ConvolutionParameters parameters) implements Filter {
 
   @Override
   public Shape outputShape(Shape src) {

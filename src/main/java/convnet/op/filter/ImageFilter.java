@@ -1,8 +1,6 @@
 package convnet.op.filter;
 
 import convnet.kernel.Compute;
-import convnet.op.Convolution;
-import convnet.op.ConvolutionParameters;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.util.List;
@@ -12,20 +10,14 @@ import org.jspecify.annotations.Nullable;
  * Two-dimensional kernels on images of any number of channels. K kernels on C channels give K·C
  * feature maps: all channels filtered by the first kernel, then all by the second, and so on; so
  * one kernel turns a photo into a photo. Or the channels are added up, which gives K feature maps.
+ *
+ * @param sum whether the filtered channels are added up
  */
-public final class ImageFilter implements Filter {
-  private final List<Kernel> kernels;
-  private final FilterParameters parameters;
-  private final boolean sum;
+record ImageFilter(List<Kernel> kernels, boolean sum, FilterParameters parameters)
+    implements Filter {
 
-  /**
-   * @param kernels at least one
-   * @param sum whether the filtered channels are added up
-   */
-  public ImageFilter(List<Kernel> kernels, FilterParameters parameters, boolean sum) {
-    this.kernels = List.copyOf(kernels);
-    this.parameters = parameters;
-    this.sum = sum;
+  ImageFilter {
+    kernels = List.copyOf(kernels);
   }
 
   @Override
@@ -51,8 +43,7 @@ public final class ImageFilter implements Filter {
   }
 
   private Shape plane(Kernel kernel, Shape src) {
-    Shape plane = Shape.of(1, 1, src.height(), src.width());
-    return parameters.forKernel(kernel.size()).outputShape(plane, 1);
+    return bank(kernel, 1).outputShape(Shape.of(1, 1, src.height(), src.width()));
   }
 
   @Override
@@ -64,18 +55,14 @@ public final class ImageFilter implements Filter {
     Tensor images = src.reshape(planes(src, channelsPerMap));
     Tensor results = dst.reshape(planes(dst, 1));
     for (int k = 0; k < kernels.size(); k++) {
-      Kernel kernel = kernels.get(k);
-      ConvolutionParameters p = parameters.forKernel(kernel.size());
-      Tensor weights = repeated(kernel.values(), channelsPerMap);
+      Filter bank = bank(kernels.get(k), channelsPerMap);
       for (int n = 0; n < src.shape().dim(0); n++) {
         for (int c = 0; c < mapsPerKernel; c++) {
           int map = k * mapsPerKernel + c;
           int image = n * mapsPerKernel + c;
           int result = n * maps + map;
-          Convolution.forward(
-              p,
+          bank.forward(
               images.narrow(image, image + 1),
-              weights,
               bias == null ? null : bias.narrow(map, map + 1),
               results.narrow(result, result + 1),
               compute);
@@ -90,12 +77,15 @@ public final class ImageFilter implements Filter {
         shape.dim(0) * (shape.channels() / channels), channels, shape.height(), shape.width());
   }
 
-  /** (1, channels, kh, kw): the same kernel for every channel. */
-  private static Tensor repeated(Tensor kernel, int channels) {
-    Tensor weights = Tensor.zeros(1, channels, kernel.shape().height(), kernel.shape().width());
+  /** One filter over so many channels, the same kernel on each. */
+  private Filter bank(Kernel kernel, int channels) {
+    int height = kernel.values().shape().height();
+    int width = kernel.values().shape().width();
+    Tensor weights = Tensor.zeros(channels, 1, height, width);
     for (int c = 0; c < channels; c++) {
-      weights.slice(0).slice(c).copyFrom(kernel);
+      weights.slice(c).copyFrom(kernel.values());
     }
-    return weights;
+    boolean transposed = parameters.outputPadding() != null;
+    return parameters.bank(transposed ? weights : weights.reshape(1, channels, height, width));
   }
 }

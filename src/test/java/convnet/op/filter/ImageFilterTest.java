@@ -13,10 +13,12 @@ import convnet.tensor.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class ImageFilterTest {
   private static final FilterParameters SAME =
-      new FilterParameters(Size.of(1), null, Size.of(1), 1, PaddingMode.REPLICATE);
+      new FilterParameters(Size.of(1), null, Size.of(1), 1, PaddingMode.REPLICATE, null);
   private static final Kernel RIGHT = new Kernel("right", KernelText.parse("0 0 1"));
   private static final Kernel BELOW = new Kernel("below", KernelText.parse("0; 0; 10"));
 
@@ -31,7 +33,7 @@ final class ImageFilterTest {
 
   @Test
   void allChannelsByTheFirstKernelThenAllByTheSecond() {
-    Tensor dst = forward(new ImageFilter(List.of(RIGHT, BELOW), SAME, false), null);
+    Tensor dst = forward(new ImageFilter(List.of(RIGHT, BELOW), false, SAME), null);
     assertThat(dst.shape()).isEqualTo(Shape.of(2, 4, 2, 3));
     assertThat(dst.slice(0).slice(0).toArray()).containsExactly(1, 2, 2, 4, 5, 5);
     assertThat(dst.slice(0).slice(1).toArray()).containsExactly(7, 8, 8, 10, 11, 11);
@@ -43,7 +45,7 @@ final class ImageFilterTest {
 
   @Test
   void channelsAddedUp() {
-    Tensor dst = forward(new ImageFilter(List.of(RIGHT, BELOW), SAME, true), null);
+    Tensor dst = forward(new ImageFilter(List.of(RIGHT, BELOW), true, SAME), null);
     assertThat(dst.shape()).isEqualTo(Shape.of(2, 2, 2, 3));
     assertThat(dst.slice(0).slice(0).toArray()).containsExactly(8, 10, 10, 14, 16, 16);
     assertThat(dst.slice(1).slice(1).toArray()).containsExactly(360, 380, 400, 360, 380, 400);
@@ -53,7 +55,7 @@ final class ImageFilterTest {
   void aBiasForEachFeatureMap() {
     Tensor dst =
         forward(
-            new ImageFilter(List.of(RIGHT, BELOW), SAME, false),
+            new ImageFilter(List.of(RIGHT, BELOW), false, SAME),
             Tensor.of(new float[] {100, 200, 300, 400}, 4));
     assertThat(dst.slice(0).slice(1).toArray()).startsWith(207);
     assertThat(dst.slice(1).slice(2).toArray()).startsWith(450);
@@ -62,9 +64,9 @@ final class ImageFilterTest {
   @Test
   void withoutPaddingKernelsOfDifferentSizesDoNotGoTogether() {
     FilterParameters valid =
-        new FilterParameters(Size.of(1), Padding.NONE, Size.of(1), 1, PaddingMode.ZEROS);
+        new FilterParameters(Size.of(1), Padding.NONE, Size.of(1), 1, PaddingMode.ZEROS, null);
     ImageFilter filter =
-        new ImageFilter(List.of(new Kernel("a", KernelText.parse("1 1")), RIGHT), valid, false);
+        new ImageFilter(List.of(new Kernel("a", KernelText.parse("1 1")), RIGHT), false, valid);
     assertThatThrownBy(() -> filter.outputShape(src.shape()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("feature maps of one size are needed, but a gives 2x2 and right 2x1");
@@ -92,6 +94,115 @@ final class ImageFilterTest {
     assertThat(reduced(Reduction.MEAN, maps)).containsExactly(3.5f, 0.5f, 0, 2.5f);
     assertThat(reduced(Reduction.MAX, maps)).containsExactly(4, 2, 0, 5);
     assertThat(reduced(Reduction.MIN, maps)).containsExactly(3, -1, 0, 0);
+  }
+
+  /**
+   * Every pixel lays the kernel down by itself, as the definition has it.
+   *
+   * <p>Strides, dilations, paddings (unequal where the kernel is even), groups and output paddings
+   * of all sizes, also an output padding that reaches beyond all kernels.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "1x1, 1x1, 0x0, 1, 0x0",
+    "2x2, 1x1, 0x0, 1, 0x0",
+    "2x3, 1x1, 1x2, 1, 1x2",
+    "3x1, 2x2, 2x1, 2, 2x1",
+    "2x2, 3x4, 0x0, 2, 2x3",
+    "1x4, 1x1, 1x0, 2, 0x3",
+  })
+  void transposed(
+      String stride, String dilation, String padding, int groups, String outputPadding) {
+    Size s = size(stride);
+    Size d = size(dilation);
+    Size p = size(padding);
+    FilterParameters parameters =
+        new FilterParameters(
+            s,
+            Padding.of(p.height(), p.width()),
+            d,
+            groups,
+            PaddingMode.ZEROS,
+            size(outputPadding));
+    Tensor weights = numbered(4, 3, 2, 3);
+    Tensor images = numbered(2, 4, 3, 2);
+    Tensor bias = numbered(3 * groups);
+    Filter filter = Filter.of(weights, parameters);
+    Tensor dst = Tensor.zeros(filter.outputShape(images.shape()));
+    assertThat(dst.shape())
+        .isEqualTo(
+            Shape.of(
+                2,
+                3 * groups,
+                2 * s.height() - 2 * p.height() + d.height() + size(outputPadding).height() + 1,
+                s.width() - 2 * p.width() + 2 * d.width() + size(outputPadding).width() + 1));
+    try (Compute compute = Compute.create(2)) {
+      filter.forward(images, bias, dst, compute);
+    }
+    Tensor expected = Tensor.zeros(dst.shape());
+    for (int n = 0; n < 2; n++) {
+      for (int o = 0; o < 3 * groups; o++) {
+        expected.slice(n).slice(o).fill(bias.get(o));
+      }
+      for (int c = 0; c < 4; c++) {
+        for (int o = 0; o < 3; o++) {
+          int map = c / (4 / groups) * 3 + o;
+          for (int i = 0; i < images.slice(n).slice(c).size() * 6; i++) {
+            int y = i / 12;
+            int x = i / 6 % 2;
+            int ky = i / 3 % 2;
+            int kx = i % 3;
+            int row = y * s.height() + ky * d.height() - p.height();
+            int column = x * s.width() + kx * d.width() - p.width();
+            if (row >= 0
+                && row < dst.shape().height()
+                && column >= 0
+                && column < dst.shape().width()) {
+              float product = images.get(n, c, y, x) * weights.get(c, o, ky, kx);
+              expected.set(expected.get(n, map, row, column) + product, n, map, row, column);
+            }
+          }
+        }
+      }
+    }
+    assertThat(dst.toArray()).isEqualTo(expected.toArray());
+  }
+
+  /** Whole numbers from −5 to 5, whose products and sums are exact. */
+  private static Tensor numbered(int... dims) {
+    Tensor tensor = Tensor.zeros(dims);
+    for (int i = 0; i < tensor.size(); i++) {
+      tensor.data()[i] = i * 7 % 11 - 5;
+    }
+    return tensor;
+  }
+
+  private static Size size(String text) {
+    String[] sides = text.split("x");
+    return Size.of(Integer.parseInt(sides[0]), Integer.parseInt(sides[1]));
+  }
+
+  @Test
+  void whatTransposedFiltersRefuse() {
+    FilterParameters p =
+        new FilterParameters(
+            Size.of(2), Padding.of(2), Size.of(1), 1, PaddingMode.ZEROS, Size.of(1));
+    Filter filter = Filter.of(Tensor.zeros(2, 1, 2, 2), p);
+    assertThatThrownBy(() -> filter.outputShape(Shape.of(1, 1, 3, 3)))
+        .hasMessage(
+            "weights of 2x1x2x2 take 2 channels, which 1 groups have to divide; the input has 1");
+    assertThatThrownBy(() -> filter.outputShape(Shape.of(1, 2, 1, 9)))
+        .hasMessage("padding of 2 and 2 leaves nothing of an output height of 2");
+    FilterParameters much =
+        new FilterParameters(
+            Size.of(2), Padding.NONE, Size.of(1), 1, PaddingMode.ZEROS, Size.of(0, 2));
+    assertThatThrownBy(() -> Filter.of(Tensor.zeros(2, 1, 2, 2), much))
+        .hasMessage("output padding of 2 must be below the stride of 2 or the dilation of 1");
+    FilterParameters mirror =
+        new FilterParameters(
+            Size.of(2), Padding.NONE, Size.of(1), 1, PaddingMode.REFLECT, Size.of(0));
+    assertThatThrownBy(() -> Filter.of(Tensor.zeros(2, 1, 2, 2), mirror))
+        .hasMessage("a transposed convolution has padding of zeros only");
   }
 
   private static float[] reduced(Reduction reduction, Tensor maps) {

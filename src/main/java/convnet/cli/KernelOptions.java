@@ -1,0 +1,149 @@
+package convnet.cli;
+
+import convnet.io.ImageLimits;
+import convnet.op.filter.Filter;
+import convnet.op.filter.FilterParameters;
+import convnet.op.filter.Kernel;
+import convnet.tensor.Tensor;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** What goes over an image: kernels, or the filters of a layer. */
+final class KernelOptions {
+  @Spec(Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = {"-k", "--kernel"},
+      paramLabel = "KERNEL",
+      order = 1,
+      description =
+          "Name (--list-kernels), numbers such as \"1 2 1; 0 0 0; -1/2 -1 -1/2\", or a file. May"
+              + " be repeated: K kernels on C channels give K x C feature maps, kernel by kernel.")
+  List<String> kernels = new ArrayList<>();
+
+  @Option(
+      names = "--list-kernels",
+      order = 2,
+      description = "Show the kernels that have a name, with their numbers.")
+  boolean list;
+
+  @Option(
+      names = "--sum",
+      order = 3,
+      description = "Add the filtered channels up: one feature map for each kernel.")
+  boolean sum;
+
+  @Option(
+      names = "--weights",
+      paramLabel = "FILE[:NAME]",
+      order = 4,
+      description =
+          "Weights (O, I/groups, kH, kW) in place of -k, from npy or a tensor of a model.")
+  @Nullable String weights;
+
+  @Option(
+      names = "--bias",
+      paramLabel = "B|FILE[:NAME]",
+      order = 5,
+      description =
+          "Number to add to every feature map, or \"1 2 3\", one for each; also from a file.")
+  @Nullable String bias;
+
+  @Option(
+      names = "--flip",
+      order = 20,
+      description = "Turn the kernels over: the convolution of mathematics.")
+  boolean flip;
+
+  @Option(
+      names = "--normalize",
+      order = 21,
+      description = "Divide each kernel by its sum, which keeps an image's brightness.")
+  boolean normalize;
+
+  /** Whether kernels were given, not weights. */
+  boolean areKernels() {
+    return weights == null;
+  }
+
+  /** Whether each of an image's channels becomes one channel. */
+  boolean keepChannels() {
+    return areKernels() && kernels.size() == 1 && !sum;
+  }
+
+  /**
+   * The filter of these kernels or weights.
+   *
+   * @throws Misuse if they do not go together, or are none
+   * @throws IOException if a file cannot be read
+   */
+  Filter filter(FilterParameters parameters, ImageLimits limits) throws IOException {
+    if (weights == null) {
+      List<Kernel> resolved = new ArrayList<>();
+      for (String text : kernels) {
+        resolved.add(kernel(text, limits));
+      }
+      return Filter.of(resolved, sum, parameters);
+    }
+    try {
+      return Filter.of(prepared(KernelArguments.weights(weights, limits)), parameters);
+    } catch (IllegalArgumentException e) {
+      throw misuse("--weights " + weights + ": " + e.getMessage());
+    }
+  }
+
+  /** The biases, one or more in a row; null if there are none. */
+  @Nullable Tensor biases(ImageLimits limits) throws IOException {
+    try {
+      return bias == null ? null : KernelArguments.biases(bias, limits);
+    } catch (IllegalArgumentException e) {
+      throw misuse("--bias " + bias + ": " + e.getMessage());
+    }
+  }
+
+  /** Finds out before any file is read whether the options go together. */
+  void check() {
+    if (kernels.isEmpty() && weights == null) {
+      throw misuse("missing --kernel KERNEL: a name, numbers or a file; or --weights FILE");
+    } else if (!kernels.isEmpty() && weights != null) {
+      throw misuse("--weights " + weights + ": these take the place of --kernel: leave one out");
+    } else if (weights != null && sum) {
+      throw misuse("--sum: the filters of --weights add channels up anyway: leave it out");
+    }
+  }
+
+  private Kernel kernel(String text, ImageLimits limits) throws IOException {
+    try {
+      Kernel kernel = KernelArguments.kernel(text, limits);
+      return new Kernel(kernel.name(), prepared(kernel.values()));
+    } catch (IllegalArgumentException e) {
+      throw misuse("--kernel " + text + ": " + e.getMessage());
+    }
+  }
+
+  /**
+   * A kernel, or the filters of a layer each by itself, turned over and normalized if asked for.
+   */
+  private Tensor prepared(Tensor values) {
+    if (values.shape().rank() == 4) {
+      Tensor filters = Tensor.zeros(values.shape());
+      for (int i = 0; i < values.shape().dim(0); i++) {
+        filters.slice(i).copyFrom(prepared(values.slice(i)));
+      }
+      return filters;
+    }
+    Tensor turned = flip ? Kernel.flipped(values) : values;
+    return normalize ? Kernel.normalized(turned) : turned;
+  }
+
+  private Misuse misuse(String message) {
+    return new Misuse(command, message);
+  }
+}

@@ -1,0 +1,134 @@
+package convnet.cli;
+
+import convnet.op.PaddingMode;
+import convnet.op.Size;
+import convnet.op.filter.FilterParameters;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** How a filter goes over an image. */
+final class WindowOptions {
+  @Spec(Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = {"-s", "--stride"},
+      paramLabel = "SIZE",
+      order = 10,
+      converter = SizeConverter.class,
+      description =
+          "From one window to the next: 2, or 2x1, height first, as in all sizes. Default: 1.")
+  Size stride = Size.of(1);
+
+  @Mixin private final DilationOptions dilation = new DilationOptions();
+
+  @Option(
+      names = "--groups",
+      paramLabel = "N",
+      order = 14,
+      description = "Split the channels into groups, each with filters of its own (--weights).")
+  int groups = 1;
+
+  @Option(
+      names = {"-p", "--padding"},
+      paramLabel = "SIZE|same|valid",
+      order = 15,
+      converter = PaddingConverter.class,
+      completionCandidates = PaddingConverter.class,
+      description =
+          "Rows and columns put around the image; same keeps its size, valid is 0. Default: same"
+              + " with -k, 0 with --weights.")
+  PaddingConverter.@Nullable Choice padding;
+
+  @Option(
+      names = "--padding-mode",
+      paramLabel = "MODE",
+      order = 16,
+      converter = PaddingModeWords.class,
+      completionCandidates = PaddingModeWords.class,
+      description =
+          "What stands there: zeros, reflect (mirror, edge not repeated), replicate (edge"
+              + " repeated), circular, symmetric (mirror, edge repeated). Default: replicate with"
+              + " -k, zeros with --weights.")
+  @Nullable PaddingMode paddingMode;
+
+  @Option(
+      names = "--transpose",
+      order = 17,
+      description =
+          "Go the other way, as nn.ConvTranspose2d: each pixel lays the kernel down, a stride from"
+              + " the next.")
+  boolean transpose;
+
+  @Option(
+      names = "--output-padding",
+      paramLabel = "SIZE",
+      order = 18,
+      converter = SizeConverter.class,
+      description = "Rows and columns added below and to the right (--transpose). Default: 0.")
+  @Nullable Size outputPadding;
+
+  /**
+   * What the options say.
+   *
+   * @param photo whether kernels go over a photo, which keeps its size then, rather than the
+   *     weights of a layer
+   * @throws Misuse if they do not go together
+   */
+  FilterParameters parameters(boolean photo) {
+    if (photo && groups != 1) {
+      throw misuse(
+          "--groups %d: with --kernel every channel is by itself: it needs --weights"
+              .formatted(groups));
+    } else if (groups < 1) {
+      throw misuse("--groups " + groups + ": it is at least 1");
+    } else if (stride.height() == 0 || stride.width() == 0) {
+      throw misuse("--stride " + stride + ": it is at least 1");
+    } else if (PaddingConverter.Choice.SAME.equals(padding) && !stride.equals(Size.of(1))) {
+      throw misuse(
+          "--padding same: the size cannot stay the same with --stride %s: give a number"
+              .formatted(stride));
+    }
+    checkTransposed(dilation.dilation());
+    PaddingConverter.Choice usual =
+        photo ? PaddingConverter.Choice.SAME : PaddingConverter.Choice.NONE;
+    PaddingMode usualMode = photo && !transpose ? PaddingMode.REPLICATE : PaddingMode.ZEROS;
+    return new FilterParameters(
+        stride,
+        (padding == null ? usual : padding).padding(),
+        dilation.dilation(),
+        groups,
+        paddingMode == null ? usualMode : paddingMode,
+        !transpose ? null : outputPadding == null ? Size.of(0) : outputPadding);
+  }
+
+  private void checkTransposed(Size dilated) {
+    if (!transpose) {
+      if (outputPadding != null) {
+        throw misuse("--output-padding " + outputPadding + ": it is for --transpose");
+      }
+      return;
+    }
+    if (paddingMode != null && paddingMode != PaddingMode.ZEROS) {
+      throw misuse(
+          "--padding-mode %s: with --transpose there are zeros only"
+              .formatted(Words.of(paddingMode)));
+    }
+    int height = Math.max(stride.height(), dilated.height());
+    int width = Math.max(stride.width(), dilated.width());
+    if (outputPadding != null
+        && (outputPadding.height() >= height || outputPadding.width() >= width)) {
+      throw misuse(
+          "--output-padding %s: at most %s, below --stride %s or --dilation %s"
+              .formatted(outputPadding, Size.of(height - 1, width - 1), stride, dilated));
+    }
+  }
+
+  private Misuse misuse(String message) {
+    return new Misuse(command, message);
+  }
+}

@@ -1,0 +1,125 @@
+package convnet.op.filter;
+
+import convnet.kernel.Compute;
+import convnet.op.Convolution;
+import convnet.op.ConvolutionParameters;
+import convnet.op.Padding;
+import convnet.op.PaddingMode;
+import convnet.op.Size;
+import convnet.op.WindowArithmetic;
+import convnet.tensor.Shape;
+import convnet.tensor.Tensor;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The filters of a {@code torch.nn.ConvTranspose2d}, which is the backward pass of a convolution
+ * taken by itself: every pixel lays a multiple of the kernel down, stride pixels apart.
+ *
+ * @param weights (C, O/groups, kh, kw)
+ * @param parameters of the convolution that this one goes back; its padding is cut off the output
+ * @param outputPadding added below and to the right, where it is not cut off in the first place
+ */
+record TransposedFilterBank(Tensor weights, ConvolutionParameters parameters, Size outputPadding)
+    implements Filter {
+
+  /**
+   * @throws IllegalArgumentException if the output padding is too large or the padding not zeros
+   */
+  TransposedFilterBank {
+    requireBelow(
+        outputPadding.height(), parameters.stride().height(), parameters.dilation().height());
+    requireBelow(outputPadding.width(), parameters.stride().width(), parameters.dilation().width());
+    if (parameters.paddingMode() != PaddingMode.ZEROS) {
+      throw new IllegalArgumentException("a transposed convolution has padding of zeros only");
+    }
+  }
+
+  private static void requireBelow(int outputPadding, int stride, int dilation) {
+    if (outputPadding >= Math.max(stride, dilation)) {
+      throw new IllegalArgumentException(
+          "output padding of %d must be below the stride of %d or the dilation of %d"
+              .formatted(outputPadding, stride, dilation));
+    }
+  }
+
+  @Override
+  public Shape outputShape(Shape src) {
+    int channels = weights.shape().dim(0);
+    if (src.channels() != channels || channels % parameters.groups() != 0) {
+      throw new IllegalArgumentException(
+          "weights of %s take %d channels, which %d groups have to divide; the input has %d"
+              .formatted(weights.shape(), channels, parameters.groups(), src.channels()));
+    }
+    Padding padding = parameters.padding();
+    return Shape.of(
+        src.dim(0),
+        weights.shape().channels() * parameters.groups(),
+        cut("height", whole(src).height(), padding.top(), padding.bottom(), outputPadding.height()),
+        cut("width", whole(src).width(), padding.left(), padding.right(), outputPadding.width()));
+  }
+
+  /** All that the kernels reach. */
+  private Size whole(Shape src) {
+    return Size.of(
+        whole(
+            src.height(),
+            parameters.stride().height(),
+            parameters.kernel().height(),
+            parameters.dilation().height()),
+        whole(
+            src.width(),
+            parameters.stride().width(),
+            parameters.kernel().width(),
+            parameters.dilation().width()));
+  }
+
+  /** {@code (i − 1)s + d(k − 1) + 1}. */
+  private static int whole(int input, int stride, int kernel, int dilation) {
+    long size = (input - 1L) * stride + WindowArithmetic.extent(kernel, dilation);
+    if (size > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "(%d − 1)·%d + %d·(%d − 1) + 1 = %d rows or columns are too many"
+              .formatted(input, stride, dilation, kernel, size));
+    }
+    return (int) size;
+  }
+
+  private static int cut(String axis, int whole, int before, int after, int added) {
+    int size = whole - before - after + added;
+    if (size < 1) {
+      throw new IllegalArgumentException(
+          "padding of %d and %d leaves nothing of an output %s of %d"
+              .formatted(before, after, axis, whole));
+    }
+    return size;
+  }
+
+  @Override
+  public void forward(Tensor src, @Nullable Tensor bias, Tensor dst, Compute compute) {
+    Size whole = whole(src.shape());
+    int maps = dst.shape().channels();
+    Tensor uncut = Tensor.zeros(src.shape().dim(0), maps, whole.height(), whole.width());
+    Convolution.backwardData(parameters.withPadding(Padding.NONE), src, weights, uncut, compute);
+    int rows = dst.shape().height();
+    int columns = dst.shape().width();
+    int top = parameters.padding().top();
+    int left = parameters.padding().left();
+    int copied = Math.clamp(whole.width() - left, 0, columns);
+    compute
+        .parallel()
+        .run(
+            dst.shape().dim(0) * maps,
+            (plane, worker) -> {
+              float b = bias == null ? 0 : bias.get(plane % maps);
+              for (int y = 0; y < rows; y++) {
+                int to = dst.offset() + (plane * rows + y) * columns;
+                Arrays.fill(dst.data(), to, to + columns, b);
+                if (y + top < whole.height() && copied > 0) {
+                  int from = (plane * whole.height() + y + top) * whole.width() + left;
+                  compute.kernels().addScalar(copied, uncut.data(), from, b, dst.data(), to);
+                }
+              }
+            });
+  }
+}
