@@ -30,7 +30,7 @@ final class TrainingDisplay implements TrainingListener {
   public void stepped(Progress progress) {
     steps++;
     if (isTime()) {
-      show(bar(progress));
+      show(text(progress));
     }
   }
 
@@ -85,25 +85,28 @@ final class TrainingDisplay implements TrainingListener {
     }
   }
 
-  private String bar(Progress p) {
-    int done = (int) ((long) BAR * p.step() / p.steps());
+  private String text(Progress p) {
     long remaining = (long) p.epochs() * p.steps() - steps;
     if (maxSteps > 0) {
       remaining = Math.min(remaining, maxSteps - steps);
     }
     double left = (System.nanoTime() - start) * 1e-9 / steps * remaining;
-    return "epoch %d/%d [%s%s] %d/%d  loss %.4f  accuracy %.1f %%  %.0f images/s  %s left"
+    return "epoch %d/%d %s%d/%d  loss %.4f  accuracy %.1f %%  %.0f images/s  %s left"
         .formatted(
             p.epoch(),
             p.epochs(),
-            "#".repeat(done),
-            "-".repeat(BAR - done),
+            console.isTerminal() ? bar(p) : "step ",
             p.step(),
             p.steps(),
             p.loss(),
             100 * p.accuracy(),
             p.imagesPerSecond(),
             duration(left));
+  }
+
+  private static String bar(Progress p) {
+    int done = (int) ((long) BAR * p.step() / p.steps());
+    return "[" + "#".repeat(done) + "-".repeat(BAR - done) + "] ";
   }
 
   /** {@code 12 s}, {@code 3:05 min}, {@code 2:07 h}. */

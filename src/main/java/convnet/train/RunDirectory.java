@@ -59,7 +59,7 @@ public record RunDirectory(Path path) {
     json.put("val", config.validation());
     json.put("val_split", config.validationSplit());
     json.put("seed", config.seed());
-    json.put("max_steps", config.maxSteps());
+    json.put("max_steps", config.maxSteps() == 0 ? null : config.maxSteps());
     json.set("network", MAPPER.readTree(NetworkJson.write(config.architecture())));
     write(
         config(),

@@ -74,6 +74,8 @@ public final class Trainer implements AutoCloseable {
     this.compute = compute;
     this.plan = ExecutionPlan.forTraining(model.network(), recipe.batchSize(), compute);
     this.optimizer = optimizer(recipe);
+    this.schedule =
+        LearningRateSchedule.of(recipe, Math.ceilDiv(data.training().size(), recipe.batchSize()));
     this.labels = new int[recipe.batchSize()];
     int channels = config.architecture().network().input().channels();
     this.store = new ImageStore(channels, roomForImages(), limits);
@@ -81,7 +83,6 @@ public final class Trainer implements AutoCloseable {
     this.training = loaders.forTraining(data.training(), config.seed());
     this.validation =
         data.validation().isEmpty() ? null : loaders.inOrder(data.validation(), recipe.batchSize());
-    this.schedule = LearningRateSchedule.of(recipe, training.batches());
   }
 
   private Optimizer optimizer(Recipe recipe) {
@@ -195,8 +196,8 @@ public final class Trainer implements AutoCloseable {
             held == null ? null : held.top1(),
             held == null ? null : held.top5(),
             rate,
-            speed,
-            secondsSince(start));
+            rounded(speed),
+            rounded(secondsSince(start)));
     EpochRecord previous = best;
     if (previous == null || record.isBetterThan(previous)) {
       best = record;
@@ -278,6 +279,11 @@ public final class Trainer implements AutoCloseable {
                   config.architecture().recipe().learningRate(),
                   best == null ? "" : "; the best model so far is " + run.best()));
     }
+  }
+
+  /** To a thousandth, which is more than a clock can tell here. */
+  private static double rounded(double value) {
+    return Math.round(value * 1000) / 1000.0;
   }
 
   private static double secondsSince(long start) {
