@@ -411,8 +411,9 @@ function _picocli_convnet_train() {
   local commands=""
   local flag_opts="'--overwrite' '--nesterov' '--json' '-h' '--help' '--debug' '-q' '--quiet'"
   local arg_opts="'-o' '--output' '--arch' '--val' '--val-split' '--epochs' '--batch-size' '--lr' '--momentum' '--weight-decay' '--lr-schedule' '--warmup-epochs' '--augment' '--image-size' '--dropout' '--init-from' '--max-steps' '--seed' '--threads' '--max-pixels'"
-  local HOW_option_args=("CONSTANT" "STEP" "COSINE") # --lr-schedule values
-  local HOW_option_args=("NONE" "STANDARD") # --augment values
+  local NETWORK_option_args=("alexnet" "alexnet-2012" "alexnet-cifar" "linear" "lenet5") # --arch values
+  local HOW_option_args=("constant" "step" "cosine") # --lr-schedule values
+  local HOW_option_args=("none" "standard") # --augment values
 
   type compopt &>/dev/null && compopt +o default
 
@@ -424,7 +425,9 @@ function _picocli_convnet_train() {
       return $?
       ;;
     '--arch')
-      return
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${NETWORK_option_args[@]}" ) )
+      return $?
       ;;
     '--val')
       local IFS=$'\n'

@@ -222,7 +222,7 @@ final class AlexNetTest {
     Recipe paper = architecture.recipe();
     assertThat(paper.batchSize()).isEqualTo(128);
     assertThat(paper.weightDecay()).isEqualTo(5e-4);
-    assertThat(paper.augment()).isEqualTo(Recipe.Augment.ALEXNET);
+    assertThat(paper.augment()).isEqualTo(Recipe.Augment.STANDARD);
   }
 
   private static List<String> outputs(NetworkSpec network, String type) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import convnet.model.Architectures;
 import convnet.model.Recipe;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,14 @@ class LearningRateScheduleTest {
     assertThat(schedule.rate(0, 4)).isCloseTo(0.2, within(ROUNDING));
     assertThat(schedule.rate(1, 9)).isEqualTo(0.4);
     assertThat(schedule.rate(2, 10)).isEqualTo(0.4);
+  }
+
+  @Test
+  void thoseOfTheBundledArchitecturesCanBeFollowed() {
+    for (String name : Architectures.names()) {
+      Recipe recipe = Architectures.bundled(name).recipe();
+      assertThat(LearningRateSchedule.of(recipe, 10).rate(0, 0)).isPositive();
+    }
   }
 
   @Test
