@@ -177,6 +177,7 @@ public final class ClassifyCommand implements Callable<Integer> {
     console.print(format.header());
     Classifier classifier =
         new Classifier(model, Math.min(batchSize(model), images.size()), compute);
+    ProgressLine line = new ProgressLine(console);
     for (int from = 0; from < images.size(); from += classifier.batchSize()) {
       int to = Math.min(images.size(), from + classifier.batchSize());
       List<ImageInput> batch = images.subList(from, to);
@@ -185,7 +186,7 @@ public final class ClassifyCommand implements Callable<Integer> {
         failed |= !tell(batch.get(i), outcomes.get(i), format);
       }
       console.out().flush();
-      console.live("%,d of %,d images".formatted(to, images.size()));
+      line.show(() -> "%,d of %,d images".formatted(to, images.size()));
     }
     return failed ? ExitCode.FAILED : ExitCode.DONE;
   }
@@ -226,13 +227,14 @@ public final class ClassifyCommand implements Callable<Integer> {
 
   private Metrics measure(ModelFile model, List<Sample> samples, ImageStore store, Compute compute)
       throws IOException {
+    ProgressLine line = new ProgressLine(console);
     return Evaluation.of(
         model,
         samples,
         store,
         batchSize(model),
         compute,
-        done -> console.live("%,d of %,d images".formatted(done, samples.size())));
+        done -> line.show(() -> "%,d of %,d images".formatted(done, samples.size())));
   }
 
   /** The images that can be read; the others are reported. */

@@ -255,8 +255,9 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private boolean imagesAreSound(Trainer trainer) throws IOException {
+    ProgressLine line = new ProgressLine(console);
     List<BadImage> bad =
-        trainer.checkImages(done -> console.live("checking images: %,d".formatted(done)));
+        trainer.checkImages(done -> line.show(() -> "checking images: %,d".formatted(done)));
     bad.forEach(image -> console.error(image.reason()));
     if (!bad.isEmpty()) {
       console.error(

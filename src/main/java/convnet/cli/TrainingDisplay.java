@@ -9,36 +9,31 @@ import convnet.train.TrainingListener;
  */
 final class TrainingDisplay implements TrainingListener {
   private static final int BAR = 20;
-  private static final long LIVE_INTERVAL = 100_000_000L;
-  private static final long LINE_INTERVAL = 15_000_000_000L;
 
   private final Console console;
+  private final ProgressLine line;
   private final long maxSteps;
   private final long start = System.nanoTime();
   private long steps;
-  private long shown = start;
 
   /**
    * @param maxSteps after how many steps the run ends at the latest; 0 for no such limit
    */
   TrainingDisplay(Console console, long maxSteps) {
     this.console = console;
+    this.line = new ProgressLine(console);
     this.maxSteps = maxSteps;
   }
 
   @Override
   public void stepped(Progress progress) {
     steps++;
-    if (isTime()) {
-      show(text(progress));
-    }
+    line.show(() -> text(progress));
   }
 
   @Override
   public void validating(long images, long all) {
-    if (isTime()) {
-      show("validation  %d/%d images".formatted(images, all));
-    }
+    line.show(() -> "validation  %d/%d images".formatted(images, all));
   }
 
   @Override
@@ -60,29 +55,12 @@ final class TrainingDisplay implements TrainingListener {
                 epoch.lr(),
                 epoch.imagesPerSecond(),
                 duration(epoch.seconds())));
-    shown = System.nanoTime();
+    line.rest();
   }
 
   @Override
   public void warned(String what) {
     console.warn(what);
-  }
-
-  private boolean isTime() {
-    long now = System.nanoTime();
-    if (now - shown < (console.isTerminal() ? LIVE_INTERVAL : LINE_INTERVAL)) {
-      return false;
-    }
-    shown = now;
-    return true;
-  }
-
-  private void show(String line) {
-    if (console.isTerminal()) {
-      console.live(line);
-    } else {
-      console.note(line);
-    }
   }
 
   private String text(Progress p) {

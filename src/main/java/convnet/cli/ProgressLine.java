@@ -1,0 +1,35 @@
+package convnet.cli;
+
+import java.util.function.Supplier;
+
+/** Says how far a work has come: on a terminal a line that moves, elsewhere a line now and then. */
+final class ProgressLine {
+  private static final long TERMINAL_INTERVAL = 100_000_000L;
+  private static final long PLAIN_INTERVAL = 15_000_000_000L;
+
+  private final Console console;
+  private long shown = System.nanoTime();
+
+  ProgressLine(Console console) {
+    this.console = console;
+  }
+
+  /** Shows the line, if it is time for one. */
+  void show(Supplier<String> line) {
+    long now = System.nanoTime();
+    if (now - shown < (console.isTerminal() ? TERMINAL_INTERVAL : PLAIN_INTERVAL)) {
+      return;
+    }
+    shown = now;
+    if (console.isTerminal()) {
+      console.live(line.get());
+    } else {
+      console.note(line.get());
+    }
+  }
+
+  /** Something else has been said just now: the next line can wait. */
+  void rest() {
+    shown = System.nanoTime();
+  }
+}
