@@ -3,10 +3,12 @@ package convnet.cli;
 import convnet.data.DataSet;
 import convnet.data.ImageCheck.BadImage;
 import convnet.io.ImageLimits;
+import convnet.io.MalformedFileException;
 import convnet.kernel.Compute;
 import convnet.model.Architecture;
 import convnet.model.Architectures;
 import convnet.model.NetworkSpec;
+import convnet.model.Recipe;
 import convnet.nn.Network;
 import convnet.op.Size;
 import convnet.train.DivergedException;
@@ -17,6 +19,7 @@ import convnet.train.TrainConfig;
 import convnet.train.TrainResult;
 import convnet.train.Trainer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -154,6 +157,12 @@ public final class TrainCommand implements Callable<Integer> {
     if (maxSteps != null && maxSteps < 1) {
       throw misuse("--max-steps is " + maxSteps + ": it must be at least 1");
     }
+    if (output.toString().isEmpty() || output.toString().equals("-")) {
+      throw misuse("--output '" + output + "': a run needs a directory");
+    }
+    if (Files.exists(output) && !Files.isDirectory(output)) {
+      throw misuse("--output " + output + ": it is not a directory");
+    }
     RunDirectory run = new RunDirectory(output);
     if (run.holdsRun() && !overwrite) {
       throw misuse(
@@ -170,7 +179,12 @@ public final class TrainCommand implements Callable<Integer> {
     try {
       double share = share();
       DataSet set = DataSet.locate(data, validation, share, seed);
-      Architecture architecture = architecture(set.classes().size());
+      if (set.classes().size() < 2) {
+        throw new MalformedFileException(
+            data.toString(),
+            "has one class, " + set.classes().getFirst() + ": at least 2 are needed");
+      }
+      Architecture architecture = architecture(set.classes().size(), set.training().size());
       Network network = new Network(architecture.network());
       ModelFile model = new ModelFile(architecture, set.classes(), network);
       initialize(network);
@@ -201,7 +215,7 @@ public final class TrainCommand implements Callable<Integer> {
     return otherImages ? 0 : DEFAULT_SPLIT;
   }
 
-  private Architecture architecture(int classes) throws IOException {
+  private Architecture architecture(int classes, int images) throws IOException {
     Architecture plain = NetworkArgument.resolve(arch, classes);
     Architecture sized =
         imageSize == null
@@ -211,7 +225,9 @@ public final class TrainCommand implements Callable<Integer> {
         dropout == null
             ? sized.network()
             : fitting("--dropout", dropout, sized.network()::withDropout);
-    return new Architecture(network, sized.preprocessing(), recipe.applyTo(sized.recipe()));
+    Recipe asked = recipe.applyTo(sized.recipe());
+    return new Architecture(
+        network, sized.preprocessing(), asked.withBatchSize(Math.min(asked.batchSize(), images)));
   }
 
   /** What comes of an option's value; where it does not fit, the option is named. */

@@ -8,7 +8,7 @@ import convnet.train.TrainingListener;
  * line for each epoch that is done.
  */
 final class TrainingDisplay implements TrainingListener {
-  private static final int BAR = 20;
+  private static final int NARROW = 100;
 
   private final Console console;
   private final ProgressLine line;
@@ -82,9 +82,10 @@ final class TrainingDisplay implements TrainingListener {
             duration(left));
   }
 
-  private static String bar(Progress p) {
-    int done = (int) ((long) BAR * p.step() / p.steps());
-    return "[" + "#".repeat(done) + "-".repeat(BAR - done) + "] ";
+  private String bar(Progress p) {
+    int length = console.isTerminal() && console.columns() < NARROW ? 6 : 20;
+    int done = (int) ((long) length * p.step() / p.steps());
+    return "[" + "#".repeat(done) + "-".repeat(length - done) + "] ";
   }
 
   /** {@code 12 s}, {@code 3:05 min}, {@code 2:07 h}. */

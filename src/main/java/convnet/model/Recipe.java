@@ -37,6 +37,23 @@ public record Recipe(
       new Recipe(
           Optimizer.SGD, 0.01, 0.9, false, 5e-4, 64, 10, Schedule.COSINE, 30, 0.1, 0, Augment.NONE);
 
+  /** The same with batches of another size. */
+  public Recipe withBatchSize(int images) {
+    return new Recipe(
+        optimizer,
+        learningRate,
+        momentum,
+        nesterov,
+        weightDecay,
+        images,
+        epochs,
+        schedule,
+        stepSize,
+        gamma,
+        warmupEpochs,
+        augment);
+  }
+
   /** The update rule. */
   public enum Optimizer {
     SGD,

@@ -4,6 +4,7 @@ import convnet.io.AtomicFile;
 import convnet.model.NetworkJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,9 +49,21 @@ public record RunDirectory(Path path) {
     return files().anyMatch(Files::exists);
   }
 
-  /** Makes the directory, removes the run that is here, if any, and writes the configuration. */
-  void start(TrainConfig config) throws IOException {
+  /**
+   * Makes the directory. A run that is here already stays until the new one has something to put in
+   * its place.
+   *
+   * @throws IOException if it cannot be made, or written to
+   */
+  void make() throws IOException {
     Files.createDirectories(path);
+    if (!Files.isWritable(path)) {
+      throw new AccessDeniedException(path.toString());
+    }
+  }
+
+  /** Removes the run that is here, if any, and writes the configuration. */
+  void start(TrainConfig config) throws IOException {
     for (Path file : files().toList()) {
       Files.deleteIfExists(file);
     }

@@ -137,7 +137,7 @@ public final class Trainer implements AutoCloseable {
   public TrainResult train(TrainingListener listener, BooleanSupplier stop)
       throws IOException, DivergedException {
     long start = System.nanoTime();
-    run.start(config);
+    run.make();
     int epochs = config.architecture().recipe().epochs();
     int epoch = 0;
     boolean stopped = false;
@@ -147,10 +147,21 @@ public final class Trainer implements AutoCloseable {
     }
     if (stopped) {
       requireFiniteParameters(epoch);
+      startRun();
       Checkpoint.write(run.last(), model, optimizer, epoch, step);
     }
     return new TrainResult(
         epoch, step, best, imagesSeen / trainingSeconds, secondsSince(start), stopped);
+  }
+
+  /**
+   * Nothing is removed or written before there is a checkpoint, so a run that fails at once harms
+   * none.
+   */
+  private void startRun() throws IOException {
+    if (log.isEmpty()) {
+      run.start(config);
+    }
   }
 
   /** Returns false if it was stopped. */
@@ -198,6 +209,7 @@ public final class Trainer implements AutoCloseable {
             rate,
             rounded(speed),
             rounded(secondsSince(start)));
+    startRun();
     EpochRecord previous = best;
     if (previous == null || record.isBetterThan(previous)) {
       best = record;
@@ -220,15 +232,23 @@ public final class Trainer implements AutoCloseable {
         plan, validation, data.classes().size(), done -> listener.validating(done, all));
   }
 
+  /**
+   * The mean loss of an epoch holds its beginning, when any network guesses. So the loss on the
+   * images held apart, where there are any, has to say the same; else the second epoch.
+   */
   private void warnOfGuessing(EpochRecord record, TrainingListener listener) {
     double guessing = Math.log(data.classes().size());
-    if (!warned && step >= PATIENCE && record.trainLoss() > GUESSING * guessing) {
+    Double held = record.valLoss();
+    double least = held == null ? record.trainLoss() : Math.min(held, record.trainLoss());
+    boolean over = exhausted() || record.epoch() == config.architecture().recipe().epochs();
+    boolean enough = step >= PATIENCE && (held != null || record.epoch() > 1);
+    if (!warned && (enough || over) && least > GUESSING * guessing) {
       warned = true;
       listener.warned(
           "the loss of epoch %d, %.4f, is no better than guessing, ln(%d) = %.4f: another learning rate than %s may help"
               .formatted(
                   record.epoch(),
-                  record.trainLoss(),
+                  least,
                   data.classes().size(),
                   guessing,
                   config.architecture().recipe().learningRate()));

@@ -268,6 +268,50 @@ class TrainCommandTest {
         .startsWith("convnet: training diverged in step ")
         .contains("a learning rate below 1.0E30 may help");
     assertThat(run.resolve("best.safetensors")).doesNotExist();
+    assertThat(run(run, "--max-steps", "1")).as("tried again without --overwrite").isZero();
+  }
+
+  @Test
+  void aRunThatFailsAtOnceLeavesTheOneBeforeWhole() throws IOException {
+    Path run = directory.resolve("run");
+    assertThat(run(run, "--max-steps", "1")).isZero();
+    byte[] best = Files.readAllBytes(run.resolve("best.safetensors"));
+    assertThat(run(run, "--overwrite", "--lr", "1e30")).isEqualTo(ExitCode.FAILED);
+    assertThat(Files.readAllBytes(run.resolve("best.safetensors"))).isEqualTo(best);
+    assertThat(run.resolve("log.jsonl")).isNotEmptyFile();
+  }
+
+  @Test
+  void aBatchIsAtMostAllImages() {
+    assertThat(run(directory.resolve("run"), "--batch-size", "1000000", "--epochs", "1")).isZero();
+  }
+
+  @Test
+  void oneClassIsNotEnough() throws IOException {
+    Path data = directory.resolve("one");
+    Stripes.tree(data, 2, 1);
+    try (var classes = Files.list(data)) {
+      for (Path other : classes.sorted().skip(1).toList()) {
+        Files.move(other, directory.resolve(other.getFileName()));
+      }
+    }
+    assertThat(runOn(data, directory.resolve("run"))).isEqualTo(ExitCode.FAILED);
+    assertThat(said()).startsWith("convnet: " + data + ": has one class, ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"''", "-"})
+  void aRunNeedsADirectory(String name) {
+    assertThat(run(Path.of(name))).isEqualTo(ExitCode.USAGE);
+    assertThat(said()).isEqualTo("convnet: --output '" + name + "': a run needs a directory\n");
+  }
+
+  @Test
+  void aFileIsNoDirectoryForARun() throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "mine");
+    assertThat(run(file)).isEqualTo(ExitCode.USAGE);
+    assertThat(said()).isEqualTo("convnet: --output " + file + ": it is not a directory\n");
+    assertThat(file).hasContent("mine");
   }
 
   @Test
