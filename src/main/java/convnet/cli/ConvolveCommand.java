@@ -83,8 +83,7 @@ public final class ConvolveCommand implements Callable<Integer> {
     boolean keepsChannels = kernels.keepChannels() && reduction == null;
     try (Compute compute = Compute.create(common.threads())) {
       ImageOperation operation = new Filtering(filter, biases, reduction, keepsChannels, compute);
-      new ImageJob(command, input, output, operation).run(limits);
+      return new ImageJob(command, input, output, operation, console).run(limits);
     }
-    return ExitCode.DONE;
   }
 }

@@ -8,23 +8,38 @@ import java.io.IOException;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * One operation on every input: read, compute, write.
+ * One operation on every input: read, compute, write. An input that cannot be read is reported, and
+ * the others are done.
  *
  * @param command whose work this is, to be named in errors of usage
  */
 record ImageJob(
-    CommandSpec command, InputOptions input, OutputOptions output, ImageOperation operation) {
+    CommandSpec command,
+    InputOptions input,
+    OutputOptions output,
+    ImageOperation operation,
+    Console console) {
 
   /**
    * @throws Misuse if options and inputs do not go together
-   * @throws IOException if something cannot be read or written
+   * @return the exit code
+   * @throws IOException if something cannot be written
    */
-  void run(ImageLimits limits) throws IOException {
+  int run(ImageLimits limits) throws IOException {
     output.check(input.inputs());
+    int exit = ExitCode.DONE;
     for (String name : input.inputs()) {
-      TensorInput read = input.read(name, limits);
+      TensorInput read;
+      try {
+        read = input.read(name, limits);
+      } catch (IOException e) {
+        console.error(ErrorMessages.of(e));
+        exit = ExitCode.FAILED;
+        continue;
+      }
       output.write(name, read, result(read.tensor(), name), operation.keepsChannels());
     }
+    return exit;
   }
 
   private Tensor result(Tensor tensor, String name) {

@@ -103,8 +103,10 @@ public final class PoolCommand implements Callable<Integer> {
 
   @Mixin private final OutputOptions output;
   @Mixin private final CommonOptions common;
+  private final Console console;
 
   PoolCommand(Console console) {
+    this.console = console;
     this.input = new InputOptions(console);
     this.output = new OutputOptions(console);
     this.common = new CommonOptions(console);
@@ -130,9 +132,9 @@ public final class PoolCommand implements Callable<Integer> {
                     windows(), !noCountIncludePad, divisor == null ? 0 : divisor, compute);
             case ADAPTIVE_AVG -> new Poolings.AdaptiveAverage(adaptiveSize(), compute);
           };
-      new ImageJob(command, input, output, operation).run(new ImageLimits(common.maxPixels()));
+      return new ImageJob(command, input, output, operation, console)
+          .run(new ImageLimits(common.maxPixels()));
     }
-    return ExitCode.DONE;
   }
 
   /** No option may be given that does nothing. */

@@ -7,6 +7,7 @@ import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -153,5 +154,27 @@ final class PoolCommandTest {
       args.addAll(List.of(options.split(" ")));
     }
     return Run.withInput(input, args.toArray(String[]::new));
+  }
+
+  @Test
+  void anInputThatCannotBeReadDoesNotStopTheOthers(@TempDir Path directory) throws IOException {
+    Path first = Files.writeString(directory.resolve("a.txt"), "1 2\n3 4\n");
+    Path last = Files.writeString(directory.resolve("z.txt"), "5 6\n7 8\n");
+    Path missing = directory.resolve("missing.txt");
+    Path out = directory.resolve("out");
+    Run run =
+        Run.convnet(
+            "pool",
+            first.toString(),
+            missing.toString(),
+            last.toString(),
+            "-o",
+            out + "/",
+            "--format",
+            "txt");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(run.err()).isEqualTo("convnet: " + missing + ": no such file or directory\n");
+    assertThat(out.resolve("a.txt")).hasContent("4");
+    assertThat(out.resolve("z.txt")).hasContent("8");
   }
 }
