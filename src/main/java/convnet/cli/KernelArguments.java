@@ -29,6 +29,7 @@ final class KernelArguments {
    * @throws IOException if it is a file that cannot be read
    */
   static Kernel kernel(String text, ImageLimits limits) throws IOException {
+    requireText(text);
     if (KernelText.isNumeric(text)) {
       return new Kernel("\"" + text + "\"", KernelText.parse(text));
     }
@@ -40,11 +41,13 @@ final class KernelArguments {
 
   /** Weights from {@code FILE} or {@code FILE:NAME}. */
   static Tensor weights(String text, ImageLimits limits) throws IOException {
+    requireText(text);
     return TensorFiles.read(text, limits, false).tensor();
   }
 
   /** Biases in a row, by numbers or from {@code FILE} or {@code FILE:NAME}. */
   static Tensor biases(String text, ImageLimits limits) throws IOException {
+    requireText(text);
     Tensor biases =
         KernelText.isNumeric(text)
             ? KernelText.parse(text)
@@ -52,9 +55,16 @@ final class KernelArguments {
     return biases.reshape(biases.size());
   }
 
+  private static void requireText(String text) {
+    if (text.isBlank()) {
+      throw new IllegalArgumentException("it is empty");
+    }
+  }
+
   private static Tensor fromFile(String text, ImageLimits limits) throws IOException {
     Path file = Path.of(text);
-    if (!Files.exists(file) && text.indexOf(':') < 0) {
+    Path beforeColon = Path.of(text.substring(0, Math.max(0, text.lastIndexOf(':'))));
+    if (!Files.exists(file) && !Files.isRegularFile(beforeColon)) {
       throw new IllegalArgumentException(
           "neither numbers, nor a name that --list-kernels knows, nor a file");
     }

@@ -74,6 +74,12 @@ public final class Main implements Callable<Integer> {
   }
 
   static int run(String[] args, Console console, List<Function<Console, Object>> commands) {
+    try {
+      ArgumentFiles.check(args);
+    } catch (IllegalArgumentException e) {
+      console.error(ErrorMessages.oneLine(String.valueOf(e.getMessage())));
+      return ExitCode.USAGE;
+    }
     int exitCode;
     try {
       exitCode = commandLine(console, commands).execute(args);

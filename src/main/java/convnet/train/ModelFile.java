@@ -237,6 +237,18 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
     }
     for (Parameter parameter : parameters) {
       reader.read(parameter.name(), parameter.value());
+      requireFinite(parameter, file);
+    }
+  }
+
+  /** A parameter that is no number makes every answer meaningless. */
+  private static void requireFinite(Parameter parameter, Path file) throws MalformedFileException {
+    for (float value : parameter.value().toArray()) {
+      if (!Float.isFinite(value)) {
+        throw new MalformedFileException(
+            file.toString(),
+            "its parameters are not finite: " + parameter.name() + " has a " + value);
+      }
     }
   }
 

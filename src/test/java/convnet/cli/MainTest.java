@@ -238,6 +238,32 @@ final class MainTest {
     assertThat(said()).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "@nofile, no such file of arguments",
+    "@src, 'is a directory, not a file of arguments'"
+  })
+  void filesOfArgumentsMustBeThere(String arg, String complaint) {
+    Run run = Run.convnet("shape", arg);
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).isEqualTo("convnet: " + arg + ": " + complaint + "\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-k, --kernel", "--weights, --weights"})
+  void anEmptyValueIsNamedByItsOption(String option, String name) {
+    Run run = Run.withInput("1 2 3", "convolve", option, "", "-");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).isEqualTo("convnet: " + name + " : it is empty\n");
+  }
+
+  @Test
+  void aMisspeltKernelWithAParameterIsNoFile() {
+    Run run = Run.withInput("1 2 3", "convolve", "-k", "gausian:2", "-");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).startsWith("convnet: --kernel gausian:2: neither numbers, nor a name");
+  }
+
   @Test
   void aLiveLineIsReplacedByWhatFollows() throws IOException {
     Console console =

@@ -104,6 +104,20 @@ class ModelFileTest {
   }
 
   @Test
+  void aParameterThatIsNoNumberIsRefused() throws IOException {
+    Network network = new Network(small().network());
+    network.parameters().getLast().value().data()[0] = Float.NaN;
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    network.parameters().forEach(parameter -> tensors.put(parameter.name(), parameter.value()));
+    Path file = write(tensors, Map.of());
+    assertThatThrownBy(() -> ModelFile.load(file, new Network(small().network())))
+        .isInstanceOf(MalformedFileException.class)
+        .hasMessage(
+            "%s: its parameters are not finite: %s has a NaN",
+            file, network.parameters().getLast().name());
+  }
+
+  @Test
   void aFileWithoutNetworkSaysSo() throws IOException {
     Path file = write(Map.of("a", Tensor.zeros(1)), Map.of());
     assertThatThrownBy(() -> ModelFile.read(file))
