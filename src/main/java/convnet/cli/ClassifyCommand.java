@@ -232,7 +232,7 @@ public final class ClassifyCommand implements Callable<Integer> {
         model,
         samples,
         store,
-        batchSize(model),
+        Math.min(batchSize(model), samples.size()),
         compute,
         done -> line.show(() -> "%,d of %,d images".formatted(done, samples.size())));
   }
