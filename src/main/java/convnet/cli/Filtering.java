@@ -3,6 +3,8 @@ package convnet.cli;
 import convnet.kernel.Compute;
 import convnet.op.filter.Filter;
 import convnet.op.filter.Reduction;
+import convnet.tensor.PlaneSink;
+import convnet.tensor.PlaneSource;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +40,15 @@ record Filtering(
 
   @Override
   public void forward(Tensor src, Tensor dst) {
-    Shape shape = filter.outputShape(src.shape());
-    Tensor maps = reduction == null ? dst : Tensor.zeros(shape);
-    filter.forward(src, biases == null ? null : each(biases, shape.channels()), maps, compute);
-    if (reduction != null) {
-      reduction.forward(maps, dst, compute);
+    Shape maps = filter.outputShape(src.shape());
+    Tensor bias = biases == null ? null : each(biases, maps.channels());
+    if (reduction == null) {
+      filter.forward(src, bias, dst, compute);
+      return;
+    }
+    for (int n = 0; n < src.shape().dim(0); n++) {
+      PlaneSink one = reduction.into(PlaneSink.of(dst.slice(n)), maps.channels(), maps.width());
+      filter.forward(PlaneSource.of(src.slice(n)), bias, one, compute);
     }
   }
 

@@ -16,6 +16,16 @@ public interface PlaneSource {
    */
   void read(int plane, int row, float[] dst, int offset);
 
+  /** All planes, as a new tensor (C, H, W). */
+  default Tensor toTensor() {
+    Tensor tensor = Tensor.zeros(shape());
+    int height = shape().height();
+    for (int i = 0; i < shape().channels() * height; i++) {
+      read(i / height, i % height, tensor.data(), i * shape().width());
+    }
+    return tensor;
+  }
+
   /**
    * The planes of a tensor.
    *
