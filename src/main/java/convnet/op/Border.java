@@ -8,7 +8,7 @@ import java.util.Arrays;
  * Puts padding round images, and back again: the backward pass adds what the padding received to
  * the pixels that it was copied from.
  */
-final class Border {
+public final class Border {
   private Border() {}
 
   /**
@@ -84,8 +84,13 @@ final class Border {
             });
   }
 
-  /** Which of {@code size} elements stands at {@code position}, or −1 for a zero. */
-  private static int source(int position, int size, PaddingMode mode) {
+  /**
+   * Which of {@code size} elements stands at {@code position}, or −1 for a zero.
+   *
+   * @param position from {@code −p} to below {@code size + p}, with p a padding that {@link
+   *     ConvolutionParameters#outputShape} allows
+   */
+  public static int source(int position, int size, PaddingMode mode) {
     if (position >= 0 && position < size) {
       return position;
     }
