@@ -1,12 +1,7 @@
 package convnet.cli;
 
-import convnet.model.Architectures;
-import convnet.model.LayerWords;
-import convnet.model.NetworkSpec;
 import convnet.tensor.Shape;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -82,10 +77,12 @@ public final class ShapeCommand implements Callable<Integer> {
     if (batch < 1) {
       throw misuse("--batch " + batch + ": it is at least 1");
     }
-    NetworkSpec network = network();
+    if (json && batch > 1) {
+      console.warn("--batch " + batch + " with --json: its numbers are for one image");
+    }
     ShapeReport report;
     try {
-      report = ShapeReport.of(network, batch, formula);
+      report = ShapeReport.of(NetworkWords.resolve(words, inputShape), batch, formula);
     } catch (IllegalArgumentException e) {
       throw misuse(String.valueOf(e.getMessage()));
     }
@@ -95,45 +92,6 @@ public final class ShapeCommand implements Callable<Integer> {
       console.print(report.table());
     }
     return ExitCode.DONE;
-  }
-
-  private NetworkSpec network() throws IOException {
-    String first = words.getFirst();
-    boolean bundled = Architectures.names().contains(first);
-    boolean file = !bundled && (Files.exists(Path.of(first)) || isFileName(first));
-    if (!bundled && !file) {
-      return layers();
-    }
-    if (words.size() > 1) {
-      throw misuse(words.get(1) + ": a network stands alone: " + first);
-    }
-    NetworkSpec network =
-        bundled
-            ? Architectures.bundled(first).network()
-            : NetworkFiles.read(Path.of(first)).network();
-    return inputShape == null ? network : network.withInput(inputShape);
-  }
-
-  /** No layer and no bundled network is written like this, so it is a file that is not there. */
-  private static boolean isFileName(String word) {
-    return !word.contains(":") && (word.contains(".") || word.contains("/"));
-  }
-
-  private NetworkSpec layers() {
-    if (inputShape == null && words.size() == 1 && !words.getFirst().contains(":")) {
-      throw misuse(
-          "%s: no such file, and no network of this name: there are %s"
-              .formatted(words.getFirst(), String.join(", ", Architectures.names())));
-    }
-    try {
-      if (inputShape == null) {
-        LayerWords.parse(words);
-        throw misuse("missing --input CxHxW: layers need a size to begin with, as 3x224x224");
-      }
-      return new NetworkSpec("layers", inputShape, LayerWords.parse(words));
-    } catch (IllegalArgumentException e) {
-      throw misuse(String.valueOf(e.getMessage()));
-    }
   }
 
   private Misuse misuse(String message) {
