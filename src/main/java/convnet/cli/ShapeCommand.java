@@ -1,7 +1,13 @@
 package convnet.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import convnet.io.AtomicFile;
+import convnet.model.NetworkSpec;
+import convnet.model.drawing.NetworkDrawing;
 import convnet.tensor.Shape;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -62,7 +68,16 @@ public final class ShapeCommand implements Callable<Integer> {
   @Option(names = "--formula", order = 3, description = "Add each size worked out in numbers.")
   boolean formula;
 
-  @Option(names = "--json", order = 4, description = "Print one JSON object, for one image.")
+  @Option(
+      names = "--svg",
+      paramLabel = "FILE",
+      order = 4,
+      description =
+          "Draw the network, beside what is printed; - for standard output, where nothing else then"
+              + " goes.")
+  @Nullable String svg;
+
+  @Option(names = "--json", order = 6, description = "Print one JSON object, for one image.")
   boolean json;
 
   @Mixin final CommonOptions common;
@@ -77,21 +92,39 @@ public final class ShapeCommand implements Callable<Integer> {
     if (batch < 1) {
       throw misuse("--batch " + batch + ": it is at least 1");
     }
+    boolean drawingOnly = "-".equals(svg);
+    if (drawingOnly && json) {
+      throw misuse("--svg - with --json: both cannot go to standard output");
+    }
     if (json && batch > 1) {
       console.warn("--batch " + batch + " with --json: its numbers are for one image");
     }
+    NetworkSpec network;
     ShapeReport report;
     try {
-      report = ShapeReport.of(NetworkWords.resolve(words, inputShape), batch, formula);
+      network = NetworkWords.resolve(words, inputShape);
+      report = ShapeReport.of(network, batch, formula);
     } catch (IllegalArgumentException e) {
       throw misuse(String.valueOf(e.getMessage()));
     }
+    if (svg != null) {
+      draw(network, svg);
+    }
     if (json) {
       console.println(report.json());
-    } else {
+    } else if (!drawingOnly) {
       console.print(report.table());
     }
     return ExitCode.DONE;
+  }
+
+  private void draw(NetworkSpec network, String target) throws IOException {
+    String drawing = NetworkDrawing.svg(network);
+    if (target.equals("-")) {
+      console.print(drawing);
+    } else {
+      AtomicFile.write(Path.of(target), out -> out.write(drawing.getBytes(UTF_8)));
+    }
   }
 
   private Misuse misuse(String message) {

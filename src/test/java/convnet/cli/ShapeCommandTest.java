@@ -128,10 +128,22 @@ final class ShapeCommandTest {
     }
   }
 
+  @Test
+  void drawing() throws IOException {
+    Path file = directory.resolve("lenet.svg");
+    assertThat(shape("lenet5", "--svg", file.toString())).isEqualTo(shape("lenet5"));
+    assertThat(shape("lenet5", "--svg", "-")).startsWith("<svg ").isEqualTo(Files.readString(file));
+    assertThat(shape("lenet5", "--json", "--svg", file.toString())).startsWith("{");
+    Run nowhere = Run.convnet("shape", "lenet5", "--svg", directory + "/no/lenet.svg");
+    assertThat(nowhere.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(nowhere.stdout()).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
+        "2 | alexnet --json --svg - | --svg - with --json: both cannot go to standard output",
         "2 | alexnt | alexnt: no network, no layer and no file of this name: did you mean"
             + " alexnet?",
         "2 | --input 3x9x9 cnov relu | cnov: no network, no layer and no file of this name: did you"
