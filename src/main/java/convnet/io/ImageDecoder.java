@@ -1,5 +1,7 @@
 package convnet.io;
 
+import com.twelvemonkeys.imageio.plugins.hdr.HDRImageReadParam;
+import com.twelvemonkeys.imageio.plugins.hdr.tonemap.NullToneMapper;
 import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import java.awt.image.DataBufferByte;
 import java.io.IOException;
@@ -8,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
@@ -27,7 +30,7 @@ final class ImageDecoder {
   /** Deflate packs 1032 to one, and a byte holds eight pixels at most. */
   private static final int PNG_PIXELS_PER_BYTE = 8 * 1032;
 
-  private static final int PNM_PIXELS_PER_BYTE = 8;
+  private static final List<String> SEVERAL_FRAMES = List.of("gif", "webp", "tiff", "ico", "cur");
 
   private static final List<String> DAMAGE =
       List.of("corrupt", "truncated", "premature", "unexpected end", "inconsistent progression");
@@ -36,7 +39,6 @@ final class ImageDecoder {
   private static final List<ImageReaderSpi> READERS = installedReaders();
 
   private static final ImageReaderSpi PLAIN_JPEG = readerOfTheJdk("jpeg");
-  private static final ImageReaderSpi FLOAT_TIFF = readerOfTheJdk("tiff");
 
   private ImageDecoder() {}
 
@@ -45,8 +47,9 @@ final class ImageDecoder {
    *
    * @param samples the pixels as stored
    * @param orientation how they are to be turned
+   * @param frames how many the file has; one of them is here
    */
-  record Decoded(Samples samples, Orientation orientation) {}
+  record Decoded(Samples samples, Orientation orientation, int frames) {}
 
   /**
    * Decodes the first frame.
@@ -62,38 +65,51 @@ final class ImageDecoder {
       JpegHeader header = JpegHeader.read(bytes, name);
       limits.check(name, header.width(), header.height(), bytes.length, JPEG_PIXELS_PER_BYTE);
       if (header.isPlain()) {
-        return new Decoded(readPlainJpeg(bytes, name, header), header.orientation());
+        return new Decoded(readPlainJpeg(bytes, name, header), header.orientation(), 1);
       }
-      return new Decoded(
-          read(bytes, name, limits, JPEG_PIXELS_PER_BYTE, false), header.orientation());
+      return read(bytes, name, limits, JPEG_PIXELS_PER_BYTE, false, header.orientation());
     }
     if (PngChunks.isPng(bytes)) {
       PngChunks chunks = PngChunks.check(bytes, name);
-      return new Decoded(
-          read(bytes, name, limits, PNG_PIXELS_PER_BYTE, chunks.palette()), chunks.orientation());
+      Decoded image =
+          read(bytes, name, limits, PNG_PIXELS_PER_BYTE, chunks.palette(), chunks.orientation());
+      return new Decoded(chunks.apply(image.samples), image.orientation, chunks.frames());
     }
     if (WebpChunks.isWebp(bytes)) {
-      Orientation orientation = WebpChunks.check(bytes, name);
-      return new Decoded(read(bytes, name, limits, 0, false), orientation);
+      return read(bytes, name, limits, 0, false, WebpChunks.check(bytes, name));
     }
     if (PortableFloatMap.isFloatMap(bytes)) {
-      return new Decoded(PortableFloatMap.read(bytes, name, limits), Orientation.UPRIGHT);
+      return new Decoded(PortableFloatMap.read(bytes, name, limits), Orientation.UPRIGHT, 1);
     }
-    boolean pnm = bytes[0] == 'P' && bytes.length > 1 && bytes[1] >= '1' && bytes[1] <= '6';
-    return new Decoded(
-        read(bytes, name, limits, pnm ? PNM_PIXELS_PER_BYTE : 0, false),
-        TiffDirectory.orientation(bytes, 0, bytes.length));
+    if (NetpbmReader.isNetpbm(bytes)) {
+      return new Decoded(NetpbmReader.read(bytes, name, limits), Orientation.UPRIGHT, 1);
+    }
+    GifScreen screen = GifScreen.of(bytes);
+    if (screen != null) {
+      limits.check(name, screen.width(), screen.height(), bytes.length, 0);
+    }
+    Decoded image =
+        read(bytes, name, limits, 0, false, TiffDirectory.orientation(bytes, 0, bytes.length));
+    return screen != null && image.samples instanceof Samples.Bytes frame
+        ? new Decoded(screen.place(frame), image.orientation, image.frames)
+        : image;
   }
 
   /** Whether a reader takes these bytes for an image of its kind. */
   static boolean isImage(byte[] bytes) {
     return JpegHeader.isJpeg(bytes)
         || PortableFloatMap.isFloatMap(bytes)
+        || NetpbmReader.isNetpbm(bytes)
         || readerOf(bytes) != null;
   }
 
-  private static Samples read(
-      byte[] bytes, String name, ImageLimits limits, long pixelsPerByte, boolean colour)
+  private static Decoded read(
+      byte[] bytes,
+      String name,
+      ImageLimits limits,
+      long pixelsPerByte,
+      boolean colour,
+      Orientation orientation)
       throws MalformedFileException {
     @Nullable ImageReaderSpi spi = readerOf(bytes);
     if (spi == null) {
@@ -105,8 +121,29 @@ final class ImageDecoder {
         name,
         reader -> {
           limits.check(name, reader.getWidth(0), reader.getHeight(0), bytes.length, pixelsPerByte);
-          return ImageSamples.of(reader.read(0), colour);
+          boolean many = SEVERAL_FRAMES.stream().anyMatch(format -> hasFormat(spi, format));
+          return new Decoded(
+              samples(reader, bytes, colour), orientation, many ? reader.getNumImages(true) : 1);
         });
+  }
+
+  private static Samples samples(ImageReader reader, byte[] bytes, boolean colour)
+      throws IOException {
+    Samples samples;
+    if (TiffDirectory.isFloatingPoint(bytes)) {
+      // In an image, the reader cuts off what is outside 0..1.
+      samples = ImageSamples.ofNumbers(reader.readRaster(0, null));
+    } else {
+      ImageReadParam param = reader.getDefaultReadParam();
+      if (param instanceof HDRImageReadParam radiance) {
+        radiance.setToneMapper(new NullToneMapper());
+      }
+      samples = ImageSamples.of(reader.read(0, param), colour);
+    }
+    if (TiffDirectory.hasAssociatedAlpha(bytes)) {
+      samples.divideByAlpha();
+    }
+    return samples;
   }
 
   /**
@@ -125,17 +162,18 @@ final class ImageDecoder {
           if (header.components() == 3 && header.ycc()) {
             YcbcrConversion.toRgb(values);
           }
-          return new Samples.Bytes(
-              raster.getWidth(), raster.getHeight(), header.components(), values);
+          Samples samples =
+              new Samples.Bytes(raster.getWidth(), raster.getHeight(), header.components(), values);
+          return header.profile() == null ? samples : header.profile().toSrgb(samples);
         });
   }
 
-  private interface Decoding {
-    Samples from(ImageReader reader) throws IOException;
+  private interface Decoding<T> {
+    T from(ImageReader reader) throws IOException;
   }
 
-  private static Samples decodeWith(
-      ImageReaderSpi spi, byte[] bytes, String name, Decoding decoding)
+  private static <T> T decodeWith(
+      ImageReaderSpi spi, byte[] bytes, String name, Decoding<T> decoding)
       throws MalformedFileException {
     List<String> damage = new ArrayList<>();
     try {
@@ -147,10 +185,10 @@ final class ImageDecoder {
                 damage.add(warning);
               }
             });
-        reader.setInput(stream, true, true);
-        Samples samples = decoding.from(reader);
+        reader.setInput(stream, false, true);
+        T image = decoding.from(reader);
         if (damage.isEmpty()) {
-          return samples;
+          return image;
         }
       } finally {
         reader.dispose();
@@ -180,14 +218,6 @@ final class ImageDecoder {
   }
 
   private static @Nullable ImageReaderSpi readerOf(byte[] bytes) {
-    try {
-      if (TiffDirectory.isFloatingPoint(bytes)) {
-        // TwelveMonkeys' reader cuts what is outside 0..1 off.
-        return FLOAT_TIFF;
-      }
-    } catch (RuntimeException e) {
-      return null;
-    }
     for (ImageReaderSpi spi : READERS) {
       if (takes(spi, bytes)) {
         return spi;

@@ -65,7 +65,8 @@ public final class TensorFiles {
     }
     if (ImageDecoder.isImage(bytes)) {
       Picture picture = ImageFiles.readPicture(bytes, file, limits, gray);
-      return new TensorInput(picture.pixels(), picture.alpha(), TensorInput.Kind.IMAGE);
+      return new TensorInput(
+          picture.pixels(), picture.alpha(), TensorInput.Kind.IMAGE, picture.frames());
     }
     if (file.endsWith(".safetensors")) {
       // Too broken to be recognised; its own reader knows what to say.
