@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
@@ -35,6 +36,10 @@ final class ImageDecoder {
   private static final List<String> DAMAGE =
       List.of("corrupt", "truncated", "premature", "unexpected end", "inconsistent progression");
 
+  /** What readers say of a file that is whole, but of a kind that they do not know. */
+  private static final Pattern UNSUPPORTED =
+      Pattern.compile("unsupported|not supported|unknown", Pattern.CASE_INSENSITIVE);
+
   /** Every reader that is installed, TwelveMonkeys' before the JDK's. */
   private static final List<ImageReaderSpi> READERS = installedReaders();
 
@@ -49,7 +54,14 @@ final class ImageDecoder {
    * @param orientation how they are to be turned
    * @param frames how many the file has; one of them is here
    */
-  record Decoded(Samples samples, Orientation orientation, int frames) {}
+  record Decoded(Samples samples, Orientation orientation, int frames) {
+    private Decoded on(@Nullable FrameScreen screen, String name, ImageLimits limits)
+        throws MalformedFileException {
+      return screen == null
+          ? this
+          : new Decoded(screen.place(samples, name, limits), orientation, frames);
+    }
+  }
 
   /**
    * Decodes the first frame.
@@ -64,6 +76,7 @@ final class ImageDecoder {
     if (JpegHeader.isJpeg(bytes)) {
       JpegHeader header = JpegHeader.read(bytes, name);
       limits.check(name, header.width(), header.height(), bytes.length, JPEG_PIXELS_PER_BYTE);
+      header.checkReadable(name);
       if (header.isPlain()) {
         return new Decoded(readPlainJpeg(bytes, name, header), header.orientation(), 1);
       }
@@ -76,7 +89,9 @@ final class ImageDecoder {
       return new Decoded(chunks.apply(image.samples), image.orientation, chunks.frames());
     }
     if (WebpChunks.isWebp(bytes)) {
-      return read(bytes, name, limits, 0, false, WebpChunks.check(bytes, name));
+      WebpChunks chunks = WebpChunks.check(bytes, name);
+      Decoded image = read(bytes, name, limits, 0, false, chunks.orientation());
+      return image.on(chunks.screen(), name, limits);
     }
     if (PortableFloatMap.isFloatMap(bytes)) {
       return new Decoded(PortableFloatMap.read(bytes, name, limits), Orientation.UPRIGHT, 1);
@@ -84,15 +99,9 @@ final class ImageDecoder {
     if (NetpbmReader.isNetpbm(bytes)) {
       return new Decoded(NetpbmReader.read(bytes, name, limits), Orientation.UPRIGHT, 1);
     }
-    GifScreen screen = GifScreen.of(bytes);
-    if (screen != null) {
-      limits.check(name, screen.width(), screen.height(), bytes.length, 0);
-    }
-    Decoded image =
-        read(bytes, name, limits, 0, false, TiffDirectory.orientation(bytes, 0, bytes.length));
-    return screen != null && image.samples instanceof Samples.Bytes frame
-        ? new Decoded(screen.place(frame), image.orientation, image.frames)
-        : image;
+    Orientation orientation = TiffDirectory.orientation(bytes, 0, bytes.length);
+    Decoded image = read(bytes, name, limits, 0, false, orientation);
+    return image.on(FrameScreen.ofGif(bytes), name, limits);
   }
 
   /** Whether a reader takes these bytes for an image of its kind. */
@@ -113,7 +122,9 @@ final class ImageDecoder {
       throws MalformedFileException {
     @Nullable ImageReaderSpi spi = readerOf(bytes);
     if (spi == null) {
-      throw new MalformedFileException(name, "is not an image of a known format");
+      @Nullable String foreign = ForeignFormat.reason(bytes);
+      throw new MalformedFileException(
+          name, foreign == null ? "is not an image of a known format" : foreign);
     }
     return decodeWith(
         spi,
@@ -196,7 +207,10 @@ final class ImageDecoder {
     } catch (MalformedFileException e) {
       throw e;
     } catch (IOException | RuntimeException | StackOverflowError e) {
-      throw new MalformedFileException(name, "is truncated or corrupt" + detail(damage, e), e);
+      String detail = detail(damage, e);
+      boolean unsupported = UNSUPPORTED.matcher(detail).find();
+      throw new MalformedFileException(
+          name, (unsupported ? "cannot be decoded" : "is truncated or corrupt") + detail, e);
     } catch (OutOfMemoryError e) {
       throw new MalformedFileException(name, "needs more memory to decode than there is", e);
     }

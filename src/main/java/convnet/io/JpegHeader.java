@@ -27,6 +27,9 @@ record JpegHeader(
     @Nullable ColourProfile profile,
     Orientation orientation) {
 
+  private static final int LOSSLESS = 3;
+  private static final int ARITHMETIC = 9;
+
   private static final byte[] EXIF = {'E', 'x', 'i', 'f', 0, 0};
   private static final byte[] JFIF = {'J', 'F', 'I', 'F', 0};
   private static final byte[] ADOBE = {'A', 'd', 'o', 'b', 'e'};
@@ -104,6 +107,22 @@ record JpegHeader(
   /** Whether the JDK's reader decodes it by itself: 8-bit grey or three components. */
   boolean isPlain() {
     return process <= 2 && precision == 8 && (components == 1 || components == 3);
+  }
+
+  /**
+   * Refuses the rare kinds that no decoder here knows.
+   *
+   * @throws MalformedFileException with the name of the kind
+   */
+  void checkReadable(String name) throws MalformedFileException {
+    if (process >= ARITHMETIC) {
+      throw new MalformedFileException(
+          name, "is a JPEG with arithmetic coding; only Huffman coding can be read");
+    }
+    if (process != LOSSLESS && precision != 8) {
+      throw new MalformedFileException(
+          name, "is a JPEG of " + precision + " bits a sample; only 8 can be read");
+    }
   }
 
   private static byte[] joined(Collection<byte[]> parts) {

@@ -5,19 +5,22 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where on its screen the first frame of a GIF is (GIF89a, sections 18 and 20): viewers show the
- * whole screen, of which the frame may be a part.
+ * Where on the screen of an animation its first frame is: viewers show the whole screen, of which
+ * the frame may be a part.
  *
  * @param width of the screen
  * @param left where the frame begins
  */
-record GifScreen(int width, int height, int left, int top) {
+record FrameScreen(int width, int height, int left, int top) {
   private static final int TABLE_FOLLOWS = 0x80;
   private static final int EXTENSION = 0x21;
   private static final int IMAGE = 0x2C;
 
-  /** The screen of a GIF; null if this is none, or one that breaks off before the first frame. */
-  static @Nullable GifScreen of(byte[] bytes) {
+  /**
+   * The screen of a GIF (GIF89a, sections 18 and 20); null if this is none, or one that breaks off
+   * before the first frame.
+   */
+  static @Nullable FrameScreen ofGif(byte[] bytes) {
     if (bytes.length < 13 || bytes[0] != 'G' || bytes[1] != 'I' || bytes[2] != 'F') {
       return null;
     }
@@ -36,7 +39,7 @@ record GifScreen(int width, int height, int left, int top) {
     }
     int left = Short.toUnsignedInt(gif.getShort(at + 1));
     int top = Short.toUnsignedInt(gif.getShort(at + 3));
-    return new GifScreen(
+    return new FrameScreen(
         Math.max(
             Short.toUnsignedInt(gif.getShort(6)), left + Short.toUnsignedInt(gif.getShort(at + 5))),
         Math.max(
@@ -45,18 +48,29 @@ record GifScreen(int width, int height, int left, int top) {
         top);
   }
 
-  /** The frame in its place on a screen that is transparent elsewhere. */
-  Samples place(Samples.Bytes frame) {
+  /**
+   * The frame in its place on a screen that is transparent elsewhere.
+   *
+   * @throws MalformedFileException if the screen is too large, or does not hold the frame
+   */
+  Samples place(Samples frame, String name, ImageLimits limits) throws MalformedFileException {
     if (frame.width() == width && frame.height() == height) {
       return frame;
     }
+    limits.check(name, width, height, 0, 0);
+    if (!(frame instanceof Samples.Bytes(_, _, _, byte[] pixels))
+        || left + frame.width() > width
+        || top + frame.height() > height) {
+      throw new MalformedFileException(name, "is corrupt: its first frame is beyond its screen");
+    }
     int bands = frame.hasAlpha() ? frame.bands() : frame.bands() + 1;
     byte[] values = new byte[Math.multiplyExact(bands, Math.multiplyExact(width, height))];
-    for (int y = 0, from = 0; y < frame.height(); y++) {
+    int from = 0;
+    for (int y = 0; y < frame.height(); y++) {
       int to = ((top + y) * width + left) * bands;
       for (int x = 0; x < frame.width(); x++, from += frame.bands(), to += bands) {
         values[to + bands - 1] = (byte) 255;
-        System.arraycopy(frame.values(), from, values, to, frame.bands());
+        System.arraycopy(pixels, from, values, to, frame.bands());
       }
     }
     return new Samples.Bytes(width, height, bands, values);
