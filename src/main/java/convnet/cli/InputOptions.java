@@ -59,9 +59,14 @@ final class InputOptions {
    */
   TensorInput read(String input, ImageLimits limits) throws IOException {
     try {
-      return input.equals(STANDARD)
-          ? TensorFiles.read(console.in().readAllBytes(), STANDARD, limits, gray)
-          : TensorFiles.read(input, limits, gray);
+      TensorInput read =
+          input.equals(STANDARD)
+              ? TensorFiles.read(console.in().readAllBytes(), STANDARD, limits, gray)
+              : TensorFiles.read(input, limits, gray);
+      if (read.frames() > 1) {
+        console.warn(input + ": " + read.frames() + " frames: only the first is read");
+      }
+      return read;
     } catch (IllegalArgumentException e) {
       throw new Misuse(command, String.valueOf(e.getMessage()));
     }

@@ -62,6 +62,27 @@ sealed interface Samples {
     return bands() % 2 == 0;
   }
 
+  /** Turns colours that are multiplied by alpha into plain ones, in place. */
+  default void divideByAlpha() {
+    int bands = bands();
+    for (int i = 0; hasAlpha() && i < width() * height() * bands; i++) {
+      int alpha = i - i % bands + bands - 1;
+      switch (this) {
+        case Bytes(_, _, _, byte[] values) -> {
+          if (i < alpha && values[alpha] != 0) {
+            float colour = (float) (values[i] & 0xFF) / (values[alpha] & 0xFF);
+            values[i] = (byte) Quantizer.quantize(colour, 255);
+          }
+        }
+        case Floats(_, _, _, float[] values) -> {
+          if (i < alpha && values[alpha] != 0) {
+            values[i] /= values[alpha];
+          }
+        }
+      }
+    }
+  }
+
   /** As upright 8-bit RGB: grey is repeated, alpha is dropped. */
   default RgbImage toRgb(Orientation orientation) {
     if (this instanceof Bytes bytes && bands() == 3 && orientation == Orientation.UPRIGHT) {

@@ -71,6 +71,10 @@ public final class TensorFiles {
       // Too broken to be recognised; its own reader knows what to say.
       SafeTensors.read(bytes, file);
     }
+    @Nullable String foreign = ForeignFormat.reason(bytes);
+    if (foreign != null) {
+      throw new MalformedFileException(file, foreign);
+    }
     if (!TextMatrix.isText(bytes)) {
       throw new MalformedFileException(
           file, "is of no known kind; image, npy, safetensors or numbers as text can be read");

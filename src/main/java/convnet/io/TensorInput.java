@@ -72,4 +72,9 @@ public final class TensorInput {
   public @Nullable PlaneSource opacity() {
     return picture == null ? null : picture.opacity();
   }
+
+  /** How many frames the file has, of which the first is here. */
+  public int frames() {
+    return picture == null ? 1 : picture.frames();
+  }
 }
