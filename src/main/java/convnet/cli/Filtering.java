@@ -6,6 +6,7 @@ import convnet.op.filter.Reduction;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * What convolve does with an image.
@@ -40,18 +41,33 @@ record Filtering(
   public void forward(Tensor src, Tensor dst) {
     Shape shape = filter.outputShape(src.shape());
     Tensor maps = reduction == null ? dst : Tensor.zeros(shape);
-    filter.forward(src, biases == null ? null : each(biases, shape.channels()), maps, compute);
+    filter.forward(src, biases(shape.channels()), maps, compute);
     if (reduction != null) {
       reduction.forward(maps, dst, compute);
     }
   }
 
-  private static Tensor each(Tensor biases, int maps) {
-    if (biases.size() == maps) {
+  /** The biases for so many feature maps, each its own; null if there are none. */
+  @Nullable Tensor biases(int maps) {
+    if (biases == null || biases.size() == maps) {
       return biases;
     }
     Tensor each = Tensor.zeros(maps);
     each.fill(biases.get(0));
     return each;
+  }
+
+  /**
+   * The shape of the feature maps of an input.
+   *
+   * @param name of the input, to be named
+   * @throws Misuse if filter and input do not go together
+   */
+  Shape shape(CommandSpec command, String name, Shape src) {
+    try {
+      return outputShape(src);
+    } catch (IllegalArgumentException e) {
+      throw new Misuse(command, name + ": " + e.getMessage());
+    }
   }
 }

@@ -31,7 +31,7 @@ final class Border {
               int srcPlane = src.offset() + plane * height * width;
               int dstPlane = plane * outHeight * outWidth;
               for (int y = 0; y < outHeight; y++) {
-                int srcY = source(y - padding.top(), height, mode);
+                int srcY = mode.source(y - padding.top(), height);
                 int row = dstPlane + y * outWidth;
                 if (srcY < 0) {
                   Arrays.fill(dst, row, row + outWidth, 0);
@@ -40,11 +40,11 @@ final class Border {
                 int srcRow = srcPlane + srcY * width;
                 System.arraycopy(from, srcRow, dst, row + padding.left(), width);
                 for (int x = 0; x < padding.left(); x++) {
-                  int srcX = source(x - padding.left(), width, mode);
+                  int srcX = mode.source(x - padding.left(), width);
                   dst[row + x] = srcX < 0 ? 0 : from[srcRow + srcX];
                 }
                 for (int x = padding.left() + width; x < outWidth; x++) {
-                  int srcX = source(x - padding.left(), width, mode);
+                  int srcX = mode.source(x - padding.left(), width);
                   dst[row + x] = srcX < 0 ? 0 : from[srcRow + srcX];
                 }
               }
@@ -72,29 +72,15 @@ final class Border {
               int srcPlane = diffSrc.offset() + plane * height * width;
               Arrays.fill(to, srcPlane, srcPlane + height * width, 0);
               for (int y = 0; y < outHeight; y++) {
-                int srcY = source(y - padding.top(), height, mode);
+                int srcY = mode.source(y - padding.top(), height);
                 int row = (plane * outHeight + y) * outWidth;
                 for (int x = 0; srcY >= 0 && x < outWidth; x++) {
-                  int srcX = source(x - padding.left(), width, mode);
+                  int srcX = mode.source(x - padding.left(), width);
                   if (srcX >= 0) {
                     to[srcPlane + srcY * width + srcX] += diffDst[row + x];
                   }
                 }
               }
             });
-  }
-
-  /** Which of {@code size} elements stands at {@code position}, or −1 for a zero. */
-  private static int source(int position, int size, PaddingMode mode) {
-    if (position >= 0 && position < size) {
-      return position;
-    }
-    return switch (mode) {
-      case ZEROS -> -1;
-      case REFLECT -> position < 0 ? -position : 2 * (size - 1) - position;
-      case SYMMETRIC -> position < 0 ? -position - 1 : 2 * size - 1 - position;
-      case REPLICATE -> position < 0 ? 0 : size - 1;
-      case CIRCULAR -> position < 0 ? position + size : position - size;
-    };
   }
 }

@@ -88,4 +88,28 @@ record ImageFilter(List<Kernel> kernels, boolean sum, FilterParameters parameter
     boolean transposed = parameters.outputPadding() != null;
     return parameters.bank(transposed ? weights : weights.reshape(1, channels, height, width));
   }
+
+  @Override
+  public Shape weightsShape() {
+    return tied().weightsShape();
+  }
+
+  @Override
+  public void backwardData(Tensor diffDst, Tensor diffSrc, Compute compute) {
+    tied().backwardData(diffDst, diffSrc, compute);
+  }
+
+  @Override
+  public void backwardWeights(Tensor src, Tensor diffDst, Tensor diffWeights, Compute compute) {
+    tied().backwardWeights(src, diffDst, diffWeights, compute);
+  }
+
+  @Override
+  public Terms terms(Tensor src, @Nullable Tensor bias, int map, int row, int column) {
+    return tied().terms(src, bias, map, row, column);
+  }
+
+  private TiedKernels tied() {
+    return new TiedKernels(kernels, sum, parameters);
+  }
 }
