@@ -126,6 +126,7 @@ final class OutputOptions {
   void write(String name, TensorInput input, Tensor result, boolean onePicture) throws IOException {
     OutputFormat as = format(output, input.kind());
     checkBitDepth(as);
+    warnOfLosses(output == null ? InputOptions.STANDARD : output, result, as);
     if (output == null || output.equals(InputOptions.STANDARD)) {
       TensorFiles.write(console.out(), result, input.alpha(), as, writeOptions());
     } else if (!isDirectory(output)) {
@@ -153,6 +154,7 @@ final class OutputOptions {
   void write(String option, String file, Kind input, Tensor tensor) throws IOException {
     OutputFormat as = format(option, file, input);
     checkBitDepth(as);
+    warnOfLosses(file, tensor, as);
     if (file.equals(InputOptions.STANDARD)) {
       TensorFiles.write(console.out(), tensor, null, as, writeOptions());
     } else {
@@ -171,6 +173,30 @@ final class OutputOptions {
       return OutputFormat.ofFile(Path.of(file));
     } catch (IllegalArgumentException e) {
       throw misuse(option + " " + e.getMessage() + "; or name one with --format");
+    }
+  }
+
+  /** Says so where a format has no way to write what is no number. */
+  private void warnOfLosses(String file, Tensor result, OutputFormat as) {
+    boolean json = as == OutputFormat.JSON;
+    if (!json && !(as.isPicture() && as != OutputFormat.PFM)) {
+      return;
+    }
+    int lost = 0;
+    for (int i = 0; i < result.size(); i++) {
+      float value = result.data()[result.offset() + i];
+      lost += Float.isNaN(value) || (json && Float.isInfinite(value)) ? 1 : 0;
+    }
+    if (lost > 0) {
+      console.warn(
+          "%s: %,d of %,d values are %s"
+              .formatted(
+                  file,
+                  lost,
+                  result.size(),
+                  json
+                      ? "not finite, for which JSON has no numbers: they are written as words"
+                      : "not numbers (NaN): they are black"));
     }
   }
 

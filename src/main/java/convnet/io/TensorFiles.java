@@ -162,7 +162,7 @@ public final class TensorFiles {
               + " tensors; name one, "
               + file
               + ":NAME, of "
-              + String.join(", ", names));
+              + reader.namesLike(""));
     }
     Tensor tensor = reader.read(name == null ? names.iterator().next() : name);
     return new TensorInput(tensor, null, TensorInput.Kind.SAFETENSORS);

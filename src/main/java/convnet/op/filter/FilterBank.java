@@ -18,19 +18,28 @@ record FilterBank(Tensor weights, ConvolutionParameters parameters) implements F
 
   @Override
   public Shape outputShape(Shape src) {
-    int expected = weights.shape().channels() * parameters.groups();
+    int channels = weights.shape().channels();
+    int expected = channels * parameters.groups();
     if (src.channels() != expected) {
+      int fitting = src.channels() % channels == 0 ? src.channels() / channels : 0;
       throw new IllegalArgumentException(
-          "weights of %s take %d·%d = %d channels (%s), the input has %d"
+          "weights of %s take %d·%d = %d channels (%s), the input has %d%s"
               .formatted(
                   weights.shape(),
-                  weights.shape().channels(),
+                  channels,
                   parameters.groups(),
                   expected,
-                  parameters.groups() == 1 ? "1 group" : parameters.groups() + " groups",
-                  src.channels()));
+                  groups(parameters.groups()),
+                  src.channels(),
+                  fitting > 0 && weights.shape().dim(0) % fitting == 0
+                      ? ": they fit with " + groups(fitting)
+                      : ""));
     }
     return parameters.outputShape(src, weights.shape().dim(0));
+  }
+
+  private static String groups(int count) {
+    return count == 1 ? "1 group" : count + " groups";
   }
 
   @Override

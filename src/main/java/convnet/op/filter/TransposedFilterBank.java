@@ -48,10 +48,14 @@ record TransposedFilterBank(Tensor weights, ConvolutionParameters parameters, Si
   @Override
   public Shape outputShape(Shape src) {
     int channels = weights.shape().dim(0);
-    if (src.channels() != channels || channels % parameters.groups() != 0) {
+    if (src.channels() != channels) {
       throw new IllegalArgumentException(
-          "weights of %s take %d channels, which %d groups have to divide; the input has %d"
-              .formatted(weights.shape(), channels, parameters.groups(), src.channels()));
+          "transposed weights of %s (I, O/groups, kH, kW) take %d channels, the input has %d"
+              .formatted(weights.shape(), channels, src.channels()));
+    } else if (channels % parameters.groups() != 0) {
+      throw new IllegalArgumentException(
+          "%d input channels do not split into %d groups: they must be a multiple of %2$d"
+              .formatted(channels, parameters.groups()));
     }
     Padding padding = parameters.padding();
     return Shape.of(
