@@ -203,7 +203,7 @@ function _picocli_convnet_convolve() {
 
   local commands=""
   local flag_opts="'--gray' '--list-kernels' '--sum' '--flip' '--normalize' '--transpose' '-h' '--help' '--debug' '-q' '--quiet'"
-  local arg_opts="'-k' '--kernel' '--weights' '--bias' '-s' '--stride' '-d' '--dilation' '--sparsity' '--groups' '-p' '--padding' '--padding-mode' '--output-padding' '--reduce' '-o' '--output' '--format' '--map' '--bit-depth' '--quality' '--threads' '--max-pixels'"
+  local arg_opts="'-k' '--kernel' '--weights' '--bias' '-s' '--stride' '-d' '--dilation' '--sparsity' '--groups' '-p' '--padding' '--padding-mode' '--output-padding' '--reduce' '--grad-output' '--grad-input' '--grad-weight' '--grad-bias' '--explain' '-o' '--output' '--format' '--map' '--bit-depth' '--quality' '--threads' '--max-pixels'"
   local SIZEsamevalid_option_args=("same" "valid") # --padding values
   local MODE_option_args=("zeros" "reflect" "replicate" "circular" "symmetric") # --padding-mode values
   local HOW_option_args=("magnitude" "sum" "mean" "max" "min") # --reduce values
@@ -251,6 +251,21 @@ function _picocli_convnet_convolve() {
       local IFS=$'\n'
       COMPREPLY=( $( compReplyArray "${HOW_option_args[@]}" ) )
       return $?
+      ;;
+    '--grad-output')
+      return
+      ;;
+    '--grad-input')
+      return
+      ;;
+    '--grad-weight')
+      return
+      ;;
+    '--grad-bias')
+      return
+      ;;
+    '--explain')
+      return
       ;;
     '-o'|'--output')
       return

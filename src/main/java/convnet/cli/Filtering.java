@@ -8,6 +8,7 @@ import convnet.tensor.PlaneSource;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * What convolve does with an image.
@@ -42,7 +43,7 @@ record Filtering(
   public void forward(Tensor src, Tensor dst) {
     if (reduction == null) {
       Shape maps = filter.outputShape(src.shape());
-      filter.forward(src, biases == null ? null : each(biases, maps.channels()), dst, compute);
+      filter.forward(src, biases(maps.channels()), dst, compute);
       return;
     }
     for (int n = 0; n < src.shape().dim(0); n++) {
@@ -54,15 +55,30 @@ record Filtering(
   public void forward(PlaneSource src, PlaneSink dst) {
     Shape maps = filter.outputShape(src.shape().batched(1));
     PlaneSink sink = reduction == null ? dst : reduction.into(dst, maps.channels(), maps.width());
-    filter.forward(src, biases == null ? null : each(biases, maps.channels()), sink, compute);
+    filter.forward(src, biases(maps.channels()), sink, compute);
   }
 
-  private static Tensor each(Tensor biases, int maps) {
-    if (biases.size() == maps) {
+  /** The biases for so many feature maps, each its own; null if there are none. */
+  @Nullable Tensor biases(int maps) {
+    if (biases == null || biases.size() == maps) {
       return biases;
     }
     Tensor each = Tensor.zeros(maps);
     each.fill(biases.get(0));
     return each;
+  }
+
+  /**
+   * The shape of the feature maps of an input.
+   *
+   * @param name of the input, to be named
+   * @throws Misuse if filter and input do not go together
+   */
+  Shape shape(CommandSpec command, String name, Shape src) {
+    try {
+      return outputShape(src);
+    } catch (IllegalArgumentException e) {
+      throw new Misuse(command, name + ": " + e.getMessage());
+    }
   }
 }

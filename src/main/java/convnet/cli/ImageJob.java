@@ -44,7 +44,7 @@ record ImageJob(
   }
 
   private void process(String name, TensorInput read) throws IOException {
-    Shape src = images(read.shape(), name);
+    Shape src = input.images(name, read.shape());
     Shape shape = outputShape(src, name);
     boolean batch = read.shape().rank() == 4;
     Shape maps = batch ? shape : shape.inner();
@@ -67,18 +67,5 @@ record ImageJob(
     } catch (IllegalArgumentException e) {
       throw new Misuse(command, name + ": " + e.getMessage());
     }
-  }
-
-  /** The shape as (N, C, H, W): a row of numbers, or rows of them, are one channel. */
-  private Shape images(Shape shape, String name) {
-    if (shape.rank() < 1 || shape.rank() > 4 || shape.size() == 0) {
-      throw new Misuse(
-          command,
-          "%s: a tensor of %s is no image: (C, H, W) or a batch (N, C, H, W) is needed"
-              .formatted(name, shape));
-    }
-    int[] dims = {1, 1, 1, 1};
-    System.arraycopy(shape.dims(), 0, dims, 4 - shape.rank(), shape.rank());
-    return new Shape(dims);
   }
 }

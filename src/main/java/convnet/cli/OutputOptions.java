@@ -134,6 +134,13 @@ final class OutputOptions {
   /** Writes a raster that {@link #raster} gave. */
   void write(String name, TensorInput input, PictureRaster raster) throws IOException {
     OutputFormat as = format(output, input.kind());
+    if (as != OutputFormat.PFM) {
+      warnOfLosses(
+          output == null ? InputOptions.STANDARD : output,
+          raster.notNumbers(),
+          raster.size(),
+          false);
+    }
     if (isStandardOutput()) {
       TensorFiles.write(console.out(), raster, as, writeOptions());
     } else {
@@ -151,6 +158,7 @@ final class OutputOptions {
   void write(String name, TensorInput input, Tensor result, boolean onePicture) throws IOException {
     OutputFormat as = format(output, input.kind());
     checkBitDepth(as);
+    warnOfLosses(output == null ? InputOptions.STANDARD : output, result, as);
     if (isStandardOutput()) {
       TensorFiles.write(console.out(), result, input.opacity(), as, writeOptions());
     } else if (isDirectory(String.valueOf(output)) && !isOneFile(result.shape(), onePicture)) {
@@ -175,6 +183,67 @@ final class OutputOptions {
 
   private static boolean isOneFile(Shape maps, boolean onePicture) {
     return isOneMap(maps) || (onePicture && isPicture(maps));
+  }
+
+  /**
+   * Writes a tensor into the one file that another option names, or prints it, as text where INPUT
+   * was text.
+   *
+   * @param option that named the file, for messages
+   * @param file {@code -} for standard output
+   * @param input what INPUT was
+   */
+  void write(String option, String file, Kind input, Tensor tensor) throws IOException {
+    OutputFormat as = format(option, file, input);
+    checkBitDepth(as);
+    warnOfLosses(file, tensor, as);
+    if (file.equals(InputOptions.STANDARD)) {
+      TensorFiles.write(console.out(), tensor, null, as, writeOptions());
+    } else {
+      TensorFiles.write(Path.of(file), tensor, null, as, writeOptions());
+    }
+  }
+
+  /** The format of a file that another option names. */
+  OutputFormat format(String option, String file, Kind input) {
+    if (format != null) {
+      return format;
+    } else if (file.equals(InputOptions.STANDARD)) {
+      return input == Kind.TEXT ? OutputFormat.TXT : OutputFormat.NPY;
+    }
+    try {
+      return OutputFormat.ofFile(Path.of(file));
+    } catch (IllegalArgumentException e) {
+      throw misuse(option + " " + e.getMessage() + "; or name one with --format");
+    }
+  }
+
+  /** Says so where a format has no way to write what is no number. */
+  private void warnOfLosses(String file, Tensor result, OutputFormat as) {
+    boolean json = as == OutputFormat.JSON;
+    if (!json && !(as.isPicture() && as != OutputFormat.PFM)) {
+      return;
+    }
+    int lost = 0;
+    for (int i = 0; i < result.size(); i++) {
+      float value = result.data()[result.offset() + i];
+      lost += Float.isNaN(value) || (json && Float.isInfinite(value)) ? 1 : 0;
+    }
+    warnOfLosses(file, lost, result.size(), json);
+  }
+
+  private void warnOfLosses(String file, long lost, long values, boolean json) {
+    if (lost > 0) {
+      console.warn(
+          "%s: %,d of %,d values are %s"
+              .formatted(
+                  file,
+                  lost,
+                  values,
+                  json
+                      ? "not finite, for which JSON has no numbers: they are written as words"
+                      : "not numbers (NaN): they are black"));
+    }
   }
 
   private static boolean isOneMap(Shape shape) {
@@ -208,11 +277,7 @@ final class OutputOptions {
         case NPY, SAFETENSORS -> OutputFormat.NPY;
       };
     }
-    try {
-      return OutputFormat.ofFile(Path.of(output));
-    } catch (IllegalArgumentException e) {
-      throw misuse("--output " + e.getMessage() + "; or name one with --format");
-    }
+    return format("--output", output, input);
   }
 
   private WriteOptions writeOptions() {

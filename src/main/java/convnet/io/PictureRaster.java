@@ -2,6 +2,7 @@ package convnet.io;
 
 import convnet.tensor.PlaneSink;
 import convnet.tensor.PlaneSource;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A picture in the making: takes numbers a band of rows at a time and keeps them as the samples
@@ -14,6 +15,7 @@ public final class PictureRaster implements PlaneSink {
   private final int bands;
   private final boolean absolute;
   private final RasterSamples samples;
+  private final LongAdder notNumbers = new LongAdder();
 
   /**
    * @param planes how many planes come in: as many as the bands of colour, or one for all of them
@@ -28,6 +30,11 @@ public final class PictureRaster implements PlaneSink {
     this.absolute = absolute;
     this.samples =
         RasterSamples.of(bitDepth, Math.multiplyExact(bands, Math.multiplyExact(width, height)));
+  }
+
+  /** How many numbers come in all. */
+  public long size() {
+    return (long) planes * height * width;
   }
 
   int width() {
@@ -52,6 +59,9 @@ public final class PictureRaster implements PlaneSink {
     int colours = bands < 3 ? 1 : planes == 4 ? 4 : 3;
     for (int band = 0; band < colours; band++) {
       int from = offset + Math.min(band, planes - 1) * planeStride;
+      if (band < planes) {
+        notNumbers.add(notNumbers(data, from, rows * width));
+      }
       put(row0, rows, band, data, from);
     }
   }
@@ -67,6 +77,19 @@ public final class PictureRaster implements PlaneSink {
       alpha.read(0, y, row, 0);
       put(y, 1, bands - 1, row, 0);
     }
+  }
+
+  /** How many of the numbers that came were none (NaN); a picture has them black. */
+  public long notNumbers() {
+    return notNumbers.sum();
+  }
+
+  private static int notNumbers(float[] data, int from, int count) {
+    int found = 0;
+    for (int i = from; i < from + count; i++) {
+      found += Float.isNaN(data[i]) ? 1 : 0;
+    }
+    return found;
   }
 
   private void put(int row0, int rows, int band, float[] data, int from) {

@@ -197,7 +197,7 @@ public final class TensorFiles {
               + " tensors; name one, "
               + file
               + ":NAME, of "
-              + String.join(", ", names));
+              + reader.namesLike(""));
     }
     Tensor tensor = reader.read(name == null ? names.iterator().next() : name);
     return TensorInput.of(tensor, TensorInput.Kind.SAFETENSORS);

@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What makes feature maps of images. */
-public sealed interface Filter permits ImageFilter, WholeImageFilter {
+public sealed interface Filter permits KernelFilter, WholeImageFilter {
 
   /**
    * Kernels on every channel by itself.
@@ -60,4 +60,37 @@ public sealed interface Filter permits ImageFilter, WholeImageFilter {
    * @param dst (N, maps, H', W') as {@link #outputShape} has it, written
    */
   void forward(Tensor src, @Nullable Tensor bias, Tensor dst, Compute compute);
+
+  /**
+   * The shape of the weights' gradient: of a layer the weights' own, of kernels (K, 1, kh, kw).
+   *
+   * @throws IllegalArgumentException if kernels are of different sizes, so that there is none
+   */
+  Shape weightsShape();
+
+  /**
+   * The gradient with respect to the images.
+   *
+   * @param diffDst (N, maps, H', W')
+   * @param diffSrc (N, C, H, W), overwritten
+   */
+  void backwardData(Tensor diffDst, Tensor diffSrc, Compute compute);
+
+  /**
+   * The gradient with respect to the weights, summed over the batch; of a kernel that goes over
+   * several channels, summed over these too.
+   *
+   * @param src (N, C, H, W), as in the forward pass
+   * @param diffDst (N, maps, H', W')
+   * @param diffWeights as {@link #weightsShape} has it, overwritten
+   */
+  void backwardWeights(Tensor src, Tensor diffDst, Tensor diffWeights, Compute compute);
+
+  /**
+   * What one value of a feature map is the sum of.
+   *
+   * @param src (C, H, W)
+   * @param bias a number for each feature map, or null
+   */
+  Terms terms(Tensor src, @Nullable Tensor bias, int map, int row, int column);
 }

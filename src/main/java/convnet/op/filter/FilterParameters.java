@@ -24,6 +24,10 @@ public record FilterParameters(
     PaddingMode paddingMode,
     @Nullable Size outputPadding) {
 
+  FilterParameters withGroups(int groups) {
+    return new FilterParameters(stride, padding, dilation, groups, paddingMode, outputPadding);
+  }
+
   /**
    * The filters with these weights: (O, C/groups, kh, kw), or (C, O/groups, kh, kw) if transposed.
    *

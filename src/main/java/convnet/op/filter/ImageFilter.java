@@ -3,7 +3,6 @@ package convnet.op.filter;
 import convnet.kernel.Compute;
 import convnet.tensor.PlaneSink;
 import convnet.tensor.PlaneSource;
-import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,15 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param sum whether the filtered channels are added up
  */
 record ImageFilter(List<Kernel> kernels, boolean sum, FilterParameters parameters)
-    implements Filter {
+    implements KernelFilter {
 
   ImageFilter {
     kernels = List.copyOf(kernels);
-  }
-
-  @Override
-  public Shape outputShape(Shape src) {
-    return parameters.outputShape(kernels, sum, src);
   }
 
   @Override

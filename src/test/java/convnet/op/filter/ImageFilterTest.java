@@ -191,7 +191,7 @@ final class ImageFilterTest {
     Filter filter = Filter.of(Tensor.zeros(2, 1, 2, 2), p);
     assertThatThrownBy(() -> filter.outputShape(Shape.of(1, 1, 3, 3)))
         .hasMessage(
-            "weights of 2x1x2x2 take 2 channels, which 1 groups have to divide; the input has 1");
+            "transposed weights of 2x1x2x2 (I, O/groups, kH, kW) take 2 channels, the input has 1");
     assertThatThrownBy(() -> filter.outputShape(Shape.of(1, 2, 1, 9)))
         .hasMessage("padding of 2 and 2 leaves nothing of an output height of 2");
     FilterParameters much =
