@@ -1,5 +1,6 @@
 package convnet.cli;
 
+import convnet.io.AtomicFile;
 import convnet.io.OutputFormat;
 import convnet.io.TensorFiles;
 import convnet.io.TensorInput;
@@ -68,7 +69,7 @@ final class OutputOptions {
       paramLabel = "N",
       order = 54,
       description = "Quality of a jpg, 1 to 100. Default: 92.")
-  int quality = WriteOptions.DEFAULT.quality();
+  @Nullable Integer quality;
 
   OutputOptions(Console console) {
     this.console = console;
@@ -92,9 +93,13 @@ final class OutputOptions {
    * Finds out before any work is done what would be wrong with these options.
    *
    * @throws Misuse if the inputs need another output, or the options do not fit it
+   * @throws IOException if the output cannot be written
    */
-  void check(List<String> inputs) {
+  void check(List<String> inputs) throws IOException {
     writeOptions();
+    if (output != null && output.isEmpty()) {
+      throw misuse("--output is empty: a file, a directory, or - for standard output");
+    }
     boolean directory = output != null && isDirectory(output);
     if (inputs.size() > 1 && !directory) {
       throw misuse(
@@ -103,7 +108,17 @@ final class OutputOptions {
               : "--output " + output + ": several inputs need a directory, -o DIR/");
     }
     if (output != null && !directory) {
-      checkBitDepth(format(output, Kind.IMAGE));
+      OutputFormat as = format(output, Kind.IMAGE);
+      if (output.equals(InputOptions.STANDARD) && console.outputIsTerminal() && !as.isText()) {
+        throw misuse(
+            "--output -: %s is not for a terminal: name a file, or send it through a pipe"
+                .formatted(as.extension()));
+      } else if (!output.equals(InputOptions.STANDARD)) {
+        AtomicFile.check(Path.of(output));
+      }
+    }
+    if (output != null && directory) {
+      inputs.forEach(this::checkSurvives);
     }
     Map<String, String> inputsByStem = new HashMap<>();
     for (String input : inputs) {
@@ -125,7 +140,7 @@ final class OutputOptions {
    */
   void write(String name, TensorInput input, Tensor result, boolean onePicture) throws IOException {
     OutputFormat as = format(output, input.kind());
-    checkBitDepth(as);
+    warnOfLostAlpha(name, input, result.shape(), as);
     if (output == null || output.equals(InputOptions.STANDARD)) {
       TensorFiles.write(console.out(), result, input.alpha(), as, writeOptions());
     } else if (!isDirectory(output)) {
@@ -134,7 +149,8 @@ final class OutputOptions {
       Path directory = Path.of(output);
       String stem = InputOptions.stem(name);
       if (isOneMap(result.shape()) || (onePicture && isPicture(result.shape()))) {
-        Path file = Files.createDirectories(directory).resolve(stem + "." + as.extension());
+        TensorFiles.createDirectory(directory);
+        Path file = directory.resolve(stem + "." + as.extension());
         TensorFiles.write(file, result, input.alpha(), as, writeOptions());
       } else {
         TensorFiles.writeMaps(directory, stem, result, as, writeOptions());
@@ -154,8 +170,69 @@ final class OutputOptions {
     return output.endsWith("/") || Files.isDirectory(Path.of(output));
   }
 
-  /** The format in which the result of such an input is written. */
+  /** Refuses a directory in which an input would be replaced by what becomes of it. */
+  private void checkSurvives(String input) {
+    List<OutputFormat> possible =
+        format != null
+            ? List.of(format)
+            : List.of(OutputFormat.PNG, OutputFormat.NPY, OutputFormat.TXT);
+    for (OutputFormat as : possible) {
+      String name = InputOptions.stem(input) + "." + as.extension();
+      if (isSameFile(Path.of(String.valueOf(output), name), Path.of(input))) {
+        throw misuse(
+            "--output %s: %s would be replaced there by its result: another directory, or -o %s"
+                .formatted(output, input, input));
+      }
+    }
+  }
+
+  private static boolean isSameFile(Path one, Path other) {
+    try {
+      return Files.exists(one) && Files.isSameFile(one, other);
+    } catch (IOException e) {
+      // What is wrong with it will be said when it is read.
+      return false;
+    }
+  }
+
+  /** Says that transparency is lost, where there is any. */
+  private void warnOfLostAlpha(String name, TensorInput input, Shape result, OutputFormat as) {
+    Tensor alpha = input.alpha();
+    if (alpha == null || !as.isPicture() || isOpaque(alpha)) {
+      return;
+    }
+    if (!as.holdsAlpha()) {
+      console.warn(name + ": its transparency is dropped: " + as.extension() + " has none");
+    } else if (!alpha.shape().inner().equals(result.inner())) {
+      console.warn(name + ": its transparency is dropped: the result has another size");
+    }
+  }
+
+  private static boolean isOpaque(Tensor alpha) {
+    for (float value : alpha.toArray()) {
+      if (value < 1) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The format in which the result of such an input is written, into which the options fit. */
   private OutputFormat format(@Nullable String output, Kind input) {
+    OutputFormat as = chosenFormat(output, input);
+    checkBitDepth(as);
+    if (map != null && !as.isPicture()) {
+      throw misuse(
+          "--map %s: %s holds the numbers as they are: leave it out"
+              .formatted(Words.of(map), as.extension()));
+    }
+    if (quality != null && as != OutputFormat.JPG) {
+      throw misuse("--quality %d: %s has none, jpg has".formatted(quality, as.extension()));
+    }
+    return as;
+  }
+
+  private OutputFormat chosenFormat(@Nullable String output, Kind input) {
     if (output == null && input != Kind.TEXT) {
       throw misuse(
           "missing --output OUTPUT: only numbers as text are printed unasked; -o - prints to"
@@ -181,14 +258,22 @@ final class OutputOptions {
   }
 
   private WriteOptions writeOptions() {
-    if (quality < 1 || quality > 100) {
+    if (quality != null && (quality < 1 || quality > 100)) {
       throw misuse("--quality " + quality + ": it is 1 to 100");
     }
-    return new WriteOptions(map, bitDepth == null ? 0 : bitDepth, quality);
+    return new WriteOptions(
+        map,
+        bitDepth == null ? 0 : bitDepth,
+        quality == null ? WriteOptions.DEFAULT.quality() : quality);
   }
 
   private void checkBitDepth(OutputFormat as) {
-    if (bitDepth != null && as.isPicture() && !as.bitDepths().contains(bitDepth)) {
+    if (bitDepth != null && !as.isPicture()) {
+      throw misuse(
+          "--bit-depth %d: %s holds the numbers as they are: leave it out"
+              .formatted(bitDepth, as.extension()));
+    }
+    if (bitDepth != null && !as.bitDepths().contains(bitDepth)) {
       List<String> possible = as.bitDepths().stream().map(String::valueOf).toList();
       throw misuse(
           "--bit-depth %d: %s can have %s"
