@@ -6,6 +6,7 @@ import convnet.tensor.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -156,11 +157,7 @@ public final class TensorFiles {
   public static List<Path> writeMaps(
       Path directory, String stem, Tensor tensor, OutputFormat format, WriteOptions options)
       throws IOException {
-    try {
-      Files.createDirectories(directory);
-    } catch (IOException e) {
-      throw SystemErrors.explain(directory, e);
-    }
+    createDirectory(directory);
     Tensor maps = maps(tensor);
     @Nullable ValueMap map = format.isPicture() ? options.map() : null;
     Tensor values = map == null ? maps : map.apply(maps);
@@ -175,6 +172,21 @@ public final class TensorFiles {
       files.add(file);
     }
     return files;
+  }
+
+  /**
+   * Makes a directory, and those above it, if it is not there.
+   *
+   * @throws IOException with a message that names it, if that cannot be done
+   */
+  public static void createDirectory(Path directory) throws IOException {
+    try {
+      Files.createDirectories(directory);
+    } catch (FileAlreadyExistsException e) {
+      throw new IOException(directory + ": is a file, not a directory", e);
+    } catch (IOException e) {
+      throw SystemErrors.explain(directory, e);
+    }
   }
 
   /** The tensor as {@code (N, H, W)}. */

@@ -587,7 +587,7 @@ final class ConvolveCommandTest {
         "1 | -k box nothing.png -o x.png | nothing.png: no such file or directory",
         "1 | -k broken.txt in.txt | broken.txt: rows of different lengths: row 1 has 2, row 2 has"
             + " 1",
-        "1 | -k box in.npy -o nowhere/x.png | nowhere/x.png: no such file or directory",
+        "1 | -k box in.npy -o nowhere/x.png | nowhere/x.png: there is no directory nowhere",
       })
   void mistakes(int exitCode, String options, String message) throws IOException {
     write("in.txt", "1 2 3");
