@@ -389,7 +389,7 @@ function _picocli_convnet_shape() {
 
   local commands=""
   local flag_opts="'--formula' '--json' '-h' '--help' '--debug' '-q' '--quiet'"
-  local arg_opts="'--input' '--batch' '--threads' '--max-pixels'"
+  local arg_opts="'--input' '--batch' '--svg' '--threads' '--max-pixels'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -398,6 +398,9 @@ function _picocli_convnet_shape() {
       return
       ;;
     '--batch')
+      return
+      ;;
+    '--svg')
       return
       ;;
     '--threads')
@@ -424,8 +427,8 @@ function _picocli_convnet_train() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--overwrite' '--nesterov' '--json' '-h' '--help' '--debug' '-q' '--quiet'"
-  local arg_opts="'-o' '--output' '--arch' '--val' '--val-split' '--epochs' '--batch-size' '--lr' '--momentum' '--weight-decay' '--lr-schedule' '--warmup-epochs' '--augment' '--image-size' '--dropout' '--init-from' '--max-steps' '--seed' '--threads' '--max-pixels'"
+  local flag_opts="'--overwrite' '--resume' '--nesterov' '--json' '-h' '--help' '--debug' '-q' '--quiet'"
+  local arg_opts="'-o' '--output' '--save-every' '--arch' '--val' '--val-split' '--epochs' '--batch-size' '--lr' '--momentum' '--weight-decay' '--lr-schedule' '--warmup-epochs' '--augment' '--image-size' '--dropout' '--init-from' '--max-steps' '--seed' '--threads' '--max-pixels'"
   local NETWORK_option_args=("alexnet" "alexnet-2012" "alexnet-cifar" "linear" "lenet5") # --arch values
   local HOW_option_args=("constant" "step" "cosine") # --lr-schedule values
   local HOW_option_args=("none" "standard") # --augment values
@@ -438,6 +441,9 @@ function _picocli_convnet_train() {
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
       return $?
+      ;;
+    '--save-every')
+      return
       ;;
     '--arch')
       local IFS=$'\n'

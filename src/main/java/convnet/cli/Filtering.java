@@ -3,6 +3,8 @@ package convnet.cli;
 import convnet.kernel.Compute;
 import convnet.op.filter.Filter;
 import convnet.op.filter.Reduction;
+import convnet.tensor.PlaneSink;
+import convnet.tensor.PlaneSource;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -39,12 +41,21 @@ record Filtering(
 
   @Override
   public void forward(Tensor src, Tensor dst) {
-    Shape shape = filter.outputShape(src.shape());
-    Tensor maps = reduction == null ? dst : Tensor.zeros(shape);
-    filter.forward(src, biases(shape.channels()), maps, compute);
-    if (reduction != null) {
-      reduction.forward(maps, dst, compute);
+    if (reduction == null) {
+      Shape maps = filter.outputShape(src.shape());
+      filter.forward(src, biases(maps.channels()), dst, compute);
+      return;
     }
+    for (int n = 0; n < src.shape().dim(0); n++) {
+      forward(PlaneSource.of(src.slice(n)), PlaneSink.of(dst.slice(n)));
+    }
+  }
+
+  @Override
+  public void forward(PlaneSource src, PlaneSink dst) {
+    Shape maps = filter.outputShape(src.shape().batched(1));
+    PlaneSink sink = reduction == null ? dst : reduction.into(dst, maps.channels(), maps.width());
+    filter.forward(src, biases(maps.channels()), sink, compute);
   }
 
   /** The biases for so many feature maps, each its own; null if there are none. */

@@ -1,6 +1,7 @@
 package convnet.cli;
 
 import convnet.io.ImageLimits;
+import convnet.io.PictureRaster;
 import convnet.io.TensorInput;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
@@ -37,21 +38,34 @@ record ImageJob(
         exit = ExitCode.FAILED;
         continue;
       }
-      output.write(name, read, result(read.tensor(), name), operation.keepsChannels());
+      process(name, read);
     }
     return exit;
   }
 
-  private Tensor result(Tensor tensor, String name) {
-    Tensor src = input.images(name, tensor);
-    Shape shape;
+  private void process(String name, TensorInput read) throws IOException {
+    Shape src = input.images(name, read.shape());
+    Shape shape = outputShape(src, name);
+    boolean batch = read.shape().rank() == 4;
+    Shape maps = batch ? shape : shape.inner();
+    if (read.kind() == TensorInput.Kind.IMAGE) {
+      PictureRaster raster = output.raster(name, read, maps, operation.keepsChannels());
+      if (raster != null) {
+        operation.forward(read.planes(), raster);
+        output.write(name, read, raster);
+        return;
+      }
+    }
+    Tensor dst = Tensor.zeros(shape);
+    operation.forward(read.tensor().reshape(src), dst);
+    output.write(name, read, dst.reshape(maps), operation.keepsChannels());
+  }
+
+  private Shape outputShape(Shape src, String name) {
     try {
-      shape = operation.outputShape(src.shape());
+      return operation.outputShape(src);
     } catch (IllegalArgumentException e) {
       throw new Misuse(command, name + ": " + e.getMessage());
     }
-    Tensor dst = Tensor.zeros(shape);
-    operation.forward(src, dst);
-    return tensor.shape().rank() == 4 ? dst : dst.slice(0);
   }
 }

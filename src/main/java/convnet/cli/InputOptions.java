@@ -61,21 +61,25 @@ final class InputOptions {
    */
   TensorInput read(String input, ImageLimits limits) throws IOException {
     try {
-      return input.equals(STANDARD)
-          ? TensorFiles.read(console.in().readAllBytes(), STANDARD, limits, gray)
-          : TensorFiles.read(input, limits, gray);
+      TensorInput read =
+          input.equals(STANDARD)
+              ? TensorFiles.read(console.in().readAllBytes(), STANDARD, limits, gray)
+              : TensorFiles.read(input, limits, gray);
+      if (read.frames() > 1) {
+        console.warn(input + ": " + read.frames() + " frames: only the first is read");
+      }
+      return read;
     } catch (IllegalArgumentException e) {
       throw new Misuse(command, String.valueOf(e.getMessage()));
     }
   }
 
   /**
-   * The tensor of an input as (N, C, H, W): a row of numbers, or rows of them, are one channel.
+   * The shape of an input as (N, C, H, W): a row of numbers, or rows of them, are one channel.
    *
    * @throws Misuse if it is none
    */
-  Tensor images(String input, Tensor tensor) {
-    Shape shape = tensor.shape();
+  Shape images(String input, Shape shape) {
     if (shape.rank() < 1 || shape.rank() > 4 || shape.size() == 0) {
       throw new Misuse(
           command,
@@ -84,7 +88,12 @@ final class InputOptions {
     }
     int[] dims = {1, 1, 1, 1};
     System.arraycopy(shape.dims(), 0, dims, 4 - shape.rank(), shape.rank());
-    return tensor.reshape(new Shape(dims));
+    return new Shape(dims);
+  }
+
+  /** The tensor of an input under that shape. */
+  Tensor images(String input, Tensor tensor) {
+    return tensor.reshape(images(input, tensor.shape()));
   }
 
   /** What files made from this input are called, without their extension. */

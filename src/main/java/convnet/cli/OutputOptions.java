@@ -1,6 +1,7 @@
 package convnet.cli;
 
 import convnet.io.OutputFormat;
+import convnet.io.PictureRaster;
 import convnet.io.TensorFiles;
 import convnet.io.TensorInput;
 import convnet.io.TensorInput.Kind;
@@ -117,6 +118,37 @@ final class OutputOptions {
   }
 
   /**
+   * A raster to be filled with what becomes of an image, where that goes into one picture that can
+   * be made band by band; null otherwise.
+   *
+   * @param maps (C, H, W)
+   * @param onePicture as for {@link #write(String, TensorInput, Tensor, boolean)}
+   */
+  @Nullable PictureRaster raster(String name, TensorInput input, Shape maps, boolean onePicture) {
+    OutputFormat as = format(output, input.kind());
+    checkBitDepth(as);
+    boolean oneFile = output == null || !isDirectory(output) || isOneFile(maps, onePicture);
+    return oneFile ? TensorFiles.raster(maps, input.opacity(), as, writeOptions()) : null;
+  }
+
+  /** Writes a raster that {@link #raster} gave. */
+  void write(String name, TensorInput input, PictureRaster raster) throws IOException {
+    OutputFormat as = format(output, input.kind());
+    if (as != OutputFormat.PFM) {
+      warnOfLosses(
+          output == null ? InputOptions.STANDARD : output,
+          raster.notNumbers(),
+          raster.size(),
+          false);
+    }
+    if (isStandardOutput()) {
+      TensorFiles.write(console.out(), raster, as, writeOptions());
+    } else {
+      TensorFiles.write(file(name, as), raster, as, writeOptions());
+    }
+  }
+
+  /**
    * Writes what has become of an input.
    *
    * @param name the input as it was given
@@ -127,20 +159,30 @@ final class OutputOptions {
     OutputFormat as = format(output, input.kind());
     checkBitDepth(as);
     warnOfLosses(output == null ? InputOptions.STANDARD : output, result, as);
-    if (output == null || output.equals(InputOptions.STANDARD)) {
-      TensorFiles.write(console.out(), result, input.alpha(), as, writeOptions());
-    } else if (!isDirectory(output)) {
-      TensorFiles.write(Path.of(output), result, input.alpha(), as, writeOptions());
+    if (isStandardOutput()) {
+      TensorFiles.write(console.out(), result, input.opacity(), as, writeOptions());
+    } else if (isDirectory(String.valueOf(output)) && !isOneFile(result.shape(), onePicture)) {
+      TensorFiles.writeMaps(
+          Path.of(String.valueOf(output)), InputOptions.stem(name), result, as, writeOptions());
     } else {
-      Path directory = Path.of(output);
-      String stem = InputOptions.stem(name);
-      if (isOneMap(result.shape()) || (onePicture && isPicture(result.shape()))) {
-        Path file = Files.createDirectories(directory).resolve(stem + "." + as.extension());
-        TensorFiles.write(file, result, input.alpha(), as, writeOptions());
-      } else {
-        TensorFiles.writeMaps(directory, stem, result, as, writeOptions());
-      }
+      TensorFiles.write(file(name, as), result, input.opacity(), as, writeOptions());
     }
+  }
+
+  private boolean isStandardOutput() {
+    return output == null || output.equals(InputOptions.STANDARD);
+  }
+
+  /** The file for the result of an input, in the directory that is made if there is none. */
+  private Path file(String name, OutputFormat as) throws IOException {
+    Path target = Path.of(String.valueOf(output));
+    return isDirectory(String.valueOf(output))
+        ? Files.createDirectories(target).resolve(InputOptions.stem(name) + "." + as.extension())
+        : target;
+  }
+
+  private static boolean isOneFile(Shape maps, boolean onePicture) {
+    return isOneMap(maps) || (onePicture && isPicture(maps));
   }
 
   /**
@@ -198,13 +240,17 @@ final class OutputOptions {
       float value = result.data()[result.offset() + i];
       lost += Float.isNaN(value) || (json && Float.isInfinite(value)) ? 1 : 0;
     }
+    warnOfLosses(file, lost, result.size(), json);
+  }
+
+  private void warnOfLosses(String file, long lost, long values, boolean json) {
     if (lost > 0) {
       console.warn(
           "%s: %,d of %,d values are %s"
               .formatted(
                   file,
                   lost,
-                  result.size(),
+                  values,
                   json
                       ? "not finite, for which JSON has no numbers: they are written as words"
                       : "not numbers (NaN): they are black"));

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param weights (O, C/groups, kh, kw)
  */
-record FilterBank(Tensor weights, ConvolutionParameters parameters) implements Filter {
+record FilterBank(Tensor weights, ConvolutionParameters parameters) implements WholeImageFilter {
 
   @Override
   public Shape outputShape(Shape src) {

@@ -16,6 +16,20 @@ import org.jspecify.annotations.Nullable;
  */
 record TiedKernels(List<Kernel> kernels, boolean sum, FilterParameters parameters) {
 
+  /** The feature maps, kernel by kernel. */
+  void forward(Tensor src, @Nullable Tensor bias, Tensor dst, Compute compute) {
+    int channels = src.shape().channels();
+    int mapsPerKernel = sum ? 1 : channels;
+    for (int k = 0; k < kernels.size(); k++) {
+      Filter layer = layer(k, channels);
+      int first = k * mapsPerKernel;
+      Tensor b = bias == null ? null : bias.narrow(first, first + mapsPerKernel);
+      for (int n = 0; n < src.shape().dim(0); n++) {
+        layer.forward(src.narrow(n, n + 1), b, maps(dst, n, k), compute);
+      }
+    }
+  }
+
   /** (K, 1, kh, kw). */
   Shape weightsShape() {
     Kernel first = kernels.getFirst();

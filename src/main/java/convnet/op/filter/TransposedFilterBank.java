@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputPadding added below and to the right, where it is not cut off in the first place
  */
 record TransposedFilterBank(Tensor weights, ConvolutionParameters parameters, Size outputPadding)
-    implements Filter {
+    implements WholeImageFilter {
 
   /**
    * @throws IllegalArgumentException if the output padding is too large or the padding not zeros
