@@ -21,7 +21,7 @@ complete -c convnet -n '__fish_seen_subcommand_from convolve' -l flip -d 'Turn t
 complete -c convnet -n '__fish_seen_subcommand_from convolve' -l normalize -d 'Divide each kernel by its sum, which keeps an image\'s brightness'
 complete -c convnet -n '__fish_seen_subcommand_from convolve' -l reduce -x -a 'magnitude sum mean max min' -d 'Make one map out of all: magnitude, sum, mean, max, min'
 complete -c convnet -n '__fish_seen_subcommand_from convolve' -l grad-output -r -F -d 'Go backwards: the gradient with respect to the output, of the output\'s shape, from any kind of file that INPUT may be'
-complete -c convnet -n '__fish_seen_subcommand_from convolve' -l grad-input -r -F -d 'Write the gradient with respect to INPUT, in a format as of --output'
+complete -c convnet -n '__fish_seen_subcommand_from convolve' -l grad-input -r -F -d 'Write the gradient with respect to INPUT: a file, its format by its extension; - prints it'
 complete -c convnet -n '__fish_seen_subcommand_from convolve' -l grad-weight -r -F -d 'Write the gradient with respect to the weights as they are given (--flip or not): of --weights (O, I/groups, kH, kW); of K kernels (K, 1, kH, kW), summed over the channels that each goes over'
 complete -c convnet -n '__fish_seen_subcommand_from convolve' -l grad-bias -r -F -d 'Write the gradient with respect to the bias, a number for each feature map'
 complete -c convnet -n '__fish_seen_subcommand_from convolve' -l explain -r -F -d 'Print how this one value of the output comes about: the window, the kernel, the products, the sums'

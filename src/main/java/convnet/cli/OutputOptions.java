@@ -222,16 +222,27 @@ final class OutputOptions {
     }
   }
 
-  /** The format of a file that another option names. */
-  OutputFormat format(String option, String file, Kind input) {
-    if (format != null) {
-      return format;
-    } else if (file.equals(InputOptions.STANDARD)) {
-      return input == Kind.TEXT ? OutputFormat.TXT : OutputFormat.NPY;
+  /**
+   * Finds out before any work is done whether a file that another option names can be written.
+   *
+   * @throws Misuse if it cannot
+   */
+  void check(String option, String file) {
+    checkBitDepth(format(option, file, Kind.IMAGE));
+  }
+
+  /** By its extension, as there may be several such files; {@code --format} for what has none. */
+  private OutputFormat format(String option, String file, Kind input) {
+    if (file.equals(InputOptions.STANDARD)) {
+      OutputFormat usual = input == Kind.TEXT ? OutputFormat.TXT : OutputFormat.NPY;
+      return format == null ? usual : format;
     }
     try {
       return OutputFormat.ofFile(Path.of(file));
     } catch (IllegalArgumentException e) {
+      if (format != null) {
+        return format;
+      }
       throw misuse(option + " " + e.getMessage() + "; or name one with --format");
     }
   }

@@ -381,6 +381,12 @@ final class ConvolveCommandTest {
     Run.convnet(backwards.formatted(batch, raw).split(" ")).out();
     assertThat(Npy.read(raw).shape()).isEqualTo(Shape.of(2, 2, 1, 3));
     assertThat(Npy.read(raw).toArray()).startsWith(2, 4, 6).endsWith(24);
+    Path csv = directory.resolve("dw.csv");
+    String both =
+        "convolve -k 2 %s --grad-output %1$s --grad-input %s --grad-weight %s --format json";
+    Run.convnet(both.formatted(batch, raw, csv).split(" ")).out();
+    assertThat(raw).content().startsWith("{\"shape\":[2,2,1,3]");
+    assertThat(csv).hasContent("650");
   }
 
   @ParameterizedTest
