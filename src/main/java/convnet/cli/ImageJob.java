@@ -43,7 +43,7 @@ record ImageJob(
   }
 
   private Tensor result(Tensor tensor, String name) {
-    Tensor src = images(tensor, name);
+    Tensor src = input.images(name, tensor);
     Shape shape;
     try {
       shape = operation.outputShape(src.shape());
@@ -53,19 +53,5 @@ record ImageJob(
     Tensor dst = Tensor.zeros(shape);
     operation.forward(src, dst);
     return tensor.shape().rank() == 4 ? dst : dst.slice(0);
-  }
-
-  /** The tensor as (N, C, H, W): a row of numbers, or rows of them, are one channel. */
-  private Tensor images(Tensor tensor, String name) {
-    Shape shape = tensor.shape();
-    if (shape.rank() < 1 || shape.rank() > 4 || shape.size() == 0) {
-      throw new Misuse(
-          command,
-          "%s: a tensor of %s is no image: (C, H, W) or a batch (N, C, H, W) is needed"
-              .formatted(name, shape));
-    }
-    int[] dims = {1, 1, 1, 1};
-    System.arraycopy(shape.dims(), 0, dims, 4 - shape.rank(), shape.rank());
-    return tensor.reshape(new Shape(dims));
   }
 }

@@ -3,6 +3,8 @@ package convnet.cli;
 import convnet.io.ImageLimits;
 import convnet.io.TensorFiles;
 import convnet.io.TensorInput;
+import convnet.tensor.Shape;
+import convnet.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,6 +67,24 @@ final class InputOptions {
     } catch (IllegalArgumentException e) {
       throw new Misuse(command, String.valueOf(e.getMessage()));
     }
+  }
+
+  /**
+   * The tensor of an input as (N, C, H, W): a row of numbers, or rows of them, are one channel.
+   *
+   * @throws Misuse if it is none
+   */
+  Tensor images(String input, Tensor tensor) {
+    Shape shape = tensor.shape();
+    if (shape.rank() < 1 || shape.rank() > 4 || shape.size() == 0) {
+      throw new Misuse(
+          command,
+          "%s: a tensor of %s is no image: (C, H, W) or a batch (N, C, H, W) is needed"
+              .formatted(input, shape));
+    }
+    int[] dims = {1, 1, 1, 1};
+    System.arraycopy(shape.dims(), 0, dims, 4 - shape.rank(), shape.rank());
+    return tensor.reshape(new Shape(dims));
   }
 
   /** What files made from this input are called, without their extension. */

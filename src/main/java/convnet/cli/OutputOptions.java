@@ -142,6 +142,38 @@ final class OutputOptions {
     }
   }
 
+  /**
+   * Writes a tensor into the one file that another option names, or prints it, as text where INPUT
+   * was text.
+   *
+   * @param option that named the file, for messages
+   * @param file {@code -} for standard output
+   * @param input what INPUT was
+   */
+  void write(String option, String file, Kind input, Tensor tensor) throws IOException {
+    OutputFormat as = format(option, file, input);
+    checkBitDepth(as);
+    if (file.equals(InputOptions.STANDARD)) {
+      TensorFiles.write(console.out(), tensor, null, as, writeOptions());
+    } else {
+      TensorFiles.write(Path.of(file), tensor, null, as, writeOptions());
+    }
+  }
+
+  /** The format of a file that another option names. */
+  OutputFormat format(String option, String file, Kind input) {
+    if (format != null) {
+      return format;
+    } else if (file.equals(InputOptions.STANDARD)) {
+      return input == Kind.TEXT ? OutputFormat.TXT : OutputFormat.NPY;
+    }
+    try {
+      return OutputFormat.ofFile(Path.of(file));
+    } catch (IllegalArgumentException e) {
+      throw misuse(option + " " + e.getMessage() + "; or name one with --format");
+    }
+  }
+
   private static boolean isOneMap(Shape shape) {
     return shape.size() == shape.height() * shape.width();
   }
@@ -173,11 +205,7 @@ final class OutputOptions {
         case NPY, SAFETENSORS -> OutputFormat.NPY;
       };
     }
-    try {
-      return OutputFormat.ofFile(Path.of(output));
-    } catch (IllegalArgumentException e) {
-      throw misuse("--output " + e.getMessage() + "; or name one with --format");
-    }
+    return format("--output", output, input);
   }
 
   private WriteOptions writeOptions() {

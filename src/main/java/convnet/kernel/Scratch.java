@@ -24,7 +24,11 @@ public final class Scratch {
     /** Offsets of a filter's taps. */
     TAPS,
     /** Partial sums, one a part. */
-    PARTIAL_SUMS
+    PARTIAL_SUMS,
+    /** Rows of an image as a pooling needs them, and which ones they are; one a thread. */
+    ROWS,
+    /** A row of windows' sums; one a thread. */
+    WINDOWS
   }
 
   private final float[][] shared = new float[Purpose.values().length][0];

@@ -2,13 +2,16 @@ package convnet.op;
 
 import convnet.kernel.Compute;
 import convnet.kernel.Kernels;
+import convnet.kernel.Scratch;
+import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The largest element of each window, channel by channel, as {@code torch.nn.MaxPool2d}: padding
- * counts as −∞, NaN wins, and of equals the first. A dilated window may have all its elements in
- * the padding: it gives −∞.
+ * The largest element of each window, channel by channel, as {@code torch.nn.MaxPool2d} and {@code
+ * AdaptiveMaxPool2d}: padding counts as −∞, NaN wins, and of equals the first. A dilated window may
+ * have all its elements in the padding: it gives −∞.
  */
 public final class MaxPooling {
   private MaxPooling() {}
@@ -22,18 +25,18 @@ public final class MaxPooling {
   public static void forward(
       PoolingParameters p, Tensor src, Tensor dst, int[] indices, Compute compute) {
     int inPlane = src.shape().height() * src.shape().width();
-    int outPlane = dst.shape().height() * dst.shape().width();
-    compute
-        .parallel()
-        .run(
-            dst.size() / outPlane,
-            (plane, worker) -> {
-              int from = src.offset() + plane * inPlane;
-              for (int y = 0; y < dst.shape().height(); y++) {
-                int at = plane * outPlane + y * dst.shape().width();
-                row(p, src, from, y, dst, at, indices, compute.kernels());
-              }
-            });
+    int outHeight = dst.shape().height();
+    int outWidth = dst.shape().width();
+    Bands.run(
+        dst.size() / (outHeight * outWidth),
+        outHeight,
+        compute.parallel(),
+        (plane, from, to, worker) -> {
+          for (int y = from; y < to; y++) {
+            int at = (plane * outHeight + y) * outWidth;
+            row(p, src, src.offset() + plane * inPlane, y, dst, at, indices, compute.kernels());
+          }
+        });
   }
 
   /**
@@ -64,21 +67,97 @@ public final class MaxPooling {
           end(x * stride - p.padding().width(), p.kernel().width(), p.dilation().width(), width);
       indices[at + x] = top < bottom && left < right ? top * width + left : -1;
     }
+    int firstTap = WindowTaps.first(p, outWidth);
+    int endTap = WindowTaps.end(p, width);
     for (int i = top; i < bottom; i += p.dilation().height()) {
-      for (int j = 0; j < p.kernel().width(); j++) {
-        int shift = j * p.dilation().width() - p.padding().width();
-        int first = Math.max(0, Math.ceilDiv(-shift, stride));
-        int end = Math.min(outWidth, Math.floorDiv(width - 1 - shift, stride) + 1);
+      for (int j = firstTap; j < endTap; j++) {
+        int tap = j * p.dilation().width() - p.padding().width();
+        int first = WindowTaps.firstWindow(tap, stride);
+        int end = WindowTaps.endWindow(tap, stride, width, outWidth);
         kernels.takeLarger(
             end - first,
             src.data(),
-            plane + i * width + shift + first * stride,
+            plane + i * width + tap + first * stride,
             stride,
-            i * width + shift + first * stride,
+            i * width + tap + first * stride,
             dst.data(),
             dst.offset() + at + first,
             indices,
             at + first);
+      }
+    }
+  }
+
+  /**
+   * The same without the places, for which a window need not be looked at element by element: first
+   * the largest of each window's rows are found, and where windows share rows they are kept.
+   *
+   * @param src (N, C, H, W)
+   * @param dst (N, C, H', W'), written
+   */
+  public static void forward(PoolingParameters p, Tensor src, Tensor dst, Compute compute) {
+    int inPlane = src.shape().height() * src.shape().width();
+    int outHeight = dst.shape().height();
+    int outPlane = outHeight * dst.shape().width();
+    Bands.run(
+        dst.size() / outPlane,
+        outHeight,
+        compute.parallel(),
+        (plane, from, to, worker) ->
+            band(
+                p,
+                src,
+                src.offset() + plane * inPlane,
+                dst,
+                dst.offset() + plane * outPlane,
+                from,
+                to,
+                worker,
+                compute));
+  }
+
+  private static void band(
+      PoolingParameters p,
+      Tensor src,
+      int srcPlane,
+      Tensor dst,
+      int dstPlane,
+      int from,
+      int to,
+      int worker,
+      Compute compute) {
+    Kernels kernels = compute.kernels();
+    int height = src.shape().height();
+    int width = src.shape().width();
+    int outWidth = dst.shape().width();
+    int step = p.dilation().height();
+    int extent = (int) Math.min(WindowArithmetic.extent(p.kernel().height(), step), height);
+    boolean shared = extent > p.stride().height();
+    int slots = shared ? extent : 0;
+    float[] rows = compute.scratch().floats(Scratch.Purpose.ROWS, worker, (long) slots * outWidth);
+    int[] held = compute.scratch().ints(Scratch.Purpose.ROWS, worker, slots);
+    Arrays.fill(held, 0, slots, -1);
+    for (int y = from; y < to; y++) {
+      int at = dstPlane + y * outWidth;
+      int start = y * p.stride().height() - p.padding().height();
+      int bottom = end(start, p.kernel().height(), step, height);
+      Arrays.fill(dst.data(), at, at + outWidth, Float.NEGATIVE_INFINITY);
+      for (int i = firstInside(start, step); i < bottom; i += step) {
+        int srcRow = srcPlane + i * width;
+        if (!shared) {
+          WindowTaps.row(
+              WindowTaps.LARGER, p, src.data(), srcRow, width, dst.data(), at, outWidth, kernels);
+          continue;
+        }
+        int slot = i % extent;
+        if (held[slot] != i) {
+          int row = slot * outWidth;
+          Arrays.fill(rows, row, row + outWidth, Float.NEGATIVE_INFINITY);
+          WindowTaps.row(
+              WindowTaps.LARGER, p, src.data(), srcRow, width, rows, row, outWidth, kernels);
+          held[slot] = i;
+        }
+        kernels.takeLarger(outWidth, rows, slot * outWidth, 1, dst.data(), at);
       }
     }
   }
@@ -96,10 +175,53 @@ public final class MaxPooling {
   }
 
   /**
+   * The windows of {@link AdaptiveAveragePooling}.
+   *
+   * @param src (N, C, H, W)
+   * @param dst (N, C, H', W') of any size, written
+   * @param indices as above; null for whom the places do not matter
+   */
+  public static void adaptiveForward(
+      Tensor src, Tensor dst, int @Nullable [] indices, Compute compute) {
+    Shape in = src.shape();
+    int outHeight = dst.shape().height();
+    int outWidth = dst.shape().width();
+    PoolingAxis rows = new PoolingAxis.Adaptive(in.height(), outHeight);
+    PoolingAxis columns = new PoolingAxis.Adaptive(in.width(), outWidth);
+    Bands.run(
+        dst.size() / (outHeight * outWidth),
+        outHeight,
+        compute.parallel(),
+        (plane, from, to, worker) -> {
+          int srcPlane = src.offset() + plane * in.height() * in.width();
+          for (int y = from; y < to; y++) {
+            for (int x = 0; x < outWidth; x++) {
+              int at = (plane * outHeight + y) * outWidth + x;
+              int place = rows.start(y) * in.width() + columns.start(x);
+              float most = Float.NEGATIVE_INFINITY;
+              for (int i = rows.start(y); i < rows.end(y); i++) {
+                for (int j = columns.start(x); j < columns.end(x); j++) {
+                  float value = src.data()[srcPlane + i * in.width() + j];
+                  if (value > most || Float.isNaN(value)) {
+                    most = value;
+                    place = i * in.width() + j;
+                  }
+                }
+              }
+              dst.data()[dst.offset() + at] = most;
+              if (indices != null) {
+                indices[at] = place;
+              }
+            }
+          }
+        });
+  }
+
+  /**
    * Each gradient goes to where the maximum stood.
    *
    * @param diffDst (N, C, H', W')
-   * @param indices as {@link #forward} wrote them
+   * @param indices as the forward pass wrote them
    * @param diffSrc (N, C, H, W), overwritten
    */
   public static void backward(Tensor diffDst, int[] indices, Tensor diffSrc, Compute compute) {

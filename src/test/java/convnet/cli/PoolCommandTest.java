@@ -121,9 +121,10 @@ final class PoolCommandTest {
         "--type avg -d 2         | --dilation with --type avg: it is for max",
         "--type avg --sparsity 1 | --dilation with --type avg: it is for max",
         "--divisor 3             | --divisor with --type max: it is for avg",
-        "--type avg --divisor 0  | --divisor 0: it is at least 1",
+        "--type avg --divisor 0  | --divisor 0: nothing can be divided by it",
         "--no-count-include-pad  | --no-count-include-pad with --type max: it is for avg",
-        "--output-size 3         | --output-size with --type max: it is for adaptive-avg",
+        "--output-size 3         | --output-size with --type max: it is for adaptive-max,"
+            + " adaptive-avg and --unpool",
         "--type adaptive-avg     | missing --output-size SIZE: --type adaptive-avg needs it",
         "--type adaptive-avg --output-size 0  | --output-size 0: it is at least 1",
         "--type adaptive-avg --output-size 2 -k 2 | --kernel-size with --type adaptive-avg:"
@@ -135,7 +136,7 @@ final class PoolCommandTest {
         "--type adaptive-avg --output-size 2 --ceil-mode | --ceil-mode with --type adaptive-avg:"
             + " --output-size decides on the windows",
         "--type median           | invalid value for option '--type': 'median' is not one of max,"
-            + " avg, adaptive-avg",
+            + " avg, lp, adaptive-max, adaptive-avg",
       })
   void mistakes(String options, String message) {
     Run run = run(FOUR, options);
