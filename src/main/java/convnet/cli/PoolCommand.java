@@ -2,6 +2,7 @@ package convnet.cli;
 
 import convnet.io.ImageLimits;
 import convnet.kernel.Compute;
+import convnet.kernel.ScalarKernels;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -54,7 +55,8 @@ public final class PoolCommand implements Callable<Integer> {
     pooling.check(files.unpool != null);
     files.check(input.inputs(), pooling, output);
     ImageLimits limits = new ImageLimits(common.maxPixels());
-    try (Compute compute = Compute.create(common.threads())) {
+    // Plain loops: of a single image most would be done before the compiler had the vector kernels.
+    try (Compute compute = Compute.create(new ScalarKernels(), common.threads())) {
       Poolings operation =
           files.unpool == null
               ? pooling.pooling(compute)

@@ -2,6 +2,7 @@ package convnet.cli;
 
 import convnet.io.IntegerFiles;
 import convnet.io.OutputFormat;
+import convnet.io.TensorInput;
 import convnet.tensor.IntTensor;
 import convnet.tensor.Shape;
 import java.io.IOException;
@@ -111,7 +112,7 @@ final class PoolFileOptions {
       checkFree(optionsByFile, INDICES, indices);
     }
     if (gradInput != null) {
-      output.format(GRAD_INPUT, gradInput, convnet.io.TensorInput.Kind.IMAGE);
+      output.format(GRAD_INPUT, gradInput, TensorInput.Kind.IMAGE);
       checkFree(optionsByFile, GRAD_INPUT, gradInput);
     }
   }
@@ -124,6 +125,9 @@ final class PoolFileOptions {
   }
 
   private OutputFormat indicesFormat(String file) {
+    if (file.equals(InputOptions.STANDARD)) {
+      throw misuse("--indices -: standard output is for --output alone: name a file");
+    }
     String right = "whole numbers go into npy, safetensors, csv, txt or json";
     OutputFormat format;
     try {

@@ -83,7 +83,7 @@ record PoolingJob(
   }
 
   /** As people see it: one image is no batch. */
-  private static Shape images(Shape batch) {
+  static Shape images(Shape batch) {
     return batch.dim(0) == 1 ? batch.inner() : batch;
   }
 }

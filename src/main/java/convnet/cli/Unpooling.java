@@ -31,7 +31,7 @@ record Unpooling(
     if (!indices.shape().equals(src)) {
       throw new IllegalArgumentException(
           "values of %s need an index each, --unpool %s has %s"
-              .formatted(src, file, indices.shape()));
+              .formatted(PoolingJob.images(src), file, PoolingJob.images(indices.shape())));
     }
     Size to = size(src);
     Shape dst = Shape.of(src.dim(0), src.channels(), to.height(), to.width());

@@ -71,14 +71,6 @@ public interface Kernels {
       int[] indices,
       int indicesOffset);
 
-  /** The same for whom the places do not matter. */
-  void takeLarger(int n, float[] src, int srcOffset, int stride, float[] most, int mostOffset);
-
-  /**
-   * One tap of average pooling for a row of windows: {@code sums[i] += src[srcOffset + i·stride]}.
-   */
-  void addStrided(int n, float[] src, int srcOffset, int stride, float[] sums, int sumsOffset);
-
   /** {@code y[i] += alpha · x[i]}. */
   void axpy(int n, float alpha, float[] x, int xOffset, float[] y, int yOffset);
 

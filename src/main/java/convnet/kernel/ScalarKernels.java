@@ -77,25 +77,6 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void takeLarger(
-      int n, float[] src, int srcOffset, int stride, float[] most, int mostOffset) {
-    for (int i = 0; i < n; i++) {
-      float value = src[srcOffset + i * stride];
-      if (value > most[mostOffset + i] || Float.isNaN(value)) {
-        most[mostOffset + i] = value;
-      }
-    }
-  }
-
-  @Override
-  public void addStrided(
-      int n, float[] src, int srcOffset, int stride, float[] sums, int sumsOffset) {
-    for (int i = 0; i < n; i++) {
-      sums[sumsOffset + i] += src[srcOffset + i * stride];
-    }
-  }
-
-  @Override
   public void axpy(int n, float alpha, float[] x, int xOffset, float[] y, int yOffset) {
     for (int i = 0; i < n; i++) {
       y[yOffset + i] = Math.fma(alpha, x[xOffset + i], y[yOffset + i]);

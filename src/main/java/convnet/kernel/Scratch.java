@@ -25,9 +25,9 @@ public final class Scratch {
     TAPS,
     /** Partial sums, one a part. */
     PARTIAL_SUMS,
-    /** Rows of an image as a pooling needs them, and which ones they are; one a thread. */
-    ROWS,
-    /** A row of windows' sums; one a thread. */
+    /** A row of an image as a pooling needs it; one a thread. */
+    ROW,
+    /** What a row of windows has gathered; one a thread. */
     WINDOWS
   }
 

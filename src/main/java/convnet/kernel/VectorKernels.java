@@ -212,7 +212,10 @@ public final class VectorKernels implements Kernels {
     if (stride <= 2) {
       IntVector steps = IntVector.zero(INTS).addIndex(stride);
       for (; i < n && srcOffset + i * stride + 2 * LANES <= src.length; i += LANES) {
-        FloatVector value = loadStrided(src, srcOffset + i * stride, stride);
+        FloatVector value = load(src, srcOffset + i * stride);
+        if (stride == 2) {
+          value = value.rearrange(EVEN, load(src, srcOffset + i * stride + LANES));
+        }
         VectorMask<Float> inside = SPECIES.indexInRange(i, n);
         VectorMask<Integer> insideInts = INTS.indexInRange(i, n);
         FloatVector old = FloatVector.fromArray(SPECIES, most, mostOffset + i, inside);
@@ -235,32 +238,6 @@ public final class VectorKernels implements Kernels {
         mostOffset + i,
         indices,
         indicesOffset + i);
-  }
-
-  @Override
-  public void takeLarger(
-      int n, float[] src, int srcOffset, int stride, float[] most, int mostOffset) {
-    int whole = wholeVectors(n, src, srcOffset, stride);
-    for (int i = 0; i < whole; i += LANES) {
-      FloatVector value = loadStrided(src, srcOffset + i * stride, stride);
-      FloatVector old = load(most, mostOffset + i);
-      VectorMask<Float> larger =
-          value.compare(VectorOperators.GT, old).or(value.test(VectorOperators.IS_NAN));
-      old.blend(value, larger).intoArray(most, mostOffset + i);
-    }
-    REST.takeLarger(n - whole, src, srcOffset + whole * stride, stride, most, mostOffset + whole);
-  }
-
-  @Override
-  public void addStrided(
-      int n, float[] src, int srcOffset, int stride, float[] sums, int sumsOffset) {
-    int whole = wholeVectors(n, src, srcOffset, stride);
-    for (int i = 0; i < whole; i += LANES) {
-      load(sums, sumsOffset + i)
-          .add(loadStrided(src, srcOffset + i * stride, stride))
-          .intoArray(sums, sumsOffset + i);
-    }
-    REST.addStrided(n - whole, src, srcOffset + whole * stride, stride, sums, sumsOffset + whole);
   }
 
   @Override
@@ -389,23 +366,5 @@ public final class VectorKernels implements Kernels {
 
   private static FloatVector load(float[] array, int offset) {
     return FloatVector.fromArray(SPECIES, array, offset);
-  }
-
-  /**
-   * Elements {@code stride} apart, which is 1 or 2: then all between the first and the last are
-   * read.
-   */
-  private static FloatVector loadStrided(float[] array, int offset, int stride) {
-    FloatVector first = load(array, offset);
-    return stride == 1 ? first : first.rearrange(EVEN, load(array, offset + LANES));
-  }
-
-  /**
-   * How many of {@code n} elements {@code stride} apart {@link #loadStrided} can take, vector by
-   * vector, without reading behind the array.
-   */
-  private static int wholeVectors(int n, float[] array, int offset, int stride) {
-    int fitting = stride > 2 ? 0 : Math.min(n, (array.length - offset) / stride);
-    return SPECIES.loopBound(Math.max(0, fitting));
   }
 }

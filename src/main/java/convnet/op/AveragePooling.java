@@ -59,16 +59,8 @@ public final class AveragePooling {
             int at = dst.offset() + (plane * outHeight + y) * outWidth;
             Arrays.fill(to, at, at + outWidth, 0);
             for (int i = divisors.rows.start(y); i < divisors.rows.end(y); i++) {
-              WindowTaps.row(
-                  WindowTaps.SUM,
-                  p,
-                  src.data(),
-                  srcPlane + i * width,
-                  width,
-                  to,
-                  at,
-                  outWidth,
-                  compute.kernels());
+              int row = srcPlane + i * width;
+              WindowTaps.row(WindowTaps.SUM, p, src.data(), row, width, to, at, outWidth);
             }
             divide(divisors, y, to, at, outWidth);
           }

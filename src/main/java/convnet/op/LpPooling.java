@@ -1,7 +1,6 @@
 package convnet.op;
 
 import convnet.kernel.Compute;
-import convnet.kernel.Kernels;
 import convnet.kernel.Scratch;
 import convnet.tensor.Tensor;
 import java.util.Arrays;
@@ -131,15 +130,14 @@ public final class LpPooling {
     /** What each window of a row gathers. */
     default void row(
         int srcPlane, int y, float[] dst, int at, int outWidth, int worker, Compute compute) {
-      Kernels kernels = compute.kernels();
       int width = src().shape().width();
-      float[] raised = compute.scratch().floats(Scratch.Purpose.ROWS, worker, width);
+      float[] raised = compute.scratch().floats(Scratch.Purpose.ROW, worker, width);
       Arrays.fill(dst, at, at + outWidth, start());
       for (int i = rows().start(y); i < rows().end(y); i++) {
         for (int j = 0; j < width; j++) {
           raised[j] = raised(src().data()[srcPlane + i * width + j]);
         }
-        WindowTaps.row(tap(), p(), raised, 0, width, dst, at, outWidth, kernels);
+        WindowTaps.row(tap(), p(), raised, 0, width, dst, at, outWidth);
       }
     }
   }

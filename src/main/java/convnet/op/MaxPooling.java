@@ -90,76 +90,59 @@ public final class MaxPooling {
 
   /**
    * The same without the places, for which a window need not be looked at element by element: first
-   * the largest of each window's rows are found, and where windows share rows they are kept.
+   * the largest of its columns, then the largest of these.
    *
    * @param src (N, C, H, W)
    * @param dst (N, C, H', W'), written
    */
   public static void forward(PoolingParameters p, Tensor src, Tensor dst, Compute compute) {
-    int inPlane = src.shape().height() * src.shape().width();
-    int outHeight = dst.shape().height();
-    int outPlane = outHeight * dst.shape().width();
-    Bands.run(
-        dst.size() / outPlane,
-        outHeight,
-        compute.parallel(),
-        (plane, from, to, worker) ->
-            band(
-                p,
-                src,
-                src.offset() + plane * inPlane,
-                dst,
-                dst.offset() + plane * outPlane,
-                from,
-                to,
-                worker,
-                compute));
-  }
-
-  private static void band(
-      PoolingParameters p,
-      Tensor src,
-      int srcPlane,
-      Tensor dst,
-      int dstPlane,
-      int from,
-      int to,
-      int worker,
-      Compute compute) {
-    Kernels kernels = compute.kernels();
     int height = src.shape().height();
     int width = src.shape().width();
+    int outHeight = dst.shape().height();
     int outWidth = dst.shape().width();
     int step = p.dilation().height();
-    int extent = (int) Math.min(WindowArithmetic.extent(p.kernel().height(), step), height);
-    boolean shared = extent > p.stride().height();
-    int slots = shared ? extent : 0;
-    float[] rows = compute.scratch().floats(Scratch.Purpose.ROWS, worker, (long) slots * outWidth);
-    int[] held = compute.scratch().ints(Scratch.Purpose.ROWS, worker, slots);
-    Arrays.fill(held, 0, slots, -1);
-    for (int y = from; y < to; y++) {
-      int at = dstPlane + y * outWidth;
-      int start = y * p.stride().height() - p.padding().height();
-      int bottom = end(start, p.kernel().height(), step, height);
-      Arrays.fill(dst.data(), at, at + outWidth, Float.NEGATIVE_INFINITY);
-      for (int i = firstInside(start, step); i < bottom; i += step) {
-        int srcRow = srcPlane + i * width;
-        if (!shared) {
-          WindowTaps.row(
-              WindowTaps.LARGER, p, src.data(), srcRow, width, dst.data(), at, outWidth, kernels);
-          continue;
+    Bands.run(
+        dst.size() / (outHeight * outWidth),
+        outHeight,
+        compute.parallel(),
+        (plane, from, to, worker) -> {
+          int srcPlane = src.offset() + plane * height * width;
+          float[] columns = compute.scratch().floats(Scratch.Purpose.ROW, worker, width);
+          for (int y = from; y < to; y++) {
+            int at = dst.offset() + (plane * outHeight + y) * outWidth;
+            int start = y * p.stride().height() - p.padding().height();
+            int top = firstInside(start, step);
+            int bottom = end(start, p.kernel().height(), step, height);
+            Arrays.fill(columns, 0, width, Float.NEGATIVE_INFINITY);
+            for (int i = top; i < bottom; i += step) {
+              WindowTaps.LARGER.take(width, src.data(), srcPlane + i * width, 1, columns, 0);
+            }
+            Arrays.fill(dst.data(), at, at + outWidth, Float.NEGATIVE_INFINITY);
+            WindowTaps.row(WindowTaps.LARGER, p, columns, 0, width, dst.data(), at, outWidth);
+            for (int x = 0; x < outWidth; x++) {
+              if (dst.data()[at + x] == 0) {
+                dst.data()[at + x] = firstZero(p, src, srcPlane, top, bottom, x);
+              }
+            }
+          }
+        });
+  }
+
+  /** Zeros of both signs are equal, so that the first is the maximum, not the one with a plus. */
+  private static float firstZero(
+      PoolingParameters p, Tensor src, int plane, int top, int bottom, int x) {
+    int width = src.shape().width();
+    int start = x * p.stride().width() - p.padding().width();
+    int left = firstInside(start, p.dilation().width());
+    int right = end(start, p.kernel().width(), p.dilation().width(), width);
+    for (int i = top; i < bottom; i += p.dilation().height()) {
+      for (int j = left; j < right; j += p.dilation().width()) {
+        if (src.data()[plane + i * width + j] == 0) {
+          return src.data()[plane + i * width + j];
         }
-        int slot = i % extent;
-        if (held[slot] != i) {
-          int row = slot * outWidth;
-          Arrays.fill(rows, row, row + outWidth, Float.NEGATIVE_INFINITY);
-          WindowTaps.row(
-              WindowTaps.LARGER, p, src.data(), srcRow, width, rows, row, outWidth, kernels);
-          held[slot] = i;
-        }
-        kernels.takeLarger(outWidth, rows, slot * outWidth, 1, dst.data(), at);
       }
     }
+    throw new AssertionError("the maximum of a window is one of its elements");
   }
 
   /**

@@ -1,27 +1,50 @@
 package convnet.op;
 
-import convnet.kernel.Kernels;
-
 /**
  * One row of windows over one row of an image, tap by tap: for each element of a window in turn,
- * from left to right, what all windows make of it. So every window sees its elements in order, and
- * the windows side by side are a vector.
+ * from left to right, what all windows make of it. So every window sees its elements in order.
+ *
+ * <p>These are plain loops, no vector kernels: the compiler makes vectors of those at stride 1 by
+ * itself, and of one large image most would be done before it had compiled the kernels.
  */
 final class WindowTaps {
-  /** Windows take what is larger than what they have. */
-  static final Tap LARGER = Kernels::takeLarger;
+  /** Windows keep the larger: NaN wins, and of zeros that with a plus. */
+  static final Tap LARGER = WindowTaps::takeLarger;
 
   /** Windows add up. */
-  static final Tap SUM = Kernels::addStrided;
+  static final Tap SUM = WindowTaps::add;
 
   private WindowTaps() {}
 
   /** What windows make of their next element. */
   @FunctionalInterface
   interface Tap {
-    /** For n windows from {@code dst[dstOffset]} on; their elements are {@code stride} apart. */
-    void take(
-        Kernels kernels, int n, float[] src, int srcOffset, int stride, float[] dst, int dstOffset);
+    /** For n windows from {@code dst[at]} on; their elements are {@code stride} apart. */
+    void take(int n, float[] src, int from, int stride, float[] dst, int at);
+  }
+
+  private static void takeLarger(int n, float[] src, int from, int stride, float[] dst, int at) {
+    if (stride == 1) {
+      for (int i = 0; i < n; i++) {
+        dst[at + i] = Math.max(dst[at + i], src[from + i]);
+      }
+    } else {
+      for (int i = 0; i < n; i++) {
+        dst[at + i] = Math.max(dst[at + i], src[from + i * stride]);
+      }
+    }
+  }
+
+  private static void add(int n, float[] src, int from, int stride, float[] dst, int at) {
+    if (stride == 1) {
+      for (int i = 0; i < n; i++) {
+        dst[at + i] += src[from + i];
+      }
+    } else {
+      for (int i = 0; i < n; i++) {
+        dst[at + i] += src[from + i * stride];
+      }
+    }
   }
 
   /**
@@ -38,15 +61,14 @@ final class WindowTaps {
       int width,
       float[] dst,
       int dstRow,
-      int outWidth,
-      Kernels kernels) {
+      int outWidth) {
     int stride = p.stride().width();
     int end = end(p, width);
     for (int j = first(p, outWidth); j < end; j++) {
       int tap = j * p.dilation().width() - p.padding().width();
       int from = firstWindow(tap, stride);
       int to = endWindow(tap, stride, width, outWidth);
-      taps.take(kernels, to - from, src, srcRow + tap + from * stride, stride, dst, dstRow + from);
+      taps.take(to - from, src, srcRow + tap + from * stride, stride, dst, dstRow + from);
     }
   }
 
