@@ -200,6 +200,11 @@ public final class TensorFiles {
 
   private static TensorInput readOne(SafeTensorsReader reader, String file, @Nullable String name)
       throws IOException {
+    return TensorInput.of(reader.read(chosen(reader, file, name)), TensorInput.Kind.SAFETENSORS);
+  }
+
+  /** The tensor of this name, or the only one. */
+  static String chosen(SafeTensorsReader reader, String file, @Nullable String name) {
     Set<String> names = reader.names();
     if (name == null && names.size() != 1) {
       throw new IllegalArgumentException(
@@ -211,15 +216,14 @@ public final class TensorFiles {
               + ":NAME, of "
               + reader.namesLike(""));
     }
-    Tensor tensor = reader.read(name == null ? names.iterator().next() : name);
-    return TensorInput.of(tensor, TensorInput.Kind.SAFETENSORS);
+    return name == null ? names.iterator().next() : name;
   }
 
   /**
    * Where in {@code FILE:NAME} the colon is, -1 for a plain FILE. File names may have colons too,
    * so the first one counts after which an existing file ends.
    */
-  private static int nameStart(String input) {
+  static int nameStart(String input) {
     int colon = Files.exists(Path.of(input)) ? -1 : input.indexOf(':');
     while (colon >= 0 && !Files.isRegularFile(Path.of(input.substring(0, colon)))) {
       colon = input.indexOf(':', colon + 1);
@@ -227,7 +231,7 @@ public final class TensorFiles {
     return colon;
   }
 
-  private static boolean isSafeTensors(Path file) throws IOException {
+  static boolean isSafeTensors(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       return SafeTensorsReader.isSafeTensors(in.readNBytes(SNIFFED), Files.size(file));
     } catch (IOException e) {

@@ -209,8 +209,10 @@ final class ConvolveCommandTest {
     Path written = directory.resolve("out.png");
     Run.convnet("convolve", "-k", "identity", photo.toString(), "-o", written.toString()).out();
     assertSamePixels(ImageIO.read(photo.toFile()), ImageIO.read(written.toFile()));
-    Run.convnet("convolve", "-k", "box", "-p", "0", photo.toString(), "-o", written.toString())
-        .out();
+    Run smaller =
+        Run.convnet("convolve", "-k", "box", "-p", "0", photo.toString(), "-o", written.toString());
+    assertThat(smaller.exitCode()).isZero();
+    assertThat(smaller.err()).contains("transparency is dropped: the result has another size");
     assertThat(picture(written).alpha()).isNull();
   }
 
@@ -583,7 +585,7 @@ final class ConvolveCommandTest {
         "2 | -k box in.txt in.npy -o x.png | --output x.png: several inputs need a directory, -o"
             + " DIR/",
         "2 | -k box in.txt in.npy | missing --output DIR/: several inputs need a directory",
-        "2 | -k box in.txt in.npy -o ./ | --output ./: in.txt and in.npy would both become in"
+        "2 | -k box in.txt in.npy -o out/ | --output out/: in.txt and in.npy would both become in"
             + " there: one at a time",
         "2 | -k box in.npy -o x.gif | --output x.gif: its extension names no format; known are"
             + " png, jpg, tiff, bmp, ppm, pgm, pfm, npy, safetensors, csv, txt, json; or name one"
