@@ -572,7 +572,7 @@ final class ConvolveCommandTest {
             + " x.npy: --grad-input goes there already",
         "2 | -k box --grad-output in.txt --grad-weight - in.txt -o - | --grad-weight -: --output"
             + " goes there already",
-        "2 | -k box --grad-output in.txt --grad-bias x.npy in.txt 3.npy -o ./ | --grad-output"
+        "2 | -k box --grad-output in.txt --grad-bias x.npy in.txt 3.npy -o out/ | --grad-output"
             + " in.txt: it belongs to one INPUT, here are 2",
         "2 | -k box --normalize --grad-output in.txt --grad-weight x.npy in.txt | --normalize:"
             + " --grad-weight is with respect to the weights as they are laid on: leave one out",
