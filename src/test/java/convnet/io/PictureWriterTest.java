@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import convnet.tensor.PlaneSource;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
@@ -254,7 +255,7 @@ class PictureWriterTest {
       Tensor tensor, @Nullable Tensor alpha, OutputFormat format, WriteOptions options)
       throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    TensorFiles.write(out, tensor, alpha, format, options);
+    TensorFiles.write(out, tensor, alpha == null ? null : PlaneSource.of(alpha), format, options);
     return ImageFiles.readPicture(out.toByteArray(), "out", ImageLimits.DEFAULT, false);
   }
 }
