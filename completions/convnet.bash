@@ -404,7 +404,7 @@ function _picocli_convnet_shape() {
 
   local commands=""
   local flag_opts="'--formula' '--json' '-h' '--help' '--debug' '-q' '--quiet'"
-  local arg_opts="'--input' '--batch' '--svg' '--threads' '--max-pixels'"
+  local arg_opts="'--input' '--batch' '--svg' '--solve' '--threads' '--max-pixels'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -416,6 +416,9 @@ function _picocli_convnet_shape() {
       return
       ;;
     '--svg')
+      return
+      ;;
+    '--solve')
       return
       ;;
     '--threads')

@@ -70,6 +70,7 @@ complete -c convnet -n '__fish_seen_subcommand_from shape' -l input -r -F -d 'Wh
 complete -c convnet -n '__fish_seen_subcommand_from shape' -l batch -x -d 'Sizes, multiply-adds and memory for so many images'
 complete -c convnet -n '__fish_seen_subcommand_from shape' -l formula -d 'Add each size worked out in numbers'
 complete -c convnet -n '__fish_seen_subcommand_from shape' -l svg -r -F -d 'Draw the network, beside what is printed; - for standard output, where nothing else then goes'
+complete -c convnet -n '__fish_seen_subcommand_from shape' -l solve -r -F -d 'List what kernel, stride and padding lead from --input (224, 224x160 or 3x224x224) to this size (55, 55x39 or 64x55x55)'
 complete -c convnet -n '__fish_seen_subcommand_from shape' -l json -d 'Print one JSON object, for one image'
 complete -c convnet -n '__fish_seen_subcommand_from shape' -s h -l help -d 'Show this help and exit'
 complete -c convnet -n '__fish_seen_subcommand_from shape' -s q -l quiet -d 'Say nothing but results and errors'
