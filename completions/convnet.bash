@@ -203,7 +203,7 @@ function _picocli_convnet_convolve() {
 
   local commands=""
   local flag_opts="'--gray' '--list-kernels' '--sum' '--flip' '--normalize' '--transpose' '-h' '--help' '--debug' '-q' '--quiet'"
-  local arg_opts="'-k' '--kernel' '--weights' '--bias' '-s' '--stride' '-d' '--dilation' '--sparsity' '--groups' '-p' '--padding' '--padding-mode' '--output-padding' '--reduce' '-o' '--output' '--format' '--map' '--bit-depth' '--quality' '--threads' '--max-pixels'"
+  local arg_opts="'-k' '--kernel' '--weights' '--bias' '-s' '--stride' '-d' '--dilation' '--sparsity' '--groups' '-p' '--padding' '--padding-mode' '--output-padding' '--reduce' '--animate' '-o' '--output' '--format' '--map' '--bit-depth' '--quality' '--threads' '--max-pixels'"
   local SIZEsamevalid_option_args=("same" "valid") # --padding values
   local MODE_option_args=("zeros" "reflect" "replicate" "circular" "symmetric") # --padding-mode values
   local HOW_option_args=("magnitude" "sum" "mean" "max" "min") # --reduce values
@@ -252,6 +252,12 @@ function _picocli_convnet_convolve() {
       COMPREPLY=( $( compReplyArray "${HOW_option_args[@]}" ) )
       return $?
       ;;
+    '--animate')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
     '-o'|'--output')
       return
       ;;
@@ -296,7 +302,7 @@ function _picocli_convnet_pool() {
 
   local commands=""
   local flag_opts="'--gray' '--ceil-mode' '--no-count-include-pad' '-h' '--help' '--debug' '-q' '--quiet'"
-  local arg_opts="'--type' '-k' '--kernel-size' '-s' '--stride' '-p' '--padding' '-d' '--dilation' '--sparsity' '--divisor' '--output-size' '-o' '--output' '--format' '--map' '--bit-depth' '--quality' '--threads' '--max-pixels'"
+  local arg_opts="'--type' '-k' '--kernel-size' '-s' '--stride' '-p' '--padding' '-d' '--dilation' '--sparsity' '--divisor' '--output-size' '--animate' '-o' '--output' '--format' '--map' '--bit-depth' '--quality' '--threads' '--max-pixels'"
   local TYPE_option_args=("max" "avg" "adaptive-avg") # --type values
   local FORMAT_option_args=("png" "jpg" "tiff" "bmp" "ppm" "pgm" "pfm" "npy" "safetensors" "csv" "txt" "json") # --format values
   local MAP_option_args=("clip" "scale" "abs" "center") # --map values
@@ -329,6 +335,12 @@ function _picocli_convnet_pool() {
       ;;
     '--output-size')
       return
+      ;;
+    '--animate')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
       ;;
     '-o'|'--output')
       return

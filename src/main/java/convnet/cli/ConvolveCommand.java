@@ -52,6 +52,7 @@ public final class ConvolveCommand implements Callable<Integer> {
       description = "Make one map out of all: ${COMPLETION-CANDIDATES}.")
   @Nullable Reduction reduction;
 
+  @Mixin private final AnimationOptions animation = new AnimationOptions();
   @Mixin private final OutputOptions output;
   @Mixin private final CommonOptions common;
 
@@ -83,7 +84,7 @@ public final class ConvolveCommand implements Callable<Integer> {
     boolean keepsChannels = kernels.keepChannels() && reduction == null;
     try (Compute compute = Compute.create(common.threads())) {
       ImageOperation operation = new Filtering(filter, biases, reduction, keepsChannels, compute);
-      return new ImageJob(command, input, output, operation, console).run(limits);
+      return new ImageJob(command, input, output, animation, operation, console).run(limits);
     }
   }
 }

@@ -1,6 +1,7 @@
 package convnet.cli;
 
 import convnet.kernel.Compute;
+import convnet.op.Walkthrough;
 import convnet.op.filter.Filter;
 import convnet.op.filter.Reduction;
 import convnet.tensor.Shape;
@@ -44,6 +45,16 @@ record Filtering(
     if (reduction != null) {
       reduction.forward(maps, dst, compute);
     }
+  }
+
+  @Override
+  public Walkthrough walkthrough(Tensor src, Tensor dst) {
+    if (reduction != null) {
+      throw new IllegalArgumentException(
+          "it draws a feature map, not what --reduce %s makes of several: leave that out"
+              .formatted(Words.of(reduction)));
+    }
+    return filter.walkthrough(src, biases, dst, compute);
   }
 
   private static Tensor each(Tensor biases, int maps) {

@@ -17,6 +17,7 @@ record ImageJob(
     CommandSpec command,
     InputOptions input,
     OutputOptions output,
+    AnimationOptions animation,
     ImageOperation operation,
     Console console) {
 
@@ -27,6 +28,7 @@ record ImageJob(
    */
   int run(ImageLimits limits) throws IOException {
     output.check(input.inputs());
+    animation.check(input.inputs());
     int exit = ExitCode.DONE;
     for (String name : input.inputs()) {
       TensorInput read;
@@ -37,12 +39,16 @@ record ImageJob(
         exit = ExitCode.FAILED;
         continue;
       }
-      output.write(name, read, result(read.tensor(), name), operation.keepsChannels());
+      Tensor result = result(read, name);
+      if (!animation.isGiven() || output.isWanted(read)) {
+        output.write(name, read, result, operation.keepsChannels());
+      }
     }
     return exit;
   }
 
-  private Tensor result(Tensor tensor, String name) {
+  private Tensor result(TensorInput read, String name) throws IOException {
+    Tensor tensor = read.tensor();
     Tensor src = images(tensor, name);
     Shape shape;
     try {
@@ -50,8 +56,10 @@ record ImageJob(
     } catch (IllegalArgumentException e) {
       throw new Misuse(command, name + ": " + e.getMessage());
     }
+    animation.check(name, src.shape(), shape);
     Tensor dst = Tensor.zeros(shape);
     operation.forward(src, dst);
+    animation.write(name, read.kind(), operation, src, dst);
     return tensor.shape().rank() == 4 ? dst : dst.slice(0);
   }
 

@@ -1,5 +1,6 @@
 package convnet.cli;
 
+import convnet.op.Walkthrough;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 
@@ -24,4 +25,13 @@ interface ImageOperation {
 
   /** Whether the maps are still the images' own channels, so that a photo has become a photo. */
   boolean keepsChannels();
+
+  /**
+   * How the first map of the first image comes about.
+   *
+   * @param src (N, C, H, W)
+   * @param dst (N, maps, H', W'), as {@link #forward} made it
+   * @throws IllegalArgumentException with one line, if this cannot be shown
+   */
+  Walkthrough walkthrough(Tensor src, Tensor dst);
 }

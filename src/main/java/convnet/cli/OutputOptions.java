@@ -117,6 +117,21 @@ final class OutputOptions {
   }
 
   /**
+   * Whether the result is to go anywhere, where it need not.
+   *
+   * @throws Misuse if it is not, but there are options for it
+   */
+  boolean isWanted(TensorInput input) {
+    if (output != null || input.kind() == Kind.TEXT) {
+      return true;
+    } else if (format != null || map != null || bitDepth != null) {
+      String option = format != null ? "--format" : map != null ? "--map" : "--bit-depth";
+      throw misuse(option + ": it is for --output, which is missing");
+    }
+    return false;
+  }
+
+  /**
    * Writes what has become of an input.
    *
    * @param name the input as it was given

@@ -101,6 +101,7 @@ public final class PoolCommand implements Callable<Integer> {
       description = "Size of the result (adaptive-avg).")
   @Nullable Size outputSize;
 
+  @Mixin private final AnimationOptions animation = new AnimationOptions();
   @Mixin private final OutputOptions output;
   @Mixin private final CommonOptions common;
   private final Console console;
@@ -132,7 +133,7 @@ public final class PoolCommand implements Callable<Integer> {
                     windows(), !noCountIncludePad, divisor == null ? 0 : divisor, compute);
             case ADAPTIVE_AVG -> new Poolings.AdaptiveAverage(adaptiveSize(), compute);
           };
-      return new ImageJob(command, input, output, operation, console)
+      return new ImageJob(command, input, output, animation, operation, console)
           .run(new ImageLimits(common.maxPixels()));
     }
   }

@@ -5,6 +5,7 @@ import convnet.op.AveragePooling;
 import convnet.op.MaxPooling;
 import convnet.op.PoolingParameters;
 import convnet.op.Size;
+import convnet.op.Walkthrough;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 
@@ -13,6 +14,11 @@ sealed interface Poolings extends ImageOperation {
   @Override
   default boolean keepsChannels() {
     return true;
+  }
+
+  /** The first channel of the first image, (1, H, W). */
+  private static Tensor first(Tensor images) {
+    return images.slice(0).narrow(0, 1);
   }
 
   /** The largest of each window. */
@@ -25,6 +31,11 @@ sealed interface Poolings extends ImageOperation {
     @Override
     public void forward(Tensor src, Tensor dst) {
       MaxPooling.forward(windows, src, dst, new int[dst.size()], compute);
+    }
+
+    @Override
+    public Walkthrough walkthrough(Tensor src, Tensor dst) {
+      return Walkthrough.ofMaximum(windows, first(src), first(dst).slice(0));
     }
   }
 
@@ -40,6 +51,11 @@ sealed interface Poolings extends ImageOperation {
     public void forward(Tensor src, Tensor dst) {
       AveragePooling.forward(windows, countIncludePad, divisor, src, dst, compute);
     }
+
+    @Override
+    public Walkthrough walkthrough(Tensor src, Tensor dst) {
+      return Walkthrough.ofMean(windows, countIncludePad, divisor, first(src), first(dst).slice(0));
+    }
   }
 
   /** The mean of each of so many windows. */
@@ -52,6 +68,11 @@ sealed interface Poolings extends ImageOperation {
     @Override
     public void forward(Tensor src, Tensor dst) {
       AveragePooling.adaptiveForward(src, dst, compute);
+    }
+
+    @Override
+    public Walkthrough walkthrough(Tensor src, Tensor dst) {
+      return Walkthrough.ofAdaptiveMean(first(src), first(dst).slice(0));
     }
   }
 }

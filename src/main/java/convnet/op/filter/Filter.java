@@ -1,6 +1,7 @@
 package convnet.op.filter;
 
 import convnet.kernel.Compute;
+import convnet.op.Walkthrough;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.util.List;
@@ -44,4 +45,13 @@ public sealed interface Filter permits ImageFilter, FilterBank, TransposedFilter
    * @param dst (N, maps, H', W') as {@link #outputShape} has it, written
    */
   void forward(Tensor src, @Nullable Tensor bias, Tensor dst, Compute compute);
+
+  /**
+   * How the first feature map of the first image comes about.
+   *
+   * @param src (N, C, H, W)
+   * @param bias a number for each feature map, or null
+   * @param dst (N, maps, H', W'), as {@link #forward} made it
+   */
+  Walkthrough walkthrough(Tensor src, @Nullable Tensor bias, Tensor dst, Compute compute);
 }

@@ -3,6 +3,7 @@ package convnet.op.filter;
 import convnet.kernel.Compute;
 import convnet.op.Convolution;
 import convnet.op.ConvolutionParameters;
+import convnet.op.Walkthrough;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -34,5 +35,17 @@ record FilterBank(Tensor weights, ConvolutionParameters parameters) implements F
   @Override
   public void forward(Tensor src, @Nullable Tensor bias, Tensor dst, Compute compute) {
     Convolution.forward(parameters, src, weights, bias, dst, compute);
+  }
+
+  @Override
+  public Walkthrough walkthrough(Tensor src, @Nullable Tensor bias, Tensor dst, Compute compute) {
+    Tensor filter = weights.slice(0);
+    return Walkthrough.ofConvolution(
+        parameters,
+        src.slice(0).narrow(0, filter.shape().channels()),
+        filter,
+        bias == null ? 0 : bias.get(0),
+        dst.slice(0).slice(0),
+        compute);
   }
 }

@@ -1,6 +1,7 @@
 package convnet.op.filter;
 
 import convnet.kernel.Compute;
+import convnet.op.Walkthrough;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.util.List;
@@ -69,6 +70,14 @@ record ImageFilter(List<Kernel> kernels, boolean sum, FilterParameters parameter
         }
       }
     }
+  }
+
+  @Override
+  public Walkthrough walkthrough(Tensor src, @Nullable Tensor bias, Tensor dst, Compute compute) {
+    int channels = sum ? src.shape().channels() : 1;
+    Tensor image = src.slice(0).narrow(0, channels);
+    Tensor images = image.reshape(image.shape().batched(1));
+    return bank(kernels.getFirst(), channels).walkthrough(images, bias, dst, compute);
   }
 
   private static Shape planes(Tensor images, int channels) {
