@@ -1,6 +1,7 @@
 package convnet.cli;
 
 import java.lang.reflect.Proxy;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -12,14 +13,31 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Interruption {
   private final AtomicReference<@Nullable Runnable> stop = new AtomicReference<>();
+  private final AtomicBoolean unheard;
   private volatile boolean requested;
 
+  /** One that only {@link #request} asks for. */
+  Interruption() {
+    this(false);
+  }
+
+  private Interruption(boolean keyboard) {
+    this.unheard = new AtomicBoolean(keyboard);
+  }
+
   /**
-   * One that reacts to the keyboard. {@code sun.misc.Signal} is reached by reflection because the
-   * compiler warns of it; where it is missing, Ctrl-C ends the program as the runtime does.
+   * One that reacts to the keyboard. To listen takes 20 ms of a start, and until somebody wants a
+   * stop in good order the runtime does by itself what is to be done.
    */
   static Interruption ofSignals() {
-    Interruption interruption = new Interruption();
+    return new Interruption(true);
+  }
+
+  /**
+   * {@code sun.misc.Signal} is reached by reflection because the compiler warns of it; where it is
+   * missing, Ctrl-C ends the program as the runtime does, with the same exit code.
+   */
+  private void listen() {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -28,16 +46,15 @@ public final class Interruption {
               handler.getClassLoader(),
               new Class<?>[] {handler},
               (_, _, _) -> {
-                interruption.request();
+                request();
                 return null;
               });
       signal
           .getMethod("handle", signal, handler)
           .invoke(null, signal.getConstructor(String.class).newInstance("INT"), requesting);
     } catch (ReflectiveOperationException e) {
-      // The runtime's own way remains: it ends the program with the same exit code.
+      // The runtime's own way remains.
     }
-    return interruption;
   }
 
   /** A stop in good order, in force until it is closed. */
@@ -53,6 +70,9 @@ public final class Interruption {
    */
   public Registration stopWith(Runnable stop) {
     this.stop.set(stop);
+    if (unheard.compareAndSet(true, false)) {
+      listen();
+    }
     return () -> this.stop.compareAndSet(stop, null);
   }
 

@@ -26,14 +26,17 @@ import picocli.CommandLine.Spec;
     description = "Convolutional networks from the command line.",
     footer = {"", "convnet COMMAND --help shows the options of a command."})
 public final class Main implements Callable<Integer> {
+  /** A subcommand. Its name stands here too, so that it need not be built to be found. */
+  private record Subcommand(String name, Function<Console, Object> constructor) {}
+
   /** The subcommands, in the order of the help. */
-  private static final List<Function<Console, Object>> COMMANDS =
+  private static final List<Subcommand> SUBCOMMANDS =
       List.of(
-          ConvolveCommand::new,
-          PoolCommand::new,
-          ShapeCommand::new,
-          TrainCommand::new,
-          ClassifyCommand::new);
+          new Subcommand("convolve", ConvolveCommand::new),
+          new Subcommand("pool", PoolCommand::new),
+          new Subcommand("shape", ShapeCommand::new),
+          new Subcommand("train", TrainCommand::new),
+          new Subcommand("classify", ClassifyCommand::new));
 
   private final Console console;
 
@@ -59,7 +62,11 @@ public final class Main implements Callable<Integer> {
   public static void main(String[] args) {
     // Numbers are printed for programs too: with a point, whatever the country.
     Locale.setDefault(Locale.ROOT);
-    System.exit(run(args, Console.ofSystem(), COMMANDS));
+    int exitCode = run(args, Console.ofSystem(), neededFor(args));
+    // To return ends the process too, as all other threads are daemons, and sooner: exit is logged.
+    if (exitCode != ExitCode.DONE) {
+      System.exit(exitCode);
+    }
   }
 
   /**
@@ -70,19 +77,20 @@ public final class Main implements Callable<Integer> {
    */
   public static int run(String[] args, InputStream in, OutputStream out, OutputStream err) {
     Console console = new Console(in, out, err, new Interruption(), Console.Terminal.NONE);
-    return run(args, console, COMMANDS);
+    return run(args, console, neededFor(args));
   }
 
   static int run(String[] args, Console console, List<Function<Console, Object>> commands) {
+    String[] arguments;
     try {
-      ArgumentFiles.check(args);
+      arguments = ArgumentFiles.expand(args);
     } catch (IllegalArgumentException e) {
       console.error(ErrorMessages.oneLine(String.valueOf(e.getMessage())));
       return ExitCode.USAGE;
     }
     int exitCode;
     try {
-      exitCode = commandLine(console, commands).execute(args);
+      exitCode = commandLine(console, commands).execute(arguments);
     } catch (Throwable e) {
       // What picocli lets through: errors of the virtual machine, above all OutOfMemoryError.
       exitCode = failed(e, console);
@@ -105,7 +113,25 @@ public final class Main implements Callable<Integer> {
             OutputStream.nullOutputStream(),
             new Interruption(),
             Console.Terminal.NONE),
-        COMMANDS);
+        all());
+  }
+
+  /**
+   * The subcommands without which these arguments cannot be understood. To build one takes longer
+   * than to run {@code shape}, so only the one that is asked for is built, if one is.
+   */
+  private static List<Function<Console, Object>> neededFor(String[] args) {
+    String first = args.length == 0 ? "" : args[0];
+    for (Subcommand subcommand : SUBCOMMANDS) {
+      if (subcommand.name.equals(first)) {
+        return List.of(subcommand.constructor);
+      }
+    }
+    return first.equals("--version") || first.equals("-V") ? List.of() : all();
+  }
+
+  private static List<Function<Console, Object>> all() {
+    return SUBCOMMANDS.stream().map(Subcommand::constructor).toList();
   }
 
   static CommandLine commandLine(Console console, List<Function<Console, Object>> commands) {
@@ -114,6 +140,7 @@ public final class Main implements Callable<Integer> {
     NumberConverters.register(line);
     PrintWriter out = new PrintWriter(console.out(), false, StandardCharsets.UTF_8);
     return line.setOut(out)
+        .setExpandAtFiles(false)
         .setColorScheme(CommandLine.Help.defaultColorScheme(console.colour() ? Ansi.ON : Ansi.OFF))
         .setUsageHelpAutoWidth(false)
         .setUsageHelpWidth(console.isTerminal() ? Math.clamp(console.columns(), 60, 100) : 100)

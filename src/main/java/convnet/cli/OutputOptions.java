@@ -1,6 +1,7 @@
 package convnet.cli;
 
 import convnet.io.OutputFormat;
+import convnet.io.PictureRaster;
 import convnet.io.TensorFiles;
 import convnet.io.TensorInput;
 import convnet.io.TensorInput.Kind;
@@ -121,14 +122,45 @@ final class OutputOptions {
    *
    * @throws Misuse if it is not, but there are options for it
    */
-  boolean isWanted(TensorInput input) {
-    if (output != null || input.kind() == Kind.TEXT) {
+  boolean isWanted(Kind input) {
+    if (output != null || input == Kind.TEXT) {
       return true;
     } else if (format != null || map != null || bitDepth != null) {
       String option = format != null ? "--format" : map != null ? "--map" : "--bit-depth";
       throw misuse(option + ": it is for --output, which is missing");
     }
     return false;
+  }
+
+  /**
+   * A raster to be filled with what becomes of an image, where that goes into one picture that can
+   * be made band by band; null otherwise.
+   *
+   * @param maps (C, H, W)
+   * @param onePicture as for {@link #write(String, TensorInput, Tensor, boolean)}
+   */
+  @Nullable PictureRaster raster(String name, TensorInput input, Shape maps, boolean onePicture) {
+    OutputFormat as = format(output, input.kind());
+    checkBitDepth(as);
+    boolean oneFile = output == null || !isDirectory(output) || isOneFile(maps, onePicture);
+    return oneFile ? TensorFiles.raster(maps, input.opacity(), as, writeOptions()) : null;
+  }
+
+  /** Writes a raster that {@link #raster} gave. */
+  void write(String name, TensorInput input, PictureRaster raster) throws IOException {
+    OutputFormat as = format(output, input.kind());
+    if (as != OutputFormat.PFM) {
+      warnOfLosses(
+          output == null ? InputOptions.STANDARD : output,
+          raster.notNumbers(),
+          raster.size(),
+          false);
+    }
+    if (isStandardOutput()) {
+      TensorFiles.write(console.out(), raster, as, writeOptions());
+    } else {
+      TensorFiles.write(file(name, as), raster, as, writeOptions());
+    }
   }
 
   /**
@@ -141,19 +173,91 @@ final class OutputOptions {
   void write(String name, TensorInput input, Tensor result, boolean onePicture) throws IOException {
     OutputFormat as = format(output, input.kind());
     checkBitDepth(as);
-    if (output == null || output.equals(InputOptions.STANDARD)) {
-      TensorFiles.write(console.out(), result, input.alpha(), as, writeOptions());
-    } else if (!isDirectory(output)) {
-      TensorFiles.write(Path.of(output), result, input.alpha(), as, writeOptions());
+    warnOfLosses(output == null ? InputOptions.STANDARD : output, result, as);
+    if (isStandardOutput()) {
+      TensorFiles.write(console.out(), result, input.opacity(), as, writeOptions());
+    } else if (isDirectory(String.valueOf(output)) && !isOneFile(result.shape(), onePicture)) {
+      TensorFiles.writeMaps(
+          Path.of(String.valueOf(output)), InputOptions.stem(name), result, as, writeOptions());
     } else {
-      Path directory = Path.of(output);
-      String stem = InputOptions.stem(name);
-      if (isOneMap(result.shape()) || (onePicture && isPicture(result.shape()))) {
-        Path file = Files.createDirectories(directory).resolve(stem + "." + as.extension());
-        TensorFiles.write(file, result, input.alpha(), as, writeOptions());
-      } else {
-        TensorFiles.writeMaps(directory, stem, result, as, writeOptions());
-      }
+      TensorFiles.write(file(name, as), result, input.opacity(), as, writeOptions());
+    }
+  }
+
+  private boolean isStandardOutput() {
+    return output == null || output.equals(InputOptions.STANDARD);
+  }
+
+  /** The file for the result of an input, in the directory that is made if there is none. */
+  private Path file(String name, OutputFormat as) throws IOException {
+    Path target = Path.of(String.valueOf(output));
+    return isDirectory(String.valueOf(output))
+        ? Files.createDirectories(target).resolve(InputOptions.stem(name) + "." + as.extension())
+        : target;
+  }
+
+  private static boolean isOneFile(Shape maps, boolean onePicture) {
+    return isOneMap(maps) || (onePicture && isPicture(maps));
+  }
+
+  /**
+   * Writes a tensor into the one file that another option names, or prints it, as text where INPUT
+   * was text.
+   *
+   * @param option that named the file, for messages
+   * @param file {@code -} for standard output
+   * @param input what INPUT was
+   */
+  void write(String option, String file, Kind input, Tensor tensor) throws IOException {
+    OutputFormat as = format(option, file, input);
+    checkBitDepth(as);
+    warnOfLosses(file, tensor, as);
+    if (file.equals(InputOptions.STANDARD)) {
+      TensorFiles.write(console.out(), tensor, null, as, writeOptions());
+    } else {
+      TensorFiles.write(Path.of(file), tensor, null, as, writeOptions());
+    }
+  }
+
+  /** The format of a file that another option names. */
+  OutputFormat format(String option, String file, Kind input) {
+    if (format != null) {
+      return format;
+    } else if (file.equals(InputOptions.STANDARD)) {
+      return input == Kind.TEXT ? OutputFormat.TXT : OutputFormat.NPY;
+    }
+    try {
+      return OutputFormat.ofFile(Path.of(file));
+    } catch (IllegalArgumentException e) {
+      throw misuse(option + " " + e.getMessage() + "; or name one with --format");
+    }
+  }
+
+  /** Says so where a format has no way to write what is no number. */
+  private void warnOfLosses(String file, Tensor result, OutputFormat as) {
+    boolean json = as == OutputFormat.JSON;
+    if (!json && !(as.isPicture() && as != OutputFormat.PFM)) {
+      return;
+    }
+    int lost = 0;
+    for (int i = 0; i < result.size(); i++) {
+      float value = result.data()[result.offset() + i];
+      lost += Float.isNaN(value) || (json && Float.isInfinite(value)) ? 1 : 0;
+    }
+    warnOfLosses(file, lost, result.size(), json);
+  }
+
+  private void warnOfLosses(String file, long lost, long values, boolean json) {
+    if (lost > 0) {
+      console.warn(
+          "%s: %,d of %,d values are %s"
+              .formatted(
+                  file,
+                  lost,
+                  values,
+                  json
+                      ? "not finite, for which JSON has no numbers: they are written as words"
+                      : "not numbers (NaN): they are black"));
     }
   }
 
@@ -188,11 +292,7 @@ final class OutputOptions {
         case NPY, SAFETENSORS -> OutputFormat.NPY;
       };
     }
-    try {
-      return OutputFormat.ofFile(Path.of(output));
-    } catch (IllegalArgumentException e) {
-      throw misuse("--output " + e.getMessage() + "; or name one with --format");
-    }
+    return format("--output", output, input);
   }
 
   private WriteOptions writeOptions() {

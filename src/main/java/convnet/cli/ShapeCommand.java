@@ -1,11 +1,12 @@
 package convnet.cli;
 
-import convnet.model.Architectures;
-import convnet.model.LayerWords;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import convnet.io.AtomicFile;
 import convnet.model.NetworkSpec;
+import convnet.model.drawing.NetworkDrawing;
 import convnet.tensor.Shape;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +68,16 @@ public final class ShapeCommand implements Callable<Integer> {
   @Option(names = "--formula", order = 3, description = "Add each size worked out in numbers.")
   boolean formula;
 
-  @Option(names = "--json", order = 4, description = "Print one JSON object, for one image.")
+  @Option(
+      names = "--svg",
+      paramLabel = "FILE",
+      order = 4,
+      description =
+          "Draw the network, beside what is printed; - for standard output, where nothing else then"
+              + " goes.")
+  @Nullable String svg;
+
+  @Option(names = "--json", order = 6, description = "Print one JSON object, for one image.")
   boolean json;
 
   @Mixin final CommonOptions common;
@@ -82,57 +92,38 @@ public final class ShapeCommand implements Callable<Integer> {
     if (batch < 1) {
       throw misuse("--batch " + batch + ": it is at least 1");
     }
-    NetworkSpec network = network();
+    boolean drawingOnly = "-".equals(svg);
+    if (drawingOnly && json) {
+      throw misuse("--svg - with --json: both cannot go to standard output");
+    }
+    if (json && batch > 1) {
+      console.warn("--batch " + batch + " with --json: its numbers are for one image");
+    }
+    NetworkSpec network;
     ShapeReport report;
     try {
+      network = NetworkWords.resolve(words, inputShape);
       report = ShapeReport.of(network, batch, formula);
     } catch (IllegalArgumentException e) {
       throw misuse(String.valueOf(e.getMessage()));
     }
+    if (svg != null) {
+      draw(network, svg);
+    }
     if (json) {
       console.println(report.json());
-    } else {
+    } else if (!drawingOnly) {
       console.print(report.table());
     }
     return ExitCode.DONE;
   }
 
-  private NetworkSpec network() throws IOException {
-    String first = words.getFirst();
-    boolean bundled = Architectures.names().contains(first);
-    boolean file = !bundled && (Files.exists(Path.of(first)) || isFileName(first));
-    if (!bundled && !file) {
-      return layers();
-    }
-    if (words.size() > 1) {
-      throw misuse(words.get(1) + ": a network stands alone: " + first);
-    }
-    NetworkSpec network =
-        bundled
-            ? Architectures.bundled(first).network()
-            : NetworkFiles.read(Path.of(first)).network();
-    return inputShape == null ? network : network.withInput(inputShape);
-  }
-
-  /** No layer and no bundled network is written like this, so it is a file that is not there. */
-  private static boolean isFileName(String word) {
-    return !word.contains(":") && (word.contains(".") || word.contains("/"));
-  }
-
-  private NetworkSpec layers() {
-    if (inputShape == null && words.size() == 1 && !words.getFirst().contains(":")) {
-      throw misuse(
-          "%s: no such file, and no network of this name: there are %s"
-              .formatted(words.getFirst(), String.join(", ", Architectures.names())));
-    }
-    try {
-      if (inputShape == null) {
-        LayerWords.parse(words);
-        throw misuse("missing --input CxHxW: layers need a size to begin with, as 3x224x224");
-      }
-      return new NetworkSpec("layers", inputShape, LayerWords.parse(words));
-    } catch (IllegalArgumentException e) {
-      throw misuse(String.valueOf(e.getMessage()));
+  private void draw(NetworkSpec network, String target) throws IOException {
+    String drawing = NetworkDrawing.svg(network);
+    if (target.equals("-")) {
+      console.print(drawing);
+    } else {
+      AtomicFile.write(Path.of(target), out -> out.write(drawing.getBytes(UTF_8)));
     }
   }
 

@@ -40,8 +40,9 @@ final class WindowOptions {
       converter = PaddingConverter.class,
       completionCandidates = PaddingConverter.class,
       description =
-          "Rows and columns put around the image; same keeps its size, valid is 0. Default: same"
-              + " with -k, 0 with --weights.")
+          "Rows and columns put around the image; 0x2 pads left and right alone, as for a row of"
+              + " numbers. same keeps the size, valid is 0. Default: same with -k, 0 with"
+              + " --weights.")
   PaddingConverter.@Nullable Choice padding;
 
   @Option(

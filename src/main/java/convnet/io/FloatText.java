@@ -1,7 +1,7 @@
 package convnet.io;
 
 /** Numbers as people and programs write them. */
-final class FloatText {
+public final class FloatText {
   private static final int EXACT_INTEGERS = 1 << 24;
 
   private FloatText() {}
@@ -10,7 +10,7 @@ final class FloatText {
    * The shortest text that reads back as the same float32: {@code 3}, {@code 0.1}, {@code 1.5e-7},
    * {@code nan}, {@code -inf}.
    */
-  static String format(float value) {
+  public static String format(float value) {
     if (Float.isNaN(value)) {
       return "nan";
     }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -20,6 +21,7 @@ import java.util.Set;
  */
 public final class SafeTensorsReader implements Closeable {
   private static final int CHUNK = 1 << 20;
+  private static final int MOST_NAMES = 20;
 
   private final String file;
   private final Source source;
@@ -90,6 +92,16 @@ public final class SafeTensorsReader implements Closeable {
     return header.entries().keySet();
   }
 
+  /** Names to choose from, for a message: of many, those that hold {@code part}, or the first. */
+  String namesLike(String part) {
+    List<String> like = names().stream().filter(name -> name.contains(part)).toList();
+    List<String> shown = like.isEmpty() ? List.copyOf(names()) : like;
+    String some = String.join(", ", shown.subList(0, Math.min(shown.size(), MOST_NAMES)));
+    return shown.size() <= MOST_NAMES && shown.size() == names().size()
+        ? some
+        : some + ", … (%d in all)".formatted(names().size());
+  }
+
   /** The shapes of the tensors by name, in the order of the header. */
   public Map<String, Shape> shapes() {
     Map<String, Shape> shapes = new LinkedHashMap<>();
@@ -153,7 +165,7 @@ public final class SafeTensorsReader implements Closeable {
     SafeTensorsHeader.Entry entry = header.entries().get(name);
     if (entry == null) {
       throw new IllegalArgumentException(
-          file + ": has no tensor " + name + "; it has " + String.join(", ", names()));
+          file + ": has no tensor " + name + "; it has " + namesLike(name));
     }
     return entry;
   }

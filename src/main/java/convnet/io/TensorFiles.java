@@ -1,5 +1,6 @@
 package convnet.io;
 
+import convnet.tensor.PlaneSource;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.io.IOException;
@@ -56,7 +57,7 @@ public final class TensorFiles {
       throw new MalformedFileException(file, "is empty");
     }
     if (Npy.isNpy(bytes)) {
-      return new TensorInput(Npy.read(bytes, file), null, TensorInput.Kind.NPY);
+      return TensorInput.of(Npy.read(bytes, file), TensorInput.Kind.NPY);
     }
     if (SafeTensorsReader.isSafeTensors(bytes, bytes.length)) {
       try (SafeTensorsReader reader = SafeTensorsReader.of(bytes, file)) {
@@ -64,18 +65,21 @@ public final class TensorFiles {
       }
     }
     if (ImageDecoder.isImage(bytes)) {
-      Picture picture = ImageFiles.readPicture(bytes, file, limits, gray);
-      return new TensorInput(picture.pixels(), picture.alpha(), TensorInput.Kind.IMAGE);
+      return TensorInput.of(ImageFiles.readPicture(bytes, file, limits, gray));
     }
     if (file.endsWith(".safetensors")) {
       // Too broken to be recognised; its own reader knows what to say.
       SafeTensors.read(bytes, file);
     }
+    @Nullable String foreign = ForeignFormat.reason(bytes);
+    if (foreign != null) {
+      throw new MalformedFileException(file, foreign);
+    }
     if (!TextMatrix.isText(bytes)) {
       throw new MalformedFileException(
           file, "is of no known kind; image, npy, safetensors or numbers as text can be read");
     }
-    return new TensorInput(TextMatrix.read(bytes, file), null, TensorInput.Kind.TEXT);
+    return TensorInput.of(TextMatrix.read(bytes, file), TensorInput.Kind.TEXT);
   }
 
   /**
@@ -87,7 +91,11 @@ public final class TensorFiles {
    * @throws IOException if the file cannot be written
    */
   public static void write(
-      Path file, Tensor tensor, @Nullable Tensor alpha, OutputFormat format, WriteOptions options)
+      Path file,
+      Tensor tensor,
+      @Nullable PlaneSource alpha,
+      OutputFormat format,
+      WriteOptions options)
       throws IOException {
     AtomicFile.write(file, out -> write(out, tensor, alpha, format, options));
   }
@@ -96,7 +104,7 @@ public final class TensorFiles {
   public static void write(
       OutputStream out,
       Tensor tensor,
-      @Nullable Tensor alpha,
+      @Nullable PlaneSource alpha,
       OutputFormat format,
       WriteOptions options)
       throws IOException {
@@ -109,6 +117,33 @@ public final class TensorFiles {
       case TXT -> TextMatrix.write(out, tensor, ' ');
       case JSON -> JsonTensor.write(out, tensor);
     }
+  }
+
+  /**
+   * A raster that takes a picture's maps band by band, for {@link #write(OutputStream,
+   * PictureRaster, OutputFormat, WriteOptions)}; null where all numbers have to be there first: a
+   * contact sheet, a map that depends on the largest of them, a format of numbers.
+   *
+   * @param maps (C, H, W)
+   * @param alpha {@code (1, H, W)}, carried over where the format and the size allow it
+   */
+  public static @Nullable PictureRaster raster(
+      Shape maps, @Nullable PlaneSource alpha, OutputFormat format, WriteOptions options) {
+    return format.isPicture() ? new PictureWriter(format, options).raster(maps, alpha) : null;
+  }
+
+  /** Writes a raster that has been filled into a file, atomically. */
+  public static void write(
+      Path file, PictureRaster raster, OutputFormat format, WriteOptions options)
+      throws IOException {
+    AtomicFile.write(file, out -> write(out, raster, format, options));
+  }
+
+  /** The same into a stream, which stays open. */
+  public static void write(
+      OutputStream out, PictureRaster raster, OutputFormat format, WriteOptions options)
+      throws IOException {
+    new PictureWriter(format, options).encode(out, raster);
   }
 
   /**
@@ -162,10 +197,10 @@ public final class TensorFiles {
               + " tensors; name one, "
               + file
               + ":NAME, of "
-              + String.join(", ", names));
+              + reader.namesLike(""));
     }
     Tensor tensor = reader.read(name == null ? names.iterator().next() : name);
-    return new TensorInput(tensor, null, TensorInput.Kind.SAFETENSORS);
+    return TensorInput.of(tensor, TensorInput.Kind.SAFETENSORS);
   }
 
   /**

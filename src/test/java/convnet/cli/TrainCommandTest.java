@@ -178,7 +178,8 @@ class TrainCommandTest {
     Path run = directory.resolve("run");
     assertThat(run(run, "--max-steps", "2")).isZero();
     assertThat(run(run, "--max-steps", "1")).isEqualTo(ExitCode.USAGE);
-    assertThat(said()).contains(run + " holds a run already: --overwrite");
+    assertThat(said())
+        .contains(run + " holds a run already: --resume goes on with it, --overwrite");
     assertThat(SafeTensors.read(run.resolve("last.safetensors")).metadata())
         .containsEntry("convnet.step", "2");
     assertThat(run(run, "--max-steps", "1", "--overwrite")).isZero();

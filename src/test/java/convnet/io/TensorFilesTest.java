@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import convnet.tensor.PlaneSource;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
@@ -35,7 +36,7 @@ class TensorFilesTest {
             format == OutputFormat.CSV || format == OutputFormat.TXT ? "TEXT" : format.name());
     assertThat(read.tensor().shape()).isEqualTo(tensor.shape());
     assertThat(read.tensor().toArray()).isEqualTo(tensor.toArray());
-    assertThat(read.alpha()).isNull();
+    assertThat(read.opacity()).isNull();
 
     TensorInput fromMemory =
         TensorFiles.read(Files.readAllBytes(file), "-", ImageLimits.DEFAULT, false);
@@ -49,12 +50,12 @@ class TensorFilesTest {
     colours.fill(1);
     Tensor alpha = Tensor.of(new float[] {0, 1, 1, 0}, 1, 2, 2);
     Path file = directory.resolve("image");
-    TensorFiles.write(file, colours, alpha, OutputFormat.PNG, WriteOptions.DEFAULT);
+    TensorFiles.write(file, colours, PlaneSource.of(alpha), OutputFormat.PNG, WriteOptions.DEFAULT);
     TensorInput read = read(file.toString());
     assertThat(read.kind()).isEqualTo(TensorInput.Kind.IMAGE);
     assertThat(read.tensor().toArray()).isEqualTo(colours.toArray());
-    assertThat(read.alpha()).isNotNull();
-    assertThat(read.alpha().toArray()).isEqualTo(alpha.toArray());
+    assertThat(read.opacity()).isNotNull();
+    assertThat(read.opacity().toTensor().toArray()).isEqualTo(alpha.toArray());
     TensorInput gray = TensorFiles.read(file.toString(), ImageLimits.DEFAULT, true);
     assertThat(gray.tensor().shape()).isEqualTo(Shape.of(1, 2, 2));
     assertThat(gray.tensor().get(0, 1, 1)).isCloseTo(1, within(1e-6f));
