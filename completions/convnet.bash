@@ -203,7 +203,7 @@ function _picocli_convnet_convolve() {
 
   local commands=""
   local flag_opts="'--gray' '--list-kernels' '--sum' '--flip' '--normalize' '--transpose' '-h' '--help' '--debug' '-q' '--quiet'"
-  local arg_opts="'-k' '--kernel' '--weights' '--bias' '-s' '--stride' '-d' '--dilation' '--sparsity' '--groups' '-p' '--padding' '--padding-mode' '--output-padding' '--reduce' '--grad-output' '--grad-input' '--grad-weight' '--grad-bias' '--explain' '-o' '--output' '--format' '--map' '--bit-depth' '--quality' '--threads' '--max-pixels'"
+  local arg_opts="'-k' '--kernel' '--weights' '--bias' '-s' '--stride' '-d' '--dilation' '--sparsity' '--groups' '-p' '--padding' '--padding-mode' '--output-padding' '--reduce' '--grad-output' '--grad-input' '--grad-weight' '--grad-bias' '--explain' '--animate' '-o' '--output' '--format' '--map' '--bit-depth' '--quality' '--threads' '--max-pixels'"
   local SIZEsamevalid_option_args=("same" "valid") # --padding values
   local MODE_option_args=("zeros" "reflect" "replicate" "circular" "symmetric") # --padding-mode values
   local HOW_option_args=("magnitude" "sum" "mean" "max" "min") # --reduce values
@@ -267,6 +267,12 @@ function _picocli_convnet_convolve() {
     '--explain')
       return
       ;;
+    '--animate')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
     '-o'|'--output')
       return
       ;;
@@ -311,7 +317,7 @@ function _picocli_convnet_pool() {
 
   local commands=""
   local flag_opts="'--gray' '--ceil-mode' '--no-count-include-pad' '-h' '--help' '--debug' '-q' '--quiet'"
-  local arg_opts="'--type' '-k' '--kernel-size' '-s' '--stride' '-p' '--padding' '-d' '--dilation' '--sparsity' '--divisor' '--norm' '--output-size' '--indices' '--unpool' '--grad-output' '--grad-input' '-o' '--output' '--format' '--map' '--bit-depth' '--quality' '--threads' '--max-pixels'"
+  local arg_opts="'--type' '-k' '--kernel-size' '-s' '--stride' '-p' '--padding' '-d' '--dilation' '--sparsity' '--divisor' '--norm' '--output-size' '--indices' '--unpool' '--grad-output' '--grad-input' '--animate' '-o' '--output' '--format' '--map' '--bit-depth' '--quality' '--threads' '--max-pixels'"
   local TYPE_option_args=("max" "avg" "lp" "adaptive-max" "adaptive-avg") # --type values
   local FORMAT_option_args=("png" "jpg" "tiff" "bmp" "ppm" "pgm" "pfm" "npy" "safetensors" "csv" "txt" "json") # --format values
   local MAP_option_args=("clip" "scale" "abs" "center") # --map values
@@ -359,6 +365,12 @@ function _picocli_convnet_pool() {
       ;;
     '--grad-input')
       return
+      ;;
+    '--animate')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
       ;;
     '-o'|'--output')
       return

@@ -66,6 +66,7 @@ public final class ConvolveCommand implements Callable<Integer> {
               + " products, the sums. Counted from 0; MAP is 0 unless told.")
   @Nullable Place explain;
 
+  @Mixin private final AnimationOptions animation = new AnimationOptions();
   @Mixin private final OutputOptions output;
   @Mixin private final CommonOptions common;
 
@@ -105,7 +106,7 @@ public final class ConvolveCommand implements Callable<Integer> {
         new GradientJob(command, input, kernels, gradients, output, filtering).run(limits);
         return ExitCode.DONE;
       }
-      return new ImageJob(command, input, output, filtering, console).run(limits);
+      return new ImageJob(command, input, output, animation, filtering, console).run(limits);
     }
   }
 
@@ -117,6 +118,8 @@ public final class ConvolveCommand implements Callable<Integer> {
           command,
           "--reduce %s: %s is about the feature maps themselves: leave one out"
               .formatted(Words.of(reduction), alone));
+    } else if (alone != null && animation.isGiven()) {
+      throw new Misuse(command, "--animate " + animation.file + ": not together with " + alone);
     } else if (explain != null && gradients.areGiven()) {
       throw new Misuse(command, "--explain " + explain + ": not together with --grad-output");
     }

@@ -1,6 +1,7 @@
 package convnet.cli;
 
 import convnet.kernel.Compute;
+import convnet.op.Walkthrough;
 import convnet.op.filter.Filter;
 import convnet.op.filter.Reduction;
 import convnet.tensor.PlaneSink;
@@ -56,6 +57,16 @@ record Filtering(
     Shape maps = filter.outputShape(src.shape().batched(1));
     PlaneSink sink = reduction == null ? dst : reduction.into(dst, maps.channels(), maps.width());
     filter.forward(src, biases(maps.channels()), sink, compute);
+  }
+
+  @Override
+  public Walkthrough walkthrough(Tensor src, Tensor dst) {
+    if (reduction != null) {
+      throw new IllegalArgumentException(
+          "it draws a feature map, not what --reduce %s makes of several: leave that out"
+              .formatted(Words.of(reduction)));
+    }
+    return filter.walkthrough(src, biases(dst.shape().channels()), dst, compute);
   }
 
   /** The biases for so many feature maps, each its own; null if there are none. */

@@ -18,6 +18,7 @@ record ImageJob(
     CommandSpec command,
     InputOptions input,
     OutputOptions output,
+    AnimationOptions animation,
     ImageOperation operation,
     Console console) {
 
@@ -28,6 +29,7 @@ record ImageJob(
    */
   int run(ImageLimits limits) throws IOException {
     output.check(input.inputs());
+    animation.check(input.inputs());
     int exit = ExitCode.DONE;
     for (String name : input.inputs()) {
       TensorInput read;
@@ -46,9 +48,10 @@ record ImageJob(
   private void process(String name, TensorInput read) throws IOException {
     Shape src = input.images(name, read.shape());
     Shape shape = outputShape(src, name);
+    animation.check(name, src, shape);
     boolean batch = read.shape().rank() == 4;
     Shape maps = batch ? shape : shape.inner();
-    if (read.kind() == TensorInput.Kind.IMAGE) {
+    if (read.kind() == TensorInput.Kind.IMAGE && !animation.isGiven()) {
       PictureRaster raster = output.raster(name, read, maps, operation.keepsChannels());
       if (raster != null) {
         operation.forward(read.planes(), raster);
@@ -56,9 +59,13 @@ record ImageJob(
         return;
       }
     }
+    Tensor images = read.tensor().reshape(src);
     Tensor dst = Tensor.zeros(shape);
-    operation.forward(read.tensor().reshape(src), dst);
-    output.write(name, read, dst.reshape(maps), operation.keepsChannels());
+    operation.forward(images, dst);
+    animation.write(name, read.kind(), operation, images, dst);
+    if (!animation.isGiven() || output.isWanted(read.kind())) {
+      output.write(name, read, dst.reshape(maps), operation.keepsChannels());
+    }
   }
 
   private Shape outputShape(Shape src, String name) {

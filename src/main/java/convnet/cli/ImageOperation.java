@@ -1,5 +1,6 @@
 package convnet.cli;
 
+import convnet.op.Walkthrough;
 import convnet.tensor.PlaneSink;
 import convnet.tensor.PlaneSource;
 import convnet.tensor.Shape;
@@ -40,4 +41,16 @@ interface ImageOperation {
 
   /** Whether the maps are still the images' own channels, so that a photo has become a photo. */
   boolean keepsChannels();
+
+  /**
+   * How the first map of the first image comes about.
+   *
+   * @param src (N, C, H, W)
+   * @param dst (N, maps, H', W'), as {@link #forward} made it
+   * @throws IllegalArgumentException with one line, if this cannot be shown
+   */
+  default Walkthrough walkthrough(Tensor src, Tensor dst) {
+    throw new IllegalArgumentException(
+        "it draws convolutions, and pooling of the types max, avg and adaptive-avg: nothing else");
+  }
 }

@@ -134,6 +134,21 @@ final class OutputOptions {
   }
 
   /**
+   * Whether the result is to go anywhere, where it need not.
+   *
+   * @throws Misuse if it is not, but there are options for it
+   */
+  boolean isWanted(Kind input) {
+    if (output != null || input == Kind.TEXT) {
+      return true;
+    } else if (format != null || map != null || bitDepth != null) {
+      String option = format != null ? "--format" : map != null ? "--map" : "--bit-depth";
+      throw misuse(option + ": it is for --output, which is missing");
+    }
+    return false;
+  }
+
+  /**
    * A raster to be filled with what becomes of an image, where that goes into one picture that can
    * be made band by band; null otherwise.
    *

@@ -38,6 +38,7 @@ public final class PoolCommand implements Callable<Integer> {
   @Mixin private final InputOptions input;
   @Mixin private final PoolingOptions pooling = new PoolingOptions();
   @Mixin private final PoolFileOptions files = new PoolFileOptions();
+  @Mixin private final AnimationOptions animation = new AnimationOptions();
   @Mixin private final OutputOptions output;
   @Mixin private final CommonOptions common;
   private final Console console;
@@ -65,7 +66,7 @@ public final class PoolCommand implements Callable<Integer> {
         new PoolingJob(command, input, output, files, operation).run(limits);
         return ExitCode.DONE;
       }
-      return new ImageJob(command, input, output, operation, console).run(limits);
+      return new ImageJob(command, input, output, animation, operation, console).run(limits);
     }
   }
 }

@@ -7,6 +7,7 @@ import convnet.op.LpPooling;
 import convnet.op.MaxPooling;
 import convnet.op.PoolingParameters;
 import convnet.op.Size;
+import convnet.op.Walkthrough;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 
@@ -62,6 +63,11 @@ sealed interface Poolings extends ImageOperation
     public void forward(Tensor src, Tensor dst, int[] indices) {
       MaxPooling.forward(windows, src, dst, indices, compute);
     }
+
+    @Override
+    public Walkthrough walkthrough(Tensor src, Tensor dst) {
+      return Walkthrough.ofMaximum(windows, first(src), first(dst).slice(0));
+    }
   }
 
   /** The largest of each of so many windows. */
@@ -99,6 +105,11 @@ sealed interface Poolings extends ImageOperation
     public void backward(Tensor src, Tensor diffDst, Tensor diffSrc) {
       AveragePooling.backward(windows, countIncludePad, divisor, diffDst, diffSrc, compute);
     }
+
+    @Override
+    public Walkthrough walkthrough(Tensor src, Tensor dst) {
+      return Walkthrough.ofMean(windows, countIncludePad, divisor, first(src), first(dst).slice(0));
+    }
   }
 
   /** The norm of each window. */
@@ -135,6 +146,16 @@ sealed interface Poolings extends ImageOperation
     public void backward(Tensor src, Tensor diffDst, Tensor diffSrc) {
       AdaptiveAveragePooling.backward(diffDst, diffSrc, compute);
     }
+
+    @Override
+    public Walkthrough walkthrough(Tensor src, Tensor dst) {
+      return Walkthrough.ofAdaptiveMean(first(src), first(dst).slice(0));
+    }
+  }
+
+  /** The first channel of the first image, (1, H, W). */
+  private static Tensor first(Tensor images) {
+    return images.slice(0).narrow(0, 1);
   }
 
   private static Shape adaptive(OutputSize size, Shape src) {

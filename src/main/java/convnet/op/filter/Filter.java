@@ -1,6 +1,7 @@
 package convnet.op.filter;
 
 import convnet.kernel.Compute;
+import convnet.op.Walkthrough;
 import convnet.tensor.PlaneSink;
 import convnet.tensor.PlaneSource;
 import convnet.tensor.Shape;
@@ -93,4 +94,13 @@ public sealed interface Filter permits KernelFilter, WholeImageFilter {
    * @param bias a number for each feature map, or null
    */
   Terms terms(Tensor src, @Nullable Tensor bias, int map, int row, int column);
+
+  /**
+   * How the first feature map of the first image comes about.
+   *
+   * @param src (N, C, H, W)
+   * @param bias a number for each feature map, or null
+   * @param dst (N, maps, H', W'), as {@link #forward} made it
+   */
+  Walkthrough walkthrough(Tensor src, @Nullable Tensor bias, Tensor dst, Compute compute);
 }

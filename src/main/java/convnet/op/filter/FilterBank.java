@@ -3,6 +3,7 @@ package convnet.op.filter;
 import convnet.kernel.Compute;
 import convnet.op.Convolution;
 import convnet.op.ConvolutionParameters;
+import convnet.op.Walkthrough;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.util.ArrayList;
@@ -73,5 +74,17 @@ record FilterBank(Tensor weights, ConvolutionParameters parameters) implements W
       terms.add(window.over(first + c, plane, weights.slice(map).slice(c)));
     }
     return new Terms(window, terms, bias == null ? 0 : bias.get(map));
+  }
+
+  @Override
+  public Walkthrough walkthrough(Tensor src, @Nullable Tensor bias, Tensor dst, Compute compute) {
+    Tensor filter = weights.slice(0);
+    return Walkthrough.ofConvolution(
+        parameters,
+        src.slice(0).narrow(0, filter.shape().channels()),
+        filter,
+        bias == null ? 0 : bias.get(0),
+        dst.slice(0).slice(0),
+        compute);
   }
 }

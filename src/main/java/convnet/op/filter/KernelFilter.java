@@ -1,6 +1,7 @@
 package convnet.op.filter;
 
 import convnet.kernel.Compute;
+import convnet.op.Walkthrough;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.util.List;
@@ -38,6 +39,11 @@ sealed interface KernelFilter extends Filter permits ImageFilter, TransposedImag
   @Override
   default Terms terms(Tensor src, @Nullable Tensor bias, int map, int row, int column) {
     return tied().terms(src, bias, map, row, column);
+  }
+
+  @Override
+  default Walkthrough walkthrough(Tensor src, @Nullable Tensor bias, Tensor dst, Compute compute) {
+    return tied().walkthrough(src, bias, dst, compute);
   }
 
   /** The kernels as layers. */

@@ -1,6 +1,7 @@
 package convnet.op.filter;
 
 import convnet.kernel.Compute;
+import convnet.op.Walkthrough;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.util.List;
@@ -88,6 +89,10 @@ record TiedKernels(List<Kernel> kernels, boolean sum, FilterParameters parameter
             map - first,
             row,
             column);
+  }
+
+  Walkthrough walkthrough(Tensor src, @Nullable Tensor bias, Tensor dst, Compute compute) {
+    return layer(0, src.shape().channels()).walkthrough(src, bias, dst, compute);
   }
 
   /** The feature maps that kernel k has made of image n, (1, maps, H', W'). */

@@ -6,6 +6,7 @@ import convnet.op.ConvolutionParameters;
 import convnet.op.Padding;
 import convnet.op.PaddingMode;
 import convnet.op.Size;
+import convnet.op.Walkthrough;
 import convnet.op.WindowArithmetic;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
@@ -191,5 +192,32 @@ record TransposedFilterBank(Tensor weights, ConvolutionParameters parameters, Si
       terms.add(window.over(c, src.slice(c), weights.slice(c).slice(map % mapsPerGroup)));
     }
     return new Terms(window, terms, bias == null ? 0 : bias.get(map));
+  }
+
+  @Override
+  public Walkthrough walkthrough(Tensor src, @Nullable Tensor bias, Tensor dst, Compute compute) {
+    int channels = weights.shape().dim(0) / parameters.groups();
+    Size kernel = parameters.kernel();
+    Tensor filter = Tensor.zeros(channels, 1, kernel.height(), kernel.width());
+    for (int c = 0; c < channels; c++) {
+      filter.slice(c).copyFrom(weights.slice(c).narrow(0, 1));
+    }
+    var whole =
+        new TransposedFilterBank(
+            filter, parameters.withGroups(1).withPadding(Padding.NONE), outputPadding);
+    @Nullable Tensor first = bias == null ? null : bias.narrow(0, 1);
+    return Walkthrough.ofTransposedConvolution(
+        new Walkthrough.Rule.TransposedConvolution(
+            parameters,
+            outputPadding,
+            filter.reshape(channels, kernel.height(), kernel.width()),
+            first == null ? 0 : first.get(0)),
+        src.slice(0).narrow(0, channels),
+        image -> {
+          Tensor images = image.reshape(image.shape().batched(1));
+          Tensor map = Tensor.zeros(whole.outputShape(images.shape()));
+          whole.forward(images, first, map, compute);
+          return map.slice(0).slice(0);
+        });
   }
 }
