@@ -2,6 +2,7 @@ package convnet.op.filter;
 
 import convnet.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,12 @@ record KernelTerms(List<Term> terms) {
   private static final double ROUNDING = 0x1p-21;
 
   /**
+   * Where two terms and more nearly cancel, what they come from has been rounded at its own size:
+   * then so much of the largest number is nothing either, a quarter of its rounding.
+   */
+  private static final double NOTHING = 0x1p-26;
+
+  /**
    * At most so many terms that make up the kernel.
    *
    * @param kernel (kh, kw)
@@ -40,30 +47,30 @@ record KernelTerms(List<Term> terms) {
       rest[i] = kernel.data()[kernel.offset() + i];
     }
     double[] magnitudes = new double[rest.length];
+    double nothing = NOTHING * Arrays.stream(rest).map(Math::abs).max().orElse(0);
     List<Term> terms = new ArrayList<>();
-    while (!isRounding(rest, magnitudes)) {
-      if (terms.size() == most) {
-        return null;
-      }
-      terms.add(takeAway(rest, magnitudes, columns));
+    int pivot = largest(rest, magnitudes, 0);
+    while (pivot >= 0 && terms.size() < most) {
+      terms.add(takeAway(pivot, rest, magnitudes, columns));
+      pivot = largest(rest, magnitudes, terms.size() >= 2 ? nothing : 0);
     }
-    return new KernelTerms(terms);
+    return pivot < 0 ? new KernelTerms(terms) : null;
   }
 
-  private static boolean isRounding(double[] rest, double[] magnitudes) {
+  /** Where the largest number is left that is more than rounding; −1 if there is none. */
+  private static int largest(double[] rest, double[] magnitudes, double nothing) {
+    int largest = -1;
     for (int i = 0; i < rest.length; i++) {
-      if (!(Math.abs(rest[i]) <= ROUNDING * magnitudes[i])) {
-        return false;
+      double size = Math.abs(rest[i]);
+      if (!(size <= ROUNDING * magnitudes[i] + nothing)
+          && (largest < 0 || size > Math.abs(rest[largest]))) {
+        largest = i;
       }
     }
-    return true;
+    return largest;
   }
 
-  private static Term takeAway(double[] rest, double[] magnitudes, int columns) {
-    int pivot = 0;
-    for (int i = 1; i < rest.length; i++) {
-      pivot = Math.abs(rest[i]) > Math.abs(rest[pivot]) ? i : pivot;
-    }
+  private static Term takeAway(int pivot, double[] rest, double[] magnitudes, int columns) {
     double[] row = new double[columns];
     System.arraycopy(rest, pivot / columns * columns, row, 0, columns);
     double[] column = new double[rest.length / columns];
