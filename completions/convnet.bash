@@ -311,8 +311,8 @@ function _picocli_convnet_pool() {
 
   local commands=""
   local flag_opts="'--gray' '--ceil-mode' '--no-count-include-pad' '-h' '--help' '--debug' '-q' '--quiet'"
-  local arg_opts="'--type' '-k' '--kernel-size' '-s' '--stride' '-p' '--padding' '-d' '--dilation' '--sparsity' '--divisor' '--output-size' '-o' '--output' '--format' '--map' '--bit-depth' '--quality' '--threads' '--max-pixels'"
-  local TYPE_option_args=("max" "avg" "adaptive-avg") # --type values
+  local arg_opts="'--type' '-k' '--kernel-size' '-s' '--stride' '-p' '--padding' '-d' '--dilation' '--sparsity' '--divisor' '--norm' '--output-size' '--indices' '--unpool' '--grad-output' '--grad-input' '-o' '--output' '--format' '--map' '--bit-depth' '--quality' '--threads' '--max-pixels'"
+  local TYPE_option_args=("max" "avg" "lp" "adaptive-max" "adaptive-avg") # --type values
   local FORMAT_option_args=("png" "jpg" "tiff" "bmp" "ppm" "pgm" "pfm" "npy" "safetensors" "csv" "txt" "json") # --format values
   local MAP_option_args=("clip" "scale" "abs" "center") # --map values
 
@@ -342,7 +342,22 @@ function _picocli_convnet_pool() {
     '--divisor')
       return
       ;;
+    '--norm')
+      return
+      ;;
     '--output-size')
+      return
+      ;;
+    '--indices')
+      return
+      ;;
+    '--unpool')
+      return
+      ;;
+    '--grad-output')
+      return
+      ;;
+    '--grad-input')
       return
       ;;
     '-o'|'--output')
