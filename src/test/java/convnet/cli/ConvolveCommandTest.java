@@ -209,8 +209,13 @@ final class ConvolveCommandTest {
     Path written = directory.resolve("out.png");
     Run.convnet("convolve", "-k", "identity", photo.toString(), "-o", written.toString()).out();
     assertSamePixels(ImageIO.read(photo.toFile()), ImageIO.read(written.toFile()));
-    Run.convnet("convolve", "-k", "box", "-p", "0", photo.toString(), "-o", written.toString())
-        .out();
+    Run smaller =
+        Run.convnet("convolve", "-k", "box", "-p", "0", photo.toString(), "-o", written.toString());
+    assertThat(smaller.err())
+        .isEqualTo(
+            "convnet: warning: %s: its transparency is dropped: the result has another size\n"
+                .formatted(photo));
+    assertThat(smaller.exitCode()).isZero();
     assertThat(picture(written).alpha()).isNull();
   }
 
