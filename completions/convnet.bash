@@ -317,8 +317,8 @@ function _picocli_convnet_pool() {
 
   local commands=""
   local flag_opts="'--gray' '--ceil-mode' '--no-count-include-pad' '-h' '--help' '--debug' '-q' '--quiet'"
-  local arg_opts="'--type' '-k' '--kernel-size' '-s' '--stride' '-p' '--padding' '-d' '--dilation' '--sparsity' '--divisor' '--output-size' '--animate' '-o' '--output' '--format' '--map' '--bit-depth' '--quality' '--threads' '--max-pixels'"
-  local TYPE_option_args=("max" "avg" "adaptive-avg") # --type values
+  local arg_opts="'--type' '-k' '--kernel-size' '-s' '--stride' '-p' '--padding' '-d' '--dilation' '--sparsity' '--divisor' '--norm' '--output-size' '--indices' '--unpool' '--grad-output' '--grad-input' '--animate' '-o' '--output' '--format' '--map' '--bit-depth' '--quality' '--threads' '--max-pixels'"
+  local TYPE_option_args=("max" "avg" "lp" "adaptive-max" "adaptive-avg") # --type values
   local FORMAT_option_args=("png" "jpg" "tiff" "bmp" "ppm" "pgm" "pfm" "npy" "safetensors" "csv" "txt" "json") # --format values
   local MAP_option_args=("clip" "scale" "abs" "center") # --map values
 
@@ -348,7 +348,22 @@ function _picocli_convnet_pool() {
     '--divisor')
       return
       ;;
+    '--norm')
+      return
+      ;;
     '--output-size')
+      return
+      ;;
+    '--indices')
+      return
+      ;;
+    '--unpool')
+      return
+      ;;
+    '--grad-output')
+      return
+      ;;
+    '--grad-input')
       return
       ;;
     '--animate')
@@ -401,7 +416,7 @@ function _picocli_convnet_shape() {
 
   local commands=""
   local flag_opts="'--formula' '--json' '-h' '--help' '--debug' '-q' '--quiet'"
-  local arg_opts="'--input' '--batch' '--svg' '--threads' '--max-pixels'"
+  local arg_opts="'--input' '--batch' '--svg' '--solve' '--threads' '--max-pixels'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -413,6 +428,9 @@ function _picocli_convnet_shape() {
       return
       ;;
     '--svg')
+      return
+      ;;
+    '--solve')
       return
       ;;
     '--threads')

@@ -35,8 +35,7 @@ import picocli.CommandLine.Spec;
           + " maps.png",
       "  echo \"1 2 3 4 5\" | convnet convolve -k \"1 1\" -p 0 -",
       "  convnet convolve -k sobel-x photo.jpg --explain 10,20",
-      "  echo \"1 2 3 4 5\" | convnet convolve -k \"1 10 100\" -p 0 --grad-output dy.txt"
-          + " --grad-input - -"
+      "  convnet convolve --weights w.npy -p 1 --grad-output dy.npy --grad-weight dw.npy x.npy"
     })
 public final class ConvolveCommand implements Callable<Integer> {
   private final Console console;
@@ -114,13 +113,14 @@ public final class ConvolveCommand implements Callable<Integer> {
   /** What explains or goes backwards is about the convolution alone. */
   private void checkTogether() {
     String alone = explain != null ? "--explain" : gradients.areGiven() ? "--grad-output" : null;
+    if (alone != null) {
+      animation.refuse(alone);
+    }
     if (alone != null && reduction != null) {
       throw new Misuse(
           command,
           "--reduce %s: %s is about the feature maps themselves: leave one out"
               .formatted(Words.of(reduction), alone));
-    } else if (alone != null && animation.isGiven()) {
-      throw new Misuse(command, "--animate " + animation.file + ": not together with " + alone);
     } else if (explain != null && gradients.areGiven()) {
       throw new Misuse(command, "--explain " + explain + ": not together with --grad-output");
     }

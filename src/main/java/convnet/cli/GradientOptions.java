@@ -1,6 +1,5 @@
 package convnet.cli;
 
-import convnet.io.TensorInput.Kind;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +32,9 @@ final class GradientOptions {
       names = INPUT,
       paramLabel = "FILE",
       order = 31,
-      description = "Write the gradient with respect to INPUT, in a format as of --output.")
+      description =
+          "Write the gradient with respect to INPUT: a file, its format by its extension; - prints"
+              + " it.")
   @Nullable String gradInput;
 
   @Option(
@@ -115,7 +116,7 @@ final class GradientOptions {
       if (other != null) {
         throw misuse("%s %s: %s goes there already".formatted(option, file, other));
       }
-      output.format(option, file, Kind.IMAGE);
+      output.check(option, file);
     }
   }
 

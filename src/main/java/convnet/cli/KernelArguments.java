@@ -5,7 +5,6 @@ import convnet.io.MalformedFileException;
 import convnet.io.SystemErrors;
 import convnet.io.TensorFiles;
 import convnet.op.filter.Kernel;
-import convnet.op.filter.KernelGuess;
 import convnet.op.filter.KernelText;
 import convnet.op.filter.NamedKernel;
 import convnet.tensor.Shape;

@@ -1,5 +1,6 @@
 package convnet.cli;
 
+import convnet.io.AtomicFile;
 import convnet.io.OutputFormat;
 import convnet.io.PictureRaster;
 import convnet.io.TensorFiles;
@@ -7,6 +8,7 @@ import convnet.io.TensorInput;
 import convnet.io.TensorInput.Kind;
 import convnet.io.ValueMap;
 import convnet.io.WriteOptions;
+import convnet.tensor.PlaneSource;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.io.IOException;
@@ -69,7 +71,7 @@ final class OutputOptions {
       paramLabel = "N",
       order = 54,
       description = "Quality of a jpg, 1 to 100. Default: 92.")
-  int quality = WriteOptions.DEFAULT.quality();
+  @Nullable Integer quality;
 
   OutputOptions(Console console) {
     this.console = console;
@@ -93,9 +95,13 @@ final class OutputOptions {
    * Finds out before any work is done what would be wrong with these options.
    *
    * @throws Misuse if the inputs need another output, or the options do not fit it
+   * @throws IOException if the output cannot be written
    */
-  void check(List<String> inputs) {
+  void check(List<String> inputs) throws IOException {
     writeOptions();
+    if (output != null && output.isEmpty()) {
+      throw misuse("--output is empty: a file, a directory, or - for standard output");
+    }
     boolean directory = output != null && isDirectory(output);
     if (inputs.size() > 1 && !directory) {
       throw misuse(
@@ -104,7 +110,17 @@ final class OutputOptions {
               : "--output " + output + ": several inputs need a directory, -o DIR/");
     }
     if (output != null && !directory) {
-      checkBitDepth(format(output, Kind.IMAGE));
+      OutputFormat as = format(output, Kind.IMAGE);
+      if (output.equals(InputOptions.STANDARD) && console.outputIsTerminal() && !as.isText()) {
+        throw misuse(
+            "--output -: %s is not for a terminal: name a file, or send it through a pipe"
+                .formatted(as.extension()));
+      } else if (!output.equals(InputOptions.STANDARD)) {
+        AtomicFile.check(Path.of(output));
+      }
+    }
+    if (output != null && directory) {
+      inputs.forEach(this::checkSurvives);
     }
     Map<String, String> inputsByStem = new HashMap<>();
     for (String input : inputs) {
@@ -141,7 +157,6 @@ final class OutputOptions {
    */
   @Nullable PictureRaster raster(String name, TensorInput input, Shape maps, boolean onePicture) {
     OutputFormat as = format(output, input.kind());
-    checkBitDepth(as);
     boolean oneFile = output == null || !isDirectory(output) || isOneFile(maps, onePicture);
     return oneFile ? TensorFiles.raster(maps, input.opacity(), as, writeOptions()) : null;
   }
@@ -149,11 +164,12 @@ final class OutputOptions {
   /** Writes a raster that {@link #raster} gave. */
   void write(String name, TensorInput input, PictureRaster raster) throws IOException {
     OutputFormat as = format(output, input.kind());
+    warnOfLostAlpha(name, input, raster.shape(), as);
     if (as != OutputFormat.PFM) {
       warnOfLosses(
           output == null ? InputOptions.STANDARD : output,
           raster.notNumbers(),
-          raster.size(),
+          raster.shape().size(),
           false);
     }
     if (isStandardOutput()) {
@@ -172,7 +188,7 @@ final class OutputOptions {
    */
   void write(String name, TensorInput input, Tensor result, boolean onePicture) throws IOException {
     OutputFormat as = format(output, input.kind());
-    checkBitDepth(as);
+    warnOfLostAlpha(name, input, result.shape(), as);
     warnOfLosses(output == null ? InputOptions.STANDARD : output, result, as);
     if (isStandardOutput()) {
       TensorFiles.write(console.out(), result, input.opacity(), as, writeOptions());
@@ -191,9 +207,11 @@ final class OutputOptions {
   /** The file for the result of an input, in the directory that is made if there is none. */
   private Path file(String name, OutputFormat as) throws IOException {
     Path target = Path.of(String.valueOf(output));
-    return isDirectory(String.valueOf(output))
-        ? Files.createDirectories(target).resolve(InputOptions.stem(name) + "." + as.extension())
-        : target;
+    if (!isDirectory(String.valueOf(output))) {
+      return target;
+    }
+    TensorFiles.createDirectory(target);
+    return target.resolve(InputOptions.stem(name) + "." + as.extension());
   }
 
   private static boolean isOneFile(Shape maps, boolean onePicture) {
@@ -219,16 +237,27 @@ final class OutputOptions {
     }
   }
 
-  /** The format of a file that another option names. */
-  OutputFormat format(String option, String file, Kind input) {
-    if (format != null) {
-      return format;
-    } else if (file.equals(InputOptions.STANDARD)) {
-      return input == Kind.TEXT ? OutputFormat.TXT : OutputFormat.NPY;
+  /**
+   * Finds out before any work is done whether a file that another option names can be written.
+   *
+   * @throws Misuse if it cannot
+   */
+  void check(String option, String file) {
+    checkBitDepth(format(option, file, Kind.IMAGE));
+  }
+
+  /** By its extension, as there may be several such files; {@code --format} for what has none. */
+  private OutputFormat format(String option, String file, Kind input) {
+    if (file.equals(InputOptions.STANDARD)) {
+      OutputFormat usual = input == Kind.TEXT ? OutputFormat.TXT : OutputFormat.NPY;
+      return format == null ? usual : format;
     }
     try {
       return OutputFormat.ofFile(Path.of(file));
     } catch (IllegalArgumentException e) {
+      if (format != null) {
+        return format;
+      }
       throw misuse(option + " " + e.getMessage() + "; or name one with --format");
     }
   }
@@ -273,8 +302,73 @@ final class OutputOptions {
     return output.endsWith("/") || Files.isDirectory(Path.of(output));
   }
 
-  /** The format in which the result of such an input is written. */
+  /** Refuses a directory in which an input would be replaced by what becomes of it. */
+  private void checkSurvives(String input) {
+    List<OutputFormat> possible =
+        format != null
+            ? List.of(format)
+            : List.of(OutputFormat.PNG, OutputFormat.NPY, OutputFormat.TXT);
+    for (OutputFormat as : possible) {
+      String name = InputOptions.stem(input) + "." + as.extension();
+      if (isSameFile(Path.of(String.valueOf(output), name), Path.of(input))) {
+        throw misuse(
+            "--output %s: %s would be replaced there by its result: another directory, or -o %s"
+                .formatted(output, input, input));
+      }
+    }
+  }
+
+  private static boolean isSameFile(Path one, Path other) {
+    try {
+      return Files.exists(one) && Files.isSameFile(one, other);
+    } catch (IOException e) {
+      // What is wrong with it will be said when it is read.
+      return false;
+    }
+  }
+
+  /** Says that transparency is lost, where there is any. */
+  private void warnOfLostAlpha(String name, TensorInput input, Shape result, OutputFormat as) {
+    PlaneSource alpha = input.opacity();
+    if (alpha == null || !as.isPicture() || isOpaque(alpha)) {
+      return;
+    }
+    if (!as.holdsAlpha()) {
+      console.warn(name + ": its transparency is dropped: " + as.extension() + " has none");
+    } else if (!alpha.shape().inner().equals(result.inner())) {
+      console.warn(name + ": its transparency is dropped: the result has another size");
+    }
+  }
+
+  private static boolean isOpaque(PlaneSource alpha) {
+    float[] row = new float[alpha.shape().width()];
+    for (int y = 0; y < alpha.shape().height(); y++) {
+      alpha.read(0, y, row, 0);
+      for (float value : row) {
+        if (value < 1) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** The format in which the result of such an input is written, into which the options fit. */
   private OutputFormat format(@Nullable String output, Kind input) {
+    OutputFormat as = chosenFormat(output, input);
+    checkBitDepth(as);
+    if (map != null && !as.isPicture()) {
+      throw misuse(
+          "--map %s: %s holds the numbers as they are: leave it out"
+              .formatted(Words.of(map), as.extension()));
+    }
+    if (quality != null && as != OutputFormat.JPG) {
+      throw misuse("--quality %d: %s has none, jpg has".formatted(quality, as.extension()));
+    }
+    return as;
+  }
+
+  private OutputFormat chosenFormat(@Nullable String output, Kind input) {
     if (output == null && input != Kind.TEXT) {
       throw misuse(
           "missing --output OUTPUT: only numbers as text are printed unasked; -o - prints to"
@@ -296,14 +390,22 @@ final class OutputOptions {
   }
 
   private WriteOptions writeOptions() {
-    if (quality < 1 || quality > 100) {
+    if (quality != null && (quality < 1 || quality > 100)) {
       throw misuse("--quality " + quality + ": it is 1 to 100");
     }
-    return new WriteOptions(map, bitDepth == null ? 0 : bitDepth, quality);
+    return new WriteOptions(
+        map,
+        bitDepth == null ? 0 : bitDepth,
+        quality == null ? WriteOptions.DEFAULT.quality() : quality);
   }
 
   private void checkBitDepth(OutputFormat as) {
-    if (bitDepth != null && as.isPicture() && !as.bitDepths().contains(bitDepth)) {
+    if (bitDepth != null && !as.isPicture()) {
+      throw misuse(
+          "--bit-depth %d: %s holds the numbers as they are: leave it out"
+              .formatted(bitDepth, as.extension()));
+    }
+    if (bitDepth != null && !as.bitDepths().contains(bitDepth)) {
       List<String> possible = as.bitDepths().stream().map(String::valueOf).toList();
       throw misuse(
           "--bit-depth %d: %s can have %s"

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import convnet.io.AtomicFile;
 import convnet.model.NetworkSpec;
+import convnet.model.SizeSolution;
+import convnet.model.SizeSolver;
 import convnet.model.drawing.NetworkDrawing;
 import convnet.tensor.Shape;
 import java.io.IOException;
@@ -32,7 +34,10 @@ import picocli.CommandLine.Spec;
       "  convnet shape alexnet",
       "  convnet shape --input 3x224x224 conv:64,k=11,s=4,p=2 relu maxpool:3,s=2",
       "  convnet shape --formula --input 1x32x32 conv:6,k=5 relu maxpool flatten linear:10",
-      "  convnet shape alexnet-2012 --json | jq .macs"
+      "  convnet shape alexnet-2012 --json | jq .macs",
+      "  convnet shape alexnet --svg alexnet.svg",
+      "  convnet shape --input 3x224x224 --solve 64x55x55 conv:k=11",
+      "  convnet shape --input 112 --solve 224"
     })
 public final class ShapeCommand implements Callable<Integer> {
   private final Console console;
@@ -42,7 +47,7 @@ public final class ShapeCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "NETWORK|LAYER...",
       hideParamSyntax = true,
-      arity = "1..*",
+      arity = "0..*",
       description =
           "A network: alexnet, alexnet-2012, alexnet-cifar, linear or lenet5, a network file"
               + " (JSON) or a model file. Or layers in order: conv:64,k=3,s=1,p=1,d=1,g=1"
@@ -77,6 +82,17 @@ public final class ShapeCommand implements Callable<Integer> {
               + " goes.")
   @Nullable String svg;
 
+  @Option(
+      names = "--solve",
+      paramLabel = "OUT",
+      order = 5,
+      converter = InputShapeConverter.class,
+      description =
+          "List what kernel, stride and padding lead from --input (224, 224x160 or 3x224x224) to"
+              + " this size (55, 55x39 or 64x55x55). A LAYER fixes some of it: conv:k=11,"
+              + " maxpool:3, convtranspose:s=2.")
+  @Nullable Shape solve;
+
   @Option(names = "--json", order = 6, description = "Print one JSON object, for one image.")
   boolean json;
 
@@ -91,6 +107,16 @@ public final class ShapeCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (batch < 1) {
       throw misuse("--batch " + batch + ": it is at least 1");
+    }
+    if (solve != null) {
+      return solve(solve);
+    }
+    if (words.isEmpty()) {
+      throw misuse("missing NETWORK|LAYER...: see convnet shape --help");
+    }
+    if (inputShape != null && inputShape.rank() != 3) {
+      throw misuse(
+          "--input " + inputShape + ": channels, height and width are needed, as in 3x224x224");
     }
     boolean drawingOnly = "-".equals(svg);
     if (drawingOnly && json) {
@@ -116,6 +142,43 @@ public final class ShapeCommand implements Callable<Integer> {
       console.print(report.table());
     }
     return ExitCode.DONE;
+  }
+
+  private int solve(Shape wanted) throws IOException {
+    if (inputShape == null) {
+      throw misuse("missing --input: --solve needs a size to begin with, as 224 or 3x224x224");
+    }
+    if (words.size() > 1) {
+      throw misuse("--solve takes one LAYER at most, not " + String.join(" ", words));
+    }
+    if (batch > 1 || svg != null) {
+      throw misuse((svg == null ? "--batch" : "--svg") + " with --solve: it is for networks");
+    }
+    Shape input = image(inputShape, 1);
+    Shape output = image(wanted, input.channels());
+    List<SizeSolution> solutions;
+    try {
+      solutions = SizeSolver.solve(input, output, words.stream().findFirst());
+    } catch (IllegalArgumentException e) {
+      throw misuse(String.valueOf(e.getMessage()));
+    }
+    SolveReport report = new SolveReport(input, output, solutions);
+    if (json) {
+      console.println(report.json());
+    }
+    if (solutions.isEmpty()) {
+      console.error(SizeSolver.whyNothing(input, output, words.getFirst()));
+      return ExitCode.FAILED;
+    }
+    if (!json) {
+      console.print(report.text());
+    }
+    return ExitCode.DONE;
+  }
+
+  /** A size with the channels that it may lack. */
+  private static Shape image(Shape size, int channels) {
+    return size.rank() == 3 ? size : Shape.of(channels, size.dim(0), size.dim(-1));
   }
 
   private void draw(NetworkSpec network, String target) throws IOException {

@@ -3,6 +3,7 @@ package convnet.cli;
 import convnet.io.FloatText;
 import convnet.op.ConvolutionParameters;
 import convnet.op.PaddingMode;
+import convnet.op.Size;
 import convnet.op.filter.Terms;
 import convnet.op.filter.Terms.Channel;
 import convnet.op.filter.Terms.Tap;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -59,11 +61,10 @@ final class TermsReport {
   // Where the window lies
 
   private String header(Shape src, Shape dst) {
-    String kind = window.transposed() ? "transposed convolution" : "convolution";
-    String formula =
-        window.transposed()
-            ? "Σ input[c, y, x] · kernel[i, j], each pixel y, x laying the kernel down"
-            : "Σ input[c, %s, %s] · kernel[i, j]".formatted(rowOf("i"), columnOf("j"));
+    Axis rows = new Axis("y", "i", window.row(), Size::height, p.padding().top(), window.rows());
+    Axis columns =
+        new Axis("x", "j", window.column(), Size::width, p.padding().left(), window.columns());
+    boolean transposed = window.transposed();
     return """
     %s: input %s, kernel %s, stride %s, padding %s, dilation %s, output %s
     output[%s] = bias + %s
@@ -72,7 +73,7 @@ final class TermsReport {
     columns  %s
     """
         .formatted(
-            kind,
+            transposed ? "transposed convolution" : "convolution",
             src,
             p.kernel(),
             p.stride(),
@@ -80,64 +81,71 @@ final class TermsReport {
             p.dilation(),
             dst,
             place,
-            formula,
-            window.transposed()
-                ? brought(
-                    "y·%d + i·%d − %d = %d"
-                        .formatted(
-                            p.stride().height(),
-                            p.dilation().height(),
-                            p.padding().top(),
-                            window.row()),
-                    window.rows(),
-                    "y = %d with i = %d")
-                : rowOf("i") + " = " + positions(window.rows(), p.padding().top()),
-            window.transposed()
-                ? brought(
-                    "x·%d + j·%d − %d = %d"
-                        .formatted(
-                            p.stride().width(),
-                            p.dilation().width(),
-                            p.padding().left(),
-                            window.column()),
-                    window.columns(),
-                    "x = %d with j = %d")
-                : columnOf("j") + " = " + positions(window.columns(), p.padding().left()));
+            transposed
+                ? "Σ input[c, y, x] · kernel[i, j], each pixel y, x laying the kernel down"
+                : "Σ input[c, %s, %s] · kernel[i, j]".formatted(rows.place(), columns.place()),
+            transposed ? rows.brought() : rows.positions(),
+            transposed ? columns.brought() : columns.positions());
   }
 
-  /** Row of the output times stride, and tap times dilation, less the padding. */
-  private String rowOf(String tap) {
-    return "%d·%d + %s·%d − %d"
-        .formatted(
-            window.row(), p.stride().height(), tap, p.dilation().height(), p.padding().top());
+  /** Where the window lies along one axis. */
+  private final class Axis {
+    private final String pixel;
+    private final String tap;
+    private final int output;
+    private final int stride;
+    private final int dilation;
+    private final int padding;
+    private final List<Tap> taps;
+
+    /**
+     * @param pixel what to call a place in the input
+     * @param tap what to call a place in the kernel
+     * @param output the place in the output
+     * @param side of sizes, the one along this axis
+     */
+    Axis(
+        String pixel,
+        String tap,
+        int output,
+        ToIntFunction<Size> side,
+        int padding,
+        List<Tap> taps) {
+      this.pixel = pixel;
+      this.tap = tap;
+      this.output = output;
+      this.stride = side.applyAsInt(p.stride());
+      this.dilation = side.applyAsInt(p.dilation());
+      this.padding = padding;
+      this.taps = taps;
+    }
+
+    /** The place in the input, worked out from the ones in output and kernel. */
+    String place() {
+      return "%d·%d + %s·%d − %d".formatted(output, stride, tap, dilation, padding);
+    }
+
+    /** The same for every tap, {@code [-1 as 0], 0, 1}, and counted with the padding. */
+    String positions() {
+      String real = list(taps, TermsReport::position);
+      String padded = list(taps, t -> Integer.toString(t.position() + padding));
+      return place() + " = " + real + (padding == 0 ? "" : "  (with the padding " + padded + ")");
+    }
+
+    /** Which pixels bring which taps of the kernel here. */
+    String brought() {
+      String pairs =
+          list(taps, t -> "%s = %d with %s = %d".formatted(pixel, t.position(), tap, t.index()));
+      return "%s·%d + %s·%d − %d = %d for %s"
+          .formatted(
+              pixel, stride, tap, dilation, padding, output, taps.isEmpty() ? "no pixel" : pairs);
+    }
   }
 
-  private String columnOf(String tap) {
-    return "%d·%d + %s·%d − %d"
-        .formatted(
-            window.column(), p.stride().width(), tap, p.dilation().width(), p.padding().left());
-  }
-
-  /** Where taps lie on the input, {@code [-1 as 0], 0, 1}, and on the input with its padding. */
-  private static String positions(List<Tap> taps, int padding) {
-    String real = list(taps, tap -> inBrackets(tap, tap.position() + copied(tap)));
-    String padded = list(taps, tap -> Integer.toString(tap.position() + padding));
-    return padding == 0 ? real : real + "  (with the padding " + padded + ")";
-  }
-
-  private static String copied(Tap tap) {
-    return tap.inPadding() && tap.source() >= 0 ? " as " + tap.source() : "";
-  }
-
-  private static String inBrackets(Tap tap, String text) {
-    return tap.inPadding() ? "[" + text + "]" : text;
-  }
-
-  /** Which pixels bring which taps of the kernel. */
-  private static String brought(String equation, List<Tap> taps, String pixel) {
-    return taps.isEmpty()
-        ? equation + " for no pixel"
-        : equation + " for " + list(taps, tap -> pixel.formatted(tap.position(), tap.index()));
+  /** Padding stands in brackets; where it copies, with the element that it copies. */
+  private static String position(Tap tap) {
+    String copied = tap.inPadding() && tap.source() >= 0 ? " as " + tap.source() : "";
+    return tap.inPadding() ? "[" + tap.position() + copied + "]" : "" + tap.position();
   }
 
   private static String list(List<Tap> taps, Function<Tap, String> text) {

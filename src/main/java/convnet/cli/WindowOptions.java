@@ -62,7 +62,7 @@ final class WindowOptions {
       order = 17,
       description =
           "Go the other way, as nn.ConvTranspose2d: each pixel lays the kernel down, a stride from"
-              + " the next.")
+              + " the next. --weights are (I, O/groups, kH, kW) then.")
   boolean transpose;
 
   @Option(

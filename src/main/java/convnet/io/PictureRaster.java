@@ -2,6 +2,7 @@ package convnet.io;
 
 import convnet.tensor.PlaneSink;
 import convnet.tensor.PlaneSource;
+import convnet.tensor.Shape;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -32,9 +33,9 @@ public final class PictureRaster implements PlaneSink {
         RasterSamples.of(bitDepth, Math.multiplyExact(bands, Math.multiplyExact(width, height)));
   }
 
-  /** How many numbers come in all. */
-  public long size() {
-    return (long) planes * height * width;
+  /** What comes in, (C, H, W). */
+  public Shape shape() {
+    return Shape.of(planes, height, width);
   }
 
   int width() {

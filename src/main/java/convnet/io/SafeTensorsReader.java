@@ -1,5 +1,6 @@
 package convnet.io;
 
+import convnet.tensor.IntTensor;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.io.Closeable;
@@ -143,15 +144,46 @@ public final class SafeTensorsReader implements Closeable {
               + target.shape()
               + " is needed");
     }
+    decode(
+        entry,
+        (type, buffer, done, count) ->
+            type.decode(buffer, target.data(), target.offset() + done, count));
+  }
+
+  /**
+   * Reads a tensor of whole numbers exactly.
+   *
+   * @throws IllegalArgumentException if there is none of this name
+   * @throws MalformedFileException if it holds other numbers
+   */
+  IntTensor readIntegers(String name) throws IOException {
+    SafeTensorsHeader.Entry entry = entry(name);
+    IntTensor tensor = IntTensor.zeros(entry.shape());
+    try {
+      decode(entry, (type, buffer, done, count) -> type.decode(buffer, tensor.data(), done, count));
+    } catch (ArithmeticException e) {
+      throw new MalformedFileException(file, "tensor " + name + " " + e.getMessage(), e);
+    }
+    return tensor;
+  }
+
+  /** Takes numbers out of a buffer: {@code count} of them, which follow {@code done} others. */
+  @FunctionalInterface
+  private interface Decoder {
+    void take(ElementType type, ByteBuffer buffer, int done, int count);
+  }
+
+  private void decode(SafeTensorsHeader.Entry entry, Decoder decoder) throws IOException {
     ByteBuffer buffer =
         ByteBuffer.allocateDirect((int) Math.min(CHUNK, entry.end() - entry.begin()))
             .order(ByteOrder.LITTLE_ENDIAN);
+    int size = entry.shape().size();
     int done = 0;
-    while (done < target.size()) {
+    while (done < size) {
       int bytes = entry.type().bytes();
-      int count = Math.min(target.size() - done, CHUNK / bytes);
+      int count = Math.min(size - done, CHUNK / bytes);
       fill(buffer.clear().limit(count * bytes), entry.begin() + (long) done * bytes);
-      entry.type().decode(buffer, target.data(), target.offset() + done, count);
+      decoder.take(entry.type(), buffer, done, count);
       done += count;
     }
   }

@@ -6,6 +6,7 @@ import convnet.tensor.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -156,11 +157,7 @@ public final class TensorFiles {
   public static List<Path> writeMaps(
       Path directory, String stem, Tensor tensor, OutputFormat format, WriteOptions options)
       throws IOException {
-    try {
-      Files.createDirectories(directory);
-    } catch (IOException e) {
-      throw SystemErrors.explain(directory, e);
-    }
+    createDirectory(directory);
     Tensor maps = maps(tensor);
     @Nullable ValueMap map = format.isPicture() ? options.map() : null;
     Tensor values = map == null ? maps : map.apply(maps);
@@ -177,6 +174,21 @@ public final class TensorFiles {
     return files;
   }
 
+  /**
+   * Makes a directory, and those above it, if it is not there.
+   *
+   * @throws IOException with a message that names it, if that cannot be done
+   */
+  public static void createDirectory(Path directory) throws IOException {
+    try {
+      Files.createDirectories(directory);
+    } catch (FileAlreadyExistsException e) {
+      throw new IOException(directory + ": is a file, not a directory", e);
+    } catch (IOException e) {
+      throw SystemErrors.explain(directory, e);
+    }
+  }
+
   /** The tensor as {@code (N, H, W)}. */
   private static Tensor maps(Tensor tensor) {
     Shape shape = tensor.shape();
@@ -188,6 +200,11 @@ public final class TensorFiles {
 
   private static TensorInput readOne(SafeTensorsReader reader, String file, @Nullable String name)
       throws IOException {
+    return TensorInput.of(reader.read(chosen(reader, file, name)), TensorInput.Kind.SAFETENSORS);
+  }
+
+  /** The tensor of this name, or the only one. */
+  static String chosen(SafeTensorsReader reader, String file, @Nullable String name) {
     Set<String> names = reader.names();
     if (name == null && names.size() != 1) {
       throw new IllegalArgumentException(
@@ -199,15 +216,14 @@ public final class TensorFiles {
               + ":NAME, of "
               + reader.namesLike(""));
     }
-    Tensor tensor = reader.read(name == null ? names.iterator().next() : name);
-    return TensorInput.of(tensor, TensorInput.Kind.SAFETENSORS);
+    return name == null ? names.iterator().next() : name;
   }
 
   /**
    * Where in {@code FILE:NAME} the colon is, -1 for a plain FILE. File names may have colons too,
    * so the first one counts after which an existing file ends.
    */
-  private static int nameStart(String input) {
+  static int nameStart(String input) {
     int colon = Files.exists(Path.of(input)) ? -1 : input.indexOf(':');
     while (colon >= 0 && !Files.isRegularFile(Path.of(input.substring(0, colon)))) {
       colon = input.indexOf(':', colon + 1);
@@ -215,7 +231,7 @@ public final class TensorFiles {
     return colon;
   }
 
-  private static boolean isSafeTensors(Path file) throws IOException {
+  static boolean isSafeTensors(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       return SafeTensorsReader.isSafeTensors(in.readNBytes(SNIFFED), Files.size(file));
     } catch (IOException e) {

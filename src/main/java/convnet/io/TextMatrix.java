@@ -1,13 +1,16 @@
 package convnet.io;
 
+import convnet.tensor.IntTensor;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.IntFunction;
 
 /**
  * Numbers as text, a row a line: separated by commas, by tabs or by blanks. A blank line begins the
@@ -18,15 +21,53 @@ public final class TextMatrix {
   private static final int SNIFFED = 512;
 
   private final String file;
-  private float[] numbers = new float[64];
-  private int count;
+  private final Numbers numbers;
   private int width;
   private int height;
   private int channels;
   private int rowsOfChannel;
 
-  private TextMatrix(String file) {
+  private TextMatrix(String file, Numbers numbers) {
     this.file = file;
+    this.numbers = numbers;
+  }
+
+  /** Numbers as they come, one behind the other. */
+  private interface Numbers {
+    /**
+     * @throws NumberFormatException if the word is no number
+     */
+    void add(String word);
+  }
+
+  private static final class Floats implements Numbers {
+    private float[] floats = new float[64];
+    private int count;
+
+    @Override
+    public void add(String word) {
+      if (count == floats.length) {
+        floats = Arrays.copyOf(floats, Math.multiplyExact(2, count));
+      }
+      floats[count++] = FloatText.parse(word);
+    }
+  }
+
+  private static final class Integers implements Numbers {
+    private int[] integers = new int[64];
+    private int count;
+
+    @Override
+    public void add(String word) {
+      if (count == integers.length) {
+        integers = Arrays.copyOf(integers, Math.multiplyExact(2, count));
+      }
+      try {
+        integers[count++] = new BigDecimal(word).intValueExact();
+      } catch (ArithmeticException e) {
+        throw new NumberFormatException(word);
+      }
+    }
   }
 
   /**
@@ -38,13 +79,32 @@ public final class TextMatrix {
    *     or matrices differ in size
    */
   public static Tensor read(byte[] bytes, String name) throws MalformedFileException {
+    Floats floats = new Floats();
+    Shape shape = read(bytes, name, floats);
+    return new Tensor(Arrays.copyOf(floats.floats, floats.count), 0, shape);
+  }
+
+  /**
+   * Reads whole numbers exactly.
+   *
+   * @return {@code (C, H, W)}
+   * @throws MalformedFileException as above, and if a number is not whole or beyond an int
+   */
+  static IntTensor readIntegers(byte[] bytes, String name) throws MalformedFileException {
+    Integers integers = new Integers();
+    Shape shape = read(bytes, name, integers);
+    return new IntTensor(Arrays.copyOf(integers.integers, integers.count), shape);
+  }
+
+  private static Shape read(byte[] bytes, String name, Numbers numbers)
+      throws MalformedFileException {
     String text;
     try {
       text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
       throw new MalformedFileException(name, "is no text", e);
     }
-    TextMatrix matrix = new TextMatrix(name);
+    TextMatrix matrix = new TextMatrix(name, numbers);
     int line = 0;
     int at = text.startsWith("\uFEFF") ? 1 : 0;
     while (at < text.length()) {
@@ -53,11 +113,10 @@ public final class TextMatrix {
       at = text.startsWith("\r\n", end) ? end + 2 : end + 1;
     }
     matrix.endChannel(line);
-    if (matrix.count == 0) {
+    if (matrix.channels == 0) {
       throw new MalformedFileException(name, "holds no numbers");
     }
-    return Tensor.of(
-        Arrays.copyOf(matrix.numbers, matrix.count), matrix.channels, matrix.height, matrix.width);
+    return Shape.of(matrix.channels, matrix.height, matrix.width);
   }
 
   /** Whether the first bytes could be text: nothing below a tab, no byte order of UTF-16. */
@@ -77,18 +136,30 @@ public final class TextMatrix {
    * line, the one before down the lines, a blank line between matrices.
    */
   public static void write(OutputStream out, Tensor tensor, char separator) throws IOException {
-    Shape shape = tensor.shape();
+    write(
+        out, tensor.shape(), i -> FloatText.format(tensor.data()[tensor.offset() + i]), separator);
+  }
+
+  /** The same for whole numbers. */
+  static void write(OutputStream out, IntTensor tensor, char separator) throws IOException {
+    write(out, tensor.shape(), i -> Integer.toString(tensor.data()[i]), separator);
+  }
+
+  private static void write(
+      OutputStream out, Shape shape, IntFunction<String> number, char separator)
+      throws IOException {
     int width = shape.rank() < 1 ? 1 : shape.width();
     int height = shape.rank() < 2 ? 1 : shape.height();
+    int size = shape.size();
     StringBuilder line = new StringBuilder();
-    for (int i = 0; i < tensor.size(); i++) {
-      line.append(FloatText.format(tensor.data()[tensor.offset() + i]));
+    for (int i = 0; i < size; i++) {
+      line.append(number.apply(i));
       if ((i + 1) % width != 0) {
         line.append(separator);
         continue;
       }
       line.append('\n');
-      if ((i + 1) % (width * height) == 0 && i + 1 < tensor.size()) {
+      if ((i + 1) % (width * height) == 0 && i + 1 < size) {
         line.append('\n');
       }
       out.write(line.toString().getBytes(StandardCharsets.US_ASCII));
@@ -131,11 +202,8 @@ public final class TextMatrix {
   }
 
   private void add(String word, int line, int column) throws MalformedFileException {
-    if (count == numbers.length) {
-      numbers = Arrays.copyOf(numbers, Math.multiplyExact(2, count));
-    }
     try {
-      numbers[count++] = FloatText.parse(word);
+      numbers.add(word);
     } catch (NumberFormatException e) {
       String shown = word.length() > SHOWN ? word.substring(0, SHOWN) + "…" : word;
       throw new MalformedFileException(

@@ -34,7 +34,9 @@ public final class Scratch {
     /** Rows between the two passes of a separable filter; one a thread. */
     PASS,
     /** Rows of an image, transformed; one a thread. */
-    SPECTRUM
+    SPECTRUM,
+    /** What a row of windows has gathered; one a thread. */
+    WINDOWS
   }
 
   private final float[][] shared = new float[Purpose.values().length][0];

@@ -86,6 +86,39 @@ public final class Formula {
     return both(height, width, p.ceilMode());
   }
 
+  /**
+   * The same for a transposed convolution: {@code (112 − 1)·2 − 2·1 + 1·(4 − 1) + 0 + 1 = 224}.
+   *
+   * @param in {@code (C, H, W)}
+   */
+  static String transposed(
+      Shape in, Size kernel, Size stride, Size padding, Size dilation, Size outputPadding) {
+    String height =
+        transposed(
+            in.height(),
+            kernel.height(),
+            stride.height(),
+            padding.height(),
+            dilation.height(),
+            outputPadding.height());
+    String width =
+        transposed(
+            in.width(),
+            kernel.width(),
+            stride.width(),
+            padding.width(),
+            dilation.width(),
+            outputPadding.width());
+    return height.equals(width) ? height : "height " + height + "; width " + width;
+  }
+
+  private static String transposed(
+      int in, int kernel, int stride, int padding, int dilation, int outputPadding) {
+    long out = (in - 1L) * stride - 2L * padding + dilation * (kernel - 1L) + outputPadding + 1;
+    return "(%d − 1)·%d − 2·%d + %d·(%d − 1) + %d + 1 = %d"
+        .formatted(in, stride, padding, dilation, kernel, outputPadding, out);
+  }
+
   private static String adaptive(Size out, Shape in) {
     boolean alike = in.height() == in.width() && out.height() == out.width();
     return "output_size = %s: ".formatted(out)

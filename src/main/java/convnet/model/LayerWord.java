@@ -118,6 +118,14 @@ enum LayerWord {
     return Arrays.stream(values()).filter(word -> word.names.contains(name)).findFirst();
   }
 
+  /** The first word for a type of layer. */
+  static LayerWord ofType(String type) {
+    return Arrays.stream(values())
+        .filter(word -> word.type.equals(type))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("there is no word for a " + type));
+  }
+
   /** All words, in every form. */
   static List<String> all() {
     return Arrays.stream(values()).flatMap(word -> word.names.stream()).toList();
@@ -154,6 +162,14 @@ enum LayerWord {
     return keys.containsValue(key) || key.equals(first)
         ? Optional.of(key)
         : Optional.ofNullable(keys.get(key));
+  }
+
+  /** The short form of a key in a network file, if it may be said. */
+  Optional<String> shortKey(String key) {
+    return keys.entrySet().stream()
+        .filter(entry -> entry.getValue().equals(key))
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 
   /** The keys that may follow the colon, the short ones first. */

@@ -51,28 +51,63 @@ public final class LayerWords {
     return name.toLowerCase(Locale.ROOT).replaceFirst("^(torch\\.)?nn\\.", "");
   }
 
+  /**
+   * The word for a layer; how it is initialised and called is left out.
+   *
+   * @throws IllegalArgumentException if its padding differs from side to side
+   */
+  public static String format(LayerSpec layer) {
+    LayerWord word = LayerWord.ofType(layer.type());
+    StringBuilder text = new StringBuilder(word.usualName());
+    String separator = ":";
+    for (var member : LayerJson.write(layer).entrySet()) {
+      Optional<String> key = word.shortKey(member.getKey());
+      boolean first = word.first().equals(Optional.of(member.getKey()));
+      if (first || key.isPresent()) {
+        text.append(separator);
+        text.append(first ? "" : key.orElseThrow() + "=");
+        text.append(text(member.getValue()));
+        separator = ",";
+      }
+    }
+    return text.toString();
+  }
+
+  private static String text(Object value) {
+    return value instanceof List<?> size ? size.get(0) + "x" + size.get(1) : value.toString();
+  }
+
   private static LayerSpec parse(String text, int index) {
     JsonPlace place = new JsonPlace(JsonPlace.printable(text), "");
-    int colon = text.indexOf(':');
-    String kind = kind(text);
-    LayerWord word =
-        LayerWord.named(kind)
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "%s: not a layer: %s".formatted(place.file(), hint(kind))));
     try {
-      Map<String, Object> members = new LinkedHashMap<>();
-      members.put("type", word.type());
-      if (colon >= 0) {
-        putArguments(members, word, text.substring(colon + 1).split(",", -1), place);
-      }
-      word.defaults().forEach(members::putIfAbsent);
+      Map<String, Object> members = members(text, place);
+      word(text, place).defaults().forEach(members::putIfAbsent);
       return LayerJson.read(new JsonObject(place, members), index, OptionalInt.empty());
     } catch (NetworkFormatException e) {
       throw new IllegalArgumentException(
-          "%s; for example %s".formatted(e.getMessage(), word.example()), e);
+          "%s; for example %s".formatted(e.getMessage(), word(text, place).example()), e);
     }
+  }
+
+  private static LayerWord word(String text, JsonPlace place) {
+    String kind = kind(text);
+    return LayerWord.named(kind)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "%s: not a layer: %s".formatted(place.file(), hint(kind))));
+  }
+
+  /** What a word says, as the members of a layer in a network file; its type is among them. */
+  static Map<String, Object> members(String text, JsonPlace place) throws NetworkFormatException {
+    LayerWord word = word(text, place);
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("type", word.type());
+    int colon = text.indexOf(':');
+    if (colon >= 0) {
+      putArguments(members, word, text.substring(colon + 1).split(",", -1), place);
+    }
+    return members;
   }
 
   private static void putArguments(

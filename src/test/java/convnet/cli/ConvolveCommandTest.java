@@ -209,8 +209,10 @@ final class ConvolveCommandTest {
     Path written = directory.resolve("out.png");
     Run.convnet("convolve", "-k", "identity", photo.toString(), "-o", written.toString()).out();
     assertSamePixels(ImageIO.read(photo.toFile()), ImageIO.read(written.toFile()));
-    Run.convnet("convolve", "-k", "box", "-p", "0", photo.toString(), "-o", written.toString())
-        .out();
+    Run smaller =
+        Run.convnet("convolve", "-k", "box", "-p", "0", photo.toString(), "-o", written.toString());
+    assertThat(smaller.exitCode()).isZero();
+    assertThat(smaller.err()).contains("transparency is dropped: the result has another size");
     assertThat(picture(written).alpha()).isNull();
   }
 
@@ -381,6 +383,12 @@ final class ConvolveCommandTest {
     Run.convnet(backwards.formatted(batch, raw).split(" ")).out();
     assertThat(Npy.read(raw).shape()).isEqualTo(Shape.of(2, 2, 1, 3));
     assertThat(Npy.read(raw).toArray()).startsWith(2, 4, 6).endsWith(24);
+    Path csv = directory.resolve("dw.csv");
+    String both =
+        "convolve -k 2 %s --grad-output %1$s --grad-input %s --grad-weight %s --format json";
+    Run.convnet(both.formatted(batch, raw, csv).split(" ")).out();
+    assertThat(raw).content().startsWith("{\"shape\":[2,2,1,3]");
+    assertThat(csv).hasContent("650");
   }
 
   @ParameterizedTest
@@ -564,7 +572,7 @@ final class ConvolveCommandTest {
             + " x.npy: --grad-input goes there already",
         "2 | -k box --grad-output in.txt --grad-weight - in.txt -o - | --grad-weight -: --output"
             + " goes there already",
-        "2 | -k box --grad-output in.txt --grad-bias x.npy in.txt 3.npy -o ./ | --grad-output"
+        "2 | -k box --grad-output in.txt --grad-bias x.npy in.txt 3.npy -o out/ | --grad-output"
             + " in.txt: it belongs to one INPUT, here are 2",
         "2 | -k box --normalize --grad-output in.txt --grad-weight x.npy in.txt | --normalize:"
             + " --grad-weight is with respect to the weights as they are laid on: leave one out",
@@ -577,7 +585,7 @@ final class ConvolveCommandTest {
         "2 | -k box in.txt in.npy -o x.png | --output x.png: several inputs need a directory, -o"
             + " DIR/",
         "2 | -k box in.txt in.npy | missing --output DIR/: several inputs need a directory",
-        "2 | -k box in.txt in.npy -o ./ | --output ./: in.txt and in.npy would both become in"
+        "2 | -k box in.txt in.npy -o out/ | --output out/: in.txt and in.npy would both become in"
             + " there: one at a time",
         "2 | -k box in.npy -o x.gif | --output x.gif: its extension names no format; known are"
             + " png, jpg, tiff, bmp, ppm, pgm, pfm, npy, safetensors, csv, txt, json; or name one"
@@ -587,7 +595,7 @@ final class ConvolveCommandTest {
         "1 | -k box nothing.png -o x.png | nothing.png: no such file or directory",
         "1 | -k broken.txt in.txt | broken.txt: rows of different lengths: row 1 has 2, row 2 has"
             + " 1",
-        "1 | -k box in.npy -o nowhere/x.png | nowhere/x.png: no such file or directory",
+        "1 | -k box in.npy -o nowhere/x.png | nowhere/x.png: there is no directory nowhere",
       })
   void mistakes(int exitCode, String options, String message) throws IOException {
     write("in.txt", "1 2 3");

@@ -291,7 +291,7 @@ final class MainTest {
             out,
             err,
             new Interruption(),
-            new Console.Terminal(10, false));
+            new Console.Terminal(10, false, false));
     console.live("a line longer than ten");
     console.live("1 %");
     console.println("result");

@@ -360,7 +360,7 @@ class TrainCommandTest {
             out,
             err,
             new Interruption(),
-            new Console.Terminal(120, false));
+            new Console.Terminal(120, false, false));
     TrainingDisplay display = new TrainingDisplay(console, 0);
     long patience = System.nanoTime() + 2_000_000_000L;
     while (said().isEmpty() && System.nanoTime() < patience) {

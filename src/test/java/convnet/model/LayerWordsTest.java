@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class LayerWordsTest {
 
@@ -97,6 +98,26 @@ final class LayerWordsTest {
     assertThat(parse("lrn:3,alpha=5e-5,beta=.5,k=2"))
         .isEqualTo(new LayerSpec.LocalResponseNorm("0", 3, 5e-5f, 0.5f, 2));
     assertThat(parse("batchnorm:eps=0.001")).isEqualTo(new LayerSpec.BatchNorm2d("0", 1e-3f, 0.1f));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "conv:64,k=11,s=4,p=2",
+        "conv:8,k=3x5,s=2x1,p=1x2,d=1x2,g=4,mode=circular,bias=false",
+        "conv:8,k=4,p=same",
+        "maxpool:3,s=2,p=1,d=2,ceil=true",
+        "avgpool:3x2,pad=false,divisor=4",
+        "adaptiveavgpool:6x7",
+        "linear:10,bias=false",
+        "relu",
+        "dropout:0.25",
+        "flatten",
+        "lrn:3,alpha=5.0E-5,beta=0.5,k=2.0",
+        "batchnorm:eps=0.001,momentum=0.1"
+      })
+  void thereAndBack(String word) {
+    assertThat(LayerWords.format(parse(word))).isEqualTo(word);
   }
 
   @ParameterizedTest

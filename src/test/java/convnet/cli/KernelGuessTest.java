@@ -1,7 +1,8 @@
-package convnet.op.filter;
+package convnet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import convnet.op.filter.NamedKernel;
 import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

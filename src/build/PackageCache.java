@@ -1,0 +1,21 @@
+import java.nio.file.Path;
+
+/**
+ * Makes the start cache of the program that was built, as the build calls it: {@code PackageCache
+ * LAUNCHER}. It is made for the JDK that runs this.
+ */
+final class PackageCache {
+  private PackageCache() {}
+
+  public static void main(String[] args) throws Exception {
+    if (System.getProperty("os.name").startsWith("Windows")) {
+      return; // convnet.bat starts without.
+    }
+    ProcessBuilder launcher = new ProcessBuilder(Path.of(args[0]).toString()).inheritIO();
+    launcher.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    launcher.environment().put("CONVNET_CACHE", "make");
+    if (launcher.start().waitFor() != 0) {
+      System.err.println("No start cache could be made: the program starts without one, slower.");
+    }
+  }
+}
