@@ -138,6 +138,15 @@ part "9. Pooling"
 run convnet pool "$here/matrix.csv"
 run convnet pool --type avg "$here/matrix.csv"
 
+# Between the two lies the root of the sum of squares:
+run convnet pool --type lp --norm 2 "$here/matrix.csv"
+
+# Where each maximum stood is what the way back needs: only there does the input count.
+run convnet pool "$here/matrix.csv" --indices "$out/places.csv"
+run cat "$out/places.csv"
+convnet pool "$here/matrix.csv" > "$out/largest.csv"
+run convnet pool --unpool "$out/places.csv" "$out/largest.csv"
+
 # AlexNet's windows of 3 with a stride of 2 overlap. Where they do not come out even, ceil mode lets
 # the last ones hang over the edge.
 run convnet pool -k 3 -s 2 "$here/matrix.csv"
