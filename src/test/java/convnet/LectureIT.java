@@ -79,7 +79,16 @@ class LectureIT {
 
   @Test
   void drawsPictures() {
-    for (String name : List.of("slope.png", "edges.png", "pooled.png", "maps.png", "alexnet.svg")) {
+    for (String name :
+        List.of(
+            "padding.gif",
+            "stride.gif",
+            "slope.png",
+            "edges.png",
+            "pooling.gif",
+            "pooled.png",
+            "maps.png",
+            "alexnet.svg")) {
       assertThat(directory.resolve("out/" + name)).isNotEmptyFile();
     }
   }
