@@ -75,6 +75,10 @@ run convnet convolve -k "1 10 100" -p 0x2 --padding-mode symmetric "$out/x.txt"
 # As much of it as keeps the size has a name.
 run convnet convolve -k "1 10 100" -p same --padding-mode zeros "$out/x.txt"
 
+# The kernel on its way, as a moving picture:
+run convnet convolve -k "1 10 100" -p 0x2 --padding-mode reflect "$out/x.txt" \
+  --animate "$out/padding.gif"
+
 # ------------------------------------------------------------------------------------------------
 part "3. Stride"
 # The kernel need not stop everywhere. A stride of 2 stops at every other place: half the numbers.
@@ -100,6 +104,8 @@ part "5. Two dimensions"
 run cat "$here/matrix.csv"
 run convnet convolve -k "1 1 1; 1 1 1; 1 1 1" -p 0 "$here/matrix.csv"
 run convnet convolve -k "1 1 1; 1 1 1; 1 1 1" -p 0 --explain 1,2 "$here/matrix.csv"
+run convnet convolve -k "1 1 1; 1 1 1; 1 1 1" -p 1 -s 2 --padding-mode zeros "$here/matrix.csv" \
+  --animate "$out/stride.gif"
 
 # ------------------------------------------------------------------------------------------------
 part "6. Edges"
@@ -137,6 +143,16 @@ part "9. Pooling"
 
 run convnet pool "$here/matrix.csv"
 run convnet pool --type avg "$here/matrix.csv"
+run convnet pool "$here/matrix.csv" --animate "$out/pooling.gif"
+
+# Between the two lies the root of the sum of squares:
+run convnet pool --type lp --norm 2 "$here/matrix.csv"
+
+# Where each maximum stood is what the way back needs: only there does the input count.
+run convnet pool "$here/matrix.csv" --indices "$out/places.csv"
+run cat "$out/places.csv"
+convnet pool "$here/matrix.csv" > "$out/largest.csv"
+run convnet pool --unpool "$out/places.csv" "$out/largest.csv"
 
 # AlexNet's windows of 3 with a stride of 2 overlap. Where they do not come out even, ceil mode lets
 # the last ones hang over the edge.

@@ -59,6 +59,7 @@ class LectureIT {
         "--transpose -k \"1 10 100\" -s 1x2 -p 0x1           | 10 101 10 101 10",
         "-k \"1 1 1\" -d 1x2 -p 0x1                          | 6 9 6",
         "out/small.txt                                       | 1 10 102 20 200",
+        "convnet pool --unpool out/places.csv                | 0 8 0 10 0 12",
         "convnet pool -k 3 -s 2 --ceil-mode                  | 15 17 18",
         "--formula conv:64,k=11,s=4,p=2" + " | (224 + 2·2 − 1·(11 − 1) − 1) / 4 + 1 = 55.25 → 55",
         "--solve 64x55x55                                    | conv:64,k=11,s=4,p=2",
@@ -78,7 +79,16 @@ class LectureIT {
 
   @Test
   void drawsPictures() {
-    for (String name : List.of("slope.png", "edges.png", "pooled.png", "maps.png", "alexnet.svg")) {
+    for (String name :
+        List.of(
+            "padding.gif",
+            "stride.gif",
+            "slope.png",
+            "edges.png",
+            "pooling.gif",
+            "pooled.png",
+            "maps.png",
+            "alexnet.svg")) {
       assertThat(directory.resolve("out/" + name)).isNotEmptyFile();
     }
   }

@@ -56,14 +56,6 @@ class SamplesTest {
   }
 
   @Test
-  void theWeightsAreOfTheLecturesLayer() throws IOException {
-    Map<String, Tensor> tensors =
-        SafeTensors.read(SAMPLES.resolve("weights/rgb-3x3.safetensors")).tensors();
-    assertThat(tensors.get("weight").shape()).isEqualTo(Shape.of(16, 3, 3, 3));
-    assertThat(tensors.get("bias").shape()).isEqualTo(Shape.of(16));
-  }
-
-  @Test
   void theDigitIsSmallEnoughToBeDrawn() throws IOException {
     String digit = SAMPLES.resolve("digit.txt").toString();
     assertThat(TensorFiles.read(digit, ImageLimits.DEFAULT, false).tensor().shape())
@@ -77,5 +69,13 @@ class SamplesTest {
     assertThat(train.classes()).hasSize(8).isEqualTo(test.classes());
     assertThat(train.samples()).hasSize(800);
     assertThat(test.samples()).hasSize(200);
+  }
+
+  @Test
+  void theWeightsAreOfTheLecturesLayer() throws IOException {
+    Map<String, Tensor> tensors =
+        SafeTensors.read(SAMPLES.resolve("weights/rgb-3x3.safetensors")).tensors();
+    assertThat(tensors.get("weight").shape()).isEqualTo(Shape.of(16, 3, 3, 3));
+    assertThat(tensors.get("bias").shape()).isEqualTo(Shape.of(16));
   }
 }
