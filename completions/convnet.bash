@@ -203,7 +203,7 @@ function _picocli_convnet_convolve() {
 
   local commands=""
   local flag_opts="'--gray' '--list-kernels' '--sum' '--flip' '--normalize' '--transpose' '-h' '--help' '--debug' '-q' '--quiet'"
-  local arg_opts="'-k' '--kernel' '--weights' '--bias' '-s' '--stride' '-d' '--dilation' '--sparsity' '--groups' '-p' '--padding' '--padding-mode' '--output-padding' '--reduce' '-o' '--output' '--format' '--map' '--bit-depth' '--quality' '--threads' '--max-pixels'"
+  local arg_opts="'-k' '--kernel' '--weights' '--bias' '-s' '--stride' '-d' '--dilation' '--sparsity' '--groups' '-p' '--padding' '--padding-mode' '--output-padding' '--reduce' '--grad-output' '--grad-input' '--grad-weight' '--grad-bias' '--explain' '--animate' '-o' '--output' '--format' '--map' '--bit-depth' '--quality' '--threads' '--max-pixels'"
   local SIZEsamevalid_option_args=("same" "valid") # --padding values
   local MODE_option_args=("zeros" "reflect" "replicate" "circular" "symmetric") # --padding-mode values
   local HOW_option_args=("magnitude" "sum" "mean" "max" "min") # --reduce values
@@ -252,6 +252,27 @@ function _picocli_convnet_convolve() {
       COMPREPLY=( $( compReplyArray "${HOW_option_args[@]}" ) )
       return $?
       ;;
+    '--grad-output')
+      return
+      ;;
+    '--grad-input')
+      return
+      ;;
+    '--grad-weight')
+      return
+      ;;
+    '--grad-bias')
+      return
+      ;;
+    '--explain')
+      return
+      ;;
+    '--animate')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
     '-o'|'--output')
       return
       ;;
@@ -296,8 +317,8 @@ function _picocli_convnet_pool() {
 
   local commands=""
   local flag_opts="'--gray' '--ceil-mode' '--no-count-include-pad' '-h' '--help' '--debug' '-q' '--quiet'"
-  local arg_opts="'--type' '-k' '--kernel-size' '-s' '--stride' '-p' '--padding' '-d' '--dilation' '--sparsity' '--divisor' '--output-size' '-o' '--output' '--format' '--map' '--bit-depth' '--quality' '--threads' '--max-pixels'"
-  local TYPE_option_args=("max" "avg" "adaptive-avg") # --type values
+  local arg_opts="'--type' '-k' '--kernel-size' '-s' '--stride' '-p' '--padding' '-d' '--dilation' '--sparsity' '--divisor' '--norm' '--output-size' '--indices' '--unpool' '--grad-output' '--grad-input' '--animate' '-o' '--output' '--format' '--map' '--bit-depth' '--quality' '--threads' '--max-pixels'"
+  local TYPE_option_args=("max" "avg" "lp" "adaptive-max" "adaptive-avg") # --type values
   local FORMAT_option_args=("png" "jpg" "tiff" "bmp" "ppm" "pgm" "pfm" "npy" "safetensors" "csv" "txt" "json") # --format values
   local MAP_option_args=("clip" "scale" "abs" "center") # --map values
 
@@ -327,8 +348,29 @@ function _picocli_convnet_pool() {
     '--divisor')
       return
       ;;
+    '--norm')
+      return
+      ;;
     '--output-size')
       return
+      ;;
+    '--indices')
+      return
+      ;;
+    '--unpool')
+      return
+      ;;
+    '--grad-output')
+      return
+      ;;
+    '--grad-input')
+      return
+      ;;
+    '--animate')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
       ;;
     '-o'|'--output')
       return
@@ -374,7 +416,7 @@ function _picocli_convnet_shape() {
 
   local commands=""
   local flag_opts="'--formula' '--json' '-h' '--help' '--debug' '-q' '--quiet'"
-  local arg_opts="'--input' '--batch' '--threads' '--max-pixels'"
+  local arg_opts="'--input' '--batch' '--svg' '--solve' '--threads' '--max-pixels'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -383,6 +425,12 @@ function _picocli_convnet_shape() {
       return
       ;;
     '--batch')
+      return
+      ;;
+    '--svg')
+      return
+      ;;
+    '--solve')
       return
       ;;
     '--threads')
@@ -409,8 +457,8 @@ function _picocli_convnet_train() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--overwrite' '--nesterov' '--json' '-h' '--help' '--debug' '-q' '--quiet'"
-  local arg_opts="'-o' '--output' '--arch' '--val' '--val-split' '--epochs' '--batch-size' '--lr' '--momentum' '--weight-decay' '--lr-schedule' '--warmup-epochs' '--augment' '--image-size' '--dropout' '--init-from' '--max-steps' '--seed' '--threads' '--max-pixels'"
+  local flag_opts="'--overwrite' '--resume' '--nesterov' '--json' '-h' '--help' '--debug' '-q' '--quiet'"
+  local arg_opts="'-o' '--output' '--save-every' '--arch' '--val' '--val-split' '--epochs' '--batch-size' '--lr' '--momentum' '--weight-decay' '--lr-schedule' '--warmup-epochs' '--augment' '--image-size' '--dropout' '--init-from' '--max-steps' '--seed' '--threads' '--max-pixels'"
   local NETWORK_option_args=("alexnet" "alexnet-2012" "alexnet-cifar" "linear" "lenet5") # --arch values
   local HOW_option_args=("constant" "step" "cosine") # --lr-schedule values
   local HOW_option_args=("none" "standard") # --augment values
@@ -423,6 +471,9 @@ function _picocli_convnet_train() {
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
       return $?
+      ;;
+    '--save-every')
+      return
       ;;
     '--arch')
       local IFS=$'\n'

@@ -25,6 +25,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.awt.Graphics2D;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.io.Serializable;
@@ -96,6 +97,16 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule imageFormats =
       usedOnlyIn(layers("io", "data"), "javax.imageio..", "java.awt..", "com.twelvemonkeys..");
+
+  /** Java's fonts are the system's, and a server may have none. */
+  @ArchTest
+  static final ArchRule noFonts =
+      noClasses()
+          .should()
+          .dependOnClassesThat(
+              describe("fonts", c -> c.getName().matches("java.awt.(Font.*|font\\..*)")))
+          .orShould()
+          .accessTargetWhere(of(Graphics2D.class, "drawString|drawGlyphVector|getFont.*|setFont"));
 
   @ArchTest
   static final ArchRule json =

@@ -26,16 +26,17 @@ public final class Console {
    * What there is to see of the output.
    *
    * @param columns the width of the terminal that standard error is, 0 if it is none
-   * @param colour whether standard output is a terminal that may get colours
+   * @param output whether standard output is one
+   * @param colour whether that may get colours
    */
-  record Terminal(int columns, boolean colour) {
-    static final Terminal NONE = new Terminal(0, false);
+  record Terminal(int columns, boolean output, boolean colour) {
+    static final Terminal NONE = new Terminal(0, false, false);
 
     /** As the launcher, which can ask the system, has passed it on. */
     static Terminal ofSystem() {
       boolean plain = !System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
-      return new Terminal(
-          Integer.getInteger("convnet.columns", 0), Boolean.getBoolean("convnet.colour") && !plain);
+      boolean output = Boolean.getBoolean("convnet.terminal");
+      return new Terminal(Integer.getInteger("convnet.columns", 0), output, output && !plain);
     }
   }
 
@@ -85,6 +86,11 @@ public final class Console {
   /** The width of that terminal in characters, 0 if it is none. */
   public int columns() {
     return terminal.columns();
+  }
+
+  /** Whether results go to a terminal. */
+  public boolean outputIsTerminal() {
+    return terminal.output();
   }
 
   /** Whether results may be coloured. */

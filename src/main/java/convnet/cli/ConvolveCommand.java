@@ -33,7 +33,9 @@ import picocli.CommandLine.Spec;
       "  convnet convolve -k \"0 -1 0; -1 5 -1; 0 -1 0\" *.jpg -o sharp/",
       "  convnet convolve --weights model.safetensors:features.0.weight -s 4 -p 2 photo.jpg -o"
           + " maps.png",
-      "  echo \"1 2 3 4 5\" | convnet convolve -k \"1 1\" -p 0 -"
+      "  echo \"1 2 3 4 5\" | convnet convolve -k \"1 1\" -p 0 -",
+      "  convnet convolve -k sobel-x photo.jpg --explain 10,20",
+      "  convnet convolve --weights w.npy -p 1 --grad-output dy.npy --grad-weight dw.npy x.npy"
     })
 public final class ConvolveCommand implements Callable<Integer> {
   private final Console console;
@@ -52,6 +54,19 @@ public final class ConvolveCommand implements Callable<Integer> {
       description = "Make one map out of all: ${COMPLETION-CANDIDATES}.")
   @Nullable Reduction reduction;
 
+  @Mixin private final GradientOptions gradients = new GradientOptions();
+
+  @Option(
+      names = "--explain",
+      paramLabel = "ROW,COL[,MAP]",
+      order = 35,
+      converter = Place.Converter.class,
+      description =
+          "Print how this one value of the output comes about: the window, the kernel, the"
+              + " products, the sums. Counted from 0; MAP is 0 unless told.")
+  @Nullable Place explain;
+
+  @Mixin private final AnimationOptions animation = new AnimationOptions();
   @Mixin private final OutputOptions output;
   @Mixin private final CommonOptions common;
 
@@ -77,13 +92,36 @@ public final class ConvolveCommand implements Callable<Integer> {
     }
     output.check(input.inputs());
     kernels.check();
+    checkTogether();
     ImageLimits limits = new ImageLimits(common.maxPixels());
     Filter filter = kernels.filter(windows.parameters(kernels.areKernels()), limits);
     Tensor biases = kernels.biases(limits);
     boolean keepsChannels = kernels.keepChannels() && reduction == null;
     try (Compute compute = Compute.create(common.threads())) {
-      ImageOperation operation = new Filtering(filter, biases, reduction, keepsChannels, compute);
-      return new ImageJob(command, input, output, operation, console).run(limits);
+      Filtering filtering = new Filtering(filter, biases, reduction, keepsChannels, compute);
+      if (explain != null) {
+        new ExplainJob(command, input, explain, filtering, console).run(limits);
+        return ExitCode.DONE;
+      } else if (gradients.areGiven()) {
+        new GradientJob(command, input, kernels, gradients, output, filtering).run(limits);
+        return ExitCode.DONE;
+      }
+      return new ImageJob(command, input, output, animation, filtering, console).run(limits);
+    }
+  }
+
+  /** What explains or goes backwards is about the convolution alone. */
+  private void checkTogether() {
+    String alone = explain != null ? "--explain" : gradients.areGiven() ? "--grad-output" : null;
+    if (alone != null && reduction != null) {
+      throw new Misuse(
+          command,
+          "--reduce %s: %s is about the feature maps themselves: leave one out"
+              .formatted(Words.of(reduction), alone));
+    } else if (alone != null && animation.isGiven()) {
+      throw new Misuse(command, "--animate " + animation.file + ": not together with " + alone);
+    } else if (explain != null && gradients.areGiven()) {
+      throw new Misuse(command, "--explain " + explain + ": not together with --grad-output");
     }
   }
 }

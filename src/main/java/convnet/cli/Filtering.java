@@ -1,11 +1,15 @@
 package convnet.cli;
 
 import convnet.kernel.Compute;
+import convnet.op.Walkthrough;
 import convnet.op.filter.Filter;
 import convnet.op.filter.Reduction;
+import convnet.tensor.PlaneSink;
+import convnet.tensor.PlaneSource;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * What convolve does with an image.
@@ -38,20 +42,54 @@ record Filtering(
 
   @Override
   public void forward(Tensor src, Tensor dst) {
-    Shape shape = filter.outputShape(src.shape());
-    Tensor maps = reduction == null ? dst : Tensor.zeros(shape);
-    filter.forward(src, biases == null ? null : each(biases, shape.channels()), maps, compute);
-    if (reduction != null) {
-      reduction.forward(maps, dst, compute);
+    if (reduction == null) {
+      Shape maps = filter.outputShape(src.shape());
+      filter.forward(src, biases(maps.channels()), dst, compute);
+      return;
+    }
+    for (int n = 0; n < src.shape().dim(0); n++) {
+      forward(PlaneSource.of(src.slice(n)), PlaneSink.of(dst.slice(n)));
     }
   }
 
-  private static Tensor each(Tensor biases, int maps) {
-    if (biases.size() == maps) {
+  @Override
+  public void forward(PlaneSource src, PlaneSink dst) {
+    Shape maps = filter.outputShape(src.shape().batched(1));
+    PlaneSink sink = reduction == null ? dst : reduction.into(dst, maps.channels(), maps.width());
+    filter.forward(src, biases(maps.channels()), sink, compute);
+  }
+
+  @Override
+  public Walkthrough walkthrough(Tensor src, Tensor dst) {
+    if (reduction != null) {
+      throw new IllegalArgumentException(
+          "it draws a feature map, not what --reduce %s makes of several: leave that out"
+              .formatted(Words.of(reduction)));
+    }
+    return filter.walkthrough(src, biases(dst.shape().channels()), dst, compute);
+  }
+
+  /** The biases for so many feature maps, each its own; null if there are none. */
+  @Nullable Tensor biases(int maps) {
+    if (biases == null || biases.size() == maps) {
       return biases;
     }
     Tensor each = Tensor.zeros(maps);
     each.fill(biases.get(0));
     return each;
+  }
+
+  /**
+   * The shape of the feature maps of an input.
+   *
+   * @param name of the input, to be named
+   * @throws Misuse if filter and input do not go together
+   */
+  Shape shape(CommandSpec command, String name, Shape src) {
+    try {
+      return outputShape(src);
+    } catch (IllegalArgumentException e) {
+      throw new Misuse(command, name + ": " + e.getMessage());
+    }
   }
 }

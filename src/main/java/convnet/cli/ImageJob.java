@@ -1,6 +1,7 @@
 package convnet.cli;
 
 import convnet.io.ImageLimits;
+import convnet.io.PictureRaster;
 import convnet.io.TensorInput;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
@@ -17,6 +18,7 @@ record ImageJob(
     CommandSpec command,
     InputOptions input,
     OutputOptions output,
+    AnimationOptions animation,
     ImageOperation operation,
     Console console) {
 
@@ -27,6 +29,7 @@ record ImageJob(
    */
   int run(ImageLimits limits) throws IOException {
     output.check(input.inputs());
+    animation.check(input.inputs());
     int exit = ExitCode.DONE;
     for (String name : input.inputs()) {
       TensorInput read;
@@ -37,35 +40,39 @@ record ImageJob(
         exit = ExitCode.FAILED;
         continue;
       }
-      output.write(name, read, result(read.tensor(), name), operation.keepsChannels());
+      process(name, read);
     }
     return exit;
   }
 
-  private Tensor result(Tensor tensor, String name) {
-    Tensor src = images(tensor, name);
-    Shape shape;
+  private void process(String name, TensorInput read) throws IOException {
+    Shape src = input.images(name, read.shape());
+    Shape shape = outputShape(src, name);
+    animation.check(name, src, shape);
+    boolean batch = read.shape().rank() == 4;
+    Shape maps = batch ? shape : shape.inner();
+    if (read.kind() == TensorInput.Kind.IMAGE && !animation.isGiven()) {
+      PictureRaster raster = output.raster(name, read, maps, operation.keepsChannels());
+      if (raster != null) {
+        operation.forward(read.planes(), raster);
+        output.write(name, read, raster);
+        return;
+      }
+    }
+    Tensor images = read.tensor().reshape(src);
+    Tensor dst = Tensor.zeros(shape);
+    operation.forward(images, dst);
+    animation.write(name, read.kind(), operation, images, dst);
+    if (!animation.isGiven() || output.isWanted(read.kind())) {
+      output.write(name, read, dst.reshape(maps), operation.keepsChannels());
+    }
+  }
+
+  private Shape outputShape(Shape src, String name) {
     try {
-      shape = operation.outputShape(src.shape());
+      return operation.outputShape(src);
     } catch (IllegalArgumentException e) {
       throw new Misuse(command, name + ": " + e.getMessage());
     }
-    Tensor dst = Tensor.zeros(shape);
-    operation.forward(src, dst);
-    return tensor.shape().rank() == 4 ? dst : dst.slice(0);
-  }
-
-  /** The tensor as (N, C, H, W): a row of numbers, or rows of them, are one channel. */
-  private Tensor images(Tensor tensor, String name) {
-    Shape shape = tensor.shape();
-    if (shape.rank() < 1 || shape.rank() > 4 || shape.size() == 0) {
-      throw new Misuse(
-          command,
-          "%s: a tensor of %s is no image: (C, H, W) or a batch (N, C, H, W) is needed"
-              .formatted(name, shape));
-    }
-    int[] dims = {1, 1, 1, 1};
-    System.arraycopy(shape.dims(), 0, dims, 4 - shape.rank(), shape.rank());
-    return tensor.reshape(new Shape(dims));
   }
 }

@@ -1,5 +1,8 @@
 package convnet.cli;
 
+import convnet.op.Walkthrough;
+import convnet.tensor.PlaneSink;
+import convnet.tensor.PlaneSource;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 
@@ -22,6 +25,32 @@ interface ImageOperation {
    */
   void forward(Tensor src, Tensor dst);
 
+  /**
+   * Computes the result for one image, a band of rows at a time where the operation can.
+   *
+   * @param src (C, H, W)
+   * @param dst takes (maps, H', W')
+   */
+  default void forward(PlaneSource src, PlaneSink dst) {
+    Tensor image = src.toTensor();
+    Tensor maps = Tensor.zeros(outputShape(image.shape().batched(1)));
+    forward(image.reshape(image.shape().batched(1)), maps);
+    int plane = maps.shape().height() * maps.shape().width();
+    dst.write(0, maps.shape().height(), maps.data(), 0, plane);
+  }
+
   /** Whether the maps are still the images' own channels, so that a photo has become a photo. */
   boolean keepsChannels();
+
+  /**
+   * How the first map of the first image comes about.
+   *
+   * @param src (N, C, H, W)
+   * @param dst (N, maps, H', W'), as {@link #forward} made it
+   * @throws IllegalArgumentException with one line, if this cannot be shown
+   */
+  default Walkthrough walkthrough(Tensor src, Tensor dst) {
+    throw new IllegalArgumentException(
+        "it draws convolutions, and pooling of the types max, avg and adaptive-avg: nothing else");
+  }
 }

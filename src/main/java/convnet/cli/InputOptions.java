@@ -3,6 +3,8 @@ package convnet.cli;
 import convnet.io.ImageLimits;
 import convnet.io.TensorFiles;
 import convnet.io.TensorInput;
+import convnet.tensor.Shape;
+import convnet.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,12 +61,39 @@ final class InputOptions {
    */
   TensorInput read(String input, ImageLimits limits) throws IOException {
     try {
-      return input.equals(STANDARD)
-          ? TensorFiles.read(console.in().readAllBytes(), STANDARD, limits, gray)
-          : TensorFiles.read(input, limits, gray);
+      TensorInput read =
+          input.equals(STANDARD)
+              ? TensorFiles.read(console.in().readAllBytes(), STANDARD, limits, gray)
+              : TensorFiles.read(input, limits, gray);
+      if (read.frames() > 1) {
+        console.warn(input + ": " + read.frames() + " frames: only the first is read");
+      }
+      return read;
     } catch (IllegalArgumentException e) {
       throw new Misuse(command, String.valueOf(e.getMessage()));
     }
+  }
+
+  /**
+   * The shape of an input as (N, C, H, W): a row of numbers, or rows of them, are one channel.
+   *
+   * @throws Misuse if it is none
+   */
+  Shape images(String input, Shape shape) {
+    if (shape.rank() < 1 || shape.rank() > 4 || shape.size() == 0) {
+      throw new Misuse(
+          command,
+          "%s: a tensor of %s is no image: (C, H, W) or a batch (N, C, H, W) is needed"
+              .formatted(input, shape));
+    }
+    int[] dims = {1, 1, 1, 1};
+    System.arraycopy(shape.dims(), 0, dims, 4 - shape.rank(), shape.rank());
+    return new Shape(dims);
+  }
+
+  /** The tensor of an input under that shape. */
+  Tensor images(String input, Tensor tensor) {
+    return tensor.reshape(images(input, tensor.shape()));
   }
 
   /** What files made from this input are called, without their extension. */

@@ -2,12 +2,16 @@ package convnet.cli;
 
 import convnet.tensor.Shape;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** The shape of an image on the command line: {@code 3x224x224}, channels first. */
+/**
+ * The shape of an image on the command line: {@code 3x224x224}, channels first. Where the channels
+ * do not matter, {@code 224x160} or {@code 224} for a square will do: shapes of rank 2 and 1.
+ */
 final class InputShapeConverter implements ITypeConverter<Shape> {
-  private static final Pattern SHAPE = Pattern.compile("[1-9]\\d{0,8}([xX,][1-9]\\d{0,8}){2}");
+  private static final Pattern SHAPE = Pattern.compile("[1-9]\\d{0,8}([xX,][1-9]\\d{0,8}){0,2}");
 
   @Override
   public Shape convert(String text) {
@@ -15,10 +19,8 @@ final class InputShapeConverter implements ITypeConverter<Shape> {
       throw new TypeConversionException(
           "'" + text + "' is not channels, height and width, as in 3x224x224");
     }
-    String[] sizes = text.split("[xX,]");
     try {
-      return Shape.of(
-          Integer.parseInt(sizes[0]), Integer.parseInt(sizes[1]), Integer.parseInt(sizes[2]));
+      return Shape.of(Stream.of(text.split("[xX,]")).mapToInt(Integer::parseInt).toArray());
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new TypeConversionException(String.valueOf(e.getMessage()));
     }

@@ -14,6 +14,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** Kernels, weights and biases as they stand on the command line. */
 final class KernelArguments {
@@ -36,38 +38,72 @@ final class KernelArguments {
     if (NamedKernel.isNamed(text)) {
       return NamedKernel.of(text);
     }
+    if (!isFile(text)) {
+      throw new IllegalArgumentException(
+          "neither numbers, nor a name that --list-kernels knows, nor a file" + guess(text));
+    }
     return new Kernel(text, plane(fromFile(text, limits)));
   }
 
-  /** Weights from {@code FILE} or {@code FILE:NAME}. */
+  /**
+   * Weights from {@code FILE} or {@code FILE:NAME}, (O, I/groups, kh, kw). Those of an nn.Conv1d
+   * layer, (O, I/groups, k), lie along a row.
+   *
+   * @throws IllegalArgumentException if they are those of a layer that is no convolution
+   * @throws IOException if they cannot be read
+   */
   static Tensor weights(String text, ImageLimits limits) throws IOException {
     requireText(text);
-    return TensorFiles.read(text, limits, false).tensor();
+    Tensor weights = TensorFiles.read(text, limits, false).tensor();
+    Shape shape = weights.shape();
+    if (shape.rank() == 2) {
+      throw new IllegalArgumentException(
+          "weights of %s are those of an nn.Linear layer: a convolution's are (O, I, kH, kW)"
+              .formatted(shape));
+    }
+    return shape.rank() == 3
+        ? weights.reshape(shape.dim(0), shape.dim(1), 1, shape.dim(2))
+        : weights;
   }
 
   /** Biases in a row, by numbers or from {@code FILE} or {@code FILE:NAME}. */
   static Tensor biases(String text, ImageLimits limits) throws IOException {
     requireText(text);
-    Tensor biases =
-        KernelText.isNumeric(text)
-            ? KernelText.parse(text)
-            : TensorFiles.read(text, limits, false).tensor();
+    Tensor biases;
+    if (KernelText.isNumeric(text)) {
+      biases = KernelText.parse(text);
+    } else if (isFile(text)) {
+      biases = fromFile(text, limits);
+    } else {
+      throw new IllegalArgumentException("neither numbers nor a file");
+    }
     return biases.reshape(biases.size());
   }
 
   private static void requireText(String text) {
-    if (text.isBlank()) {
+    if (text.chars().allMatch(c -> Character.isWhitespace(c) || c == ',' || c == ';')) {
       throw new IllegalArgumentException("it is empty");
     }
   }
 
+  /** What may have been meant, to go on with; nothing where a file was. */
+  private static String guess(String text) {
+    List<NamedKernel> similar = KernelGuess.of(text);
+    return similar.isEmpty()
+        ? ""
+        : "; did you mean "
+            + similar.stream().map(NamedKernel::syntax).collect(Collectors.joining(" or "))
+            + "?";
+  }
+
+  /** Whether there is a file {@code FILE} or {@code FILE:NAME}. */
+  private static boolean isFile(String text) {
+    Path beforeColon = Path.of(text.substring(0, Math.max(0, text.lastIndexOf(':'))));
+    return Files.exists(Path.of(text)) || Files.isRegularFile(beforeColon);
+  }
+
   private static Tensor fromFile(String text, ImageLimits limits) throws IOException {
     Path file = Path.of(text);
-    Path beforeColon = Path.of(text.substring(0, Math.max(0, text.lastIndexOf(':'))));
-    if (!Files.exists(file) && !Files.isRegularFile(beforeColon)) {
-      throw new IllegalArgumentException(
-          "neither numbers, nor a name that --list-kernels knows, nor a file");
-    }
     if (Files.isRegularFile(file)) {
       String content = beginning(file);
       if (KernelText.isNumeric(content)) {

@@ -45,7 +45,8 @@ final class KernelOptions {
       paramLabel = "FILE[:NAME]",
       order = 4,
       description =
-          "Weights (O, I/groups, kH, kW) in place of -k, from npy or a tensor of a model.")
+          "Weights (O, I/groups, kH, kW) in place of -k, from npy or a tensor of a model; those of"
+              + " an nn.Conv1d layer, (O, I/groups, k), lie along a row.")
   @Nullable String weights;
 
   @Option(
@@ -103,6 +104,8 @@ final class KernelOptions {
   @Nullable Tensor biases(ImageLimits limits) throws IOException {
     try {
       return bias == null ? null : KernelArguments.biases(bias, limits);
+    } catch (IOException e) {
+      throw new IOException("--bias " + e.getMessage(), e);
     } catch (IllegalArgumentException e) {
       throw misuse("--bias " + bias + ": " + e.getMessage());
     }

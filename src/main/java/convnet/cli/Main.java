@@ -81,15 +81,16 @@ public final class Main implements Callable<Integer> {
   }
 
   static int run(String[] args, Console console, List<Function<Console, Object>> commands) {
+    String[] arguments;
     try {
-      ArgumentFiles.check(args);
+      arguments = ArgumentFiles.expand(args);
     } catch (IllegalArgumentException e) {
       console.error(ErrorMessages.oneLine(String.valueOf(e.getMessage())));
       return ExitCode.USAGE;
     }
     int exitCode;
     try {
-      exitCode = commandLine(console, commands).execute(args);
+      exitCode = commandLine(console, commands).execute(arguments);
     } catch (Throwable e) {
       // What picocli lets through: errors of the virtual machine, above all OutOfMemoryError.
       exitCode = failed(e, console);
@@ -139,6 +140,7 @@ public final class Main implements Callable<Integer> {
     NumberConverters.register(line);
     PrintWriter out = new PrintWriter(console.out(), false, StandardCharsets.UTF_8);
     return line.setOut(out)
+        .setExpandAtFiles(false)
         .setColorScheme(CommandLine.Help.defaultColorScheme(console.colour() ? Ansi.ON : Ansi.OFF))
         .setUsageHelpAutoWidth(false)
         .setUsageHelpWidth(console.isTerminal() ? Math.clamp(console.columns(), 60, 100) : 100)

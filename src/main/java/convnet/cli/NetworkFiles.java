@@ -1,14 +1,20 @@
 package convnet.cli;
 
+import convnet.io.SafeTensorsReader;
 import convnet.io.SystemErrors;
 import convnet.model.Architecture;
+import convnet.model.Architectures;
 import convnet.model.NetworkJson;
+import convnet.model.ParameterSpec;
 import convnet.train.ModelFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Networks in files: as JSON by themselves, or in the metadata of a trained model. */
 final class NetworkFiles {
@@ -20,9 +26,30 @@ final class NetworkFiles {
    * @throws IOException if the file cannot be read or is none of these
    */
   static Architecture read(Path file) throws IOException {
-    return isSafeTensors(file)
-        ? ModelFile.readArchitecture(file)
-        : NetworkJson.read(file, OptionalInt.empty());
+    if (!isSafeTensors(file)) {
+      return NetworkJson.read(file, OptionalInt.empty());
+    }
+    try {
+      return ModelFile.readArchitecture(file);
+    } catch (ModelFile.NoNetworkException e) {
+      throw new IOException(e.getMessage() + ": " + knownFor(file), e);
+    }
+  }
+
+  /** What can be told of a state dict by the names in it. */
+  private static String knownFor(Path file) throws IOException {
+    Set<String> names;
+    try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
+      names = reader.names();
+    }
+    for (String architecture : Architectures.names()) {
+      List<ParameterSpec> parameters = Architectures.bundled(architecture).network().parameters();
+      if (parameters.stream().map(ParameterSpec::name).collect(Collectors.toSet()).equals(names)) {
+        return "their names are those of " + architecture;
+      }
+    }
+    return "name one of %s, or write it as JSON"
+        .formatted(String.join(", ", Architectures.names()));
   }
 
   /**

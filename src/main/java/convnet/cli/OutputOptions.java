@@ -1,11 +1,14 @@
 package convnet.cli;
 
+import convnet.io.AtomicFile;
 import convnet.io.OutputFormat;
+import convnet.io.PictureRaster;
 import convnet.io.TensorFiles;
 import convnet.io.TensorInput;
 import convnet.io.TensorInput.Kind;
 import convnet.io.ValueMap;
 import convnet.io.WriteOptions;
+import convnet.tensor.PlaneSource;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.io.IOException;
@@ -68,7 +71,7 @@ final class OutputOptions {
       paramLabel = "N",
       order = 54,
       description = "Quality of a jpg, 1 to 100. Default: 92.")
-  int quality = WriteOptions.DEFAULT.quality();
+  @Nullable Integer quality;
 
   OutputOptions(Console console) {
     this.console = console;
@@ -92,9 +95,13 @@ final class OutputOptions {
    * Finds out before any work is done what would be wrong with these options.
    *
    * @throws Misuse if the inputs need another output, or the options do not fit it
+   * @throws IOException if the output cannot be written
    */
-  void check(List<String> inputs) {
+  void check(List<String> inputs) throws IOException {
     writeOptions();
+    if (output != null && output.isEmpty()) {
+      throw misuse("--output is empty: a file, a directory, or - for standard output");
+    }
     boolean directory = output != null && isDirectory(output);
     if (inputs.size() > 1 && !directory) {
       throw misuse(
@@ -102,9 +109,24 @@ final class OutputOptions {
               ? "missing --output DIR/: several inputs need a directory"
               : "--output " + output + ": several inputs need a directory, -o DIR/");
     }
-    if (output != null && !directory) {
-      checkBitDepth(format(output, Kind.IMAGE));
+    checkStems(inputs);
+    if (output == null) {
+      return;
+    } else if (directory) {
+      inputs.forEach(this::checkSurvives);
+      return;
     }
+    OutputFormat as = format(output, Kind.IMAGE);
+    if (!output.equals(InputOptions.STANDARD)) {
+      AtomicFile.check(Path.of(output));
+    } else if (console.outputIsTerminal() && !as.isText()) {
+      throw misuse(
+          "--output -: %s is not for a terminal: name a file, or send it through a pipe"
+              .formatted(as.extension()));
+    }
+  }
+
+  private void checkStems(List<String> inputs) {
     Map<String, String> inputsByStem = new HashMap<>();
     for (String input : inputs) {
       String other = inputsByStem.put(InputOptions.stem(input), input);
@@ -117,6 +139,52 @@ final class OutputOptions {
   }
 
   /**
+   * Whether the result is to go anywhere, where it need not.
+   *
+   * @throws Misuse if it is not, but there are options for it
+   */
+  boolean isWanted(Kind input) {
+    if (output != null || input == Kind.TEXT) {
+      return true;
+    } else if (format != null || map != null || bitDepth != null) {
+      String option = format != null ? "--format" : map != null ? "--map" : "--bit-depth";
+      throw misuse(option + ": it is for --output, which is missing");
+    }
+    return false;
+  }
+
+  /**
+   * A raster to be filled with what becomes of an image, where that goes into one picture that can
+   * be made band by band; null otherwise.
+   *
+   * @param maps (C, H, W)
+   * @param onePicture as for {@link #write(String, TensorInput, Tensor, boolean)}
+   */
+  @Nullable PictureRaster raster(String name, TensorInput input, Shape maps, boolean onePicture) {
+    OutputFormat as = format(output, input.kind());
+    boolean oneFile = output == null || !isDirectory(output) || isOneFile(maps, onePicture);
+    return oneFile ? TensorFiles.raster(maps, input.opacity(), as, writeOptions()) : null;
+  }
+
+  /** Writes a raster that {@link #raster} gave. */
+  void write(String name, TensorInput input, PictureRaster raster) throws IOException {
+    OutputFormat as = format(output, input.kind());
+    warnOfLostAlpha(name, input, raster.shape(), as);
+    if (as != OutputFormat.PFM) {
+      warnOfLosses(
+          output == null ? InputOptions.STANDARD : output,
+          raster.notNumbers(),
+          raster.shape().size(),
+          false);
+    }
+    if (isStandardOutput()) {
+      TensorFiles.write(console.out(), raster, as, writeOptions());
+    } else {
+      TensorFiles.write(file(name, as), raster, as, writeOptions());
+    }
+  }
+
+  /**
    * Writes what has become of an input.
    *
    * @param name the input as it was given
@@ -125,20 +193,105 @@ final class OutputOptions {
    */
   void write(String name, TensorInput input, Tensor result, boolean onePicture) throws IOException {
     OutputFormat as = format(output, input.kind());
-    checkBitDepth(as);
-    if (output == null || output.equals(InputOptions.STANDARD)) {
-      TensorFiles.write(console.out(), result, input.alpha(), as, writeOptions());
-    } else if (!isDirectory(output)) {
-      TensorFiles.write(Path.of(output), result, input.alpha(), as, writeOptions());
+    warnOfLostAlpha(name, input, result.shape(), as);
+    warnOfLosses(output == null ? InputOptions.STANDARD : output, result, as);
+    if (isStandardOutput()) {
+      TensorFiles.write(console.out(), result, input.opacity(), as, writeOptions());
+    } else if (isDirectory(String.valueOf(output)) && !isOneFile(result.shape(), onePicture)) {
+      TensorFiles.writeMaps(
+          Path.of(String.valueOf(output)), InputOptions.stem(name), result, as, writeOptions());
     } else {
-      Path directory = Path.of(output);
-      String stem = InputOptions.stem(name);
-      if (isOneMap(result.shape()) || (onePicture && isPicture(result.shape()))) {
-        Path file = Files.createDirectories(directory).resolve(stem + "." + as.extension());
-        TensorFiles.write(file, result, input.alpha(), as, writeOptions());
-      } else {
-        TensorFiles.writeMaps(directory, stem, result, as, writeOptions());
+      TensorFiles.write(file(name, as), result, input.opacity(), as, writeOptions());
+    }
+  }
+
+  private boolean isStandardOutput() {
+    return output == null || output.equals(InputOptions.STANDARD);
+  }
+
+  /** The file for the result of an input, in the directory that is made if there is none. */
+  private Path file(String name, OutputFormat as) throws IOException {
+    Path target = Path.of(String.valueOf(output));
+    if (!isDirectory(String.valueOf(output))) {
+      return target;
+    }
+    TensorFiles.createDirectory(target);
+    return target.resolve(InputOptions.stem(name) + "." + as.extension());
+  }
+
+  private static boolean isOneFile(Shape maps, boolean onePicture) {
+    return isOneMap(maps) || (onePicture && isPicture(maps));
+  }
+
+  /**
+   * Writes a tensor into the one file that another option names, or prints it, as text where INPUT
+   * was text.
+   *
+   * @param option that named the file, for messages
+   * @param file {@code -} for standard output
+   * @param input what INPUT was
+   */
+  void write(String option, String file, Kind input, Tensor tensor) throws IOException {
+    OutputFormat as = format(option, file, input);
+    checkBitDepth(as);
+    warnOfLosses(file, tensor, as);
+    if (file.equals(InputOptions.STANDARD)) {
+      TensorFiles.write(console.out(), tensor, null, as, writeOptions());
+    } else {
+      TensorFiles.write(Path.of(file), tensor, null, as, writeOptions());
+    }
+  }
+
+  /**
+   * Finds out before any work is done whether a file that another option names can be written.
+   *
+   * @throws Misuse if it cannot
+   */
+  void check(String option, String file) {
+    checkBitDepth(format(option, file, Kind.IMAGE));
+  }
+
+  /** By its extension, as there may be several such files; {@code --format} for what has none. */
+  private OutputFormat format(String option, String file, Kind input) {
+    if (file.equals(InputOptions.STANDARD)) {
+      OutputFormat usual = input == Kind.TEXT ? OutputFormat.TXT : OutputFormat.NPY;
+      return format == null ? usual : format;
+    }
+    try {
+      return OutputFormat.ofFile(Path.of(file));
+    } catch (IllegalArgumentException e) {
+      if (format != null) {
+        return format;
       }
+      throw misuse(option + " " + e.getMessage() + "; or name one with --format");
+    }
+  }
+
+  /** Says so where a format has no way to write what is no number. */
+  private void warnOfLosses(String file, Tensor result, OutputFormat as) {
+    boolean json = as == OutputFormat.JSON;
+    if (!json && !(as.isPicture() && as != OutputFormat.PFM)) {
+      return;
+    }
+    int lost = 0;
+    for (int i = 0; i < result.size(); i++) {
+      float value = result.data()[result.offset() + i];
+      lost += Float.isNaN(value) || (json && Float.isInfinite(value)) ? 1 : 0;
+    }
+    warnOfLosses(file, lost, result.size(), json);
+  }
+
+  private void warnOfLosses(String file, long lost, long values, boolean json) {
+    if (lost > 0) {
+      console.warn(
+          "%s: %,d of %,d values are %s"
+              .formatted(
+                  file,
+                  lost,
+                  values,
+                  json
+                      ? "not finite, for which JSON has no numbers: they are written as words"
+                      : "not numbers (NaN): they are black"));
     }
   }
 
@@ -154,8 +307,73 @@ final class OutputOptions {
     return output.endsWith("/") || Files.isDirectory(Path.of(output));
   }
 
-  /** The format in which the result of such an input is written. */
+  /** Refuses a directory in which an input would be replaced by what becomes of it. */
+  private void checkSurvives(String input) {
+    List<OutputFormat> possible =
+        format != null
+            ? List.of(format)
+            : List.of(OutputFormat.PNG, OutputFormat.NPY, OutputFormat.TXT);
+    for (OutputFormat as : possible) {
+      String name = InputOptions.stem(input) + "." + as.extension();
+      if (isSameFile(Path.of(String.valueOf(output), name), Path.of(input))) {
+        throw misuse(
+            "--output %s: %s would be replaced there by its result: another directory, or -o %s"
+                .formatted(output, input, input));
+      }
+    }
+  }
+
+  private static boolean isSameFile(Path one, Path other) {
+    try {
+      return Files.exists(one) && Files.isSameFile(one, other);
+    } catch (IOException e) {
+      // What is wrong with it will be said when it is read.
+      return false;
+    }
+  }
+
+  /** Says that transparency is lost, where there is any. */
+  private void warnOfLostAlpha(String name, TensorInput input, Shape result, OutputFormat as) {
+    PlaneSource alpha = input.opacity();
+    if (alpha == null || !as.isPicture() || isOpaque(alpha)) {
+      return;
+    }
+    if (!as.holdsAlpha()) {
+      console.warn(name + ": its transparency is dropped: " + as.extension() + " has none");
+    } else if (!alpha.shape().inner().equals(result.inner())) {
+      console.warn(name + ": its transparency is dropped: the result has another size");
+    }
+  }
+
+  private static boolean isOpaque(PlaneSource alpha) {
+    float[] row = new float[alpha.shape().width()];
+    for (int y = 0; y < alpha.shape().height(); y++) {
+      alpha.read(0, y, row, 0);
+      for (float value : row) {
+        if (value < 1) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** The format in which the result of such an input is written, into which the options fit. */
   private OutputFormat format(@Nullable String output, Kind input) {
+    OutputFormat as = chosenFormat(output, input);
+    checkBitDepth(as);
+    if (map != null && !as.isPicture()) {
+      throw misuse(
+          "--map %s: %s holds the numbers as they are: leave it out"
+              .formatted(Words.of(map), as.extension()));
+    }
+    if (quality != null && as != OutputFormat.JPG) {
+      throw misuse("--quality %d: %s has none, jpg has".formatted(quality, as.extension()));
+    }
+    return as;
+  }
+
+  private OutputFormat chosenFormat(@Nullable String output, Kind input) {
     if (output == null && input != Kind.TEXT) {
       throw misuse(
           "missing --output OUTPUT: only numbers as text are printed unasked; -o - prints to"
@@ -173,22 +391,26 @@ final class OutputOptions {
         case NPY, SAFETENSORS -> OutputFormat.NPY;
       };
     }
-    try {
-      return OutputFormat.ofFile(Path.of(output));
-    } catch (IllegalArgumentException e) {
-      throw misuse("--output " + e.getMessage() + "; or name one with --format");
-    }
+    return format("--output", output, input);
   }
 
   private WriteOptions writeOptions() {
-    if (quality < 1 || quality > 100) {
+    if (quality != null && (quality < 1 || quality > 100)) {
       throw misuse("--quality " + quality + ": it is 1 to 100");
     }
-    return new WriteOptions(map, bitDepth == null ? 0 : bitDepth, quality);
+    return new WriteOptions(
+        map,
+        bitDepth == null ? 0 : bitDepth,
+        quality == null ? WriteOptions.DEFAULT.quality() : quality);
   }
 
   private void checkBitDepth(OutputFormat as) {
-    if (bitDepth != null && as.isPicture() && !as.bitDepths().contains(bitDepth)) {
+    if (bitDepth != null && !as.isPicture()) {
+      throw misuse(
+          "--bit-depth %d: %s holds the numbers as they are: leave it out"
+              .formatted(bitDepth, as.extension()));
+    }
+    if (bitDepth != null && !as.bitDepths().contains(bitDepth)) {
       List<String> possible = as.bitDepths().stream().map(String::valueOf).toList();
       throw misuse(
           "--bit-depth %d: %s can have %s"

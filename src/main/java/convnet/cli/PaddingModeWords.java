@@ -11,16 +11,24 @@ final class PaddingModeWords extends Words.OfEnum<PaddingMode> {
 
   @Override
   String refusal(String text) {
+    String word = text.toLowerCase(Locale.ROOT).replace('_', '-');
     String known =
-        switch (text.toLowerCase(Locale.ROOT)) {
-          case "zero", "constant", "border-constant", "black" -> "that is zeros here";
+        switch (word.substring(word.lastIndexOf('.') + 1)) {
+          case "zero", "constant", "border-constant", "grid-constant", "black", "dirichlet" ->
+              "that is zeros here";
           case "mirror" ->
               "SciPy's mirror is reflect here (edge not repeated), ImageMagick's is symmetric (edge"
                   + " repeated)";
-          case "reflect_101", "reflect101", "border-reflect-101" -> "OpenCV's is reflect here";
-          case "nearest", "edge", "border", "border-replicate", "clamp", "extend" ->
+          case "reflect-101", "reflect101", "border-reflect-101", "border-reflect101" ->
+              "OpenCV's is reflect here";
+          case "border-default", "default" -> "OpenCV's is reflect here";
+          case "border-reflect", "grid-mirror" -> "that is symmetric here (edge repeated)";
+          case "nearest", "edge", "border", "border-replicate", "clamp", "extend", "copy" ->
               "that is replicate here";
-          case "wrap", "tile", "periodic", "border-wrap", "repeat" -> "that is circular here";
+          case "neumann" -> "that is replicate here";
+          case "wrap", "grid-wrap", "border-wrap", "tile", "periodic", "repeat" ->
+              "that is circular here";
+          case "same", "valid" -> "that is --padding " + text;
           default -> "";
         };
     return known.isEmpty() ? super.refusal(text) : "'" + text + "': " + known;

@@ -4,5 +4,17 @@ package convnet.cli;
 enum PoolingType {
   MAX,
   AVG,
-  ADAPTIVE_AVG
+  LP,
+  ADAPTIVE_MAX,
+  ADAPTIVE_AVG;
+
+  /** Whether the number of windows is asked for, and their sizes follow from it. */
+  boolean isAdaptive() {
+    return this == ADAPTIVE_MAX || this == ADAPTIVE_AVG;
+  }
+
+  /** Whether a window gives an element of its own, which stood somewhere. */
+  boolean isMax() {
+    return this == MAX || this == ADAPTIVE_MAX;
+  }
 }

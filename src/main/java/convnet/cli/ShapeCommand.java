@@ -1,11 +1,14 @@
 package convnet.cli;
 
-import convnet.model.Architectures;
-import convnet.model.LayerWords;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import convnet.io.AtomicFile;
 import convnet.model.NetworkSpec;
+import convnet.model.SizeSolution;
+import convnet.model.SizeSolver;
+import convnet.model.drawing.NetworkDrawing;
 import convnet.tensor.Shape;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +34,10 @@ import picocli.CommandLine.Spec;
       "  convnet shape alexnet",
       "  convnet shape --input 3x224x224 conv:64,k=11,s=4,p=2 relu maxpool:3,s=2",
       "  convnet shape --formula --input 1x32x32 conv:6,k=5 relu maxpool flatten linear:10",
-      "  convnet shape alexnet-2012 --json | jq .macs"
+      "  convnet shape alexnet-2012 --json | jq .macs",
+      "  convnet shape alexnet --svg alexnet.svg",
+      "  convnet shape --input 3x224x224 --solve 64x55x55 conv:k=11",
+      "  convnet shape --input 112 --solve 224"
     })
 public final class ShapeCommand implements Callable<Integer> {
   private final Console console;
@@ -41,7 +47,7 @@ public final class ShapeCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "NETWORK|LAYER...",
       hideParamSyntax = true,
-      arity = "1..*",
+      arity = "0..*",
       description =
           "A network: alexnet, alexnet-2012, alexnet-cifar, linear or lenet5, a network file"
               + " (JSON) or a model file. Or layers in order: conv:64,k=3,s=1,p=1,d=1,g=1"
@@ -67,7 +73,27 @@ public final class ShapeCommand implements Callable<Integer> {
   @Option(names = "--formula", order = 3, description = "Add each size worked out in numbers.")
   boolean formula;
 
-  @Option(names = "--json", order = 4, description = "Print one JSON object, for one image.")
+  @Option(
+      names = "--svg",
+      paramLabel = "FILE",
+      order = 4,
+      description =
+          "Draw the network, beside what is printed; - for standard output, where nothing else then"
+              + " goes.")
+  @Nullable String svg;
+
+  @Option(
+      names = "--solve",
+      paramLabel = "OUT",
+      order = 5,
+      converter = InputShapeConverter.class,
+      description =
+          "List what kernel, stride and padding lead from --input (224, 224x160 or 3x224x224) to"
+              + " this size (55, 55x39 or 64x55x55). A LAYER fixes some of it: conv:k=11,"
+              + " maxpool:3, convtranspose:s=2.")
+  @Nullable Shape solve;
+
+  @Option(names = "--json", order = 6, description = "Print one JSON object, for one image.")
   boolean json;
 
   @Mixin final CommonOptions common;
@@ -82,57 +108,85 @@ public final class ShapeCommand implements Callable<Integer> {
     if (batch < 1) {
       throw misuse("--batch " + batch + ": it is at least 1");
     }
-    NetworkSpec network = network();
+    if (solve != null) {
+      return solve(solve);
+    }
+    if (words.isEmpty()) {
+      throw misuse("missing NETWORK|LAYER...: see convnet shape --help");
+    }
+    if (inputShape != null && inputShape.rank() != 3) {
+      throw misuse(
+          "--input " + inputShape + ": channels, height and width are needed, as in 3x224x224");
+    }
+    boolean drawingOnly = "-".equals(svg);
+    if (drawingOnly && json) {
+      throw misuse("--svg - with --json: both cannot go to standard output");
+    }
+    if (json && batch > 1) {
+      console.warn("--batch " + batch + " with --json: its numbers are for one image");
+    }
+    NetworkSpec network;
     ShapeReport report;
     try {
+      network = NetworkWords.resolve(words, inputShape);
       report = ShapeReport.of(network, batch, formula);
     } catch (IllegalArgumentException e) {
       throw misuse(String.valueOf(e.getMessage()));
     }
+    if (svg != null) {
+      draw(network, svg);
+    }
     if (json) {
       console.println(report.json());
-    } else {
+    } else if (!drawingOnly) {
       console.print(report.table());
     }
     return ExitCode.DONE;
   }
 
-  private NetworkSpec network() throws IOException {
-    String first = words.getFirst();
-    boolean bundled = Architectures.names().contains(first);
-    boolean file = !bundled && (Files.exists(Path.of(first)) || isFileName(first));
-    if (!bundled && !file) {
-      return layers();
+  private int solve(Shape wanted) throws IOException {
+    if (inputShape == null) {
+      throw misuse("missing --input: --solve needs a size to begin with, as 224 or 3x224x224");
     }
     if (words.size() > 1) {
-      throw misuse(words.get(1) + ": a network stands alone: " + first);
+      throw misuse("--solve takes one LAYER at most, not " + String.join(" ", words));
     }
-    NetworkSpec network =
-        bundled
-            ? Architectures.bundled(first).network()
-            : NetworkFiles.read(Path.of(first)).network();
-    return inputShape == null ? network : network.withInput(inputShape);
-  }
-
-  /** No layer and no bundled network is written like this, so it is a file that is not there. */
-  private static boolean isFileName(String word) {
-    return !word.contains(":") && (word.contains(".") || word.contains("/"));
-  }
-
-  private NetworkSpec layers() {
-    if (inputShape == null && words.size() == 1 && !words.getFirst().contains(":")) {
-      throw misuse(
-          "%s: no such file, and no network of this name: there are %s"
-              .formatted(words.getFirst(), String.join(", ", Architectures.names())));
+    if (batch > 1 || svg != null) {
+      throw misuse((svg == null ? "--batch" : "--svg") + " with --solve: it is for networks");
     }
+    Shape input = image(inputShape, 1);
+    Shape output = image(wanted, input.channels());
+    List<SizeSolution> solutions;
     try {
-      if (inputShape == null) {
-        LayerWords.parse(words);
-        throw misuse("missing --input CxHxW: layers need a size to begin with, as 3x224x224");
-      }
-      return new NetworkSpec("layers", inputShape, LayerWords.parse(words));
+      solutions = SizeSolver.solve(input, output, words.stream().findFirst());
     } catch (IllegalArgumentException e) {
       throw misuse(String.valueOf(e.getMessage()));
+    }
+    SolveReport report = new SolveReport(input, output, solutions);
+    if (json) {
+      console.println(report.json());
+    }
+    if (solutions.isEmpty()) {
+      console.error(SizeSolver.whyNothing(input, output, words.getFirst()));
+      return ExitCode.FAILED;
+    }
+    if (!json) {
+      console.print(report.text());
+    }
+    return ExitCode.DONE;
+  }
+
+  /** A size with the channels that it may lack. */
+  private static Shape image(Shape size, int channels) {
+    return size.rank() == 3 ? size : Shape.of(channels, size.dim(0), size.dim(-1));
+  }
+
+  private void draw(NetworkSpec network, String target) throws IOException {
+    String drawing = NetworkDrawing.svg(network);
+    if (target.equals("-")) {
+      console.print(drawing);
+    } else {
+      AtomicFile.write(Path.of(target), out -> out.write(drawing.getBytes(UTF_8)));
     }
   }
 

@@ -35,7 +35,7 @@ record ShapeReport(NetworkSpec network, List<LayerSummary> layers, int batch, bo
     Table table = new Table(2);
     table.row(
         "layer",
-        "type",
+        "name",
         "output",
         "parameters",
         "multiply-adds",
@@ -60,8 +60,8 @@ record ShapeReport(NetworkSpec network, List<LayerSummary> layers, int batch, bo
       boolean seesAll = field.height().jump() == 0 && field.width().jump() == 0;
       memory += elements(layer.output());
       table.row(
-          layer.layer().name(),
           layer.layer().type(),
+          layer.layer().name(),
           batched(layer.output()),
           count(layer.parameters()),
           count(layer.macs() * batch),

@@ -70,8 +70,10 @@ final class StandardOutput extends OutputStream {
         return;
       } catch (IOException e) {
         failure = new Failure(e);
+        throw failure;
       }
     }
-    throw failure;
+    // A new one, because an exception that is thrown while itself is under way cannot be kept.
+    throw new Failure(failure.reason, failure);
   }
 }

@@ -11,10 +11,12 @@ import convnet.model.NetworkSpec;
 import convnet.model.Recipe;
 import convnet.nn.Network;
 import convnet.op.Size;
+import convnet.train.Checkpoint;
 import convnet.train.DivergedException;
 import convnet.train.EpochRecord;
 import convnet.train.ModelFile;
 import convnet.train.RunDirectory;
+import convnet.train.RunDirectory.HeldApart;
 import convnet.train.TrainConfig;
 import convnet.train.TrainResult;
 import convnet.train.Trainer;
@@ -79,12 +81,26 @@ public final class TrainCommand implements Callable<Integer> {
   private boolean overwrite;
 
   @Option(
+      names = "--resume",
+      description =
+          "Go on with the run that RUN holds, from its last checkpoint, as if it had never"
+              + " stopped; begin it where there is none. What else is given takes the place of"
+              + " what the run has: --epochs makes it longer.")
+  private boolean resume;
+
+  @Option(
+      names = "--save-every",
+      paramLabel = "N",
+      description = "Write a checkpoint after each N steps, too, not only after each epoch.")
+  private @Nullable Long saveEvery;
+
+  @Option(
       names = "--arch",
       paramLabel = "NETWORK",
       completionCandidates = ArchitectureNames.class,
       description =
           "The network: ${COMPLETION-CANDIDATES}, or a network file (JSON). Default: alexnet.")
-  private String arch = "alexnet";
+  private @Nullable String arch;
 
   @Option(names = "--val", paramLabel = "DIR", description = "Validate on the images of this tree.")
   private @Nullable Path validation;
@@ -131,7 +147,7 @@ public final class TrainCommand implements Callable<Integer> {
       paramLabel = "N",
       description =
           "What everything random follows from: the same seed, the same bits. Default: 0.")
-  private long seed;
+  private @Nullable Long seed;
 
   @Option(
       names = "--json",
@@ -157,6 +173,12 @@ public final class TrainCommand implements Callable<Integer> {
     if (maxSteps != null && maxSteps < 1) {
       throw misuse("--max-steps is " + maxSteps + ": it must be at least 1");
     }
+    if (saveEvery != null && saveEvery < 1) {
+      throw misuse("--save-every is " + saveEvery + ": it must be at least 1");
+    }
+    if (resume && overwrite) {
+      throw misuse("--resume and --overwrite exclude each other: go on, or begin anew");
+    }
     if (output.toString().isEmpty() || output.toString().equals("-")) {
       throw misuse("--output '" + output + "': a run needs a directory");
     }
@@ -164,9 +186,11 @@ public final class TrainCommand implements Callable<Integer> {
       throw misuse("--output " + output + ": it is not a directory");
     }
     RunDirectory run = new RunDirectory(output);
-    if (run.holdsRun() && !overwrite) {
+    if (run.holdsRun() && !overwrite && !resume) {
       throw misuse(
-          output + " holds a run already: --overwrite replaces it, or -o another directory");
+          output
+              + " holds a run already: --resume goes on with it, --overwrite replaces it, or -o"
+              + " another directory");
     }
     try (Compute compute = Compute.create(common.threads());
         Trainer trainer = prepare(run, compute)) {
@@ -177,46 +201,99 @@ public final class TrainCommand implements Callable<Integer> {
   /** All that can be wrong with the options is found out here. */
   private Trainer prepare(RunDirectory run, Compute compute) throws IOException {
     try {
-      double share = share();
-      DataSet set = DataSet.locate(data, validation, share, seed);
+      Checkpoint from = resume && Files.exists(run.last()) ? Checkpoint.read(run.last()) : null;
+      long drawnFrom = seed(from);
+      HeldApart held = held(run, from, drawnFrom);
+      Path other = held.validation() == null ? null : Path.of(held.validation());
+      DataSet set = DataSet.locate(data, other, held.share(), drawnFrom);
       if (set.classes().size() < 2) {
         throw new MalformedFileException(
             data.toString(),
             "has one class, " + set.classes().getFirst() + ": at least 2 are needed");
       }
-      Architecture architecture = architecture(set.classes().size(), set.training().size());
+      if (from != null && !from.classes().equals(set.classes())) {
+        throw misuse(
+            "%s has other classes than %s, which %s goes on with"
+                .formatted(data, from.file(), "--resume"));
+      }
+      Architecture architecture = architecture(base(from, set), set.training().size());
       Network network = new Network(architecture.network());
       ModelFile model = new ModelFile(architecture, set.classes(), network);
-      initialize(network);
+      if (from == null) {
+        initialize(network, drawnFrom);
+      }
       TrainConfig config =
           new TrainConfig(
               data.toString(),
-              validation == null ? null : validation.toString(),
-              share,
+              held.validation(),
+              held.share(),
               architecture,
-              seed,
-              Objects.requireNonNullElse(maxSteps, 0L));
+              drawnFrom,
+              Objects.requireNonNullElse(maxSteps, 0L),
+              Objects.requireNonNullElse(saveEvery, 0L));
       Trainer trainer =
-          new Trainer(config, set, model, run, compute, new ImageLimits(common.maxPixels()));
+          new Trainer(config, set, model, run, compute, new ImageLimits(common.maxPixels()), from);
       describe(set, architecture.network(), trainer);
+      if (from != null) {
+        console.note(
+            "goes on from step %,d of %s%s"
+                .formatted(
+                    from.position().step(),
+                    from.file(),
+                    initFrom == null ? "" : "; " + initFrom + " was for its beginning"));
+      }
       return trainer;
     } catch (IllegalArgumentException e) {
       throw misuse(String.valueOf(e.getMessage()));
     }
   }
 
-  /** How much of each class is held apart. */
-  private double share() throws IOException {
-    if (split != null) {
-      return split;
+  private long seed(@Nullable Checkpoint from) {
+    if (from != null && seed != null && seed != from.seed()) {
+      throw misuse(
+          "--seed %d: %s was begun with %d, and goes on with it: leave it out"
+              .formatted(seed, from.file(), from.seed()));
     }
-    boolean otherImages =
-        validation != null || !DataSet.locate(data, null, 0, seed).validation().isEmpty();
-    return otherImages ? 0 : DEFAULT_SPLIT;
+    return from != null ? from.seed() : Objects.requireNonNullElse(seed, 0L);
   }
 
-  private Architecture architecture(int classes, int images) throws IOException {
-    Architecture plain = NetworkArgument.resolve(arch, classes);
+  /** Which images are held apart: as asked for, or as in the run that goes on. */
+  private HeldApart held(RunDirectory run, @Nullable Checkpoint from, long drawnFrom)
+      throws IOException {
+    if (from != null && validation == null && split == null) {
+      return run.readHeldApart();
+    }
+    boolean others =
+        validation != null
+            || (split == null && !DataSet.locate(data, null, 0, drawnFrom).validation().isEmpty());
+    double share = split != null ? split : others ? 0 : DEFAULT_SPLIT;
+    return new HeldApart(validation == null ? null : validation.toString(), share);
+  }
+
+  /** The network before what else is asked for is put in. */
+  private Architecture base(@Nullable Checkpoint from, DataSet set) throws IOException {
+    String name = Objects.requireNonNullElse(arch, "alexnet");
+    if (from == null) {
+      return NetworkArgument.resolve(name, set.classes().size());
+    }
+    NetworkSpec own = from.architecture().network();
+    Size size = Size.of(own.input().height(), own.input().width());
+    if (imageSize != null && !imageSize.equals(size)) {
+      throw misuse(
+          "--image-size %s: %s is for %s, and goes on with it"
+              .formatted(imageSize, from.file(), size));
+    }
+    if (arch != null) {
+      NetworkSpec asked = NetworkArgument.resolve(name, set.classes().size()).network();
+      if (!asked.name().equals(own.name())) {
+        throw misuse(
+            "--arch %s: %s is a %s, and goes on as one".formatted(name, from.file(), own.name()));
+      }
+    }
+    return from.architecture();
+  }
+
+  private Architecture architecture(Architecture plain, int images) {
     Architecture sized =
         imageSize == null
             ? plain
@@ -245,8 +322,8 @@ public final class TrainCommand implements Callable<Integer> {
     return architecture;
   }
 
-  private void initialize(Network network) throws IOException {
-    network.initialize(seed);
+  private void initialize(Network network, long drawnFrom) throws IOException {
+    network.initialize(drawnFrom);
     if (initFrom != null) {
       List<String> fresh = ModelFile.loadAllButHead(initFrom, network);
       if (!fresh.isEmpty()) {

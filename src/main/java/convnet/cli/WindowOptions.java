@@ -40,8 +40,9 @@ final class WindowOptions {
       converter = PaddingConverter.class,
       completionCandidates = PaddingConverter.class,
       description =
-          "Rows and columns put around the image; same keeps its size, valid is 0. Default: same"
-              + " with -k, 0 with --weights.")
+          "Rows and columns put around the image; 0x2 pads left and right alone, as for a row of"
+              + " numbers. same keeps the size, valid is 0. Default: same with -k, 0 with"
+              + " --weights.")
   PaddingConverter.@Nullable Choice padding;
 
   @Option(
@@ -61,7 +62,7 @@ final class WindowOptions {
       order = 17,
       description =
           "Go the other way, as nn.ConvTranspose2d: each pixel lays the kernel down, a stride from"
-              + " the next.")
+              + " the next. --weights are (I, O/groups, kH, kW) then.")
   boolean transpose;
 
   @Option(

@@ -2,10 +2,12 @@ package convnet.data;
 
 import convnet.io.MalformedFileException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,5 +106,24 @@ public record DataSet(List<String> classes, List<Sample> training, List<Sample> 
 
   private static List<String> without(List<String> names, List<String> others) {
     return names.stream().filter(name -> !others.contains(name)).toList();
+  }
+
+  /**
+   * A number that changes when an image or a class comes, goes or is renamed, but not when the
+   * whole tree moves.
+   */
+  public String fingerprint() {
+    CRC32C sum = new CRC32C();
+    for (String name : classes) {
+      sum.update(name.getBytes(StandardCharsets.UTF_8));
+    }
+    for (List<Sample> samples : List.of(training, validation)) {
+      sum.update(samples.size());
+      for (Sample sample : samples) {
+        sum.update(String.valueOf(sample.file().getFileName()).getBytes(StandardCharsets.UTF_8));
+        sum.update(sample.label());
+      }
+    }
+    return "%d+%d %08x".formatted(training.size(), validation.size(), sum.getValue());
   }
 }

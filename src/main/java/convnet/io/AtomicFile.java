@@ -6,11 +6,10 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
 
 /**
  * Writes a file so that its name stands for the old content or for the new one at every moment,
@@ -30,10 +29,9 @@ public final class AtomicFile {
    * @throws IOException with a message that names the file, if it cannot be written
    */
   public static void write(Path target, IOConsumer<OutputStream> content) throws IOException {
+    check(target);
     try {
-      if (Files.isDirectory(target)) {
-        throw new IOException("is a directory");
-      } else if (Files.exists(target) && !Files.isRegularFile(target)) {
+      if (Files.exists(target) && !Files.isRegularFile(target)) {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(target), BUFFER)) {
           content.accept(out);
         }
@@ -45,8 +43,33 @@ public final class AtomicFile {
     }
   }
 
+  /**
+   * Finds out, before there is anything to write, what would keep it from being written.
+   *
+   * @throws IOException with a message that names the file
+   */
+  public static void check(Path target) throws IOException {
+    Path directory = target.getParent();
+    if (Files.isDirectory(target)) {
+      throw new IOException(target + ": is a directory");
+    }
+    if (directory != null && !Files.exists(directory)) {
+      throw new IOException(target + ": there is no directory " + directory);
+    }
+    if (directory != null && !Files.isDirectory(directory)) {
+      throw new IOException(target + ": " + directory + " is no directory");
+    }
+    // A file that must not be written could be renamed away all the same.
+    if (Files.exists(target) && !Files.isWritable(target)) {
+      throw new IOException(target + ": permission denied");
+    }
+  }
+
   private static void replace(Path target, IOConsumer<OutputStream> content) throws IOException {
-    Path directory = directoryOf(target);
+    Path directory = target.getParent();
+    if (directory == null) {
+      throw new IOException("is a directory");
+    }
     Path temporary =
         directory.resolve(
             "."
@@ -56,6 +79,8 @@ public final class AtomicFile {
                 + "-"
                 + Long.toHexString(System.nanoTime())
                 + ".tmp");
+    // For Ctrl-C, which no finally clause sees.
+    temporary.toFile().deleteOnExit();
     try {
       try (FileChannel channel =
               FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -64,6 +89,7 @@ public final class AtomicFile {
         out.flush();
         channel.force(true);
       }
+      keepPermissions(target, temporary);
       Files.move(
           temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (Throwable failure) {
@@ -73,18 +99,12 @@ public final class AtomicFile {
     forceDirectory(directory);
   }
 
-  private static Path directoryOf(Path target) throws IOException {
-    Path directory = target.getParent();
-    if (directory == null || target.getFileName() == null) {
-      throw new IOException("is a directory");
+  private static void keepPermissions(Path old, Path temporary) throws IOException {
+    PosixFileAttributeView permissions =
+        Files.getFileAttributeView(old, PosixFileAttributeView.class);
+    if (permissions != null && Files.exists(old)) {
+      Files.setPosixFilePermissions(temporary, permissions.readAttributes().permissions());
     }
-    if (!Files.exists(directory)) {
-      throw new NoSuchFileException(directory.toString());
-    }
-    if (!Files.isDirectory(directory)) {
-      throw new NotDirectoryException(directory.toString());
-    }
-    return directory;
   }
 
   /** Makes the new name durable. Some systems cannot open a directory; there it is as it is. */

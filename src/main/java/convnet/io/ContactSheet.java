@@ -5,12 +5,30 @@ import convnet.tensor.Tensor;
 
 /** Many small maps on one picture. */
 final class ContactSheet {
-  private static final int GAP = 2;
+  private static final int THICKEST_GAP = 4;
+
+  /** Of a map's shorter side to the gap beside it. */
+  private static final int MAP_TO_GAP = 32;
+
+  /** Sheets so much wider than high, or less, are welcome if no place on them stays empty. */
+  private static final double NARROWEST = 0.8;
+
+  private static final double WIDEST = 1.6;
+
+  /** Shades for gaps, the usual one first. */
+  private static final float[] GAPS = {1, 0, 0.5f};
+
+  /** Nearer than this to a gap's shade, the edge of a map is lost in it. */
+  private static final float VISIBLE = 0.2f;
+
+  /** This part of all edges may be lost. */
+  private static final double TOLERATED = 0.1;
 
   private ContactSheet() {}
 
   /**
-   * The maps row by row with white gaps between them, on a sheet about as wide as high.
+   * The maps row by row, on a sheet about as wide as high. The gaps between them are white, or
+   * black or grey where maps stand out better from that.
    *
    * @param maps {@code (N, H, W)}, 0..1
    * @return {@code (1, H', W')}
@@ -18,13 +36,13 @@ final class ContactSheet {
   static Tensor tile(Tensor maps) {
     Shape shape = maps.shape();
     int count = shape.dim(0);
-    int cellHeight = shape.height() + GAP;
-    int cellWidth = shape.width() + GAP;
-    int columns = (int) Math.ceil(Math.sqrt((double) count * cellHeight / cellWidth));
-    columns = Math.clamp(columns, 1, count);
-    int rows = (count + columns - 1) / columns;
-    Tensor sheet = Tensor.zeros(1, rows * cellHeight - GAP, columns * cellWidth - GAP);
-    sheet.fill(1);
+    int gap = Math.clamp(Math.min(shape.height(), shape.width()) / MAP_TO_GAP, 1, THICKEST_GAP);
+    int cellHeight = shape.height() + gap;
+    int cellWidth = shape.width() + gap;
+    int columns = columns(count, cellHeight, cellWidth);
+    int rows = Math.ceilDiv(count, columns);
+    Tensor sheet = Tensor.zeros(1, rows * cellHeight - gap, columns * cellWidth - gap);
+    sheet.fill(gapShade(maps));
     int sheetWidth = sheet.shape().width();
     for (int i = 0; i < count; i++) {
       int to = i / columns * cellHeight * sheetWidth + i % columns * cellWidth;
@@ -39,5 +57,51 @@ final class ContactSheet {
       }
     }
     return sheet;
+  }
+
+  private static int columns(int count, int cellHeight, int cellWidth) {
+    int best = 0;
+    double nearest = Double.MAX_VALUE;
+    for (int columns = 1; columns <= count; columns++) {
+      double ratio = (double) columns * cellWidth / (Math.ceilDiv(count, columns) * cellHeight);
+      boolean full = count % columns == 0 && ratio >= NARROWEST && ratio <= WIDEST;
+      if (full && Math.abs(Math.log(ratio)) < nearest) {
+        nearest = Math.abs(Math.log(ratio));
+        best = columns;
+      }
+    }
+    int square = (int) Math.ceil(Math.sqrt((double) count * cellHeight / cellWidth));
+    return best > 0 ? best : Math.clamp(square, 1, count);
+  }
+
+  /** White, unless too many edges of maps are lost in it; then what loses the fewest. */
+  private static float gapShade(Tensor maps) {
+    int edges = lostEdges(maps, 0, 1);
+    float best = GAPS[0];
+    int fewest = lostEdges(maps, best, VISIBLE);
+    for (float shade : GAPS) {
+      int lost = lostEdges(maps, shade, VISIBLE);
+      if (lost < fewest && fewest > TOLERATED * edges) {
+        fewest = lost;
+        best = shade;
+      }
+    }
+    return best;
+  }
+
+  /** How many pixels at the edges of maps are so near to a shade. */
+  private static int lostEdges(Tensor maps, float shade, float near) {
+    int height = maps.shape().height();
+    int width = maps.shape().width();
+    int lost = 0;
+    for (int i = 0; i < maps.size(); i++) {
+      int y = i / width % height;
+      int x = i % width;
+      if (y == 0 || y == height - 1 || x == 0 || x == width - 1) {
+        float edge = Math.clamp(maps.data()[maps.offset() + i], 0f, 1f);
+        lost += Math.abs(edge - shade) <= near ? 1 : 0;
+      }
+    }
+    return lost;
   }
 }

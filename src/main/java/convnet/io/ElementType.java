@@ -2,7 +2,7 @@ package convnet.io;
 
 import java.nio.ByteBuffer;
 
-/** The kinds of numbers that files hold; here they all become float32. */
+/** The kinds of numbers that files hold; here they become float32, or integers where asked for. */
 public enum ElementType {
   F16(2),
   BF16(2),
@@ -57,6 +57,49 @@ public enum ElementType {
             case BOOL -> source.get() == 0 ? 0 : 1;
           };
     }
+  }
+
+  /**
+   * Takes {@code count} whole numbers from {@code source}, in its byte order, into {@code target}
+   * from {@code at} on. They may also stand there as real numbers.
+   *
+   * @throws ArithmeticException with one line, at the first that is not whole or beyond an int
+   */
+  void decode(ByteBuffer source, int[] target, int at, int count) {
+    for (int i = at; i < at + count; i++) {
+      target[i] =
+          switch (this) {
+            case F16 -> whole(Float.float16ToFloat(source.getShort()));
+            case BF16 -> whole(Float.intBitsToFloat(source.getShort() << 16));
+            case F32 -> whole(source.getFloat());
+            case F64 -> whole(source.getDouble());
+            case I8 -> source.get();
+            case I16 -> source.getShort();
+            case I32 -> source.getInt();
+            case I64 -> narrow(source.getLong());
+            case U8 -> source.get() & 0xFF;
+            case U16 -> source.getShort() & 0xFFFF;
+            case U32 -> narrow(source.getInt() & 0xFFFFFFFFL);
+            case U64 -> narrow(source.getLong());
+            case BOOL -> source.get() == 0 ? 0 : 1;
+          };
+    }
+  }
+
+  private static int whole(double value) {
+    if (value != (int) value) {
+      throw new ArithmeticException(
+          "holds " + value + ", which is not a whole number of at most 2^31");
+    }
+    return (int) value;
+  }
+
+  private int narrow(long value) {
+    if (value != (int) value || (this == U64 && value < 0)) {
+      String digits = this == U64 ? Long.toUnsignedString(value) : Long.toString(value);
+      throw new ArithmeticException("holds " + digits + ", which is beyond 2^31");
+    }
+    return (int) value;
   }
 
   /** Halved with its lowest bit kept sticky, so that the rounding to float32 is the right one. */

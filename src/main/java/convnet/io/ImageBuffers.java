@@ -1,38 +1,31 @@
 package convnet.io;
 
-import convnet.tensor.Tensor;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferByte;
+import java.awt.image.DataBufferFloat;
+import java.awt.image.DataBufferUShort;
 import java.awt.image.PixelInterleavedSampleModel;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Tensors as the images that ImageIO's writers take: the way back from {@link ImageSamples}. */
+/** Rasters as the images that ImageIO's writers take: the way back from {@link ImageSamples}. */
 final class ImageBuffers {
   private ImageBuffers() {}
 
-  /**
-   * An image of the samples in {@code maps}, rounded unless they stay floating point.
-   *
-   * @param maps {@code (C, H, W)} with C of 1 for grey, 3 for RGB, 4 for RGBA
-   * @param alpha {@code (1, H, W)}, one band more; null for none
-   * @param bitDepth 8, 16, or 32 for floating point
-   */
-  static BufferedImage of(Tensor maps, @Nullable Tensor alpha, int bitDepth) {
-    int colours = maps.shape().dim(0);
-    int bands = alpha == null ? colours : colours + 1;
-    BufferedImage image = blank(maps.shape().width(), maps.shape().height(), bands, bitDepth);
-    for (int band = 0; band < colours; band++) {
-      fill(image.getRaster(), band, maps.slice(band), bitDepth);
-    }
-    if (alpha != null) {
-      fill(image.getRaster(), colours, alpha.slice(0), bitDepth);
-    }
-    return image;
+  /** The raster as an image that shares its samples. */
+  static BufferedImage of(PictureRaster raster) {
+    DataBuffer buffer =
+        switch (raster.samples()) {
+          case RasterSamples.Bytes(byte[] values) -> new DataBufferByte(values, values.length);
+          case RasterSamples.Shorts(short[] values) -> new DataBufferUShort(values, values.length);
+          case RasterSamples.Floats(float[] values) -> new DataBufferFloat(values, values.length);
+        };
+    return image(raster.width(), raster.height(), raster.bands(), buffer.getDataType(), buffer);
   }
 
   /** An image of black: 1 band is grey, 2 grey and alpha, 3 sRGB, 4 sRGB and alpha. */
@@ -49,6 +42,11 @@ final class ImageBuffers {
           case 16 -> DataBuffer.TYPE_USHORT;
           default -> DataBuffer.TYPE_FLOAT;
         };
+    return image(width, height, bands, type, null);
+  }
+
+  private static BufferedImage image(
+      int width, int height, int bands, int type, @Nullable DataBuffer samples) {
     boolean hasAlpha = bands % 2 == 0;
     var layout =
         new PixelInterleavedSampleModel(
@@ -60,24 +58,10 @@ final class ImageBuffers {
             false,
             hasAlpha ? BufferedImage.TRANSLUCENT : BufferedImage.OPAQUE,
             type);
-    WritableRaster raster = Raster.createWritableRaster(layout, null);
+    WritableRaster raster =
+        samples == null
+            ? Raster.createWritableRaster(layout, null)
+            : Raster.createWritableRaster(layout, samples, null);
     return new BufferedImage(colours, raster, false, null);
-  }
-
-  private static void fill(WritableRaster raster, int band, Tensor plane, int bitDepth) {
-    int width = raster.getWidth();
-    float[] row = new float[width];
-    int[] samples = new int[width];
-    for (int y = 0; y < raster.getHeight(); y++) {
-      System.arraycopy(plane.data(), plane.offset() + y * width, row, 0, width);
-      if (bitDepth == 32) {
-        raster.setSamples(0, y, width, 1, band, row);
-        continue;
-      }
-      for (int x = 0; x < width; x++) {
-        samples[x] = Quantizer.quantize(row[x], (1 << bitDepth) - 1);
-      }
-      raster.setSamples(0, y, width, 1, band, samples);
-    }
   }
 }

@@ -1,5 +1,7 @@
 package convnet.io;
 
+import com.twelvemonkeys.imageio.plugins.hdr.HDRImageReadParam;
+import com.twelvemonkeys.imageio.plugins.hdr.tonemap.NullToneMapper;
 import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import java.awt.image.DataBufferByte;
 import java.io.IOException;
@@ -7,7 +9,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
@@ -27,16 +32,19 @@ final class ImageDecoder {
   /** Deflate packs 1032 to one, and a byte holds eight pixels at most. */
   private static final int PNG_PIXELS_PER_BYTE = 8 * 1032;
 
-  private static final int PNM_PIXELS_PER_BYTE = 8;
+  private static final List<String> SEVERAL_FRAMES = List.of("gif", "webp", "tiff", "ico", "cur");
 
   private static final List<String> DAMAGE =
       List.of("corrupt", "truncated", "premature", "unexpected end", "inconsistent progression");
+
+  /** What readers say of a file that is whole, but of a kind that they do not know. */
+  private static final Pattern UNSUPPORTED =
+      Pattern.compile("unsupported|not supported|unknown", Pattern.CASE_INSENSITIVE);
 
   /** Every reader that is installed, TwelveMonkeys' before the JDK's. */
   private static final List<ImageReaderSpi> READERS = installedReaders();
 
   private static final ImageReaderSpi PLAIN_JPEG = readerOfTheJdk("jpeg");
-  private static final ImageReaderSpi FLOAT_TIFF = readerOfTheJdk("tiff");
 
   private ImageDecoder() {}
 
@@ -45,8 +53,16 @@ final class ImageDecoder {
    *
    * @param samples the pixels as stored
    * @param orientation how they are to be turned
+   * @param frames how many the file has; one of them is here
    */
-  record Decoded(Samples samples, Orientation orientation) {}
+  record Decoded(Samples samples, Orientation orientation, int frames) {
+    private Decoded on(@Nullable FrameScreen screen, String name, ImageLimits limits)
+        throws MalformedFileException {
+      return screen == null
+          ? this
+          : new Decoded(screen.place(samples, name, limits), orientation, frames);
+    }
+  }
 
   /**
    * Decodes the first frame.
@@ -61,43 +77,55 @@ final class ImageDecoder {
     if (JpegHeader.isJpeg(bytes)) {
       JpegHeader header = JpegHeader.read(bytes, name);
       limits.check(name, header.width(), header.height(), bytes.length, JPEG_PIXELS_PER_BYTE);
+      header.checkReadable(name);
       if (header.isPlain()) {
-        return new Decoded(readPlainJpeg(bytes, name, header), header.orientation());
+        return new Decoded(readPlainJpeg(bytes, name, header), header.orientation(), 1);
       }
-      return new Decoded(
-          read(bytes, name, limits, JPEG_PIXELS_PER_BYTE, false), header.orientation());
+      return read(bytes, name, limits, JPEG_PIXELS_PER_BYTE, false, header.orientation());
     }
     if (PngChunks.isPng(bytes)) {
       PngChunks chunks = PngChunks.check(bytes, name);
-      return new Decoded(
-          read(bytes, name, limits, PNG_PIXELS_PER_BYTE, chunks.palette()), chunks.orientation());
+      Decoded image =
+          read(bytes, name, limits, PNG_PIXELS_PER_BYTE, chunks.palette(), chunks.orientation());
+      return new Decoded(chunks.apply(image.samples), image.orientation, chunks.frames());
     }
     if (WebpChunks.isWebp(bytes)) {
-      Orientation orientation = WebpChunks.check(bytes, name);
-      return new Decoded(read(bytes, name, limits, 0, false), orientation);
+      WebpChunks chunks = WebpChunks.check(bytes, name);
+      Decoded image = read(bytes, name, limits, 0, false, chunks.orientation());
+      return image.on(chunks.screen(), name, limits);
     }
     if (PortableFloatMap.isFloatMap(bytes)) {
-      return new Decoded(PortableFloatMap.read(bytes, name, limits), Orientation.UPRIGHT);
+      return new Decoded(PortableFloatMap.read(bytes, name, limits), Orientation.UPRIGHT, 1);
     }
-    boolean pnm = bytes[0] == 'P' && bytes.length > 1 && bytes[1] >= '1' && bytes[1] <= '6';
-    return new Decoded(
-        read(bytes, name, limits, pnm ? PNM_PIXELS_PER_BYTE : 0, false),
-        TiffDirectory.orientation(bytes, 0, bytes.length));
+    if (NetpbmReader.isNetpbm(bytes)) {
+      return new Decoded(NetpbmReader.read(bytes, name, limits), Orientation.UPRIGHT, 1);
+    }
+    Orientation orientation = TiffDirectory.orientation(bytes, 0, bytes.length);
+    Decoded image = read(bytes, name, limits, 0, false, orientation);
+    return image.on(FrameScreen.ofGif(bytes), name, limits);
   }
 
   /** Whether a reader takes these bytes for an image of its kind. */
   static boolean isImage(byte[] bytes) {
     return JpegHeader.isJpeg(bytes)
         || PortableFloatMap.isFloatMap(bytes)
+        || NetpbmReader.isNetpbm(bytes)
         || readerOf(bytes) != null;
   }
 
-  private static Samples read(
-      byte[] bytes, String name, ImageLimits limits, long pixelsPerByte, boolean colour)
+  private static Decoded read(
+      byte[] bytes,
+      String name,
+      ImageLimits limits,
+      long pixelsPerByte,
+      boolean colour,
+      Orientation orientation)
       throws MalformedFileException {
     @Nullable ImageReaderSpi spi = readerOf(bytes);
     if (spi == null) {
-      throw new MalformedFileException(name, "is not an image of a known format");
+      @Nullable String foreign = ForeignFormat.reason(bytes);
+      throw new MalformedFileException(
+          name, foreign == null ? "is not an image of a known format" : foreign);
     }
     return decodeWith(
         spi,
@@ -105,16 +133,53 @@ final class ImageDecoder {
         name,
         reader -> {
           limits.check(name, reader.getWidth(0), reader.getHeight(0), bytes.length, pixelsPerByte);
-          return ImageSamples.of(reader.read(0), colour);
+          boolean many = SEVERAL_FRAMES.stream().anyMatch(format -> hasFormat(spi, format));
+          return new Decoded(
+              samples(reader, bytes, colour), orientation, many ? reader.getNumImages(true) : 1);
         });
   }
 
+  private static Samples samples(ImageReader reader, byte[] bytes, boolean colour)
+      throws IOException {
+    Samples samples;
+    if (TiffDirectory.isFloatingPoint(bytes)) {
+      // In an image, the reader cuts off what is outside 0..1.
+      samples = ImageSamples.ofNumbers(reader.readRaster(0, null));
+    } else {
+      ImageReadParam param = reader.getDefaultReadParam();
+      if (param instanceof HDRImageReadParam radiance) {
+        radiance.setToneMapper(new NullToneMapper());
+      }
+      samples = ImageSamples.of(reader.read(0, param), colour);
+    }
+    if (TiffDirectory.hasAssociatedAlpha(bytes)) {
+      samples.divideByAlpha();
+    }
+    return samples;
+  }
+
   /**
-   * Decodes what nearly all training data is: the raw components from the JDK's reader and the
-   * conversion from YCbCr here, which takes two thirds of the time of asking it for RGB.
+   * Decodes what nearly all training data is: with the system's libjpeg-turbo, or with the JDK's
+   * reader for the raw components and the conversion from YCbCr here, which takes two thirds of the
+   * time of asking it for RGB.
    */
   private static Samples readPlainJpeg(byte[] bytes, String name, JpegHeader header)
       throws MalformedFileException {
+    byte[] values = plainJpegSamples(bytes, name, header);
+    Samples samples =
+        new Samples.Bytes(header.width(), header.height(), header.components(), values);
+    return header.profile() == null ? samples : header.profile().toSrgb(samples);
+  }
+
+  private static byte[] plainJpegSamples(byte[] bytes, String name, JpegHeader header)
+      throws MalformedFileException {
+    if (TurboJpeg.INSTALLED != null) {
+      Optional<byte[]> samples =
+          TurboJpeg.INSTALLED.decode(bytes, header.width(), header.height(), header.components());
+      if (samples.isPresent()) {
+        return samples.get();
+      }
+    }
     return decodeWith(
         PLAIN_JPEG,
         bytes,
@@ -125,17 +190,16 @@ final class ImageDecoder {
           if (header.components() == 3 && header.ycc()) {
             YcbcrConversion.toRgb(values);
           }
-          return new Samples.Bytes(
-              raster.getWidth(), raster.getHeight(), header.components(), values);
+          return values;
         });
   }
 
-  private interface Decoding {
-    Samples from(ImageReader reader) throws IOException;
+  private interface Decoding<T> {
+    T from(ImageReader reader) throws IOException;
   }
 
-  private static Samples decodeWith(
-      ImageReaderSpi spi, byte[] bytes, String name, Decoding decoding)
+  private static <T> T decodeWith(
+      ImageReaderSpi spi, byte[] bytes, String name, Decoding<T> decoding)
       throws MalformedFileException {
     List<String> damage = new ArrayList<>();
     try {
@@ -147,10 +211,10 @@ final class ImageDecoder {
                 damage.add(warning);
               }
             });
-        reader.setInput(stream, true, true);
-        Samples samples = decoding.from(reader);
+        reader.setInput(stream, false, true);
+        T image = decoding.from(reader);
         if (damage.isEmpty()) {
-          return samples;
+          return image;
         }
       } finally {
         reader.dispose();
@@ -158,7 +222,10 @@ final class ImageDecoder {
     } catch (MalformedFileException e) {
       throw e;
     } catch (IOException | RuntimeException | StackOverflowError e) {
-      throw new MalformedFileException(name, "is truncated or corrupt" + detail(damage, e), e);
+      String detail = detail(damage, e);
+      boolean unsupported = UNSUPPORTED.matcher(detail).find();
+      throw new MalformedFileException(
+          name, (unsupported ? "cannot be decoded" : "is truncated or corrupt") + detail, e);
     } catch (OutOfMemoryError e) {
       throw new MalformedFileException(name, "needs more memory to decode than there is", e);
     }
@@ -180,14 +247,6 @@ final class ImageDecoder {
   }
 
   private static @Nullable ImageReaderSpi readerOf(byte[] bytes) {
-    try {
-      if (TiffDirectory.isFloatingPoint(bytes)) {
-        // TwelveMonkeys' reader cuts what is outside 0..1 off.
-        return FLOAT_TIFF;
-      }
-    } catch (RuntimeException e) {
-      return null;
-    }
     for (ImageReaderSpi spi : READERS) {
       if (takes(spi, bytes)) {
         return spi;

@@ -46,6 +46,6 @@ public final class ImageFiles {
   public static Picture readPicture(byte[] bytes, String name, ImageLimits limits, boolean gray)
       throws MalformedFileException {
     ImageDecoder.Decoded image = ImageDecoder.decode(bytes, name, limits);
-    return image.samples().toPicture(image.orientation(), gray);
+    return image.samples().toPicture(image.orientation(), gray).withFrames(image.frames());
   }
 }

@@ -9,7 +9,9 @@ import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
 import java.awt.image.PixelInterleavedSampleModel;
 import java.awt.image.Raster;
+import java.io.IOException;
 import java.util.Arrays;
+import javax.imageio.IIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,7 @@ final class ImageSamples {
     int type = image.getRaster().getTransferType();
     boolean integer = type != DataBuffer.TYPE_FLOAT && type != DataBuffer.TYPE_DOUBLE;
     boolean grey = model.getColorSpace().getType() == ColorSpace.TYPE_GRAY;
+    @Nullable ColourProfile greyProfile = ColourProfile.ofGrey(model.getColorSpace());
     boolean numbers = !integer && model.getNumColorComponents() == 3;
     if (!grey && !numbers && !model.getColorSpace().isCS_sRGB()) {
       return of(toSrgb(image), colour);
@@ -45,11 +48,22 @@ final class ImageSamples {
     Raster raster = image.getRaster();
     boolean eightBit =
         integer && Arrays.stream(model.getComponentSize()).limit(bands).allMatch(size -> size == 8);
-    if (!eightBit) {
-      return floats(raster, bands, model.getComponentSize(), integer);
+    Samples samples =
+        eightBit ? bytes(raster, bands) : floats(raster, bands, model.getComponentSize(), integer);
+    return greyProfile == null ? samples : greyProfile.toSrgb(samples);
+  }
+
+  /**
+   * The numbers of a raster of one to four bands as they are.
+   *
+   * @throws IOException if there are more
+   */
+  static Samples ofNumbers(Raster raster) throws IOException {
+    int bands = raster.getNumBands();
+    if (bands > 4) {
+      throw new IIOException("unsupported: " + bands + " channels; 1 to 4 can be read");
     }
-    Samples interleaved = interleavedBytes(raster, bands);
-    return interleaved == null ? bytes(raster, bands) : interleaved;
+    return floats(raster, bands, new int[bands], false);
   }
 
   /** In sRGB, with 16 bits where there were as many. */
@@ -116,6 +130,10 @@ final class ImageSamples {
   }
 
   private static Samples bytes(Raster raster, int bands) {
+    Samples interleaved = interleavedBytes(raster, bands);
+    if (interleaved != null) {
+      return interleaved;
+    }
     int width = raster.getWidth();
     byte[] values = new byte[Math.multiplyExact(bands, width * raster.getHeight())];
     int stored = raster.getNumBands();

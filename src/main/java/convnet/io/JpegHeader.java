@@ -1,7 +1,12 @@
 package convnet.io;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the marker segments before the first scan of a JPEG tell (ITU T.81, annex B).
@@ -10,7 +15,7 @@ import java.util.Arrays;
  * @param precision bits of a sample
  * @param components 1 for grey, 3 for YCbCr or RGB, 4 for CMYK or YCCK
  * @param ycc whether three components are YCbCr, by the rules of libjpeg
- * @param profile whether a colour profile is embedded
+ * @param profile the embedded colour profile of one or three components
  */
 record JpegHeader(
     int process,
@@ -19,8 +24,11 @@ record JpegHeader(
     int height,
     int components,
     boolean ycc,
-    boolean profile,
+    @Nullable ColourProfile profile,
     Orientation orientation) {
+
+  private static final int LOSSLESS = 3;
+  private static final int ARITHMETIC = 9;
 
   private static final byte[] EXIF = {'E', 'x', 'i', 'f', 0, 0};
   private static final byte[] JFIF = {'J', 'F', 'I', 'F', 0};
@@ -45,7 +53,7 @@ record JpegHeader(
     int process = -1;
     boolean jfif = false;
     int adobeTransform = -1;
-    boolean profile = false;
+    SortedMap<Integer, byte[]> profile = new TreeMap<>();
     Orientation orientation = Orientation.UPRIGHT;
     while (segments.next()) {
       int at = segments.start;
@@ -57,7 +65,13 @@ record JpegHeader(
             orientation = TiffDirectory.orientation(bytes, at + EXIF.length, length - EXIF.length);
           }
         }
-        case 0xE2 -> profile |= segments.startsWith(ICC);
+        case 0xE2 -> {
+          if (segments.startsWith(ICC) && length > ICC.length + 2) {
+            // Beyond 64 KB a profile is in parts, each with its number.
+            int part = bytes[at + ICC.length] & 0xFF;
+            profile.put(part, Arrays.copyOfRange(bytes, at + ICC.length + 2, at + length));
+          }
+        }
         case 0xEE -> {
           if (segments.startsWith(ADOBE) && length >= 12) {
             adobeTransform = bytes[at + 11] & 0xFF;
@@ -81,7 +95,7 @@ record JpegHeader(
               unsignedShort(bytes, frame + 1),
               bytes[frame + 5] & 0xFF,
               isYcc(jfif, adobeTransform, bytes, frame),
-              profile,
+              profile.isEmpty() ? null : ColourProfile.of(joined(profile.values())),
               orientation);
         }
         default -> {}
@@ -90,9 +104,31 @@ record JpegHeader(
     throw new MalformedFileException(name, bytes.length, "is a JPEG cut off before its pixels");
   }
 
-  /** Whether the JDK's reader decodes it by itself: 8-bit grey or three components, no profile. */
+  /** Whether the JDK's reader decodes it by itself: 8-bit grey or three components. */
   boolean isPlain() {
-    return process <= 2 && precision == 8 && !profile && (components == 1 || components == 3);
+    return process <= 2 && precision == 8 && (components == 1 || components == 3);
+  }
+
+  /**
+   * Refuses the rare kinds that no decoder here knows.
+   *
+   * @throws MalformedFileException with the name of the kind
+   */
+  void checkReadable(String name) throws MalformedFileException {
+    if (process >= ARITHMETIC) {
+      throw new MalformedFileException(
+          name, "is a JPEG with arithmetic coding; only Huffman coding can be read");
+    }
+    if (process != LOSSLESS && precision != 8) {
+      throw new MalformedFileException(
+          name, "is a JPEG of " + precision + " bits a sample; only 8 can be read");
+    }
+  }
+
+  private static byte[] joined(Collection<byte[]> parts) {
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    parts.forEach(whole::writeBytes);
+    return whole.toByteArray();
   }
 
   private static boolean isYcc(boolean jfif, int adobeTransform, byte[] bytes, int frame) {

@@ -1,5 +1,7 @@
 package convnet.io;
 
+import convnet.tensor.IntTensor;
+import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,14 +24,40 @@ final class JsonTensor {
 
   /** Writes one line. */
   static void write(OutputStream out, Tensor tensor) throws IOException {
-    int[] dims = tensor.shape().dims();
+    write(
+        out,
+        tensor.shape(),
+        (json, i) -> {
+          float value = tensor.data()[tensor.offset() + i];
+          String text = FloatText.format(value);
+          if (Float.isFinite(value)) {
+            json.writeNumber(text);
+          } else {
+            json.writeString(text);
+          }
+        });
+  }
+
+  /** Writes one line, of whole numbers. */
+  static void write(OutputStream out, IntTensor tensor) throws IOException {
+    write(out, tensor.shape(), (json, i) -> json.writeNumber(tensor.data()[i]));
+  }
+
+  /** Writes the i-th number. */
+  @FunctionalInterface
+  private interface Numbers {
+    void write(JsonGenerator json, int i);
+  }
+
+  private static void write(OutputStream out, Shape shape, Numbers numbers) throws IOException {
+    int[] dims = shape.dims();
     try (JsonGenerator json =
         JSON.createGenerator(ObjectWriteContext.empty(), out, JsonEncoding.UTF8)) {
       json.writeStartObject();
       json.writeName("shape");
       json.writeArray(dims, 0, dims.length);
       json.writeName("data");
-      axis(json, tensor, 0, tensor.offset());
+      axis(json, shape, numbers, 0, 0);
       json.writeEndObject();
     } catch (JacksonIOException e) {
       throw e.getCause();
@@ -38,21 +66,15 @@ final class JsonTensor {
   }
 
   /** Writes the numbers from {@code at} on that belong to one index of the axes before this one. */
-  private static int axis(JsonGenerator json, Tensor tensor, int axis, int at) {
-    if (axis == tensor.shape().rank()) {
-      float value = tensor.data()[at];
-      String text = FloatText.format(value);
-      if (Float.isFinite(value)) {
-        json.writeNumber(text);
-      } else {
-        json.writeString(text);
-      }
+  private static int axis(JsonGenerator json, Shape shape, Numbers numbers, int axis, int at) {
+    if (axis == shape.rank()) {
+      numbers.write(json, at);
       return at + 1;
     }
     json.writeStartArray();
     int next = at;
-    for (int i = 0; i < tensor.shape().dim(axis); i++) {
-      next = axis(json, tensor, axis + 1, next);
+    for (int i = 0; i < shape.dim(axis); i++) {
+      next = axis(json, shape, numbers, axis + 1, next);
     }
     json.writeEndArray();
     return next;

@@ -1,5 +1,6 @@
 package convnet.io;
 
+import convnet.tensor.IntTensor;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.io.IOException;
@@ -37,6 +38,39 @@ public final class Npy {
 
   /** The same from bytes that came from the file called {@code name}. */
   public static Tensor read(byte[] bytes, String name) throws MalformedFileException {
+    NpyHeader header = header(bytes, name);
+    Tensor tensor = Tensor.zeros(header.shape());
+    header.type().decode(numbers(bytes, header), tensor.data(), 0, tensor.size());
+    if (!header.fortranOrder()) {
+      return tensor;
+    }
+    Tensor c = Tensor.zeros(header.shape());
+    fromFortranOrder(header.shape(), (from, to) -> c.data()[to] = tensor.data()[from]);
+    return c;
+  }
+
+  /**
+   * Reads an array of whole numbers exactly, in C order whatever its order.
+   *
+   * @throws MalformedFileException if the file is broken or holds something else
+   */
+  static IntTensor readIntegers(byte[] bytes, String name) throws MalformedFileException {
+    NpyHeader header = header(bytes, name);
+    IntTensor tensor = IntTensor.zeros(header.shape());
+    try {
+      header.type().decode(numbers(bytes, header), tensor.data(), 0, tensor.data().length);
+    } catch (ArithmeticException e) {
+      throw new MalformedFileException(name, String.valueOf(e.getMessage()), e);
+    }
+    if (!header.fortranOrder()) {
+      return tensor;
+    }
+    IntTensor c = IntTensor.zeros(header.shape());
+    fromFortranOrder(header.shape(), (from, to) -> c.data()[to] = tensor.data()[from]);
+    return c;
+  }
+
+  private static NpyHeader header(byte[] bytes, String name) throws MalformedFileException {
     if (!isNpy(bytes)) {
       throw new MalformedFileException(name, 0, "is no npy file");
     }
@@ -58,10 +92,11 @@ public final class Npy {
       throw new MalformedFileException(
           name, header.dataStart() + needed, "has bytes after the array of " + header.shape());
     }
-    Tensor tensor = Tensor.zeros(header.shape());
-    ByteBuffer data = ByteBuffer.wrap(bytes).position(header.dataStart()).slice();
-    header.type().decode(data.order(header.order()), tensor.data(), 0, tensor.size());
-    return header.fortranOrder() ? inCOrder(tensor) : tensor;
+    return header;
+  }
+
+  private static ByteBuffer numbers(byte[] bytes, NpyHeader header) {
+    return ByteBuffer.wrap(bytes).position(header.dataStart()).slice().order(header.order());
   }
 
   /** Writes a file, atomically: version 1.0, {@code '<f4'}, C order. */
@@ -71,11 +106,24 @@ public final class Npy {
 
   /** The same into a stream, which stays open. */
   public static void write(OutputStream out, Tensor tensor) throws IOException {
-    int[] dims = tensor.shape().dims();
+    writeHeader(out, "<f4", tensor.shape());
+    FloatBytes.write(out, tensor, ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Whole numbers into a stream, which stays open: {@code '<i8'}, as PyTorch has indices. */
+  static void write(OutputStream out, IntTensor tensor) throws IOException {
+    writeHeader(out, "<i8", tensor.shape());
+    LongBytes.write(out, tensor, ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static void writeHeader(OutputStream out, String descr, Shape sizes) throws IOException {
+    int[] dims = sizes.dims();
     String shape =
         Arrays.stream(dims).mapToObj(Integer::toString).collect(Collectors.joining(", "));
     String dict =
-        "{'descr': '<f4', 'fortran_order': False, 'shape': ("
+        "{'descr': '"
+            + descr
+            + "', 'fortran_order': False, 'shape': ("
             + shape
             + (dims.length == 1 ? "," : "")
             + "), }";
@@ -85,21 +133,25 @@ public final class Npy {
     out.write(MAGIC);
     out.write(new byte[] {1, 0, (byte) header.length(), (byte) (header.length() >> 8)});
     out.write(header.getBytes(StandardCharsets.US_ASCII));
-    FloatBytes.write(out, tensor, ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** The array whose first axis was the fastest, as one whose last axis is. */
-  private static Tensor inCOrder(Tensor fortran) {
-    Shape shape = fortran.shape();
-    Tensor c = Tensor.zeros(shape);
+  /** Moves one number of an array. */
+  @FunctionalInterface
+  private interface Move {
+    void number(int from, int to);
+  }
+
+  /** From an array whose first axis is the fastest to one whose last axis is. */
+  private static void fromFortranOrder(Shape shape, Move move) {
     int[] strides = new int[shape.rank()];
     for (int axis = 0, stride = 1; axis < shape.rank(); axis++) {
       strides[axis] = stride;
       stride *= shape.dim(axis);
     }
     int[] index = new int[shape.rank()];
-    for (int to = 0, from = 0; to < c.size(); to++) {
-      c.data()[to] = fortran.data()[from];
+    int size = shape.size();
+    for (int to = 0, from = 0; to < size; to++) {
+      move.number(from, to);
       for (int axis = shape.rank() - 1; axis >= 0; axis--) {
         from += strides[axis];
         if (++index[axis] < shape.dim(axis)) {
@@ -109,6 +161,5 @@ public final class Npy {
         index[axis] = 0;
       }
     }
-    return c;
   }
 }

@@ -74,13 +74,18 @@ public enum OutputFormat {
     return !bitDepths.isEmpty();
   }
 
+  /** Whether this can be read on a terminal. */
+  public boolean isText() {
+    return this == CSV || this == TXT || this == JSON;
+  }
+
   /** The bits that a sample of a picture may have, the default first; 32 are floating point. */
   public List<Integer> bitDepths() {
     return bitDepths;
   }
 
   /** Whether a picture of this format can have an alpha channel. */
-  boolean holdsAlpha() {
+  public boolean holdsAlpha() {
     return this == PNG || this == TIFF;
   }
 

@@ -1,10 +1,12 @@
 package convnet.io;
 
+import convnet.tensor.PlaneSource;
+import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteOrder;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javax.imageio.IIOException;
 import javax.imageio.IIOImage;
@@ -42,7 +44,7 @@ final class PictureWriter {
    * Writes {@code maps}, {@code (C, H, W)}, with {@code alpha}, {@code (1, H, W)}, where the format
    * has a place for it and the size is the same.
    */
-  void write(OutputStream out, Tensor maps, @Nullable Tensor alpha) throws IOException {
+  void write(OutputStream out, Tensor maps, @Nullable PlaneSource alpha) throws IOException {
     if (maps.size() == 0) {
       throw new IllegalArgumentException("nothing to draw: a tensor of " + maps.shape());
     }
@@ -50,24 +52,57 @@ final class PictureWriter {
     if (map != null && bitDepth == 32) {
       mapped = clamped(mapped);
     }
-    int count = mapped.shape().dim(0);
-    boolean onePicture = count == 1 || count == 3 || (count == 4 && format.holdsAlpha());
-    Tensor colours = onePicture ? mapped : ContactSheet.tile(mapped);
+    Tensor picture = isOnePicture(mapped.shape()) ? mapped : ContactSheet.tile(mapped);
+    if (format == OutputFormat.PGM && picture.shape().dim(0) == 3) {
+      picture = Netpbm.luma(picture);
+    }
+    Shape shape = picture.shape();
+    PictureRaster raster = raster(shape, false, picture == mapped ? alpha : null);
+    raster.write(0, shape.height(), picture.data(), picture.offset(), shape.inner().size());
+    encode(out, raster);
+  }
+
+  /**
+   * A raster to be filled by bands, for maps that can be written without having seen all of them;
+   * null for others.
+   *
+   * @param maps (C, H, W)
+   * @param alpha as for {@link #write}
+   */
+  @Nullable PictureRaster raster(Shape maps, @Nullable PlaneSource alpha) {
+    boolean pointwise =
+        map == null || ((map == ValueMap.CLIP || map == ValueMap.ABS) && bitDepth < 32);
+    boolean mixed = format == OutputFormat.PGM && maps.dim(0) == 3;
+    return pointwise && !mixed && isOnePicture(maps)
+        ? raster(maps, map == ValueMap.ABS, alpha)
+        : null;
+  }
+
+  private PictureRaster raster(Shape maps, boolean absolute, @Nullable PlaneSource alpha) {
+    int planes = maps.dim(0);
     boolean withAlpha =
         alpha != null
             && format.holdsAlpha()
-            && onePicture
-            && count < 4
-            && alpha.shape().inner().equals(colours.shape().inner());
-    switch (format) {
-      case PPM -> Netpbm.writePixmap(out, colours, bitDepth);
-      case PGM -> Netpbm.writeGraymap(out, colours, bitDepth);
-      case PFM -> PortableFloatMap.write(out, colours);
-      case PNG, JPG, TIFF, BMP ->
-          encode(out, ImageBuffers.of(colours, withAlpha ? alpha : null, bitDepth));
-      case NPY, SAFETENSORS, CSV, TXT, JSON ->
-          throw new IllegalArgumentException(format + " is no picture");
+            && planes < 4
+            && alpha.shape().inner().equals(maps.inner());
+    int colours = format == OutputFormat.PPM ? 3 : planes;
+    PictureRaster raster =
+        new PictureRaster(
+            maps.width(),
+            maps.height(),
+            planes,
+            withAlpha ? colours + 1 : colours,
+            bitDepth,
+            absolute);
+    if (alpha != null && withAlpha) {
+      raster.writeAlpha(alpha);
     }
+    return raster;
+  }
+
+  private boolean isOnePicture(Shape maps) {
+    int count = maps.dim(0);
+    return count == 1 || count == 3 || (count == 4 && format.holdsAlpha());
   }
 
   private static Tensor clamped(Tensor tensor) {
@@ -78,7 +113,33 @@ final class PictureWriter {
     return new Tensor(values, 0, tensor.shape());
   }
 
-  private void encode(OutputStream out, BufferedImage image) throws IOException {
+  /** Writes a raster of {@link #raster} once it is filled. */
+  void encode(OutputStream out, PictureRaster raster) throws IOException {
+    switch (format) {
+      case PPM, PGM -> Netpbm.write(out, raster);
+      case PFM -> PortableFloatMap.write(out, raster);
+      case JPG -> {
+        Optional<byte[]> file = encodeTurbo(raster);
+        if (file.isPresent()) {
+          out.write(file.get());
+        } else {
+          encodeWithImageIo(out, raster);
+        }
+      }
+      case PNG, TIFF, BMP -> encodeWithImageIo(out, raster);
+      case NPY, SAFETENSORS, CSV, TXT, JSON ->
+          throw new IllegalArgumentException(format + " is no picture");
+    }
+  }
+
+  private Optional<byte[]> encodeTurbo(PictureRaster raster) {
+    return TurboJpeg.INSTALLED != null && raster.samples() instanceof RasterSamples.Bytes samples
+        ? TurboJpeg.INSTALLED.encode(
+            samples.values(), raster.width(), raster.height(), raster.bands(), quality)
+        : Optional.empty();
+  }
+
+  private void encodeWithImageIo(OutputStream out, PictureRaster raster) throws IOException {
     ImageWriter writer = writer();
     try (ImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
       ImageWriteParam param = writer.getDefaultWriteParam();
@@ -92,7 +153,7 @@ final class PictureWriter {
         streamMetadata = littleEndian(writer, param);
       }
       writer.setOutput(stream);
-      writer.write(streamMetadata, new IIOImage(image, null, null), param);
+      writer.write(streamMetadata, new IIOImage(ImageBuffers.of(raster), null, null), param);
     } catch (IIOException e) {
       throw e.getCause() instanceof IOException cause ? cause : e;
     } finally {

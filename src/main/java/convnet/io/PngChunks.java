@@ -1,18 +1,35 @@
 package convnet.io;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
+import java.util.zip.InflaterInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Goes through the chunks of a PNG, which the JDK's reader does not do to the end: it decodes a
- * file whose last bytes are missing and never looks at a checksum.
+ * file whose last bytes are missing, never looks at a checksum, and passes over colour profiles.
  *
  * @param palette whether the pixels are indices, so the picture is in colour whatever its palette
+ * @param transparentGrey the level, 0..255, that is transparent where grey has less than 8 bits; -1
+ *     for none
+ * @param profile the embedded colour profile
+ * @param frames how many there are of an animation, 1 if it is none
  */
-record PngChunks(boolean palette, Orientation orientation) {
+record PngChunks(
+    boolean palette,
+    int transparentGrey,
+    @Nullable ColourProfile profile,
+    int frames,
+    Orientation orientation) {
+
   private static final long SIGNATURE = 0x89504E470D0A1A0AL;
+  private static final int GREY = 0;
   private static final int PALETTE = 3;
+  private static final int LARGEST_PROFILE = 1 << 24;
 
   static boolean isPng(byte[] bytes) {
     return bytes.length >= 8 && ByteBuffer.wrap(bytes).getLong(0) == SIGNATURE;
@@ -26,6 +43,10 @@ record PngChunks(boolean palette, Orientation orientation) {
   static PngChunks check(byte[] bytes, String name) throws MalformedFileException {
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     boolean palette = false;
+    int greyBits = 8;
+    int transparentGrey = -1;
+    @Nullable ColourProfile profile = null;
+    int frames = 1;
     Orientation orientation = Orientation.UPRIGHT;
     int at = 8;
     while (bytes.length - at >= 12) {
@@ -41,15 +62,57 @@ record PngChunks(boolean palette, Orientation orientation) {
             name, at, "is corrupt: the checksum of the PNG chunk " + type + " is wrong");
       }
       switch (type) {
-        case "IHDR" -> palette = length > 9 && bytes[at + 8 + 9] == PALETTE;
+        case "IHDR" -> {
+          if (length > 9) {
+            palette = bytes[at + 8 + 9] == PALETTE;
+            greyBits = bytes[at + 8 + 9] == GREY ? bytes[at + 8 + 8] : 8;
+          }
+        }
+        case "tRNS" -> {
+          if (greyBits < 8 && length >= 2) {
+            transparentGrey = buffer.getShort(at + 8) * 255 / ((1 << greyBits) - 1);
+          }
+        }
+        case "iCCP" -> profile = profile(bytes, at + 8, length);
+        case "acTL" -> frames = length >= 4 ? Math.max(1, buffer.getInt(at + 8)) : 1;
         case "eXIf" -> orientation = TiffDirectory.orientation(bytes, at + 8, length);
         case "IEND" -> {
-          return new PngChunks(palette, orientation);
+          return new PngChunks(palette, transparentGrey, profile, frames, orientation);
         }
         default -> {}
       }
       at += 12 + length;
     }
     throw new MalformedFileException(name, bytes.length, "is a truncated PNG");
+  }
+
+  /**
+   * What the JDK's reader leaves undone: sets transparency right, which it looks for among levels
+   * that it has scaled to 8 bits already, and applies the colour profile.
+   *
+   * @param samples the decoded ones, changed in place
+   */
+  Samples apply(Samples samples) {
+    if (transparentGrey >= 0 && samples instanceof Samples.Bytes(_, _, int bands, byte[] values)) {
+      for (int i = 0; bands == 2 && i < values.length; i += 2) {
+        values[i + 1] = (byte) ((values[i] & 0xFF) == transparentGrey ? 0 : 255);
+      }
+    }
+    return profile == null ? samples : profile.toSrgb(samples);
+  }
+
+  /** A name of up to 79 bytes, a zero, a zero for deflate, the profile; null for a broken one. */
+  private static @Nullable ColourProfile profile(byte[] bytes, int from, int length) {
+    int at = from;
+    while (at < from + length && bytes[at] != 0) {
+      at++;
+    }
+    int start = Math.min(at + 2, from + length);
+    try (InputStream inflated =
+        new InflaterInputStream(new ByteArrayInputStream(bytes, start, from + length - start))) {
+      return ColourProfile.of(inflated.readNBytes(LARGEST_PROFILE));
+    } catch (IOException e) {
+      return null;
+    }
   }
 }

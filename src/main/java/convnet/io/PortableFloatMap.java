@@ -1,6 +1,5 @@
 package convnet.io;
 
-import convnet.tensor.Tensor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -63,20 +62,17 @@ final class PortableFloatMap {
     return new Samples.Floats(width, height, bands, values);
   }
 
-  /** Writes one map or three. */
-  static void write(OutputStream out, Tensor maps) throws IOException {
-    int bands = maps.shape().dim(0);
-    int height = maps.shape().height();
-    int width = maps.shape().width();
-    Netpbm.writeHeader(out, bands == 3 ? "PF" : "Pf", width, height, "-1.0");
-    ByteBuffer row = ByteBuffer.allocate(4 * width * bands).order(ByteOrder.LITTLE_ENDIAN);
-    for (int y = height - 1; y >= 0; y--) {
-      row.clear();
-      for (int x = 0; x < width; x++) {
-        for (int band = 0; band < bands; band++) {
-          row.putFloat(maps.data()[Netpbm.position(maps, band, y, x)]);
-        }
-      }
+  /** Writes floats of one band or three. */
+  static void write(OutputStream out, PictureRaster raster) throws IOException {
+    if (!(raster.samples() instanceof RasterSamples.Floats(float[] values))) {
+      throw new IllegalArgumentException("pfm holds floats");
+    }
+    int samplesPerRow = raster.width() * raster.bands();
+    String magic = raster.bands() == 3 ? "PF" : "Pf";
+    Netpbm.writeHeader(out, magic, raster.width(), raster.height(), "-1.0");
+    ByteBuffer row = ByteBuffer.allocate(4 * samplesPerRow).order(ByteOrder.LITTLE_ENDIAN);
+    for (int y = raster.height() - 1; y >= 0; y--) {
+      row.asFloatBuffer().put(values, y * samplesPerRow, samplesPerRow);
       out.write(row.array());
     }
   }

@@ -1,7 +1,15 @@
 package convnet.io;
 
-/** Numbers into the integer samples of a picture. */
+/** Numbers into the integer samples of a picture, and back. */
 final class Quantizer {
+  private static final float[] UNITS = new float[256];
+
+  static {
+    for (int sample = 0; sample < UNITS.length; sample++) {
+      UNITS[sample] = sample / 255f;
+    }
+  }
+
   private Quantizer() {}
 
   /**
@@ -12,6 +20,13 @@ final class Quantizer {
    * @param max the largest sample: 255 or 65535
    */
   static int quantize(float value, int max) {
-    return (int) Math.max(0, Math.min(max, Math.round((double) value * max)));
+    // The product is exact in a double; comparisons in this order send NaN to 0.
+    double scaled = (double) value * max;
+    return scaled > 0 ? scaled < max ? (int) (scaled + 0.5) : max : 0;
+  }
+
+  /** A sample of 8 bits as 0..1. */
+  static float unit(byte sample) {
+    return UNITS[sample & 0xFF];
   }
 }

@@ -1,5 +1,7 @@
 package convnet.io;
 
+import convnet.tensor.IntTensor;
+import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -61,6 +64,28 @@ public final class SafeTensors {
   public static void write(
       OutputStream out, Map<String, Tensor> tensors, Map<String, String> metadata)
       throws IOException {
+    writeHeader(
+        out,
+        tensors.entrySet().stream()
+            .map(t -> new Described(t.getKey(), ElementType.F32, t.getValue().shape()))
+            .toList(),
+        metadata);
+    for (Tensor tensor : tensors.values()) {
+      FloatBytes.write(out, tensor, ByteOrder.LITTLE_ENDIAN);
+    }
+  }
+
+  /** Writes one tensor of whole numbers, as int64. The stream stays open. */
+  static void write(OutputStream out, String name, IntTensor tensor) throws IOException {
+    writeHeader(out, List.of(new Described(name, ElementType.I64, tensor.shape())), Map.of());
+    LongBytes.write(out, tensor, ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** What the header says of a tensor. */
+  private record Described(String name, ElementType type, Shape shape) {}
+
+  private static void writeHeader(
+      OutputStream out, List<Described> tensors, Map<String, String> metadata) throws IOException {
     byte[] header = header(tensors, metadata);
     out.write(
         ByteBuffer.allocate(SafeTensorsHeader.PREFIX)
@@ -68,13 +93,10 @@ public final class SafeTensors {
             .putLong(header.length)
             .array());
     out.write(header);
-    for (Tensor tensor : tensors.values()) {
-      FloatBytes.write(out, tensor, ByteOrder.LITTLE_ENDIAN);
-    }
   }
 
   /** The JSON, with blanks after it so that the numbers begin at a multiple of 8. */
-  private static byte[] header(Map<String, Tensor> tensors, Map<String, String> metadata) {
+  private static byte[] header(List<Described> tensors, Map<String, String> metadata) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
       json.writeStartObject();
@@ -85,16 +107,16 @@ public final class SafeTensors {
         json.writeEndObject();
       }
       long offset = 0;
-      for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
-        if (entry.getKey().equals(SafeTensorsHeader.METADATA)) {
-          throw new IllegalArgumentException("a tensor cannot be called " + entry.getKey());
+      for (Described tensor : tensors) {
+        if (tensor.name().equals(SafeTensorsHeader.METADATA)) {
+          throw new IllegalArgumentException("a tensor cannot be called " + tensor.name());
         }
-        long end = offset + 4L * entry.getValue().size();
-        json.writeName(entry.getKey());
+        long end = offset + (long) tensor.type().bytes() * tensor.shape().size();
+        json.writeName(tensor.name());
         json.writeStartObject();
-        json.writeStringProperty("dtype", ElementType.F32.name());
+        json.writeStringProperty("dtype", tensor.type().name());
         json.writeName("shape");
-        int[] dims = entry.getValue().shape().dims();
+        int[] dims = tensor.shape().dims();
         json.writeArray(dims, 0, dims.length);
         json.writeName("data_offsets");
         json.writeArray(new long[] {offset, end}, 0, 2);

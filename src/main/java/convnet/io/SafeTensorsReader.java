@@ -1,5 +1,6 @@
 package convnet.io;
 
+import convnet.tensor.IntTensor;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.io.Closeable;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -20,6 +22,7 @@ import java.util.Set;
  */
 public final class SafeTensorsReader implements Closeable {
   private static final int CHUNK = 1 << 20;
+  private static final int MOST_NAMES = 20;
 
   private final String file;
   private final Source source;
@@ -90,6 +93,16 @@ public final class SafeTensorsReader implements Closeable {
     return header.entries().keySet();
   }
 
+  /** Names to choose from, for a message: of many, those that hold {@code part}, or the first. */
+  String namesLike(String part) {
+    List<String> like = names().stream().filter(name -> name.contains(part)).toList();
+    List<String> shown = like.isEmpty() ? List.copyOf(names()) : like;
+    String some = String.join(", ", shown.subList(0, Math.min(shown.size(), MOST_NAMES)));
+    return shown.size() <= MOST_NAMES && shown.size() == names().size()
+        ? some
+        : some + ", … (%d in all)".formatted(names().size());
+  }
+
   /** The shapes of the tensors by name, in the order of the header. */
   public Map<String, Shape> shapes() {
     Map<String, Shape> shapes = new LinkedHashMap<>();
@@ -131,15 +144,46 @@ public final class SafeTensorsReader implements Closeable {
               + target.shape()
               + " is needed");
     }
+    decode(
+        entry,
+        (type, buffer, done, count) ->
+            type.decode(buffer, target.data(), target.offset() + done, count));
+  }
+
+  /**
+   * Reads a tensor of whole numbers exactly.
+   *
+   * @throws IllegalArgumentException if there is none of this name
+   * @throws MalformedFileException if it holds other numbers
+   */
+  IntTensor readIntegers(String name) throws IOException {
+    SafeTensorsHeader.Entry entry = entry(name);
+    IntTensor tensor = IntTensor.zeros(entry.shape());
+    try {
+      decode(entry, (type, buffer, done, count) -> type.decode(buffer, tensor.data(), done, count));
+    } catch (ArithmeticException e) {
+      throw new MalformedFileException(file, "tensor " + name + " " + e.getMessage(), e);
+    }
+    return tensor;
+  }
+
+  /** Takes numbers out of a buffer: {@code count} of them, which follow {@code done} others. */
+  @FunctionalInterface
+  private interface Decoder {
+    void take(ElementType type, ByteBuffer buffer, int done, int count);
+  }
+
+  private void decode(SafeTensorsHeader.Entry entry, Decoder decoder) throws IOException {
     ByteBuffer buffer =
         ByteBuffer.allocateDirect((int) Math.min(CHUNK, entry.end() - entry.begin()))
             .order(ByteOrder.LITTLE_ENDIAN);
+    int size = entry.shape().size();
     int done = 0;
-    while (done < target.size()) {
+    while (done < size) {
       int bytes = entry.type().bytes();
-      int count = Math.min(target.size() - done, CHUNK / bytes);
+      int count = Math.min(size - done, CHUNK / bytes);
       fill(buffer.clear().limit(count * bytes), entry.begin() + (long) done * bytes);
-      entry.type().decode(buffer, target.data(), target.offset() + done, count);
+      decoder.take(entry.type(), buffer, done, count);
       done += count;
     }
   }
@@ -153,7 +197,7 @@ public final class SafeTensorsReader implements Closeable {
     SafeTensorsHeader.Entry entry = header.entries().get(name);
     if (entry == null) {
       throw new IllegalArgumentException(
-          file + ": has no tensor " + name + "; it has " + String.join(", ", names()));
+          file + ": has no tensor " + name + "; it has " + namesLike(name));
     }
     return entry;
   }

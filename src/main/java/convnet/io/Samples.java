@@ -1,7 +1,5 @@
 package convnet.io;
 
-import convnet.tensor.Tensor;
-
 /**
  * The decoded samples of an image, pixel by pixel as they stand in most files: 1 band is grey, 2
  * grey and alpha, 3 RGB, 4 RGB and alpha. 8-bit samples stay bytes, which is what training reads;
@@ -14,8 +12,8 @@ sealed interface Samples {
 
   int bands();
 
-  /** One sample, 0..1. */
-  float unit(int index);
+  /** {@code count} samples, {@code step} apart from {@code start} on, as 0..1. */
+  void unit(int start, int step, int count, float[] dst, int offset);
 
   /** One sample, 0..255. */
   byte eightBit(int index);
@@ -23,8 +21,10 @@ sealed interface Samples {
   /** {@code height · width · bands} samples of 8 bits. */
   record Bytes(int width, int height, int bands, byte[] values) implements Samples {
     @Override
-    public float unit(int index) {
-      return (values[index] & 0xFF) / 255f;
+    public void unit(int start, int step, int count, float[] dst, int offset) {
+      for (int i = 0; i < count; i++) {
+        dst[offset + i] = Quantizer.unit(values[start + i * step]);
+      }
     }
 
     @Override
@@ -36,8 +36,10 @@ sealed interface Samples {
   /** {@code height · width · bands} samples of 0..1; a file of floats may go beyond. */
   record Floats(int width, int height, int bands, float[] values) implements Samples {
     @Override
-    public float unit(int index) {
-      return values[index];
+    public void unit(int start, int step, int count, float[] dst, int offset) {
+      for (int i = 0; i < count; i++) {
+        dst[offset + i] = values[start + i * step];
+      }
     }
 
     @Override
@@ -58,6 +60,27 @@ sealed interface Samples {
   /** Whether the last band is alpha. */
   default boolean hasAlpha() {
     return bands() % 2 == 0;
+  }
+
+  /** Turns colours that are multiplied by alpha into plain ones, in place. */
+  default void divideByAlpha() {
+    int bands = bands();
+    for (int i = 0; hasAlpha() && i < width() * height() * bands; i++) {
+      int alpha = i - i % bands + bands - 1;
+      switch (this) {
+        case Bytes(_, _, _, byte[] values) -> {
+          if (i < alpha && values[alpha] != 0) {
+            float colour = (float) (values[i] & 0xFF) / (values[alpha] & 0xFF);
+            values[i] = (byte) Quantizer.quantize(colour, 255);
+          }
+        }
+        case Floats(_, _, _, float[] values) -> {
+          if (i < alpha && values[alpha] != 0) {
+            values[i] /= values[alpha];
+          }
+        }
+      }
+    }
   }
 
   /** As upright 8-bit RGB: grey is repeated, alpha is dropped. */
@@ -84,32 +107,11 @@ sealed interface Samples {
 
   /** As an upright picture, a plane for each band; with {@code gray} colours become one luma. */
   default Picture toPicture(Orientation orientation, boolean gray) {
-    int width = orientation.swapsAxes() ? height() : width();
-    int height = orientation.swapsAxes() ? width() : height();
     int colours = hasAlpha() ? bands() - 1 : bands();
-    Tensor pixels = Tensor.zeros(gray ? 1 : colours, height, width);
-    for (int band = 0; band < colours; band++) {
-      boolean mixed = gray && colours == 3;
-      addPlane(orientation, band, mixed ? lumaWeight(band) : 1, pixels.slice(mixed ? 0 : band));
-    }
-    if (!hasAlpha()) {
-      return new Picture(pixels, null);
-    }
-    Tensor alpha = Tensor.zeros(1, height, width);
-    addPlane(orientation, colours, 1, alpha.slice(0));
-    return new Picture(pixels, alpha);
-  }
-
-  private void addPlane(Orientation orientation, int band, float weight, Tensor plane) {
-    int step = orientation.stepX(width()) * bands();
-    float[] data = plane.data();
-    int to = plane.offset();
-    for (int y = 0; y < plane.shape().height(); y++) {
-      int from = rowStart(orientation, y) + band;
-      for (int x = 0; x < plane.shape().width(); x++, from += step) {
-        data[to++] += weight * unit(from);
-      }
-    }
+    boolean luma = gray && colours == 3;
+    return new Picture(
+        new SamplePlanes(this, orientation, 0, luma ? 1 : colours, luma),
+        hasAlpha() ? new SamplePlanes(this, orientation, colours, 1, false) : null);
   }
 
   private int rowStart(Orientation orientation, int y) {

@@ -1,10 +1,12 @@
 package convnet.io;
 
+import convnet.tensor.PlaneSource;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,7 +58,7 @@ public final class TensorFiles {
       throw new MalformedFileException(file, "is empty");
     }
     if (Npy.isNpy(bytes)) {
-      return new TensorInput(Npy.read(bytes, file), null, TensorInput.Kind.NPY);
+      return TensorInput.of(Npy.read(bytes, file), TensorInput.Kind.NPY);
     }
     if (SafeTensorsReader.isSafeTensors(bytes, bytes.length)) {
       try (SafeTensorsReader reader = SafeTensorsReader.of(bytes, file)) {
@@ -64,18 +66,21 @@ public final class TensorFiles {
       }
     }
     if (ImageDecoder.isImage(bytes)) {
-      Picture picture = ImageFiles.readPicture(bytes, file, limits, gray);
-      return new TensorInput(picture.pixels(), picture.alpha(), TensorInput.Kind.IMAGE);
+      return TensorInput.of(ImageFiles.readPicture(bytes, file, limits, gray));
     }
     if (file.endsWith(".safetensors")) {
       // Too broken to be recognised; its own reader knows what to say.
       SafeTensors.read(bytes, file);
     }
+    @Nullable String foreign = ForeignFormat.reason(bytes);
+    if (foreign != null) {
+      throw new MalformedFileException(file, foreign);
+    }
     if (!TextMatrix.isText(bytes)) {
       throw new MalformedFileException(
           file, "is of no known kind; image, npy, safetensors or numbers as text can be read");
     }
-    return new TensorInput(TextMatrix.read(bytes, file), null, TensorInput.Kind.TEXT);
+    return TensorInput.of(TextMatrix.read(bytes, file), TensorInput.Kind.TEXT);
   }
 
   /**
@@ -87,7 +92,11 @@ public final class TensorFiles {
    * @throws IOException if the file cannot be written
    */
   public static void write(
-      Path file, Tensor tensor, @Nullable Tensor alpha, OutputFormat format, WriteOptions options)
+      Path file,
+      Tensor tensor,
+      @Nullable PlaneSource alpha,
+      OutputFormat format,
+      WriteOptions options)
       throws IOException {
     AtomicFile.write(file, out -> write(out, tensor, alpha, format, options));
   }
@@ -96,7 +105,7 @@ public final class TensorFiles {
   public static void write(
       OutputStream out,
       Tensor tensor,
-      @Nullable Tensor alpha,
+      @Nullable PlaneSource alpha,
       OutputFormat format,
       WriteOptions options)
       throws IOException {
@@ -112,6 +121,33 @@ public final class TensorFiles {
   }
 
   /**
+   * A raster that takes a picture's maps band by band, for {@link #write(OutputStream,
+   * PictureRaster, OutputFormat, WriteOptions)}; null where all numbers have to be there first: a
+   * contact sheet, a map that depends on the largest of them, a format of numbers.
+   *
+   * @param maps (C, H, W)
+   * @param alpha {@code (1, H, W)}, carried over where the format and the size allow it
+   */
+  public static @Nullable PictureRaster raster(
+      Shape maps, @Nullable PlaneSource alpha, OutputFormat format, WriteOptions options) {
+    return format.isPicture() ? new PictureWriter(format, options).raster(maps, alpha) : null;
+  }
+
+  /** Writes a raster that has been filled into a file, atomically. */
+  public static void write(
+      Path file, PictureRaster raster, OutputFormat format, WriteOptions options)
+      throws IOException {
+    AtomicFile.write(file, out -> write(out, raster, format, options));
+  }
+
+  /** The same into a stream, which stays open. */
+  public static void write(
+      OutputStream out, PictureRaster raster, OutputFormat format, WriteOptions options)
+      throws IOException {
+    new PictureWriter(format, options).encode(out, raster);
+  }
+
+  /**
    * Writes each map of a tensor into a file of its own: {@code stem-00.png}, {@code stem-01.png}
    * and so on, in a directory that is made if it is not there. Pictures are mapped to 0..1
    * together, so that they can be compared.
@@ -121,11 +157,7 @@ public final class TensorFiles {
   public static List<Path> writeMaps(
       Path directory, String stem, Tensor tensor, OutputFormat format, WriteOptions options)
       throws IOException {
-    try {
-      Files.createDirectories(directory);
-    } catch (IOException e) {
-      throw SystemErrors.explain(directory, e);
-    }
+    createDirectory(directory);
     Tensor maps = maps(tensor);
     @Nullable ValueMap map = format.isPicture() ? options.map() : null;
     Tensor values = map == null ? maps : map.apply(maps);
@@ -142,6 +174,21 @@ public final class TensorFiles {
     return files;
   }
 
+  /**
+   * Makes a directory, and those above it, if it is not there.
+   *
+   * @throws IOException with a message that names it, if that cannot be done
+   */
+  public static void createDirectory(Path directory) throws IOException {
+    try {
+      Files.createDirectories(directory);
+    } catch (FileAlreadyExistsException e) {
+      throw new IOException(directory + ": is a file, not a directory", e);
+    } catch (IOException e) {
+      throw SystemErrors.explain(directory, e);
+    }
+  }
+
   /** The tensor as {@code (N, H, W)}. */
   private static Tensor maps(Tensor tensor) {
     Shape shape = tensor.shape();
@@ -153,6 +200,11 @@ public final class TensorFiles {
 
   private static TensorInput readOne(SafeTensorsReader reader, String file, @Nullable String name)
       throws IOException {
+    return TensorInput.of(reader.read(chosen(reader, file, name)), TensorInput.Kind.SAFETENSORS);
+  }
+
+  /** The tensor of this name, or the only one. */
+  static String chosen(SafeTensorsReader reader, String file, @Nullable String name) {
     Set<String> names = reader.names();
     if (name == null && names.size() != 1) {
       throw new IllegalArgumentException(
@@ -162,17 +214,16 @@ public final class TensorFiles {
               + " tensors; name one, "
               + file
               + ":NAME, of "
-              + String.join(", ", names));
+              + reader.namesLike(""));
     }
-    Tensor tensor = reader.read(name == null ? names.iterator().next() : name);
-    return new TensorInput(tensor, null, TensorInput.Kind.SAFETENSORS);
+    return name == null ? names.iterator().next() : name;
   }
 
   /**
    * Where in {@code FILE:NAME} the colon is, -1 for a plain FILE. File names may have colons too,
    * so the first one counts after which an existing file ends.
    */
-  private static int nameStart(String input) {
+  static int nameStart(String input) {
     int colon = Files.exists(Path.of(input)) ? -1 : input.indexOf(':');
     while (colon >= 0 && !Files.isRegularFile(Path.of(input.substring(0, colon)))) {
       colon = input.indexOf(':', colon + 1);
@@ -180,7 +231,7 @@ public final class TensorFiles {
     return colon;
   }
 
-  private static boolean isSafeTensors(Path file) throws IOException {
+  static boolean isSafeTensors(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       return SafeTensorsReader.isSafeTensors(in.readNBytes(SNIFFED), Files.size(file));
     } catch (IOException e) {

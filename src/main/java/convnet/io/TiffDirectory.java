@@ -10,10 +10,11 @@ import java.nio.ByteOrder;
  */
 final class TiffDirectory {
   private static final int ORIENTATION = 274;
+  private static final int EXTRA_SAMPLES = 338;
   private static final int SAMPLE_FORMAT = 339;
+  private static final int ASSOCIATED_ALPHA = 1;
   private static final int FLOATING_POINT = 3;
   private static final int SHORT = 3;
-  private static final int ENTRY_SIZE = 12;
 
   private TiffDirectory() {}
 
@@ -27,9 +28,14 @@ final class TiffDirectory {
     return value(bytes, 0, bytes.length, SAMPLE_FORMAT) == FLOATING_POINT;
   }
 
+  /** Whether this is a TIFF whose colours are multiplied by alpha. */
+  static boolean hasAssociatedAlpha(byte[] bytes) {
+    return value(bytes, 0, bytes.length, EXTRA_SAMPLES) == ASSOCIATED_ALPHA;
+  }
+
   /** The first of the 16-bit numbers under a tag, 0 if there are none. */
   private static int value(byte[] bytes, int from, int length, int tag) {
-    if (length < 8) {
+    if (length < 16) {
       return 0;
     }
     ByteBuffer tiff = ByteBuffer.wrap(bytes, from, length).slice();
@@ -39,19 +45,41 @@ final class TiffDirectory {
     } else if (order != 0x4D4D) {
       return 0;
     }
-    int directory = tiff.getInt(4);
-    if (tiff.getShort(2) != 42 || directory < 8 || directory > length - 2) {
+    return switch (tiff.getShort(2)) {
+      case 42 -> value(tiff, tag, tiff.getInt(4), 4);
+      case 43 -> value(tiff, tag, tiff.getLong(8), 8);
+      default -> 0;
+    };
+  }
+
+  /**
+   * The same in the directory at {@code start}.
+   *
+   * @param word the size of an offset: 4, or 8 in a BigTIFF
+   */
+  private static int value(ByteBuffer tiff, int tag, long start, int word) {
+    int countSize = word == 4 ? 2 : 8;
+    int entrySize = 4 + 2 * word;
+    if (start < 8 || start > tiff.limit() - countSize) {
       return 0;
     }
-    int entries = Short.toUnsignedInt(tiff.getShort(directory));
-    for (int i = 0, at = directory + 2; i < entries && at <= length - ENTRY_SIZE; i++) {
+    int directory = (int) start;
+    long entries =
+        word == 4 ? Short.toUnsignedInt(tiff.getShort(directory)) : tiff.getLong(directory);
+    int at = directory + countSize;
+    for (long i = 0; i < entries && at <= tiff.limit() - entrySize; i++, at += entrySize) {
       if (Short.toUnsignedInt(tiff.getShort(at)) == tag && tiff.getShort(at + 2) == SHORT) {
-        // Up to two numbers are in the entry itself, more of them elsewhere.
-        int count = tiff.getInt(at + 4);
-        int place = count == 1 || count == 2 ? at + 8 : tiff.getInt(at + 8);
-        return place < 0 || place > length - 2 ? 0 : Short.toUnsignedInt(tiff.getShort(place));
+        // As many numbers as an offset has room for are in its place, more of them elsewhere.
+        long count = word == 4 ? tiff.getInt(at + 4) : tiff.getLong(at + 4);
+        int last = at + 4 + word;
+        long place = last;
+        if (count < 1 || count > word / 2) {
+          place = word == 4 ? Integer.toUnsignedLong(tiff.getInt(last)) : tiff.getLong(last);
+        }
+        return place < 0 || place > tiff.limit() - 2
+            ? 0
+            : Short.toUnsignedInt(tiff.getShort((int) place));
       }
-      at += ENTRY_SIZE;
     }
     return 0;
   }

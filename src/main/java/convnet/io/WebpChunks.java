@@ -2,14 +2,20 @@ package convnet.io;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
-/** Goes through the RIFF chunks of a WebP: its reader takes missing bytes for zeros. */
-final class WebpChunks {
+/**
+ * Goes through the RIFF chunks of a WebP: its reader takes missing bytes for zeros, and the first
+ * frame of an animation for the whole.
+ *
+ * @param screen what an animation plays on; null for a still picture
+ */
+record WebpChunks(Orientation orientation, @Nullable FrameScreen screen) {
   private static final int RIFF = 0x46464952;
   private static final int WEBP = 0x50424557;
+  private static final int EXTENDED = 0x58385056;
+  private static final int FRAME = 0x464D4E41;
   private static final int EXIF = 0x46495845;
-
-  private WebpChunks() {}
 
   static boolean isWebp(byte[] bytes) {
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
@@ -17,28 +23,52 @@ final class WebpChunks {
   }
 
   /**
-   * The orientation, if an EXIF chunk tells one.
+   * Checks every chunk up to the last that tells something.
    *
    * @throws MalformedFileException if the file is shorter than it says
    */
-  static Orientation check(byte[] bytes, String name) throws MalformedFileException {
+  static WebpChunks check(byte[] bytes, String name) throws MalformedFileException {
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     long end = 8 + Integer.toUnsignedLong(buffer.getInt(4));
     if (end > bytes.length) {
       throw new MalformedFileException(
           name, bytes.length, "is a truncated WebP: it says that it has " + end + " bytes");
     }
-    long at = 12;
-    while (at + 8 <= end) {
-      long length = Integer.toUnsignedLong(buffer.getInt((int) at + 4));
-      if (at + 8 + length > end) {
+    int width = 0;
+    int height = 0;
+    @Nullable FrameScreen screen = null;
+    Orientation orientation = Orientation.UPRIGHT;
+    long next = 12;
+    while (next + 8 <= end) {
+      int at = (int) next;
+      long length = Integer.toUnsignedLong(buffer.getInt(at + 4));
+      if (next + 8 + length > end) {
         throw new MalformedFileException(name, at, "is corrupt: a WebP chunk overruns the file");
       }
-      if (buffer.getInt((int) at) == EXIF) {
-        return TiffDirectory.orientation(bytes, (int) at + 8, (int) length);
+      switch (buffer.getInt(at)) {
+        case EXTENDED -> {
+          if (length >= 10) {
+            width = 1 + threeBytes(buffer, at + 12);
+            height = 1 + threeBytes(buffer, at + 15);
+          }
+        }
+        case FRAME -> {
+          if (length >= 6 && screen == null) {
+            // Frames begin at even places, of which the half is stored.
+            int left = 2 * threeBytes(buffer, at + 8);
+            int top = 2 * threeBytes(buffer, at + 11);
+            screen = new FrameScreen(width, height, left, top);
+          }
+        }
+        case EXIF -> orientation = TiffDirectory.orientation(bytes, at + 8, (int) length);
+        default -> {}
       }
-      at += 8 + length + (length & 1);
+      next += 8 + length + (length & 1);
     }
-    return Orientation.UPRIGHT;
+    return new WebpChunks(orientation, screen);
+  }
+
+  private static int threeBytes(ByteBuffer buffer, int at) {
+    return Short.toUnsignedInt(buffer.getShort(at)) | (buffer.get(at + 2) & 0xFF) << 16;
   }
 }

@@ -13,6 +13,9 @@ public interface Kernels {
   /** What these kernels run on, for people: {@code "512-bit vectors"}. */
   String description();
 
+  /** The loops for filtering images. */
+  FilterKernels filters();
+
   /** Rows of C that {@link #gemmTile} computes. */
   int tileRows();
 

@@ -2,12 +2,18 @@ package convnet.kernel;
 
 /** The kernels as plain loops: what {@link VectorKernels} is tested against and falls back on. */
 public final class ScalarKernels implements Kernels {
+  private static final FilterKernels FILTERS = new ScalarFilterKernels();
   private static final int ROWS = 4;
   private static final int COLUMNS = 16;
 
   @Override
   public String description() {
     return "scalar loops";
+  }
+
+  @Override
+  public FilterKernels filters() {
+    return FILTERS;
   }
 
   @Override

@@ -24,7 +24,19 @@ public final class Scratch {
     /** Offsets of a filter's taps. */
     TAPS,
     /** Partial sums, one a part. */
-    PARTIAL_SUMS
+    PARTIAL_SUMS,
+    /** Rows of an image with their padding, for a band of a filter's output; one a thread. */
+    BAND,
+    /** A single row of an image; one a thread. */
+    ROW,
+    /** A band of all feature maps of a filter; one a thread. */
+    MAPS,
+    /** Rows between the two passes of a separable filter; one a thread. */
+    PASS,
+    /** Rows of an image, transformed; one a thread. */
+    SPECTRUM,
+    /** What a row of windows has gathered; one a thread. */
+    WINDOWS
   }
 
   private final float[][] shared = new float[Purpose.values().length][0];

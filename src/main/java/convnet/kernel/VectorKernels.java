@@ -18,6 +18,8 @@ public final class VectorKernels implements Kernels {
   private static final int LANES = SPECIES.length();
   private static final int COLUMNS = 2 * LANES;
 
+  private static final FilterKernels FILTERS = new VectorFilterKernels();
+
   /** What does not fill a vector. */
   private static final Kernels REST = new ScalarKernels();
 
@@ -36,6 +38,11 @@ public final class VectorKernels implements Kernels {
   @Override
   public String description() {
     return SPECIES.vectorBitSize() + "-bit vectors";
+  }
+
+  @Override
+  public FilterKernels filters() {
+    return FILTERS;
   }
 
   @Override

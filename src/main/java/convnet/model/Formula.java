@@ -2,6 +2,7 @@ package convnet.model;
 
 import convnet.op.ConvolutionParameters;
 import convnet.op.PoolingParameters;
+import convnet.op.Size;
 import convnet.tensor.Shape;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -27,7 +28,7 @@ public final class Formula {
       case LayerSpec.Conv2d conv -> windows(conv.convolution(), in);
       case LayerSpec.MaxPool2d pool -> windows(pool.pooling(), in);
       case LayerSpec.AvgPool2d pool -> windows(pool.pooling(), in);
-      case LayerSpec.AdaptiveAvgPool2d pool -> "output_size = " + pool.output();
+      case LayerSpec.AdaptiveAvgPool2d pool -> adaptive(pool.output(), in);
       case LayerSpec.Linear linear -> "out_features = " + linear.outFeatures();
       case LayerSpec.Flatten _ ->
           Arrays.stream(in.dims()).mapToObj(Integer::toString).collect(Collectors.joining("·"))
@@ -83,6 +84,52 @@ public final class Formula {
             p.stride().width(),
             p.outputWidth(in.width()));
     return both(height, width, p.ceilMode());
+  }
+
+  /**
+   * The same for a transposed convolution: {@code (112 − 1)·2 − 2·1 + 1·(4 − 1) + 0 + 1 = 224}.
+   *
+   * @param in {@code (C, H, W)}
+   */
+  static String transposed(
+      Shape in, Size kernel, Size stride, Size padding, Size dilation, Size outputPadding) {
+    String height =
+        transposed(
+            in.height(),
+            kernel.height(),
+            stride.height(),
+            padding.height(),
+            dilation.height(),
+            outputPadding.height());
+    String width =
+        transposed(
+            in.width(),
+            kernel.width(),
+            stride.width(),
+            padding.width(),
+            dilation.width(),
+            outputPadding.width());
+    return height.equals(width) ? height : "height " + height + "; width " + width;
+  }
+
+  private static String transposed(
+      int in, int kernel, int stride, int padding, int dilation, int outputPadding) {
+    long out = (in - 1L) * stride - 2L * padding + dilation * (kernel - 1L) + outputPadding + 1;
+    return "(%d − 1)·%d − 2·%d + %d·(%d − 1) + %d + 1 = %d"
+        .formatted(in, stride, padding, dilation, kernel, outputPadding, out);
+  }
+
+  private static String adaptive(Size out, Shape in) {
+    boolean alike = in.height() == in.width() && out.height() == out.width();
+    return "output_size = %s: ".formatted(out)
+        + (alike
+            ? adaptive(out.height(), in.height())
+            : "height, %s; width, %s"
+                .formatted(adaptive(out.height(), in.height()), adaptive(out.width(), in.width())));
+  }
+
+  private static String adaptive(int out, int in) {
+    return "window i from ⌊i·%d / %d⌋ to ⌈(i + 1)·%1$d / %2$d⌉".formatted(in, out);
   }
 
   private static String both(Axis height, Axis width, boolean ceil) {

@@ -36,9 +36,13 @@ record JsonObject(JsonPlace place, Map<?, ?> members) {
     List<String> known = Arrays.asList(keys);
     for (Object key : members.keySet()) {
       if (!known.contains(key) && !key.equals("comment")) {
+        String meant =
+            Spelling.nearest((String) key, known)
+                .map(near -> "did you mean " + near + "? ")
+                .orElse("");
         throw place
             .member((String) key)
-            .error("unknown key: " + what + " has " + String.join(", ", known));
+            .error("unknown key: " + meant + what + " has " + String.join(", ", known));
       }
     }
   }

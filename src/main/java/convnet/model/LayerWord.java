@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The kinds of words that {@link LayerWords} understands, and what each is in a network file. */
 enum LayerWord {
@@ -117,9 +118,22 @@ enum LayerWord {
     return Arrays.stream(values()).filter(word -> word.names.contains(name)).findFirst();
   }
 
-  /** All words in their usual form, in a list for people. */
-  static String all() {
-    return Arrays.stream(values()).map(LayerWord::usualName).collect(Collectors.joining(", "));
+  /** The first word for a type of layer. */
+  static LayerWord ofType(String type) {
+    return Arrays.stream(values())
+        .filter(word -> word.type.equals(type))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("there is no word for a " + type));
+  }
+
+  /** All words, in every form. */
+  static List<String> all() {
+    return Arrays.stream(values()).flatMap(word -> word.names.stream()).toList();
+  }
+
+  /** All words in their usual form. */
+  static List<String> usual() {
+    return Arrays.stream(values()).map(LayerWord::usualName).toList();
   }
 
   String usualName() {
@@ -148,6 +162,22 @@ enum LayerWord {
     return keys.containsValue(key) || key.equals(first)
         ? Optional.of(key)
         : Optional.ofNullable(keys.get(key));
+  }
+
+  /** The short form of a key in a network file, if it may be said. */
+  Optional<String> shortKey(String key) {
+    return keys.entrySet().stream()
+        .filter(entry -> entry.getValue().equals(key))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  /** The keys that may follow the colon, the short ones first. */
+  List<String> keys() {
+    return Stream.of(keys.keySet(), keys.values())
+        .flatMap(some -> some.stream().sorted())
+        .distinct()
+        .toList();
   }
 
   /** What may follow the colon, in words. */

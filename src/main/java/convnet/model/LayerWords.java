@@ -30,28 +30,84 @@ public final class LayerWords {
     return layers;
   }
 
+  /** The kinds of layers, as they are usually written. */
+  public static List<String> names() {
+    return LayerWord.usual();
+  }
+
+  private static String hint(String kind) {
+    return Spelling.hint(kind, LayerWord.all(), LayerWord.usual());
+  }
+
+  /** Whether a word begins with the kind of a layer, whatever it says about it. */
+  public static boolean isLayer(String word) {
+    return LayerWord.named(kind(word)).isPresent();
+  }
+
+  /** {@code conv2d} of {@code nn.Conv2d:64,k=3}. */
+  private static String kind(String word) {
+    int colon = word.indexOf(':');
+    String name = colon < 0 ? word : word.substring(0, colon);
+    return name.toLowerCase(Locale.ROOT).replaceFirst("^(torch\\.)?nn\\.", "");
+  }
+
+  /**
+   * The word for a layer; how it is initialised and called is left out.
+   *
+   * @throws IllegalArgumentException if its padding differs from side to side
+   */
+  public static String format(LayerSpec layer) {
+    LayerWord word = LayerWord.ofType(layer.type());
+    StringBuilder text = new StringBuilder(word.usualName());
+    String separator = ":";
+    for (var member : LayerJson.write(layer).entrySet()) {
+      Optional<String> key = word.shortKey(member.getKey());
+      boolean first = word.first().equals(Optional.of(member.getKey()));
+      if (first || key.isPresent()) {
+        text.append(separator);
+        text.append(first ? "" : key.orElseThrow() + "=");
+        text.append(text(member.getValue()));
+        separator = ",";
+      }
+    }
+    return text.toString();
+  }
+
+  private static String text(Object value) {
+    return value instanceof List<?> size ? size.get(0) + "x" + size.get(1) : value.toString();
+  }
+
   private static LayerSpec parse(String text, int index) {
     JsonPlace place = new JsonPlace(JsonPlace.printable(text), "");
-    int colon = text.indexOf(':');
-    String name = colon < 0 ? text : text.substring(0, colon);
-    LayerWord word =
-        LayerWord.named(name.toLowerCase(Locale.ROOT))
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "%s: not a layer: one of %s".formatted(place.file(), LayerWord.all())));
     try {
-      Map<String, Object> members = new LinkedHashMap<>();
-      members.put("type", word.type());
-      if (colon >= 0) {
-        putArguments(members, word, text.substring(colon + 1).split(",", -1), place);
-      }
-      word.defaults().forEach(members::putIfAbsent);
+      Map<String, Object> members = members(text, place);
+      word(text, place).defaults().forEach(members::putIfAbsent);
       return LayerJson.read(new JsonObject(place, members), index, OptionalInt.empty());
     } catch (NetworkFormatException e) {
       throw new IllegalArgumentException(
-          "%s; for example %s".formatted(e.getMessage(), word.example()), e);
+          "%s; for example %s".formatted(e.getMessage(), word(text, place).example()), e);
     }
+  }
+
+  private static LayerWord word(String text, JsonPlace place) {
+    String kind = kind(text);
+    return LayerWord.named(kind)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "%s: not a layer: %s".formatted(place.file(), hint(kind))));
+  }
+
+  /** What a word says, as the members of a layer in a network file; its type is among them. */
+  static Map<String, Object> members(String text, JsonPlace place) throws NetworkFormatException {
+    LayerWord word = word(text, place);
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("type", word.type());
+    int colon = text.indexOf(':');
+    if (colon >= 0) {
+      putArguments(members, word, text.substring(colon + 1).split(",", -1), place);
+    }
+    return members;
   }
 
   private static void putArguments(
@@ -60,25 +116,27 @@ public final class LayerWords {
     for (int i = 0; i < arguments.length; i++) {
       String argument = arguments[i];
       int equals = argument.indexOf('=');
-      Optional<String> key = Optional.empty();
-      if (equals >= 0) {
-        key = word.key(argument.substring(0, equals));
-      } else if (i == 0) {
-        key = word.first();
-      }
+      String name = equals < 0 ? argument : argument.substring(0, equals);
+      Optional<String> key = equals < 0 && i == 0 ? word.first() : word.key(name);
       if (key.isEmpty()) {
+        String meant =
+            Spelling.nearest(name, word.keys())
+                .map(near -> "did you mean " + near + "=? ")
+                .orElse("");
         throw place.error(
-            "\"%s\" is not understood: %s takes %s"
-                .formatted(JsonPlace.printable(argument), word.usualName(), word.takes()));
+            "\"%s\" is not understood: %s%s takes %s"
+                .formatted(JsonPlace.printable(argument), meant, word.usualName(), word.takes()));
       }
-      if (members.put(key.get(), value(argument.substring(equals + 1))) != null) {
+      boolean bare = equals < 0 && i > 0; // as ceil in maxpool:3,ceil
+      if (members.put(key.get(), bare ? true : value(argument.substring(equals + 1))) != null) {
         throw place.member(key.get()).error("this is there twice");
       }
     }
   }
 
   /**
-   * A whole number, a size such as {@code 3x5}, a number, true or false, or else the text itself.
+   * A whole number, a size such as {@code 3x5}, a number, true or false (Python's spelling too), or
+   * else the text itself.
    */
   private static Object value(String text) {
     if (text.matches("-?\\d{1,18}")) {
@@ -92,8 +150,8 @@ public final class LayerWords {
       return Double.parseDouble(text);
     }
     return switch (text) {
-      case "true" -> true;
-      case "false" -> false;
+      case "true", "True" -> true;
+      case "false", "False" -> false;
       default -> text;
     };
   }

@@ -1,7 +1,7 @@
 package convnet.nn;
 
 import convnet.model.LayerSpec;
-import convnet.op.AveragePooling;
+import convnet.op.AdaptiveAveragePooling;
 import convnet.tensor.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +11,7 @@ record AdaptiveAvgPool2d(LayerSpec.AdaptiveAvgPool2d spec) implements Layer {
 
   @Override
   public void forward(Pass pass, Tensor src, Tensor dst, Workspace workspace) {
-    AveragePooling.adaptiveForward(src, dst, pass.compute());
+    AdaptiveAveragePooling.forward(src, dst, pass.compute());
   }
 
   @Override
@@ -24,7 +24,7 @@ record AdaptiveAvgPool2d(LayerSpec.AdaptiveAvgPool2d spec) implements Layer {
       List<@Nullable Tensor> diffParameters,
       Workspace workspace) {
     if (diffSrc != null) {
-      AveragePooling.adaptiveBackward(diffDst, diffSrc, pass.compute());
+      AdaptiveAveragePooling.backward(diffDst, diffSrc, pass.compute());
     }
   }
 }

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * Puts padding round images, and back again: the backward pass adds what the padding received to
  * the pixels that it was copied from.
  */
-final class Border {
+public final class Border {
   private Border() {}
 
   /**
@@ -31,7 +31,7 @@ final class Border {
               int srcPlane = src.offset() + plane * height * width;
               int dstPlane = plane * outHeight * outWidth;
               for (int y = 0; y < outHeight; y++) {
-                int srcY = source(y - padding.top(), height, mode);
+                int srcY = mode.source(y - padding.top(), height);
                 int row = dstPlane + y * outWidth;
                 if (srcY < 0) {
                   Arrays.fill(dst, row, row + outWidth, 0);
@@ -40,11 +40,11 @@ final class Border {
                 int srcRow = srcPlane + srcY * width;
                 System.arraycopy(from, srcRow, dst, row + padding.left(), width);
                 for (int x = 0; x < padding.left(); x++) {
-                  int srcX = source(x - padding.left(), width, mode);
+                  int srcX = mode.source(x - padding.left(), width);
                   dst[row + x] = srcX < 0 ? 0 : from[srcRow + srcX];
                 }
                 for (int x = padding.left() + width; x < outWidth; x++) {
-                  int srcX = source(x - padding.left(), width, mode);
+                  int srcX = mode.source(x - padding.left(), width);
                   dst[row + x] = srcX < 0 ? 0 : from[srcRow + srcX];
                 }
               }
@@ -72,10 +72,10 @@ final class Border {
               int srcPlane = diffSrc.offset() + plane * height * width;
               Arrays.fill(to, srcPlane, srcPlane + height * width, 0);
               for (int y = 0; y < outHeight; y++) {
-                int srcY = source(y - padding.top(), height, mode);
+                int srcY = mode.source(y - padding.top(), height);
                 int row = (plane * outHeight + y) * outWidth;
                 for (int x = 0; srcY >= 0 && x < outWidth; x++) {
-                  int srcX = source(x - padding.left(), width, mode);
+                  int srcX = mode.source(x - padding.left(), width);
                   if (srcX >= 0) {
                     to[srcPlane + srcY * width + srcX] += diffDst[row + x];
                   }
@@ -84,8 +84,13 @@ final class Border {
             });
   }
 
-  /** Which of {@code size} elements stands at {@code position}, or −1 for a zero. */
-  private static int source(int position, int size, PaddingMode mode) {
+  /**
+   * Which of {@code size} elements stands at {@code position}, or −1 for a zero.
+   *
+   * @param position from {@code −p} to below {@code size + p}, with p a padding that {@link
+   *     ConvolutionParameters#outputShape} allows
+   */
+  public static int source(int position, int size, PaddingMode mode) {
     if (position >= 0 && position < size) {
       return position;
     }

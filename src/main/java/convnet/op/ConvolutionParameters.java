@@ -145,12 +145,15 @@ public record ConvolutionParameters(
     if (Math.max(before, after) > most) {
       throw new IllegalArgumentException(
           "%s padding of %d is too large for a %s of %d: at most %d"
-              .formatted(
-                  paddingMode.name().toLowerCase(Locale.ROOT),
-                  Math.max(before, after),
-                  axis,
-                  size,
-                  most));
+                  .formatted(
+                      paddingMode.name().toLowerCase(Locale.ROOT),
+                      Math.max(before, after),
+                      axis,
+                      size,
+                      most)
+              + (axis.equals("height") && size == 1
+                  ? "; 0x%d pads a row alone".formatted(before)
+                  : ""));
     }
   }
 

@@ -2,13 +2,16 @@ package convnet.op;
 
 import convnet.kernel.Compute;
 import convnet.kernel.Kernels;
+import convnet.kernel.Scratch;
+import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The largest element of each window, channel by channel, as {@code torch.nn.MaxPool2d}: padding
- * counts as −∞, NaN wins, and of equals the first. A dilated window may have all its elements in
- * the padding: it gives −∞.
+ * The largest element of each window, channel by channel, as {@code torch.nn.MaxPool2d} and {@code
+ * AdaptiveMaxPool2d}: padding counts as −∞, NaN wins, and of equals the first. A dilated window may
+ * have all its elements in the padding: it gives −∞.
  */
 public final class MaxPooling {
   private MaxPooling() {}
@@ -22,18 +25,18 @@ public final class MaxPooling {
   public static void forward(
       PoolingParameters p, Tensor src, Tensor dst, int[] indices, Compute compute) {
     int inPlane = src.shape().height() * src.shape().width();
-    int outPlane = dst.shape().height() * dst.shape().width();
-    compute
-        .parallel()
-        .run(
-            dst.size() / outPlane,
-            (plane, worker) -> {
-              int from = src.offset() + plane * inPlane;
-              for (int y = 0; y < dst.shape().height(); y++) {
-                int at = plane * outPlane + y * dst.shape().width();
-                row(p, src, from, y, dst, at, indices, compute.kernels());
-              }
-            });
+    int outHeight = dst.shape().height();
+    int outWidth = dst.shape().width();
+    Bands.run(
+        dst.size() / (outHeight * outWidth),
+        outHeight,
+        compute.parallel(),
+        (plane, from, to, worker) -> {
+          for (int y = from; y < to; y++) {
+            int at = (plane * outHeight + y) * outWidth;
+            row(p, src, src.offset() + plane * inPlane, y, dst, at, indices, compute.kernels());
+          }
+        });
   }
 
   /**
@@ -64,23 +67,82 @@ public final class MaxPooling {
           end(x * stride - p.padding().width(), p.kernel().width(), p.dilation().width(), width);
       indices[at + x] = top < bottom && left < right ? top * width + left : -1;
     }
+    int firstTap = WindowTaps.first(p, outWidth);
+    int endTap = WindowTaps.end(p, width);
     for (int i = top; i < bottom; i += p.dilation().height()) {
-      for (int j = 0; j < p.kernel().width(); j++) {
-        int shift = j * p.dilation().width() - p.padding().width();
-        int first = Math.max(0, Math.ceilDiv(-shift, stride));
-        int end = Math.min(outWidth, Math.floorDiv(width - 1 - shift, stride) + 1);
+      for (int j = firstTap; j < endTap; j++) {
+        int tap = j * p.dilation().width() - p.padding().width();
+        int first = WindowTaps.firstWindow(tap, stride);
+        int end = WindowTaps.endWindow(tap, stride, width, outWidth);
         kernels.takeLarger(
             end - first,
             src.data(),
-            plane + i * width + shift + first * stride,
+            plane + i * width + tap + first * stride,
             stride,
-            i * width + shift + first * stride,
+            i * width + tap + first * stride,
             dst.data(),
             dst.offset() + at + first,
             indices,
             at + first);
       }
     }
+  }
+
+  /**
+   * The same without the places, for which a window need not be looked at element by element: first
+   * the largest of its columns, then the largest of these.
+   *
+   * @param src (N, C, H, W)
+   * @param dst (N, C, H', W'), written
+   */
+  public static void forward(PoolingParameters p, Tensor src, Tensor dst, Compute compute) {
+    int height = src.shape().height();
+    int width = src.shape().width();
+    int outHeight = dst.shape().height();
+    int outWidth = dst.shape().width();
+    int step = p.dilation().height();
+    Bands.run(
+        dst.size() / (outHeight * outWidth),
+        outHeight,
+        compute.parallel(),
+        (plane, from, to, worker) -> {
+          int srcPlane = src.offset() + plane * height * width;
+          float[] columns = compute.scratch().floats(Scratch.Purpose.ROW, worker, width);
+          for (int y = from; y < to; y++) {
+            int at = dst.offset() + (plane * outHeight + y) * outWidth;
+            int start = y * p.stride().height() - p.padding().height();
+            int top = firstInside(start, step);
+            int bottom = end(start, p.kernel().height(), step, height);
+            Arrays.fill(columns, 0, width, Float.NEGATIVE_INFINITY);
+            for (int i = top; i < bottom; i += step) {
+              WindowTaps.LARGER.take(width, src.data(), srcPlane + i * width, 1, columns, 0);
+            }
+            Arrays.fill(dst.data(), at, at + outWidth, Float.NEGATIVE_INFINITY);
+            WindowTaps.row(WindowTaps.LARGER, p, columns, 0, width, dst.data(), at, outWidth);
+            for (int x = 0; x < outWidth; x++) {
+              if (dst.data()[at + x] == 0) {
+                dst.data()[at + x] = firstZero(p, src, srcPlane, top, bottom, x);
+              }
+            }
+          }
+        });
+  }
+
+  /** Zeros of both signs are equal, so that the first is the maximum, not the one with a plus. */
+  private static float firstZero(
+      PoolingParameters p, Tensor src, int plane, int top, int bottom, int x) {
+    int width = src.shape().width();
+    int start = x * p.stride().width() - p.padding().width();
+    int left = firstInside(start, p.dilation().width());
+    int right = end(start, p.kernel().width(), p.dilation().width(), width);
+    for (int i = top; i < bottom; i += p.dilation().height()) {
+      for (int j = left; j < right; j += p.dilation().width()) {
+        if (src.data()[plane + i * width + j] == 0) {
+          return src.data()[plane + i * width + j];
+        }
+      }
+    }
+    throw new AssertionError("the maximum of a window is one of its elements");
   }
 
   /**
@@ -96,10 +158,53 @@ public final class MaxPooling {
   }
 
   /**
+   * The windows of {@link AdaptiveAveragePooling}.
+   *
+   * @param src (N, C, H, W)
+   * @param dst (N, C, H', W') of any size, written
+   * @param indices as above; null for whom the places do not matter
+   */
+  public static void adaptiveForward(
+      Tensor src, Tensor dst, int @Nullable [] indices, Compute compute) {
+    Shape in = src.shape();
+    int outHeight = dst.shape().height();
+    int outWidth = dst.shape().width();
+    PoolingAxis rows = new PoolingAxis.Adaptive(in.height(), outHeight);
+    PoolingAxis columns = new PoolingAxis.Adaptive(in.width(), outWidth);
+    Bands.run(
+        dst.size() / (outHeight * outWidth),
+        outHeight,
+        compute.parallel(),
+        (plane, from, to, worker) -> {
+          int srcPlane = src.offset() + plane * in.height() * in.width();
+          for (int y = from; y < to; y++) {
+            for (int x = 0; x < outWidth; x++) {
+              int at = (plane * outHeight + y) * outWidth + x;
+              int place = rows.start(y) * in.width() + columns.start(x);
+              float most = Float.NEGATIVE_INFINITY;
+              for (int i = rows.start(y); i < rows.end(y); i++) {
+                for (int j = columns.start(x); j < columns.end(x); j++) {
+                  float value = src.data()[srcPlane + i * in.width() + j];
+                  if (value > most || Float.isNaN(value)) {
+                    most = value;
+                    place = i * in.width() + j;
+                  }
+                }
+              }
+              dst.data()[dst.offset() + at] = most;
+              if (indices != null) {
+                indices[at] = place;
+              }
+            }
+          }
+        });
+  }
+
+  /**
    * Each gradient goes to where the maximum stood.
    *
    * @param diffDst (N, C, H', W')
-   * @param indices as {@link #forward} wrote them
+   * @param indices as the forward pass wrote them
    * @param diffSrc (N, C, H, W), overwritten
    */
   public static void backward(Tensor diffDst, int[] indices, Tensor diffSrc, Compute compute) {

@@ -9,7 +9,7 @@ public interface PlaneSink {
   /**
    * Takes the rows {@code row0 … row0 + rows} of all planes. Row {@code y} of plane {@code c}
    * begins at {@code offset + c·planeStride + (y − row0)·W} of {@code data}, which is the caller's
-   * again afterwards.
+   * again afterwards; until then the sink may overwrite the rows that it was given.
    */
   void write(int row0, int rows, float[] data, int offset, int planeStride);
 

@@ -16,6 +16,16 @@ public interface PlaneSource {
    */
   void read(int plane, int row, float[] dst, int offset);
 
+  /** All of it, (C, H, W). */
+  default Tensor toTensor() {
+    Tensor tensor = Tensor.zeros(shape());
+    int height = shape().height();
+    for (int i = 0; i < shape().channels() * height; i++) {
+      read(i / height, i % height, tensor.data(), i * shape().width());
+    }
+    return tensor;
+  }
+
   /**
    * The planes of a tensor.
    *
@@ -33,6 +43,11 @@ public interface PlaneSource {
       public void read(int plane, int row, float[] dst, int offset) {
         int from = tensor.offset() + (plane * shape.height() + row) * shape.width();
         System.arraycopy(tensor.data(), from, dst, offset, shape.width());
+      }
+
+      @Override
+      public Tensor toTensor() {
+        return tensor;
       }
     };
   }

@@ -1,35 +1,128 @@
 package convnet.train;
 
+import convnet.io.MalformedFileException;
 import convnet.io.SafeTensors;
+import convnet.io.SafeTensorsReader;
+import convnet.model.Architecture;
+import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * A run as it stands: a model file that also holds the optimiser's memory, under names that begin
  * with {@code optimizer.}, and how far the run is, so that it can go on as if it had never stopped.
+ * All that is random follows from the seed, the step and the place of an image, so nothing else
+ * needs to be kept.
+ *
+ * @param file where it lies
+ * @param architecture network, preprocessing and recipe
+ * @param classes what each output stands for
+ * @param position how far the run is
+ * @param seed what everything random is drawn from
+ * @param images the fingerprint of the images
  */
-final class Checkpoint {
+public record Checkpoint(
+    Path file,
+    Architecture architecture,
+    List<String> classes,
+    Position position,
+    long seed,
+    String images) {
   private static final String EPOCH = "convnet.epoch";
+  private static final String BATCH = "convnet.batch";
   private static final String STEP = "convnet.step";
+  private static final String TALLY = "convnet.tally";
+  private static final String SEED = "convnet.seed";
+  private static final String IMAGES = "convnet.images";
 
-  private Checkpoint() {}
-
-  /**
-   * Writes one, whole or not at all.
-   *
-   * @param epoch how many epochs are done
-   * @param step how many steps are done since the start of the run
-   */
-  static void write(Path file, ModelFile model, Optimizer optimizer, int epoch, long step)
+  /** Writes the run as it stands to {@code file}, whole or not at all. */
+  static void write(
+      Path file, ModelFile model, Optimizer optimizer, Position position, long seed, String images)
       throws IOException {
     Map<String, Tensor> tensors = new LinkedHashMap<>(model.tensors());
     optimizer.state().forEach((name, t) -> tensors.put(ModelFile.OPTIMIZER_PREFIX + name, t));
     Map<String, String> metadata = new LinkedHashMap<>(model.metadata());
-    metadata.put(EPOCH, Integer.toString(epoch));
-    metadata.put(STEP, Long.toString(step));
+    metadata.put(EPOCH, Integer.toString(position.epoch()));
+    metadata.put(BATCH, Integer.toString(position.batch()));
+    metadata.put(STEP, Long.toString(position.step()));
+    metadata.put(TALLY, position.tally().text());
+    metadata.put(SEED, Long.toString(seed));
+    metadata.put(IMAGES, images);
     SafeTensors.write(file, tensors, metadata);
+  }
+
+  /**
+   * Reads all of one but its tensors.
+   *
+   * @throws MalformedFileException if the file is damaged or no checkpoint
+   * @throws IOException if it cannot be read
+   */
+  public static Checkpoint read(Path file) throws IOException {
+    try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
+      Position position =
+          new Position(
+              Math.toIntExact(number(reader, file, EPOCH)),
+              Math.toIntExact(number(reader, file, BATCH)),
+              number(reader, file, STEP),
+              Tally.ofText(text(reader, file, TALLY)));
+      return new Checkpoint(
+          file,
+          ModelFile.architecture(reader, file),
+          ModelFile.classes(reader, file),
+          position,
+          number(reader, file, SEED),
+          text(reader, file, IMAGES));
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new MalformedFileException(file.toString(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Fills the parameters of {@code model} and the memory of {@code optimizer}.
+   *
+   * @throws MalformedFileException if a tensor is missing or has another shape
+   */
+  void restore(ModelFile model, Optimizer optimizer) throws IOException {
+    ModelFile.load(file, model.network());
+    try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
+      Map<String, Shape> shapes = reader.shapes();
+      for (Map.Entry<String, Tensor> state : optimizer.state().entrySet()) {
+        String name = ModelFile.OPTIMIZER_PREFIX + state.getKey();
+        if (!state.getValue().shape().equals(shapes.get(name))) {
+          throw new MalformedFileException(
+              file.toString(),
+              "the optimizer needs %s of %s, the file has %s"
+                  .formatted(
+                      name,
+                      state.getValue().shape(),
+                      shapes.containsKey(name) ? shapes.get(name) : "none"));
+        }
+        reader.read(name, state.getValue());
+      }
+    }
+  }
+
+  private static long number(SafeTensorsReader reader, Path file, String key)
+      throws MalformedFileException {
+    String text = text(reader, file, key);
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new MalformedFileException(file.toString(), key + " is no number: " + text, e);
+    }
+  }
+
+  private static String text(SafeTensorsReader reader, Path file, String key)
+      throws MalformedFileException {
+    String text = reader.metadata().get(key);
+    if (text == null) {
+      throw new MalformedFileException(
+          file.toString(), "is no checkpoint that training can go on from: it lacks " + key);
+    }
+    return text;
   }
 }

@@ -96,7 +96,7 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
     }
   }
 
-  private static Architecture architecture(SafeTensorsReader reader, Path file) throws IOException {
+  static Architecture architecture(SafeTensorsReader reader, Path file) throws IOException {
     String json = reader.metadata().get(NETWORK);
     if (json == null) {
       throw new NoNetworkException(file);
@@ -197,8 +197,7 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
     return metadata;
   }
 
-  private static List<String> classes(SafeTensorsReader reader, Path file)
-      throws MalformedFileException {
+  static List<String> classes(SafeTensorsReader reader, Path file) throws MalformedFileException {
     String json = reader.metadata().get(CLASSES);
     if (json == null) {
       throw new MalformedFileException(file.toString(), "its metadata lack " + CLASSES);

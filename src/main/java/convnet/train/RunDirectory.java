@@ -1,14 +1,24 @@
 package convnet.train;
 
 import convnet.io.AtomicFile;
+import convnet.io.MalformedFileException;
 import convnet.model.NetworkJson;
+import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -49,16 +59,42 @@ public record RunDirectory(Path path) {
     return files().anyMatch(Files::exists);
   }
 
+  /** Keeps other processes out until it is closed, or this one ends however it may. */
+  interface Lock extends Closeable {}
+
   /**
-   * Makes the directory. A run that is here already stays until the new one has something to put in
-   * its place.
+   * Makes the directory, and keeps others from training into it. A run that is here already stays
+   * until the new one has something to put in its place.
    *
-   * @throws IOException if it cannot be made, or written to
+   * @throws IOException if it cannot be made, or written to, or another process trains into it
    */
-  void make() throws IOException {
+  Lock make() throws IOException {
     Files.createDirectories(path);
     if (!Files.isWritable(path)) {
       throw new AccessDeniedException(path.toString());
+    }
+    FileChannel channel =
+        FileChannel.open(
+            path.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      if (channel.tryLock() != null) {
+        removeLeftovers();
+        return channel::close;
+      }
+    } catch (OverlappingFileLockException e) {
+      // Said below: it is this process that trains into it.
+    }
+    channel.close();
+    throw new IOException(
+        path + ": another process is training into this run: wait for it, or choose another -o");
+  }
+
+  /** What a process that was killed had half written. */
+  private void removeLeftovers() throws IOException {
+    try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(path, ".*.tmp")) {
+      for (Path leftover : leftovers) {
+        Files.deleteIfExists(leftover);
+      }
     }
   }
 
@@ -67,16 +103,68 @@ public record RunDirectory(Path path) {
     for (Path file : files().toList()) {
       Files.deleteIfExists(file);
     }
+    writeConfig(config);
+  }
+
+  /** Writes what was asked for. */
+  void writeConfig(TrainConfig config) throws IOException {
     ObjectNode json = MAPPER.createObjectNode();
     json.put("data", config.data());
     json.put("val", config.validation());
     json.put("val_split", config.validationSplit());
     json.put("seed", config.seed());
     json.put("max_steps", config.maxSteps() == 0 ? null : config.maxSteps());
+    json.put("save_every", config.saveEvery() == 0 ? null : config.saveEvery());
     json.set("network", MAPPER.readTree(NetworkJson.write(config.architecture())));
     write(
         config(),
         MAPPER.writer(SerializationFeature.INDENT_OUTPUT).writeValueAsString(json) + "\n");
+  }
+
+  /**
+   * What images were held apart in the run that is here.
+   *
+   * @param validation where they are, if somewhere else
+   * @param share or how much of each class
+   */
+  public record HeldApart(@Nullable String validation, double share) {}
+
+  /**
+   * Reads how the run that is here chose the images to validate with.
+   *
+   * @throws IOException if its configuration is missing or broken
+   */
+  public HeldApart readHeldApart() throws IOException {
+    try {
+      JsonNode json = MAPPER.readTree(Files.readString(config()));
+      JsonNode validation = json.path("val");
+      return new HeldApart(
+          validation.isString() ? validation.stringValue() : null,
+          json.path("val_split").doubleValue());
+    } catch (JacksonException e) {
+      throw new MalformedFileException(config().toString(), "is not as train writes it", e);
+    }
+  }
+
+  /**
+   * Reads the log of a run so far; none if there is no log.
+   *
+   * @throws MalformedFileException if it is broken
+   */
+  List<EpochRecord> readLog() throws IOException {
+    if (!Files.exists(log())) {
+      return List.of();
+    }
+    List<EpochRecord> records = new ArrayList<>();
+    try {
+      for (String line : Files.readAllLines(log())) {
+        records.add(MAPPER.readValue(line, EpochRecord.class));
+      }
+    } catch (JacksonException e) {
+      throw new MalformedFileException(
+          log().toString(), "line " + (records.size() + 1) + " is not as train writes it", e);
+    }
+    return records;
   }
 
   /** Writes the log of a run so far. */

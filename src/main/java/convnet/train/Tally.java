@@ -8,7 +8,9 @@ import convnet.tensor.Tensor;
  * images were put into batches.
  */
 public final class Tally {
+  /** Rows of no length where nobody wants to know. */
   private final long[][] confusion;
+
   private final int[] label = new int[1];
   private long images;
   private long first;
@@ -16,10 +18,40 @@ public final class Tally {
   private double loss;
 
   /**
+   * One that also counts which class was taken for which.
+   *
    * @param classes how many classes there are
    */
   public Tally(int classes) {
     confusion = new long[classes][classes];
+  }
+
+  /** One without that table, which can be written down and taken up again. */
+  static Tally ofTraining() {
+    return new Tally(0);
+  }
+
+  /**
+   * One that {@link #text} wrote down.
+   *
+   * @throws IllegalArgumentException if it did not
+   */
+  static Tally ofText(String text) {
+    String[] parts = text.split(" ");
+    if (parts.length != 4) {
+      throw new IllegalArgumentException("no tally: " + text);
+    }
+    Tally tally = ofTraining();
+    tally.images = Long.parseLong(parts[0]);
+    tally.first = Long.parseLong(parts[1]);
+    tally.amongFive = Long.parseLong(parts[2]);
+    tally.loss = Double.parseDouble(parts[3]);
+    return tally;
+  }
+
+  /** The counts without the table, to the last bit. */
+  String text() {
+    return "%d %d %d %s".formatted(images, first, amongFive, loss);
   }
 
   /**
@@ -37,7 +69,9 @@ public final class Tally {
       int rank = Ranking.rank(scores, labels[i]);
       first += rank == 0 ? 1 : 0;
       amongFive += rank < 5 ? 1 : 0;
-      confusion[labels[i]][Ranking.best(scores)]++;
+      if (confusion.length > 0) {
+        confusion[labels[i]][Ranking.best(scores)]++;
+      }
       images++;
     }
   }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param seed what everything random is drawn from
  * @param maxSteps after how many steps to stop, if the epochs are not over before; 0 for no such
  *     limit
+ * @param saveEvery after how many steps to write a checkpoint in the middle of an epoch; 0 for at
+ *     its end only
  */
 public record TrainConfig(
     String data,
@@ -21,7 +23,8 @@ public record TrainConfig(
     double validationSplit,
     Architecture architecture,
     long seed,
-    long maxSteps) {
+    long maxSteps,
+    long saveEvery) {
 
   /**
    * @throws IllegalArgumentException if a number is out of its range
@@ -33,6 +36,9 @@ public record TrainConfig(
     }
     if (maxSteps < 0) {
       throw new IllegalArgumentException("max_steps must be at least 1, not " + maxSteps);
+    }
+    if (saveEvery < 0) {
+      throw new IllegalArgumentException("save_every must be at least 1, not " + saveEvery);
     }
   }
 }

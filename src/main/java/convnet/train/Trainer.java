@@ -6,6 +6,7 @@ import convnet.data.ImageCheck;
 import convnet.data.ImageStore;
 import convnet.data.Sample;
 import convnet.io.ImageLimits;
+import convnet.io.MalformedFileException;
 import convnet.kernel.Compute;
 import convnet.model.Recipe;
 import convnet.nn.ExecutionPlan;
@@ -46,18 +47,28 @@ public final class Trainer implements AutoCloseable {
   private final int[] labels;
 
   private final List<EpochRecord> log = new ArrayList<>();
+  private final String images;
+  private final boolean resumed;
+
+  /** Where the run goes on; the steps from there on are counted in {@link #step}. */
+  private Position position = Position.start();
+
   private long step;
   private long imagesSeen;
   private double trainingSeconds;
   private @Nullable EpochRecord best;
   private boolean warned;
+  private boolean started;
 
   /**
    * @param data labelled by the model's classes
    * @param model with parameters to begin from; they are changed
    * @param run where the files go
    * @param limits how large an image may be
-   * @throws IllegalArgumentException if the recipe asks for something that cannot be done
+   * @param from the checkpoint in {@code run} to go on from; null to begin
+   * @throws IllegalArgumentException if the recipe asks for something that cannot be done, or the
+   *     checkpoint is of another run
+   * @throws IOException if the checkpoint cannot be read
    */
   public Trainer(
       TrainConfig config,
@@ -65,7 +76,9 @@ public final class Trainer implements AutoCloseable {
       ModelFile model,
       RunDirectory run,
       Compute compute,
-      ImageLimits limits) {
+      ImageLimits limits,
+      @Nullable Checkpoint from)
+      throws IOException {
     Recipe recipe = config.architecture().recipe();
     this.config = config;
     this.data = data;
@@ -83,6 +96,45 @@ public final class Trainer implements AutoCloseable {
     this.training = loaders.forTraining(data.training(), config.seed());
     this.validation =
         data.validation().isEmpty() ? null : loaders.inOrder(data.validation(), recipe.batchSize());
+    this.images = data.fingerprint();
+    this.resumed = from != null;
+    this.started = resumed;
+    if (from != null) {
+      resume(from);
+    }
+  }
+
+  private void resume(Checkpoint from) throws IOException {
+    requireSame(from);
+    from.restore(model, optimizer);
+    position = from.position();
+    step = position.step();
+    for (EpochRecord record : run.readLog()) {
+      if (record.epoch() <= position.epoch()) {
+        log.add(record);
+        best = best == null || record.isBetterThan(best) ? record : best;
+      }
+    }
+    if (log.size() != position.epoch()) {
+      throw new MalformedFileException(
+          run.log().toString(),
+          "has %d of the %d epochs that %s has done"
+              .formatted(log.size(), position.epoch(), from.file()));
+    }
+  }
+
+  private void requireSame(Checkpoint from) {
+    if (!from.images().equals(images)) {
+      throw new IllegalArgumentException(
+          "%s was trained on other images than %s has now: a run goes on with its own only"
+              .formatted(from.file(), config.data()));
+    }
+    int batchSize = from.architecture().recipe().batchSize();
+    if (from.position().batch() > 0 && batchSize != config.architecture().recipe().batchSize()) {
+      throw new IllegalArgumentException(
+          "%s is in the middle of an epoch of batches of %d: the size can change at its end"
+              .formatted(from.file(), batchSize));
+    }
   }
 
   private Optimizer optimizer(Recipe recipe) {
@@ -137,21 +189,32 @@ public final class Trainer implements AutoCloseable {
   public TrainResult train(TrainingListener listener, BooleanSupplier stop)
       throws IOException, DivergedException {
     long start = System.nanoTime();
-    run.make();
     int epochs = config.architecture().recipe().epochs();
-    int epoch = 0;
     boolean stopped = false;
-    while (epoch < epochs && !stopped && !exhausted()) {
-      stopped = !runEpoch(epoch, listener, stop);
-      epoch += stopped ? 0 : 1;
-    }
-    if (stopped) {
-      requireFiniteParameters(epoch);
-      startRun();
-      Checkpoint.write(run.last(), model, optimizer, epoch, step);
+    try (RunDirectory.Lock _ = run.make()) {
+      if (resumed) {
+        run.writeConfig(config);
+      }
+      while (position.epoch() < epochs && !stopped && !exhausted()) {
+        stopped = !runEpoch(listener, stop);
+      }
+      if (stopped) {
+        requireFiniteParameters(position.epoch());
+        startRun();
+        writeCheckpoint();
+      }
     }
     return new TrainResult(
-        epoch, step, best, imagesSeen / trainingSeconds, secondsSince(start), stopped);
+        position.epoch(),
+        step,
+        best,
+        trainingSeconds > 0 ? imagesSeen / trainingSeconds : 0,
+        secondsSince(start),
+        stopped);
+  }
+
+  private void writeCheckpoint() throws IOException {
+    Checkpoint.write(run.last(), model, optimizer, position, config.seed(), images);
   }
 
   /**
@@ -159,19 +222,22 @@ public final class Trainer implements AutoCloseable {
    * none.
    */
   private void startRun() throws IOException {
-    if (log.isEmpty()) {
+    if (!started) {
       run.start(config);
+      started = true;
     }
   }
 
-  /** Returns false if it was stopped. */
-  private boolean runEpoch(int epoch, TrainingListener listener, BooleanSupplier stop)
+  /** Runs the rest of an epoch; returns false if it was stopped. */
+  private boolean runEpoch(TrainingListener listener, BooleanSupplier stop)
       throws IOException, DivergedException {
     long start = System.nanoTime();
-    Tally tally = new Tally(data.classes().size());
+    int epoch = position.epoch();
+    Tally tally = position.tally();
+    long imagesBefore = tally.images();
     double rate = 0;
-    training.start(epoch, 0);
-    for (int batch = 0; batch < training.batches() && !exhausted(); batch++) {
+    training.start(epoch, position.batch());
+    for (int batch = position.batch(); batch < training.batches() && !exhausted(); batch++) {
       if (stop.getAsBoolean()) {
         return false;
       }
@@ -181,19 +247,27 @@ public final class Trainer implements AutoCloseable {
       optimizer.step(rate);
       step++;
       tally.add(plan.output(n), labels);
-      listener.stepped(progress(epoch, batch + 1, tally, rate, secondsSince(start)));
+      position = new Position(epoch, batch + 1, step, tally);
+      double speed = (tally.images() - imagesBefore) / secondsSince(start);
+      listener.stepped(progress(tally.metrics(), rate, speed));
+      if (config.saveEvery() > 0 && step % config.saveEvery() == 0) {
+        requireFiniteParameters(epoch);
+        startRun();
+        writeCheckpoint();
+      }
     }
     double seconds = secondsSince(start);
-    imagesSeen += tally.images();
+    long seen = tally.images() - imagesBefore;
+    imagesSeen += seen;
     trainingSeconds += seconds;
-    double speed = tally.images() / seconds;
-    finishEpoch(epoch, tally.metrics().loss(), rate, speed, start, listener);
+    finishEpoch(tally.metrics().loss(), rate, seen / seconds, start, listener);
     return true;
   }
 
   private void finishEpoch(
-      int epoch, double trainLoss, double rate, double speed, long start, TrainingListener listener)
+      double trainLoss, double rate, double speed, long start, TrainingListener listener)
       throws IOException, DivergedException {
+    int epoch = position.epoch();
     requireFiniteParameters(epoch);
     Metrics held = validate(listener);
     if (held != null) {
@@ -216,9 +290,13 @@ public final class Trainer implements AutoCloseable {
       model.write(run.best());
       listener.improved(run.best());
     }
-    Checkpoint.write(run.last(), model, optimizer, epoch + 1, step);
     log.add(record);
     run.writeLog(log);
+    // The last of the three, so that the others are there wherever this one says that they are.
+    if (position.batch() == training.batches()) {
+      position = new Position(epoch + 1, 0, step, Tally.ofTraining());
+    }
+    writeCheckpoint();
     listener.epochDone(record);
     warnOfGuessing(record, listener);
   }
@@ -264,18 +342,16 @@ public final class Trainer implements AutoCloseable {
     return new java.util.SplittableRandom(config.seed() ^ step * 0x9E3779B97F4A7C15L).nextLong();
   }
 
-  private TrainingListener.Progress progress(
-      int epoch, int batch, Tally tally, double rate, double seconds) {
-    Metrics metrics = tally.metrics();
+  private TrainingListener.Progress progress(Metrics metrics, double rate, double speed) {
     return new TrainingListener.Progress(
-        epoch + 1,
+        position.epoch() + 1,
         config.architecture().recipe().epochs(),
-        batch,
+        position.batch(),
         training.batches(),
         metrics.loss(),
         metrics.top1(),
         rate,
-        metrics.images() / seconds);
+        speed);
   }
 
   private void requireFiniteParameters(int epoch) throws DivergedException {

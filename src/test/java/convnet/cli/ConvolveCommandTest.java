@@ -209,8 +209,13 @@ final class ConvolveCommandTest {
     Path written = directory.resolve("out.png");
     Run.convnet("convolve", "-k", "identity", photo.toString(), "-o", written.toString()).out();
     assertSamePixels(ImageIO.read(photo.toFile()), ImageIO.read(written.toFile()));
-    Run.convnet("convolve", "-k", "box", "-p", "0", photo.toString(), "-o", written.toString())
-        .out();
+    Run smaller =
+        Run.convnet("convolve", "-k", "box", "-p", "0", photo.toString(), "-o", written.toString());
+    assertThat(smaller.err())
+        .isEqualTo(
+            "convnet: warning: %s: its transparency is dropped: the result has another size\n"
+                .formatted(photo));
+    assertThat(smaller.exitCode()).isZero();
     assertThat(picture(written).alpha()).isNull();
   }
 
@@ -331,6 +336,113 @@ final class ConvolveCommandTest {
     assertThat(out.resolve("t.txt")).hasContent("5 10");
   }
 
+  // Backwards
+
+  /** FACTS of the lecture: x = 1..5, w = [1, 10, 100], the loss the sum of the output. */
+  @Test
+  void theWorkedExampleBackwards() throws IOException {
+    Path ones = write("dy.txt", "1 1 1");
+    List<String> args = new ArrayList<>();
+    String forward = "convolve -k 1,10,100 -s 2 -p 0x1 --padding-mode zeros - --grad-output ";
+    args.addAll(List.of((forward + ones).split(" ")));
+    args.addAll(List.of("--grad-weight", directory + "/dw.txt"));
+    args.addAll(List.of("--grad-bias", directory + "/db.csv"));
+    assertThat(Run.withInput("1 2 3 4 5", args.toArray(String[]::new)).out()).isEmpty();
+    args.addAll(List.of("--grad-input", "-"));
+    Run printed = Run.withInput("1 2 3 4 5", args.toArray(String[]::new));
+    assertThat(printed.out()).isEqualTo("10 101 10 101 10\n");
+    args.set(args.size() - 1, directory + "/dx.txt");
+    args.addAll(List.of("-o", directory + "/y.txt"));
+    assertThat(Run.withInput("1 2 3 4 5", args.toArray(String[]::new)).out()).isEmpty();
+    assertThat(directory.resolve("y.txt")).hasContent("210 432 54");
+    assertThat(directory.resolve("dx.txt")).hasContent("10 101 10 101 10");
+    assertThat(directory.resolve("dw.txt")).hasContent("6 9 6");
+    assertThat(directory.resolve("db.csv")).hasContent("3");
+  }
+
+  /** The gradient is with respect to the numbers as they are written, turned over or not. */
+  @Test
+  void backwardsThroughAKernelTurnedOver() throws IOException {
+    Path gradient = write("dy.txt", "1 0 0");
+    String args = "convolve -p 0 --grad-output " + gradient + " --grad-weight - - -k ";
+    String[] plain = (args + "1,10,100").split(" ");
+    assertThat(Run.withInput("1 2 3 4 5", plain).out()).isEqualTo("1 2 3\n");
+    String[] flipped = (args + "1,10,100 --flip").split(" ");
+    assertThat(Run.withInput("1 2 3 4 5", flipped).out()).isEqualTo("3 2 1\n");
+  }
+
+  /** A photo's gradient is a picture of its size, and a batch's a batch. */
+  @Test
+  void gradientsInTheFormatsOfOutputs() throws IOException {
+    Path photo = photo("photo.png", 6, 5, BufferedImage.TYPE_INT_RGB, 7);
+    Path gradient = photo("gradient.png", 6, 5, BufferedImage.TYPE_INT_RGB, 8);
+    Path back = directory.resolve("back.png");
+    String args = "convolve -k identity %s --grad-output %s --grad-input %s";
+    Run.convnet(args.formatted(photo, gradient, back).split(" ")).out();
+    assertSamePixels(ImageIO.read(gradient.toFile()), ImageIO.read(back.toFile()));
+    Path batch = npy("batch.npy", 2, 2, 1, 3);
+    Path raw = directory.resolve("raw");
+    String backwards = "convolve -k 2 %s --grad-output %1$s --grad-input %s --format npy";
+    Run.convnet(backwards.formatted(batch, raw).split(" ")).out();
+    assertThat(Npy.read(raw).shape()).isEqualTo(Shape.of(2, 2, 1, 3));
+    assertThat(Npy.read(raw).toArray()).startsWith(2, 4, 6).endsWith(24);
+    Path csv = directory.resolve("dw.csv");
+    String both =
+        "convolve -k 2 %s --grad-output %1$s --grad-input %s --grad-weight %s --format json";
+    Run.convnet(both.formatted(batch, raw, csv).split(" ")).out();
+    assertThat(raw).content().startsWith("{\"shape\":[2,2,1,3]");
+    assertThat(csv).hasContent("650");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "2", "3"})
+  void theNumberOfThreadsChangesNoGradient(String threads) throws IOException {
+    Path input = npy("in.npy", 3, 20, 30);
+    for (String number : List.of(threads, "1")) {
+      String args =
+          "convolve -k gaussian:1 %s --grad-output %1$s --grad-input %2$s/dx%3$s.npy"
+              + " --grad-weight %2$s/dw%3$s.npy --threads %3$s";
+      Run.convnet(args.formatted(input, directory, number).split(" ")).out();
+    }
+    for (String gradient : List.of("dx", "dw")) {
+      assertThat(directory.resolve(gradient + threads + ".npy"))
+          .hasSameBinaryContentAs(directory.resolve(gradient + "1.npy"));
+    }
+  }
+
+  // Weights as other layers and files have them
+
+  /** nn.Conv1d's (O, I, k) lie along a row. */
+  @Test
+  void weightsOfALayerInOneDirection() throws IOException {
+    Path weights = directory.resolve("w.npy");
+    Npy.write(weights, Tensor.of(new float[] {1, 2, 10, 20}, 1, 2, 2));
+    Tensor result = convolved(npy("in.npy", 2, 1, 3), "--weights", weights.toString());
+    assertThat(result.shape()).isEqualTo(Shape.of(1, 1, 2));
+    assertThat(result.toArray()).containsExactly(5 + 140, 8 + 170);
+  }
+
+  @Test
+  void saysWhatAPictureCannotHold() throws IOException {
+    Path in = write("in.txt", "nan 1 2");
+    Path out = directory.resolve("out.png");
+    Run picture = Run.convnet("convolve", "-k", "1 1", "-p", "0", in.toString(), "-o", out + "");
+    assertThat(picture.exitCode()).isZero();
+    assertThat(picture.err())
+        .isEqualTo(
+            "convnet: warning: " + out + ": 1 of 2 values are not numbers (NaN): they are black\n");
+    Run json = Run.convnet("convolve", "-k", "1", in.toString(), "--format", "json");
+    assertThat(json.err())
+        .isEqualTo(
+            "convnet: warning: -: 1 of 3 values are not finite, for which JSON has no numbers: they"
+                + " are written as words\n");
+    assertThat(json.stdout())
+        .asString()
+        .isEqualTo("{\"shape\":[1,1,3],\"data\":[[[\"nan\",1,2]]]}\n");
+    Run text = Run.convnet("convolve", "-k", "1", in.toString());
+    assertThat(text.out()).isEqualTo("nan 1 2\n");
+  }
+
   // What is listed, and what is refused
 
   @Test
@@ -351,6 +463,12 @@ final class ConvolveCommandTest {
         "2 | -k box | missing INPUT: a file, or - for standard input; see convnet convolve --help",
         "2 | -k blurr in.txt | --kernel blurr: neither numbers, nor a name that --list-kernels"
             + " knows, nor a file",
+        "2 | -k sobel in.txt | --kernel sobel: neither numbers, nor a name that --list-kernels"
+            + " knows, nor a file; did you mean sobel-x or sobel-y?",
+        "2 | -k gausian:2 in.txt | --kernel gausian:2: neither numbers, nor a name that"
+            + " --list-kernels knows, nor a file; did you mean gaussian:SIGMA[,N]?",
+        "2 | -k ; in.txt | --kernel ;: it is empty",
+        "2 | -k 1/0 in.txt | --kernel 1/0: '1/0' is a division by 0",
         "2 | -k gaussian in.txt | --kernel gaussian: it is written gaussian:SIGMA[,N]",
         "2 | -k 1_2;3 in.txt | --kernel 1 2;3: rows of different lengths: row 1 has 2, row 2 has 1",
         "2 | -k in.npy in.txt | --kernel in.npy: a kernel is rows and columns of numbers, not a"
@@ -359,8 +477,20 @@ final class ConvolveCommandTest {
             + " nothing can be divided",
         "2 | -k box --weights in.npy in.txt | --weights in.npy: these take the place of --kernel:"
             + " leave one out",
-        "2 | --weights in.npy in.txt | --weights in.npy: weights are (O, I, kH, kW), not a tensor"
-            + " of 2x3x3",
+        "2 | --weights 5d.npy in.txt | --weights 5d.npy: weights are (O, I, kH, kW), not a tensor"
+            + " of 1x1x1x1x1",
+        "2 | --weights 2d.npy in.txt | --weights 2d.npy: weights of 3x4 are those of an nn.Linear"
+            + " layer: a convolution's are (O, I, kH, kW)",
+        "2 | --weights w.npy --groups 2 in.txt | in.txt: weights of 4x3x2x2 take 3·2 = 6 channels"
+            + " (2 groups), the input has 1",
+        "2 | --weights w.npy --groups 3 3.npy -o x.npy | 3.npy: weights of 4x3x2x2 take 3·3 = 9"
+            + " channels (3 groups), the input has 3: they fit with 1 group",
+        "2 | --weights w.npy --groups 3 9.npy -o x.npy | 9.npy: 9 input channels and 4 output"
+            + " channels do not split into 3 groups: both must be multiples of 3",
+        "2 | --weights w.npy --transpose --groups 3 in.txt | in.txt: transposed weights of 4x3x2x2"
+            + " (I, O/groups, kH, kW) take 4 channels, the input has 1",
+        "2 | --weights w.npy --transpose --groups 3 4.npy -o x.npy | 4.npy: 4 input channels do"
+            + " not split into 3 groups: they must be a multiple of 3",
         "2 | --weights w.npy in.txt | in.txt: weights of 4x3x2x2 take 3·1 = 3 channels"
             + " (1 group), the input has 1",
         "2 | --weights w.npy --sum in.npy | --sum: the filters of --weights add channels up"
@@ -386,6 +516,20 @@ final class ConvolveCommandTest {
             + " ImageMagick's is symmetric (edge repeated)",
         "2 | -k box --padding-mode blue in.txt | invalid value for option '--padding-mode':"
             + " 'blue' is not one of zeros, reflect, replicate, circular, symmetric",
+        "2 | -k box --padding-mode reflect101 in.txt | invalid value for option '--padding-mode':"
+            + " 'reflect101': OpenCV's is reflect here",
+        "2 | -k box --padding-mode nearest in.txt | invalid value for option '--padding-mode':"
+            + " 'nearest': that is replicate here",
+        "2 | -k box --padding-mode cv2.BORDER-CONSTANT in.txt | invalid value for option"
+            + " '--padding-mode': 'cv2.BORDER-CONSTANT': that is zeros here",
+        "2 | -k box --padding-mode BORDER-REFLECT in.txt | invalid value for option"
+            + " '--padding-mode': 'BORDER-REFLECT': that is symmetric here (edge repeated)",
+        "2 | -k box --padding-mode same in.txt | invalid value for option '--padding-mode':"
+            + " 'same': that is --padding same",
+        "2 | -k 1_2_3 -p 2 --padding-mode reflect in.txt | in.txt: reflect padding of 2 is too"
+            + " large for a height of 1: at most 0; 0x2 pads a row alone",
+        "2 | -k box -p 4 --padding-mode circular 9.npy -o x.npy | 9.npy: circular padding of 4 is"
+            + " too large for a height of 3: at most 3",
         "2 | -k box --reduce median in.txt | invalid value for option '--reduce': 'median'"
             + " is not one of magnitude, sum, mean, max, min",
         "2 | -k box -p 0 in.txt | in.txt: the kernel's height 1·(3 − 1) + 1 = 3 is larger than the"
@@ -398,12 +542,53 @@ final class ConvolveCommandTest {
         "2 | -k box --transpose -p 2 in.txt | in.txt: padding of 2 and 2 leaves nothing of an"
             + " output height of 3",
         "2 | -k box --bias 1_2 in.txt | in.txt: --bias has 2 numbers for 1 feature map: it needs 1",
+        "2 | -k box --bias nofile in.txt | --bias nofile: neither numbers nor a file",
+        "2 | -k box --bias 1/0 in.txt | --bias 1/0: '1/0' is a division by 0",
+        "1 | -k box --bias broken.txt in.txt | --bias broken.txt: rows of different lengths: row 1"
+            + " has 2, row 2 has 1",
+        "2 | -k box --explain 1 in.txt | invalid value for option '--explain': '1' is no place:"
+            + " ROW,COL or ROW,COL,MAP, counted from 0, such as 3,5",
+        "2 | -k box --explain 0,3 in.txt | --explain 0,3: the output of in.txt has rows 0 to 0,"
+            + " columns 0 to 2, maps 0 to 0",
+        "2 | -k box --explain 0,0,6 in.npy | --explain 0,0,6: the output of in.npy has rows 0 to 2,"
+            + " columns 0 to 2, maps 0 to 1",
+        "2 | -k box --explain 0,0 in.txt -o x.png | --explain 0,0: it prints how a value comes"
+            + " about, no output: leave --output out",
+        "2 | -k box --explain 0,0 in.txt --map abs | --explain 0,0: it prints how a value comes"
+            + " about, no output: leave --map out",
+        "2 | -k box --explain 0,0 in.txt --reduce sum | --reduce sum: --explain is about the"
+            + " feature maps themselves: leave one out",
+        "2 | -k box --explain 0,0 in.txt --grad-output in.txt | --explain 0,0: not together with"
+            + " --grad-output",
+        "2 | -k box --grad-input x.npy in.txt | --grad-input x.npy: it needs --grad-output FILE,"
+            + " the gradient with respect to the output",
+        "2 | -k box --grad-output in.txt in.txt | --grad-output in.txt: say what to write:"
+            + " --grad-input, --grad-weight or --grad-bias FILE",
+        "2 | -k box --grad-output 4.npy --grad-input x.npy in.txt | --grad-output 4.npy: the output"
+            + " is 1x1x3, so its gradient cannot be 4x3x3",
+        "2 | -k box --grad-output - --grad-input x.npy - | --grad-output -: standard input is INPUT"
+            + " already: name a file",
+        "2 | -k box --grad-output in.txt --grad-input x.gif in.txt | --grad-input x.gif: its"
+            + " extension names no format; known are png, jpg, tiff, bmp, ppm, pgm, pfm, npy,"
+            + " safetensors, csv, txt, json; or name one with --format",
+        "2 | -k box --grad-output in.txt --grad-input x.npy --grad-bias x.npy in.txt | --grad-bias"
+            + " x.npy: --grad-input goes there already",
+        "2 | -k box --grad-output in.txt --grad-weight - in.txt -o - | --grad-weight -: --output"
+            + " goes there already",
+        "2 | -k box --grad-output in.txt --grad-bias x.npy in.txt 3.npy -o out/ | --grad-output"
+            + " in.txt: it belongs to one INPUT, here are 2",
+        "2 | -k box --normalize --grad-output in.txt --grad-weight x.npy in.txt | --normalize:"
+            + " --grad-weight is with respect to the weights as they are laid on: leave one out",
+        "2 | -k box -k 1 --grad-output in.txt --grad-weight x.npy in.txt | --grad-weight: kernels"
+            + " of one size have gradients in one tensor, but box is 3 and \"1\" 1",
+        "2 | -k box --reduce max --grad-output in.txt --grad-bias x.npy in.txt | --reduce max:"
+            + " --grad-output is about the feature maps themselves: leave one out",
         "2 | -k box in.npy | missing --output OUTPUT: only numbers as text are printed unasked;"
             + " -o - prints to standard output",
         "2 | -k box in.txt in.npy -o x.png | --output x.png: several inputs need a directory, -o"
             + " DIR/",
         "2 | -k box in.txt in.npy | missing --output DIR/: several inputs need a directory",
-        "2 | -k box in.txt in.npy -o ./ | --output ./: in.txt and in.npy would both become in"
+        "2 | -k box in.txt in.npy -o out/ | --output out/: in.txt and in.npy would both become in"
             + " there: one at a time",
         "2 | -k box in.npy -o x.gif | --output x.gif: its extension names no format; known are"
             + " png, jpg, tiff, bmp, ppm, pgm, pfm, npy, safetensors, csv, txt, json; or name one"
@@ -413,13 +598,18 @@ final class ConvolveCommandTest {
         "1 | -k box nothing.png -o x.png | nothing.png: no such file or directory",
         "1 | -k broken.txt in.txt | broken.txt: rows of different lengths: row 1 has 2, row 2 has"
             + " 1",
-        "1 | -k box in.npy -o nowhere/x.png | nowhere/x.png: no such file or directory",
+        "1 | -k box in.npy -o nowhere/x.png | nowhere/x.png: there is no directory nowhere",
       })
   void mistakes(int exitCode, String options, String message) throws IOException {
     write("in.txt", "1 2 3");
     write("broken.txt", "1 2\n3\n");
     npy("in.npy", 2, 3, 3);
     npy("w.npy", 4, 3, 2, 2);
+    npy("2d.npy", 3, 4);
+    npy("5d.npy", 1, 1, 1, 1, 1);
+    for (int channels : List.of(3, 4, 9)) {
+      npy(channels + ".npy", channels, 3, 3);
+    }
     List<String> args = new ArrayList<>(List.of("convolve"));
     for (String word : options.split(" ")) {
       args.add(inDirectory(word.replace('_', ' ')));

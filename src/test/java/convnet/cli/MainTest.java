@@ -249,6 +249,25 @@ final class MainTest {
     assertThat(run.err()).isEqualTo("convnet: " + arg + ": " + complaint + "\n");
   }
 
+  /** One in another, and what begins with @ without being a file. */
+  @Test
+  void filesOfArgumentsInFilesOfArguments(@TempDir Path directory) throws IOException {
+    Path inner = Files.writeString(directory.resolve("inner"), "b 'c d'\n@@e");
+    Path outer =
+        Files.writeString(directory.resolve("outer"), "a @" + inner + " \"@" + inner + '"');
+    assertThat(ArgumentFiles.expand(new String[] {"x", "@" + outer, "@", "--", "@" + outer}))
+        .containsExactly("x", "a", "b", "c d", "@e", "b", "c d", "@e", "@", "--", "@" + outer);
+    Path endless = directory.resolve("endless");
+    Files.writeString(endless, "shape @" + outer + " @" + endless);
+    Run run = Run.convnet("@" + endless);
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err())
+        .isEqualTo("convnet: @" + endless + ": this file of arguments includes itself\n");
+    Files.writeString(endless, "@nofile");
+    assertThat(Run.convnet("shape", "@" + endless).err())
+        .isEqualTo("convnet: @nofile: no such file of arguments\n");
+  }
+
   @ParameterizedTest
   @CsvSource({"-k, --kernel", "--weights, --weights"})
   void anEmptyValueIsNamedByItsOption(String option, String name) {
@@ -272,7 +291,7 @@ final class MainTest {
             out,
             err,
             new Interruption(),
-            new Console.Terminal(10, false));
+            new Console.Terminal(10, false, false));
     console.live("a line longer than ten");
     console.live("1 %");
     console.println("result");

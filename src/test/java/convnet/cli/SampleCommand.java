@@ -12,7 +12,9 @@ import picocli.CommandLine.Parameters;
 /** A command with an option of every kind, which does what a test tells it to. */
 @Command(
     name = "sample",
-    description = "Does what a test needs. It's no real [command]: nobody sees it.")
+    description = "Does what a test needs. It's no real [command]: nobody sees it.",
+    footerHeading = "%nExamples:%n",
+    footer = {"  convnet sample -o out.txt 'a  b'", "  convnet sample --mode FAST \\"})
 public final class SampleCommand implements Callable<Integer> {
   /** Few words. */
   public enum Mode {

@@ -1,13 +1,17 @@
 package convnet.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import convnet.io.SafeTensors;
+import convnet.model.Architectures;
+import convnet.model.ParameterSpec;
 import convnet.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -37,14 +41,14 @@ final class ShapeCommandTest {
             """
             layers: 3x224x224 to 64x27x27
 
-            layer  type          output  parameters  multiply-adds     memory  field  stride  start
-            ───────────────────────────────────────────────────────────────────────────────────────
-            input             3x224x224                             588.0 KiB
-            0      Conv2d      64x55x55      23,296     70,276,800  756.3 KiB     11       4    3.5
-            1      ReLU        64x55x55           -              -  756.3 KiB     11       4    3.5
-            2      MaxPool2d   64x27x27           -              -  182.3 KiB     19       8    7.5
-            ───────────────────────────────────────────────────────────────────────────────────────
-            total                            23,296     70,276,800    1.7 MiB
+            layer      name     output  parameters  multiply-adds     memory  field  stride  start
+            ──────────────────────────────────────────────────────────────────────────────────────
+            input            3x224x224                             588.0 KiB
+            Conv2d     0      64x55x55      23,296     70,276,800  756.3 KiB     11       4    3.5
+            ReLU       1      64x55x55           -              -  756.3 KiB     11       4    3.5
+            MaxPool2d  2      64x27x27           -              -  182.3 KiB     19       8    7.5
+            ──────────────────────────────────────────────────────────────────────────────────────
+            total                           23,296     70,276,800    1.7 MiB
 
             Parameters take 91.0 KiB.\
             """);
@@ -53,7 +57,7 @@ final class ShapeCommandTest {
   @Test
   void sizesWorkedOut() {
     assertThat(shape("--formula", "--input", "3x224x224", "conv:64,k=11,s=4,p=2", "relu"))
-        .contains("\n    (224 + 2·2 − 1·(11 − 1) − 1) / 4 + 1 = 55.25 → 55\n1 ");
+        .contains("\n    (224 + 2·2 − 1·(11 − 1) − 1) / 4 + 1 = 55.25 → 55\nReLU ");
     assertThat(shape("--input", "3x224x224", "conv:64,k=11,s=4,p=2")).doesNotContain("55.25");
   }
 
@@ -61,7 +65,7 @@ final class ShapeCommandTest {
   void costsOfABatch() {
     assertThat(shape("--batch", "10", "--input", "1x4x4", "conv:2,k=3"))
         .contains("layers: 10x1x4x4 to 10x2x2x2\n")
-        .contains("0      Conv2d  10x2x2x2          20            720   320 B ");
+        .contains("Conv2d  0     10x2x2x2          20            720   320 B ");
   }
 
   @ParameterizedTest
@@ -96,7 +100,10 @@ final class ShapeCommandTest {
 
   @Test
   void jsonIsAboutOneImage() {
-    assertThat(shape("alexnet", "--json", "--batch", "32")).isEqualTo(shape("alexnet", "--json"));
+    Run ofBatch = Run.convnet("shape", "alexnet", "--json", "--batch", "32");
+    assertThat(ofBatch.stdout()).asString(UTF_8).isEqualTo(shape("alexnet", "--json"));
+    assertThat(ofBatch.err())
+        .isEqualTo("convnet: warning: --batch 32 with --json: its numbers are for one image\n");
     assertThat(shape("alexnet", "--json").lines()).hasSize(1);
     assertThat(shape("alexnet", "--json", "--formula"))
         .contains("\"formula\":\"(224 + 2·2 − 1·(11 − 1) − 1) / 4 + 1 = 55.25 → 55\"");
@@ -121,30 +128,117 @@ final class ShapeCommandTest {
     }
   }
 
+  @Test
+  void solving() {
+    assertThat(shape("--input", "3x224x224", "--solve", "64x55x55", "conv:k=11"))
+        .isEqualTo(
+            """
+            3x224x224 to 64x55x55
+
+            Convolution, or pooling with the same numbers: rounded down, the last rows and columns fall out
+              conv:64,k=11,s=4,p=2   (224 + 2·2 − 1·(11 − 1) − 1) / 4 + 1 = 55.25 → 55
+              conv:64,k=11,s=4,p=3   (224 + 2·3 − 1·(11 − 1) − 1) / 4 + 1 = 55.75 → 55
+            """);
+    assertThat(shape("--input", "7", "--solve", "14"))
+        .startsWith(
+            """
+            1x7x7 to 1x14x14
+
+            Transposed convolution, options of convnet convolve: exact
+              --transpose -k box:2 -s 2 -p 0                       (7 − 1)·2 − 2·0 + 1·(2 − 1) + 0 + 1 = 14
+            """);
+    assertThat(shape("--input", "32x20", "--solve", "16x10"))
+        .contains("\n  maxpool:3,s=2,ceil=true ");
+  }
+
+  @Test
+  void solvingForPrograms() {
+    JsonNode json = json("--input", "55", "--solve", "28", "maxpool:2");
+    assertThat(json.get("input")).hasToString("[1,55,55]");
+    assertThat(json.get("output")).hasToString("[1,28,28]");
+    assertThat(json.get("solutions").get(1))
+        .hasToString(
+            "{\"type\":\"MaxPool2d\",\"kernel_size\":[2,2],\"stride\":[2,2],\"padding\":[0,0],"
+                + "\"dilation\":[1,1],\"ceil_mode\":true,\"exact\":false,"
+                + "\"word\":\"maxpool:2,ceil=true\",\"formula\":"
+                + "\"(55 + 2·0 − 1·(2 − 1) − 1) / 2 + 1 = 27.5 → 28 (ceil_mode)\"}");
+    Run none = Run.convnet("shape", "--input", "5", "--solve", "4", "conv:k=3,s=1", "--json");
+    assertThat(none.stdout())
+        .asString(UTF_8)
+        .isEqualTo("{\"input\":[1,5,5],\"output\":[1,4,4],\"solutions\":[]}\n");
+    assertThat(none.exitCode()).isEqualTo(ExitCode.FAILED);
+  }
+
+  @Test
+  void transposedSolutionsRunAsTheyArePrinted() {
+    List<String> args =
+        new ArrayList<>(List.of("convolve", "-", "--format", "csv", "--padding-mode", "zeros"));
+    JsonNode json = json("--input", "3x4", "--solve", "6x9");
+    args.addAll(List.of(json.get("solutions").get(0).get("word").asString().split(" ")));
+    Run run = Run.withInput("1 2 3 4\n5 6 7 8\n9 1 2 3\n", args.toArray(String[]::new));
+    assertThat(run.out().lines()).hasSize(6).allMatch(line -> line.split(",").length == 9);
+  }
+
+  @Test
+  void drawing() throws IOException {
+    Path file = directory.resolve("lenet.svg");
+    assertThat(shape("lenet5", "--svg", file.toString())).isEqualTo(shape("lenet5"));
+    assertThat(shape("lenet5", "--svg", "-")).startsWith("<svg ").isEqualTo(Files.readString(file));
+    assertThat(shape("lenet5", "--json", "--svg", file.toString())).startsWith("{");
+    Run nowhere = Run.convnet("shape", "lenet5", "--svg", directory + "/no/lenet.svg");
+    assertThat(nowhere.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(nowhere.stdout()).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "2 | alexnt | alexnt: no such file, and no network of this name: there are alexnet,"
-            + " alexnet-2012, alexnet-cifar, linear, lenet5",
+        "2 | alexnet --json --svg - | --svg - with --json: both cannot go to standard output",
+        "2 | alexnt | alexnt: no network, no layer and no file of this name: did you mean"
+            + " alexnet?",
+        "2 | --input 3x9x9 cnov relu | cnov: no network, no layer and no file of this name: did you"
+            + " mean conv?",
+        "2 | rnn | rnn: no network, no layer and no file of this name: one of alexnet,"
+            + " alexnet-2012, alexnet-cifar, linear, lenet5, conv, maxpool, avgpool,"
+            + " adaptiveavgpool, gap, linear, relu, dropout, flatten, lrn, batchnorm",
+        "2 | relu | missing --input CxHxW: layers need a size to begin with, as 3x224x224",
         "2 | conv:3,k=3 relu | missing --input CxHxW: layers need a size to begin with, as"
             + " 3x224x224",
         "2 | alexnet relu | relu: a network stands alone: alexnet",
         "2 | alexnet --batch 0 | --batch 0: it is at least 1",
-        "2 | alexnet --input 224 | invalid value for option '--input': '224' is not channels,"
+        "2 | alexnet --input 224 | --input 224: channels, height and width are needed, as in"
+            + " 3x224x224",
+        "2 | alexnet --input 3x224y | invalid value for option '--input': '3x224y' is not channels,"
             + " height and width, as in 3x224x224",
+        "2 | --solve 55 | missing --input: --solve needs a size to begin with, as 224 or 3x224x224",
+        "2 | --input 9 --solve 5 conv relu | --solve takes one LAYER at most, not conv relu",
+        "2 | --input 9 --solve 5 --svg a | --svg with --solve: it is for networks",
+        "2 | --input 9 --solve 5 --batch 2 | --batch with --solve: it is for networks",
+        "2 | --input 9 --solve 5 relu | ReLU: only conv, maxpool, avgpool and convtranspose can be"
+            + " solved for",
+        "1 | --input 5 --solve 4 conv:k=3,s=1 | no conv:k=3,s=1 leads from 5 to 4: nearest: 3 (k=3,"
+            + " s=1, p=0) and 5 (k=3, s=1, p=1)",
         "2 | --input 3x30x30 alexnet | layer features.5 (MaxPool2d): no pooling window of 3"
             + " (dilation 1, padding 0) fits an input of 2x2: it needs at least 3x3; the smallest"
             + " square input that fits is 3x63x63",
         "1 | nowhere.json | nowhere.json: no such file or directory",
         "1 | empty.json | empty.json: it is empty: a network in JSON is needed",
         "1 | bare.safetensors | bare.safetensors: it holds tensors, but does not say of which"
-            + " network",
+            + " network: name one of alexnet, alexnet-2012, alexnet-cifar, linear, lenet5, or"
+            + " write it as JSON",
+        "1 | lenet.safetensors | lenet.safetensors: it holds tensors, but does not say of which"
+            + " network: their names are those of lenet5",
       })
   void mistakes(int exitCode, String options, String message) throws IOException {
     write("empty.json", "");
     SafeTensors.write(
         directory.resolve("bare.safetensors"), Map.of("a", Tensor.zeros(1)), Map.of());
+    Map<String, Tensor> stateDict = new LinkedHashMap<>();
+    for (ParameterSpec parameter : Architectures.bundled("lenet5").network().parameters()) {
+      stateDict.put(parameter.name(), Tensor.zeros(1));
+    }
+    SafeTensors.write(directory.resolve("lenet.safetensors"), stateDict, Map.of());
     List<String> args = new ArrayList<>(List.of("shape"));
     for (String word : options.split(" ")) {
       args.add(word.matches("[a-z]+\\.[a-z]+") ? directory + "/" + word : word);
@@ -153,6 +247,14 @@ final class ShapeCommandTest {
     assertThat(run.err().replace(directory + "/", "")).isEqualTo("convnet: " + message + "\n");
     assertThat(run.exitCode()).isEqualTo(exitCode);
     assertThat(run.stdout()).isEmpty();
+  }
+
+  @Test
+  void nothingAskedFor() {
+    Run run = Run.convnet("shape");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err())
+        .isEqualTo("convnet: missing NETWORK|LAYER...: see convnet shape --help\n");
   }
 
   private static long sum(JsonNode json, String column) {

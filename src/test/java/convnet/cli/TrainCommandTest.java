@@ -178,7 +178,8 @@ class TrainCommandTest {
     Path run = directory.resolve("run");
     assertThat(run(run, "--max-steps", "2")).isZero();
     assertThat(run(run, "--max-steps", "1")).isEqualTo(ExitCode.USAGE);
-    assertThat(said()).contains(run + " holds a run already: --overwrite");
+    assertThat(said())
+        .contains(run + " holds a run already: --resume goes on with it, --overwrite");
     assertThat(SafeTensors.read(run.resolve("last.safetensors")).metadata())
         .containsEntry("convnet.step", "2");
     assertThat(run(run, "--max-steps", "1", "--overwrite")).isZero();
@@ -359,7 +360,7 @@ class TrainCommandTest {
             out,
             err,
             new Interruption(),
-            new Console.Terminal(120, false));
+            new Console.Terminal(120, false, false));
     TrainingDisplay display = new TrainingDisplay(console, 0);
     long patience = System.nanoTime() + 2_000_000_000L;
     while (said().isEmpty() && System.nanoTime() < patience) {

@@ -8,11 +8,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A JSON file of the resource directory {@code golden/}. */
-final class GoldenFile {
+public final class GoldenFile {
   private GoldenFile() {}
 
   /** The file {@code golden/name.json}. */
-  static JsonNode read(String name) {
+  public static JsonNode read(String name) {
     String path = "/golden/" + name + ".json";
     try (InputStream in = GoldenFile.class.getResourceAsStream(path)) {
       return new JsonMapper().readTree(Objects.requireNonNull(in, path));
@@ -33,7 +33,7 @@ final class GoldenFile {
     return array.valueStream().mapToDouble(JsonNode::doubleValue).toArray();
   }
 
-  static int[] integers(JsonNode array) {
+  public static int[] integers(JsonNode array) {
     return array.valueStream().mapToInt(JsonNode::intValue).toArray();
   }
 }

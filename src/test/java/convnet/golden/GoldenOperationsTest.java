@@ -12,6 +12,7 @@ import convnet.golden.GoldenCases.InnerProductCase;
 import convnet.golden.GoldenCases.LocalResponseNormCase;
 import convnet.golden.GoldenCases.MaxPoolingCase;
 import convnet.kernel.Compute;
+import convnet.op.AdaptiveAveragePooling;
 import convnet.op.AveragePooling;
 import convnet.op.BatchNormalization;
 import convnet.op.Convolution;
@@ -107,11 +108,11 @@ class GoldenOperationsTest {
   @MethodSource("convnet.golden.GoldenCases#adaptiveAveragePooling")
   void adaptiveAveragePooling(AdaptiveAveragePoolingCase c) {
     Tensor dst = unset(c.dst());
-    AveragePooling.adaptiveForward(c.src(), dst, compute);
+    AdaptiveAveragePooling.forward(c.src(), dst, compute);
     assertSame(dst, c.dst());
 
     Tensor diffSrc = unset(c.src());
-    AveragePooling.adaptiveBackward(c.diffDst(), diffSrc, compute);
+    AdaptiveAveragePooling.backward(c.diffDst(), diffSrc, compute);
     assertSame(diffSrc, c.diffSrc());
   }
 

@@ -91,13 +91,13 @@ class AtomicFileTest {
     Path missing = directory.resolve("nowhere/out.txt");
     assertThatThrownBy(() -> AtomicFile.write(missing, out -> {}))
         .isInstanceOf(IOException.class)
-        .hasMessage(missing + ": no such file or directory");
+        .hasMessage(missing + ": there is no directory " + missing.getParent());
 
     Path file = Files.createFile(directory.resolve("file"));
     Path below = file.resolve("out.txt");
     assertThatThrownBy(() -> AtomicFile.write(below, out -> {}))
         .isInstanceOf(IOException.class)
-        .hasMessage(below + ": not a directory");
+        .hasMessage(below + ": " + file + " is no directory");
 
     assertThatThrownBy(() -> AtomicFile.write(directory, out -> {}))
         .isInstanceOf(IOException.class)

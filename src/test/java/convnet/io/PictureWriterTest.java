@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import convnet.tensor.PlaneSource;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
@@ -170,9 +171,9 @@ class PictureWriterTest {
       maps.slice(i).fill(i / 10f);
     }
     Picture sheet = roundTrip(maps, null, OutputFormat.PGM, WriteOptions.DEFAULT);
-    // Two columns of cells of 3x2 and three rows, or the other way round, two pixels between.
-    assertThat(sheet.pixels().shape()).isEqualTo(Shape.of(1, 10, 8));
-    int[][] corners = {{0, 0}, {0, 5}, {4, 0}, {4, 5}, {8, 0}};
+    // Two columns of cells of 3x2 and three rows, a pixel between.
+    assertThat(sheet.pixels().shape()).isEqualTo(Shape.of(1, 8, 7));
+    int[][] corners = {{0, 0}, {0, 4}, {3, 0}, {3, 4}, {6, 0}};
     for (int i = 0; i < 5; i++) {
       for (int y = 0; y < 2; y++) {
         for (int x = 0; x < 3; x++) {
@@ -183,7 +184,36 @@ class PictureWriterTest {
     }
     assertThat(sheet.pixels().get(0, 2, 0)).isEqualTo(1);
     assertThat(sheet.pixels().get(0, 0, 3)).isEqualTo(1);
-    assertThat(sheet.pixels().get(0, 9, 7)).isEqualTo(1);
+    assertThat(sheet.pixels().get(0, 7, 6)).isEqualTo(1);
+  }
+
+  /** Full rows where the sheet stays about square; larger maps have thicker gaps. */
+  @ParameterizedTest
+  @CsvSource({
+    "96, 11, 11, 95, 143", // 8 rows of 12
+    "96, 127, 191, 1557, 1549", // 12 rows of 8
+    "64, 55, 55, 447, 447",
+    "16, 64, 64, 262, 262",
+    "10, 5, 5, 17, 23", // 3 rows of 4, two places empty
+    "2, 200, 600, 404, 600",
+    "5, 1, 50, 9, 50",
+  })
+  void sheetsAreAboutSquare(int count, int height, int width, int sheetHeight, int sheetWidth)
+      throws IOException {
+    Tensor maps = Tensor.zeros(count, height, width);
+    assertThat(roundTrip(maps, null, OutputFormat.PGM, WriteOptions.DEFAULT).pixels().shape())
+        .isEqualTo(Shape.of(1, sheetHeight, sheetWidth));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0, 1", "1, 1, 0", "0, 1, 0.5", "0.5, 0.5, 1", "0.9, 0.5, 0"})
+  void gapsStandOutFromTheMaps(float even, float odd, float gap) throws IOException {
+    Tensor maps = Tensor.zeros(6, 4, 4);
+    for (int i = 0; i < 6; i++) {
+      maps.slice(i).fill(i % 2 == 0 ? even : odd);
+    }
+    Picture sheet = roundTrip(maps, null, OutputFormat.PGM, WriteOptions.DEFAULT);
+    assertThat(sheet.pixels().get(0, 4, 0)).isCloseTo(gap, within(0.003f));
   }
 
   @Test
@@ -254,7 +284,7 @@ class PictureWriterTest {
       Tensor tensor, @Nullable Tensor alpha, OutputFormat format, WriteOptions options)
       throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    TensorFiles.write(out, tensor, alpha, format, options);
+    TensorFiles.write(out, tensor, alpha == null ? null : PlaneSource.of(alpha), format, options);
     return ImageFiles.readPicture(out.toByteArray(), "out", ImageLimits.DEFAULT, false);
   }
 }

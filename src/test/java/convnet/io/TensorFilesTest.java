@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import convnet.tensor.PlaneSource;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
@@ -35,7 +36,7 @@ class TensorFilesTest {
             format == OutputFormat.CSV || format == OutputFormat.TXT ? "TEXT" : format.name());
     assertThat(read.tensor().shape()).isEqualTo(tensor.shape());
     assertThat(read.tensor().toArray()).isEqualTo(tensor.toArray());
-    assertThat(read.alpha()).isNull();
+    assertThat(read.opacity()).isNull();
 
     TensorInput fromMemory =
         TensorFiles.read(Files.readAllBytes(file), "-", ImageLimits.DEFAULT, false);
@@ -49,12 +50,12 @@ class TensorFilesTest {
     colours.fill(1);
     Tensor alpha = Tensor.of(new float[] {0, 1, 1, 0}, 1, 2, 2);
     Path file = directory.resolve("image");
-    TensorFiles.write(file, colours, alpha, OutputFormat.PNG, WriteOptions.DEFAULT);
+    TensorFiles.write(file, colours, PlaneSource.of(alpha), OutputFormat.PNG, WriteOptions.DEFAULT);
     TensorInput read = read(file.toString());
     assertThat(read.kind()).isEqualTo(TensorInput.Kind.IMAGE);
     assertThat(read.tensor().toArray()).isEqualTo(colours.toArray());
-    assertThat(read.alpha()).isNotNull();
-    assertThat(read.alpha().toArray()).isEqualTo(alpha.toArray());
+    assertThat(read.opacity()).isNotNull();
+    assertThat(read.opacity().toTensor().toArray()).isEqualTo(alpha.toArray());
     TensorInput gray = TensorFiles.read(file.toString(), ImageLimits.DEFAULT, true);
     assertThat(gray.tensor().shape()).isEqualTo(Shape.of(1, 2, 2));
     assertThat(gray.tensor().get(0, 1, 1)).isCloseTo(1, within(1e-6f));
@@ -92,7 +93,11 @@ class TensorFilesTest {
         "`\u0000\u0001\u0002` | is of no known kind",
         "`\u0089PNG` | is no text",
         "hello world | line 1, column 1: \"hello\" is no number",
-        "`\u00ff\u00fe1\u0000` | is of no known kind",
+        "`\u00ff\u00fe1\u0000` | is text in UTF-16, which cannot be read; save it as UTF-8 first",
+        "{\"shape\":[1]} | is text in brackets, as JSON is",
+        "[[1 2]] | is text in brackets, as JSON is",
+        "`PK\u0003\u0004` | is a zip archive, as .npz and PyTorch's .pt are",
+        "sizeftypavif | is an image of the HEIF family",
       })
   void whatIsNothingIsSaidSo(String content, String reason) {
     byte[] bytes = content.getBytes(StandardCharsets.ISO_8859_1);
@@ -172,7 +177,7 @@ class TensorFilesTest {
                 TensorFiles.writeMaps(
                     file, "x", Tensor.zeros(1, 1, 1), OutputFormat.NPY, WriteOptions.DEFAULT))
         .isInstanceOf(IOException.class)
-        .hasMessage(file + ": exists already");
+        .hasMessage(file + ": is a file, not a directory");
   }
 
   @ParameterizedTest

@@ -105,10 +105,18 @@ final class AlexNetTest {
   }
 
   @Test
-  void firstFieldsCentre() {
-    // padding 2 puts the middle of the 11 pixels at −2 + 5.5
-    assertThat(ALEXNET.summaries().getFirst().field().height().start()).isEqualTo(3.5);
-    assertThat(PAPER.summaries().getFirst().field().height().start()).isEqualTo(5.5);
+  void centresOfTheFirstFields() {
+    // padding 2 puts the middle of the first 11 pixels at −2 + 5.5, none at 5.5; each pooling of 3
+    // moves it by one step, the padded convolutions do not
+    assertThat(starts(ALEXNET)).containsExactly(3.5, 7.5, 7.5, 15.5, 15.5, 15.5, 15.5, 31.5);
+    assertThat(starts(PAPER)).containsExactly(5.5, 9.5, 9.5, 17.5, 17.5, 17.5, 17.5, 33.5);
+  }
+
+  private static List<Double> starts(NetworkSpec network) {
+    return network.summaries().stream()
+        .filter(s -> List.of("Conv2d", "MaxPool2d").contains(s.layer().type()))
+        .map(s -> s.field().height().start())
+        .toList();
   }
 
   @Test

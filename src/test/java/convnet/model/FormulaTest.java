@@ -29,7 +29,10 @@ final class FormulaTest {
             + " | (56 + 2·0 − 1·(3 − 1) − 1) / 2 + 1 = 27.5 → 28 (ceil_mode)",
         "avgpool:2,s=4,p=1,ceil=true | 1x5x5 | (5 + 2·1 − 1·(2 − 1) − 1) / 4 + 1 = 2.25 → 3"
             + " (ceil_mode), the last would start beyond the input → 2",
-        "adaptiveavgpool:6x7 | 256x13x13 | output_size = 6x7",
+        "adaptiveavgpool:6 | 256x13x13 | output_size = 6: window i from ⌊i·13 / 6⌋ to"
+            + " ⌈(i + 1)·13 / 6⌉",
+        "adaptiveavgpool:6x7 | 256x13x13 | output_size = 6x7: height, window i from ⌊i·13 / 6⌋ to"
+            + " ⌈(i + 1)·13 / 6⌉; width, window i from ⌊i·13 / 7⌋ to ⌈(i + 1)·13 / 7⌉",
         "flatten | 256x6x6 | 256·6·6 = 9216",
         "linear:10 | 9216 | out_features = 10",
         "relu | 3x5x5 | ''",

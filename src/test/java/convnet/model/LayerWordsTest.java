@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class LayerWordsTest {
 
@@ -55,13 +56,18 @@ final class LayerWordsTest {
     assertThat(parse("Conv2d:8,kernel_size=3,stride=2,padding=1"))
         .isEqualTo(parse("conv:8,k=3,s=2,p=1"));
     assertThat(parse("conv:out_channels=8,k=3")).isEqualTo(parse("conv:8,k=3"));
-    assertThat(parse("Linear:5")).isEqualTo(parse("fc:5"));
+    assertThat(parse("nn.Conv2d:8,kernel_size=3,bias=False"))
+        .isEqualTo(parse("conv:8,k=3,bias=false"));
+    assertThat(parse("torch.nn.Linear:5")).isEqualTo(parse("fc:5"));
+    assertThat(parse("AvgPool2d:2,count_include_pad=False"))
+        .isEqualTo(parse("avgpool:2,pad=false"));
   }
 
   @Test
   void samePadding() {
     LayerSpec.Conv2d conv = (LayerSpec.Conv2d) parse("conv:8,k=4,p=same");
     assertThat(conv.convolution().padding()).isEqualTo(new Padding(1, 2, 1, 2));
+    assertThat(parse("conv:8,k=4,p=valid")).isEqualTo(parse("conv:8,k=4"));
   }
 
   @Test
@@ -72,6 +78,7 @@ final class LayerWordsTest {
         .isEqualTo(
             new LayerSpec.MaxPool2d(
                 "0", new PoolingParameters(Size.of(3), Size.of(2), Size.of(1), Size.of(2), true)));
+    assertThat(parse("maxpool:3,ceil")).isEqualTo(parse("maxpool:3,ceil_mode=True"));
     assertThat(parse("avgpool:3,pad=false,divisor=4"))
         .isEqualTo(
             new LayerSpec.AvgPool2d("0", PoolingParameters.of(Size.of(3), Size.of(3)), false, 4));
@@ -94,10 +101,32 @@ final class LayerWordsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "conv:64,k=11,s=4,p=2",
+        "conv:8,k=3x5,s=2x1,p=1x2,d=1x2,g=4,mode=circular,bias=false",
+        "conv:8,k=4,p=same",
+        "maxpool:3,s=2,p=1,d=2,ceil=true",
+        "avgpool:3x2,pad=false,divisor=4",
+        "adaptiveavgpool:6x7",
+        "linear:10,bias=false",
+        "relu",
+        "dropout:0.25",
+        "flatten",
+        "lrn:3,alpha=5.0E-5,beta=0.5,k=2.0",
+        "batchnorm:eps=0.001,momentum=0.1"
+      })
+  void thereAndBack(String word) {
+    assertThat(LayerWords.format(parse(word))).isEqualTo(word);
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "cov:64 | cov:64: not a layer: one of conv, maxpool, avgpool, adaptiveavgpool, gap,"
+        "cov:64 | cov:64: not a layer: did you mean conv?",
+        "nn.MaxPol2d:3 | nn.MaxPol2d:3: not a layer: did you mean maxpool2d?",
+        "gru:64 | gru:64: not a layer: one of conv, maxpool, avgpool, adaptiveavgpool, gap,"
             + " linear, relu, dropout, flatten, lrn, batchnorm",
         "'' | ': not a layer: one of conv, maxpool, avgpool, adaptiveavgpool, gap, linear, relu,"
             + " dropout, flatten, lrn, batchnorm'",
@@ -107,6 +136,9 @@ final class LayerWordsTest {
             + " s=; for example conv:64,k=11,s=4,p=2'",
         "conv:64,k=3,q=1 | 'conv:64,k=3,q=1: \"q=1\" is not understood: conv takes bias=, d=, g=,"
             + " k=, mode=, p=, s=; for example conv:64,k=11,s=4,p=2'",
+        "conv:64,kernal=3 | 'conv:64,kernal=3: \"kernal=3\" is not understood: did you mean"
+            + " kernel_size=? conv takes bias=, d=, g=, k=, mode=, p=, s=; for example"
+            + " conv:64,k=11,s=4,p=2'",
         "conv:64,k=3,k=5 | 'conv:64,k=3,k=5: kernel_size: this is there twice; for example"
             + " conv:64,k=11,s=4,p=2'",
         "conv:64,k=0 | 'conv:64,k=0: kernel_size: a whole number from 1 to 32767 is needed, not 0;"

@@ -259,7 +259,8 @@ final class NetworkJsonTest {
         broken(net(""), "layers: a network has at least one layer"),
         broken(
             "{\"nmae\": \"a\"}",
-            "nmae: unknown key: a network has name, input, classes, layers, preprocessing, recipe"),
+            "nmae: unknown key: did you mean name? a network has name, input, classes, layers,"
+                + " preprocessing, recipe"),
         broken(
             "{\"a\\nb\": 1}",
             "a?b: unknown key: a network has name, input, classes, layers,"
@@ -287,8 +288,8 @@ final class NetworkJsonTest {
             "layers[0].inplace: unknown key: ReLU has type, name"),
         broken(
             net("{'type': 'MaxPool2d', 'kernal_size': 3}"),
-            "layers[0].kernal_size: unknown key: MaxPool2d has type, name, kernel_size, stride,"
-                + " padding, dilation, ceil_mode"),
+            "layers[0].kernal_size: unknown key: did you mean kernel_size? MaxPool2d has type,"
+                + " name, kernel_size, stride, padding, dilation, ceil_mode"),
         broken(
             net("{'type': 'ReLU', 'name': 'a b'}"),
             "layers[0].name: a name of letters, digits, _ and -, with single dots between, is"
@@ -351,8 +352,8 @@ final class NetworkJsonTest {
                 + " object such as {\"normal\": 0.01} is needed, not \"xavier\""),
         broken(
             conv("'kernel_size': 3, 'weight_init': {'norml': 1}"),
-            "layers[0].weight_init.norml: unknown key: an initializer has constant, uniform,"
-                + " normal, kaiming_uniform, kaiming_normal"),
+            "layers[0].weight_init.norml: unknown key: did you mean normal? an initializer has"
+                + " constant, uniform, normal, kaiming_uniform, kaiming_normal"),
         broken(
             conv("'kernel_size': 3, 'weight_init': {'normal': 'x'}"),
             "layers[0].weight_init.normal: a number is needed, not \"x\""),

@@ -99,6 +99,8 @@ final class ReceptiveFieldTest {
     ReceptiveField.Axis last = vgg.summaries().getLast().field().height();
     assertThat(last.size()).isEqualTo(212);
     assertThat(last.jump()).isEqualTo(32);
+    // As many 3×3 with padding 1 as one likes leave the centre; each pooling adds half its jump.
+    assertThat(last.start()).isEqualTo(0.5 + (1 + 2 + 4 + 8 + 16) / 2.0);
   }
 
   @Test

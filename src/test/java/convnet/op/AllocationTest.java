@@ -48,6 +48,8 @@ class AllocationTest {
     ConvolutionParameters reflecting = convolution.withPaddingMode(PaddingMode.REFLECT);
     ConvolutionParameters strided = convolution.withStride(Size.of(2));
     PoolingParameters pooling = PoolingParameters.of(Size.of(2), Size.of(2));
+    PoolingParameters overlapping =
+        new PoolingParameters(Size.of(3), Size.of(2), Size.of(1), Size.of(1), false);
     int[] indices = new int[half.size()];
     LocalResponseNormalization.Parameters response =
         new LocalResponseNormalization.Parameters(5, 1e-4f, 0.75f, 2);
@@ -83,12 +85,18 @@ class AllocationTest {
             () -> Convolution.backwardWeights(convolution, images, other, weights, COMPUTE)),
         new Pass("convolution, bias", () -> Convolution.backwardBias(images, six, COMPUTE)),
         new Pass("max", () -> MaxPooling.forward(pooling, images, half, indices, COMPUTE)),
+        new Pass("max, no places", () -> MaxPooling.forward(overlapping, images, half, COMPUTE)),
         new Pass("max, back", () -> MaxPooling.backward(half, indices, other, COMPUTE)),
         new Pass("average", () -> AveragePooling.forward(pooling, true, 0, images, half, COMPUTE)),
         new Pass(
             "average, back", () -> AveragePooling.backward(pooling, true, 0, half, other, COMPUTE)),
-        new Pass("adaptive", () -> AveragePooling.adaptiveForward(images, half, COMPUTE)),
-        new Pass("adaptive, back", () -> AveragePooling.adaptiveBackward(half, other, COMPUTE)),
+        new Pass("adaptive", () -> AdaptiveAveragePooling.forward(images, half, COMPUTE)),
+        new Pass("adaptive, back", () -> AdaptiveAveragePooling.backward(half, other, COMPUTE)),
+        new Pass("adaptive max", () -> MaxPooling.adaptiveForward(images, half, indices, COMPUTE)),
+        new Pass("unpooling", () -> MaxUnpooling.forward(half, indices, other, COMPUTE)),
+        new Pass("unpooling, back", () -> MaxUnpooling.backward(other, indices, half, COMPUTE)),
+        new Pass("norm", () -> LpPooling.forward(pooling, 3, images, half, COMPUTE)),
+        new Pass("norm, back", () -> LpPooling.backward(pooling, 3, images, half, other, COMPUTE)),
         new Pass("rectifier", () -> Relu.forward(images, other, COMPUTE)),
         new Pass("rectifier, back", () -> Relu.backward(images, other, other, COMPUTE)),
         new Pass("dropout", () -> Dropping.apply(0.5f, 1, images, other, COMPUTE)),

@@ -50,7 +50,7 @@ class AveragePoolingTest {
     return MACHINES.sameBits(
         compute -> {
           Tensor dst = Views.unwritten(shape);
-          AveragePooling.adaptiveForward(src, dst, compute);
+          AdaptiveAveragePooling.forward(src, dst, compute);
           return dst;
         });
   }
@@ -59,7 +59,7 @@ class AveragePoolingTest {
     return MACHINES.sameBits(
         compute -> {
           Tensor diffSrc = Views.unwritten(src);
-          AveragePooling.adaptiveBackward(diffDst, diffSrc, compute);
+          AdaptiveAveragePooling.backward(diffDst, diffSrc, compute);
           return diffSrc;
         });
   }

@@ -48,7 +48,18 @@ class MaxPoolingTest {
     for (int i = 0; i < indices.length; i++) {
       indices[i] = (int) both.get(1, i);
     }
-    return new Pooled(both.slice(0).reshape(shape), indices);
+    Tensor dst = both.slice(0).reshape(shape);
+    assertThat(Views.bits(withoutPlaces(p, src))).isEqualTo(Views.bits(dst));
+    return new Pooled(dst, indices);
+  }
+
+  private static Tensor withoutPlaces(PoolingParameters p, Tensor src) {
+    return MACHINES.sameBits(
+        compute -> {
+          Tensor dst = Views.unwritten(p.outputShape(src.shape()));
+          MaxPooling.forward(p, src, dst, compute);
+          return dst;
+        });
   }
 
   private static Tensor backward(Tensor diffDst, int[] indices, Shape src) {
@@ -78,6 +89,72 @@ class MaxPoolingTest {
     assertRow(4, new float[] {Float.POSITIVE_INFINITY, 5, NAN, 2}, NAN, 2);
     assertRow(4, new float[] {LEAST, LEAST, LEAST, LEAST}, LEAST, 0);
     assertRow(4, new float[] {LEAST, -Float.MAX_VALUE, LEAST, LEAST}, -Float.MAX_VALUE, 1);
+  }
+
+  /** Zeros of both signs are equal: the first stays, in the order of rows and columns. */
+  @Test
+  void theFirstOfZerosKeepsItsSign() {
+    PoolingParameters p = PoolingParameters.of(Size.of(2), Size.of(1));
+    Pooled pooled =
+        forward(p, Views.of(Shape.of(1, 1, 3, 3), -1, 0f, -0f, -0f, -1, -1, 0f, -1, -0f));
+    assertThat(Views.bits(pooled.dst))
+        .isEqualTo(
+            new int[] {
+              Float.floatToIntBits(0f),
+              Float.floatToIntBits(0f),
+              Float.floatToIntBits(-0f),
+              Float.floatToIntBits(-0f)
+            });
+    assertThat(pooled.indices).containsExactly(1, 1, 3, 8);
+  }
+
+  @Test
+  void giantWindowsTakeNoLongerThanTheImage() {
+    int giant = 1_000_000_000;
+    PoolingParameters p =
+        new PoolingParameters(
+            Size.of(giant), Size.of(giant), Size.of(giant / 2), Size.of(1), false);
+    Pooled pooled = forward(p, Views.of(Shape.of(1, 1, 2, 2), 1, 4, 3, 2));
+    Views.assertNumbers(pooled.dst, 4);
+    assertThat(pooled.indices).containsExactly(1);
+  }
+
+  @Test
+  void adaptiveWindowsMatchTheDefinition() {
+    for (int in = 1; in <= 8; in++) {
+      for (int out = 1; out <= 9; out++) {
+        Shape shape = Shape.of(2, 1 + random.nextInt(2), in, 9 - in);
+        Shape output = Shape.of(2, shape.channels(), out, 1 + random.nextInt(5));
+        Tensor src = Views.unwritten(shape);
+        for (int i = 0; i < src.size(); i++) {
+          int value = random.nextInt(8);
+          src.data()[src.offset() + i] = value == 0 ? LEAST : value == 7 ? NAN : value;
+        }
+        int[] indices = new int[output.size()];
+        Tensor dst =
+            MACHINES.sameBits(
+                compute -> {
+                  Tensor result = Views.unwritten(output);
+                  MaxPooling.adaptiveForward(src, result, indices, compute);
+                  return result;
+                });
+        List<NaivePooling.Window> windows = NaivePooling.adaptive(shape, output);
+        for (int i = 0; i < indices.length; i++) {
+          int best = windows.get(i).inside().getFirst();
+          for (int at : windows.get(i).inside()) {
+            float value = src.data()[src.offset() + at];
+            boolean wins = Float.isNaN(value) || value > src.data()[src.offset() + best];
+            best = wins ? at : best;
+          }
+          assertThat(indices[i]).isEqualTo(best % (shape.height() * shape.width()));
+          assertThat(Float.valueOf(dst.toArray()[i]))
+              .isEqualTo(Float.valueOf(src.data()[src.offset() + best]));
+        }
+        Tensor alone = Views.unwritten(output);
+        MaxPooling.adaptiveForward(src, alone, null, MACHINES.any());
+        assertThat(Views.bits(alone)).isEqualTo(Views.bits(dst));
+      }
+    }
   }
 
   /** PyTorch's padding counts as −∞: negative numbers at the edge stay. */

@@ -13,6 +13,8 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** A page for {@code man}, in the macros of that name, which groff and mandoc both read. */
 final class ManPage {
+  private static final int SOURCE_WIDTH = 80;
+
   private static final String EXIT_STATUS =
       """
       .TP
@@ -30,6 +32,35 @@ final class ManPage {
       .TP
       .B 141
       The reader of standard output went away.
+      """;
+
+  private static final String ARGUMENT_FILE =
+      """
+      .TP
+      .BI @ FILE
+      In place of any argument: the arguments in this file, separated by blanks or
+      line ends; quotes keep blanks.
+      An argument that begins with @ itself is written with two of them.
+      """;
+
+  /** What a training leaves behind, and what the others take. */
+  private static final String RUN_FILES =
+      """
+      .TP
+      .IR RUN /best.safetensors
+      The model of the epoch that did best on the images held apart.
+      A model file has the parameters under the names of PyTorch's state_dict, and
+      in its metadata the network, the classes and the preprocessing: it needs no
+      other file.
+      .TP
+      .IR RUN /last.safetensors
+      The model of the last epoch.
+      .TP
+      .IR RUN /log.jsonl
+      A line of JSON for each epoch.
+      .TP
+      .IR RUN /config.json
+      What the training was started with.
       """;
 
   private static final String ENVIRONMENT =
@@ -84,6 +115,7 @@ final class ManPage {
     page.append(EXIT_STATUS);
     section("ENVIRONMENT");
     page.append(ENVIRONMENT);
+    files();
     footer();
     seeAlso(name);
     return page.toString();
@@ -117,6 +149,7 @@ final class ManPage {
           .filter(group.allOptionsNested()::contains)
           .forEach(this::option);
     }
+    page.append(ARGUMENT_FILE);
   }
 
   private void option(OptionSpec option) {
@@ -141,12 +174,37 @@ final class ManPage {
     }
   }
 
+  private void files() {
+    if (command.name().equals("train")) {
+      section("FILES");
+      page.append(RUN_FILES);
+    }
+  }
+
+  /** The examples to copy; the program's page shows the first of each command. */
   private void footer() {
+    List<String> examples = new ArrayList<>(examples(command));
+    for (CommandLine line : command.subcommands().values()) {
+      examples(line.getCommandSpec()).stream().findFirst().ifPresent(examples::add);
+    }
+    if (!examples.isEmpty()) {
+      section("EXAMPLES");
+      page.append(".nf\n");
+      examples.forEach(example -> page.append(escaped(example)).append('\n'));
+      page.append(".fi\n");
+    }
     String footer = Texts.plain(command.usageMessage().footer());
-    if (!footer.isEmpty()) {
+    if (!footer.isEmpty() && examples(command).isEmpty()) {
       section("NOTES");
       paragraph(footer);
     }
+  }
+
+  private static List<String> examples(CommandSpec command) {
+    boolean heading = Texts.plain(command.usageMessage().footerHeading()).equals("Examples:");
+    return heading
+        ? Texts.plain(command.usageMessage().footer()).lines().map(String::strip).toList()
+        : List.of();
   }
 
   private void seeAlso(String name) {
@@ -181,10 +239,25 @@ final class ManPage {
       if (stripped.isEmpty()) {
         page.append(previous.isEmpty() ? "" : ".sp\n");
       } else {
-        page.append(previous.isEmpty() ? "" : ".br\n").append(escaped(stripped)).append('\n');
+        page.append(previous.isEmpty() ? "" : ".br\n");
+        source(stripped);
       }
       previous = stripped;
     }
+  }
+
+  /** A line of text, broken in the source where it is long; what is shown is filled anew. */
+  private void source(String text) {
+    StringBuilder line = new StringBuilder();
+    for (String word : text.split(" ")) {
+      String next = escaped(word);
+      if (!line.isEmpty() && line.length() + 1 + next.length() > SOURCE_WIDTH) {
+        page.append(line).append('\n');
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " ").append(next);
+    }
+    page.append(line).append('\n');
   }
 
   /** Text that roff prints as it is. */

@@ -4,7 +4,9 @@ import convnet.op.ConvolutionParameters;
 import convnet.op.Padding;
 import convnet.op.PaddingMode;
 import convnet.op.Size;
+import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,10 @@ public record FilterParameters(
     PaddingMode paddingMode,
     @Nullable Size outputPadding) {
 
+  FilterParameters withGroups(int groups) {
+    return new FilterParameters(stride, padding, dilation, groups, paddingMode, outputPadding);
+  }
+
   /**
    * The filters with these weights: (O, C/groups, kh, kw), or (C, O/groups, kh, kw) if transposed.
    *
@@ -33,13 +39,53 @@ public record FilterParameters(
       throw new IllegalArgumentException(
           "weights are (O, I, kH, kW), not a tensor of " + weights.shape());
     }
-    Size kernel = Size.of(weights.shape().height(), weights.shape().width());
-    ConvolutionParameters dense =
-        new ConvolutionParameters(kernel, stride, Padding.NONE, dilation, groups, paddingMode);
     ConvolutionParameters padded =
-        dense.withPadding(padding == null ? Padding.same(kernel, dilation) : padding);
+        convolution(Size.of(weights.shape().height(), weights.shape().width()));
     return outputPadding == null
         ? new FilterBank(weights, padded)
         : new TransposedFilterBank(weights, padded, outputPadding);
+  }
+
+  /**
+   * The convolution that a filter of this size is, or that a transposed one goes back.
+   *
+   * @throws IllegalArgumentException if a number is out of its range
+   */
+  ConvolutionParameters convolution(Size kernel) {
+    return new ConvolutionParameters(kernel, stride, Padding.NONE, dilation, groups, paddingMode)
+        .withPadding(padding == null ? Padding.same(kernel, dilation) : padding);
+  }
+
+  /**
+   * The shape of the feature maps of these kernels, (N, maps, H', W').
+   *
+   * @param sum whether the filtered channels are added up
+   * @param src (N, C, H, W)
+   * @throws IllegalArgumentException with one line that says what does not fit and what would
+   */
+  Shape outputShape(List<Kernel> kernels, boolean sum, Shape src) {
+    Kernel first = kernels.getFirst();
+    Shape one = plane(first, src);
+    for (Kernel kernel : kernels) {
+      Shape other = plane(kernel, src);
+      if (!other.equals(one)) {
+        throw new IllegalArgumentException(
+            "feature maps of one size are needed, but %s gives %dx%d and %s %dx%d"
+                .formatted(
+                    first.name(),
+                    one.height(),
+                    one.width(),
+                    kernel.name(),
+                    other.height(),
+                    other.width()));
+      }
+    }
+    int maps = kernels.size() * (sum ? 1 : src.channels());
+    return Shape.of(src.dim(0), maps, one.height(), one.width());
+  }
+
+  private Shape plane(Kernel kernel, Shape src) {
+    return bank(kernel.values().reshape(1, 1, kernel.size().height(), kernel.size().width()))
+        .outputShape(Shape.of(1, 1, src.height(), src.width()));
   }
 }

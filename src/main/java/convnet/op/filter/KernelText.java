@@ -71,11 +71,11 @@ public final class KernelText {
   private static float number(String word) {
     int slash = word.indexOf('/');
     try {
-      double number =
-          slash < 0
-              ? Double.parseDouble(word)
-              : Double.parseDouble(word.substring(0, slash))
-                  / Double.parseDouble(word.substring(slash + 1));
+      double divisor = slash < 0 ? 1 : Double.parseDouble(word.substring(slash + 1));
+      if (divisor == 0) {
+        throw new IllegalArgumentException("'" + word + "' is a division by 0");
+      }
+      double number = Double.parseDouble(slash < 0 ? word : word.substring(0, slash)) / divisor;
       if (Float.isFinite((float) number)) {
         return (float) number;
       }

@@ -1,7 +1,6 @@
 package convnet.op.filter;
 
-import convnet.kernel.Compute;
-import convnet.tensor.Tensor;
+import convnet.tensor.PlaneSink;
 
 /** One feature map out of several, pixel by pixel. */
 public enum Reduction {
@@ -12,48 +11,75 @@ public enum Reduction {
   MAX,
   MIN;
 
+  /** Pixels reduced at a time. */
+  private static final int CHUNK = 512;
+
   /**
-   * @param src (N, maps, H, W)
-   * @param dst (N, 1, H, W), written
+   * A sink of several maps that hands on the one that they are reduced to.
+   *
+   * @param dst takes (1, H, W)
+   * @param maps how many there are
+   * @param width W
    */
-  public void forward(Tensor src, Tensor dst, Compute compute) {
-    int maps = src.shape().channels();
-    int height = src.shape().height();
-    int width = src.shape().width();
-    compute
-        .parallel()
-        .run(
-            src.shape().dim(0) * height,
-            (row, worker) -> {
-              int from = src.offset() + (row / height * maps * height + row % height) * width;
-              int to = dst.offset() + row * width;
-              for (int x = 0; x < width; x++) {
-                dst.data()[to + x] = of(src.data(), from + x, height * width, maps);
-              }
-            });
+  public PlaneSink into(PlaneSink dst, int maps, int width) {
+    return (row0, rows, data, offset, planeStride) -> {
+      double[] results = new double[CHUNK];
+      for (int x = 0; x < rows * width; x += CHUNK) {
+        int n = Math.min(CHUNK, rows * width - x);
+        reduce(n, maps, data, offset + x, planeStride, results);
+      }
+      dst.write(row0, rows, data, offset, planeStride);
+    };
   }
 
-  private float of(float[] data, int start, int step, int count) {
-    double result =
-        switch (this) {
-          case MAGNITUDE, SUM, MEAN -> 0;
-          case MAX, MIN -> data[start];
-        };
-    for (int i = 0; i < count; i++) {
-      double value = data[start + i * step];
-      result =
-          switch (this) {
-            case MAGNITUDE -> result + value * value;
-            case SUM, MEAN -> result + value;
-            case MAX -> Math.max(result, value);
-            case MIN -> Math.min(result, value);
-          };
+  /** Reduces the pixels {@code offset … offset + n} of all planes into the first one. */
+  private void reduce(
+      int n, int maps, float[] data, int offset, int planeStride, double[] results) {
+    for (int i = 0; i < n; i++) {
+      results[i] = data[offset + i];
     }
-    return (float)
-        switch (this) {
-          case MAGNITUDE -> Math.sqrt(result);
-          case MEAN -> result / count;
-          case SUM, MAX, MIN -> result;
-        };
+    if (this == MAGNITUDE) {
+      for (int i = 0; i < n; i++) {
+        results[i] *= results[i];
+      }
+    }
+    for (int map = 1; map < maps; map++) {
+      add(n, data, offset + map * planeStride, results);
+    }
+    for (int i = 0; i < n; i++) {
+      double result =
+          switch (this) {
+            case MAGNITUDE -> Math.sqrt(results[i]);
+            case MEAN -> results[i] / maps;
+            case SUM, MAX, MIN -> results[i];
+          };
+      data[offset + i] = (float) result;
+    }
+  }
+
+  private void add(int n, float[] data, int offset, double[] results) {
+    switch (this) {
+      case MAGNITUDE -> {
+        for (int i = 0; i < n; i++) {
+          double value = data[offset + i];
+          results[i] += value * value;
+        }
+      }
+      case SUM, MEAN -> {
+        for (int i = 0; i < n; i++) {
+          results[i] += data[offset + i];
+        }
+      }
+      case MAX -> {
+        for (int i = 0; i < n; i++) {
+          results[i] = Math.max(results[i], data[offset + i]);
+        }
+      }
+      case MIN -> {
+        for (int i = 0; i < n; i++) {
+          results[i] = Math.min(results[i], data[offset + i]);
+        }
+      }
+    }
   }
 }

@@ -6,10 +6,13 @@ import convnet.op.ConvolutionParameters;
 import convnet.op.Padding;
 import convnet.op.PaddingMode;
 import convnet.op.Size;
+import convnet.op.Walkthrough;
 import convnet.op.WindowArithmetic;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputPadding added below and to the right, where it is not cut off in the first place
  */
 record TransposedFilterBank(Tensor weights, ConvolutionParameters parameters, Size outputPadding)
-    implements Filter {
+    implements WholeImageFilter {
 
   /**
    * @throws IllegalArgumentException if the output padding is too large or the padding not zeros
@@ -46,10 +49,14 @@ record TransposedFilterBank(Tensor weights, ConvolutionParameters parameters, Si
   @Override
   public Shape outputShape(Shape src) {
     int channels = weights.shape().dim(0);
-    if (src.channels() != channels || channels % parameters.groups() != 0) {
+    if (src.channels() != channels) {
       throw new IllegalArgumentException(
-          "weights of %s take %d channels, which %d groups have to divide; the input has %d"
-              .formatted(weights.shape(), channels, parameters.groups(), src.channels()));
+          "transposed weights of %s (I, O/groups, kH, kW) take %d channels, the input has %d"
+              .formatted(weights.shape(), channels, src.channels()));
+    } else if (channels % parameters.groups() != 0) {
+      throw new IllegalArgumentException(
+          "%d input channels do not split into %d groups: they must be a multiple of %2$d"
+              .formatted(channels, parameters.groups()));
     }
     Padding padding = parameters.padding();
     return Shape.of(
@@ -121,5 +128,96 @@ record TransposedFilterBank(Tensor weights, ConvolutionParameters parameters, Si
                 }
               }
             });
+  }
+
+  @Override
+  public Shape weightsShape() {
+    return weights.shape();
+  }
+
+  @Override
+  public void backwardData(Tensor diffDst, Tensor diffSrc, Compute compute) {
+    Convolution.forward(
+        parameters.withPadding(Padding.NONE),
+        uncut(diffDst, diffSrc.shape()),
+        weights,
+        null,
+        diffSrc,
+        compute);
+  }
+
+  @Override
+  public void backwardWeights(Tensor src, Tensor diffDst, Tensor diffWeights, Compute compute) {
+    Convolution.backwardWeights(
+        parameters.withPadding(Padding.NONE),
+        uncut(diffDst, src.shape()),
+        src,
+        diffWeights,
+        compute);
+  }
+
+  /**
+   * The gradient of all that the kernels reach: zeros where it was cut off the output, nothing of
+   * where the output has its bias alone.
+   */
+  private Tensor uncut(Tensor diffDst, Shape src) {
+    Size whole = whole(src);
+    Shape cut = diffDst.shape();
+    Tensor uncut = Tensor.zeros(cut.dim(0), cut.channels(), whole.height(), whole.width());
+    int top = parameters.padding().top();
+    int left = parameters.padding().left();
+    int rows = Math.min(cut.height(), whole.height() - top);
+    int columns = Math.min(cut.width(), whole.width() - left);
+    for (int plane = 0; plane < cut.dim(0) * cut.channels(); plane++) {
+      for (int y = 0; y < rows && columns > 0; y++) {
+        System.arraycopy(
+            diffDst.data(),
+            diffDst.offset() + (plane * cut.height() + y) * cut.width(),
+            uncut.data(),
+            ((plane * whole.height() + y + top) * whole.width()) + left,
+            columns);
+      }
+    }
+    return uncut;
+  }
+
+  @Override
+  public Terms terms(Tensor src, @Nullable Tensor bias, int map, int row, int column) {
+    int mapsPerGroup = weights.shape().channels();
+    int channels = weights.shape().dim(0) / parameters.groups();
+    int first = map / mapsPerGroup * channels;
+    Terms.Window window = Terms.Window.ofTransposed(parameters, src.shape(), row, column);
+    List<Terms.Channel> terms = new ArrayList<>();
+    for (int c = first; c < first + channels; c++) {
+      terms.add(window.over(c, src.slice(c), weights.slice(c).slice(map % mapsPerGroup)));
+    }
+    return new Terms(window, terms, bias == null ? 0 : bias.get(map));
+  }
+
+  @Override
+  public Walkthrough walkthrough(Tensor src, @Nullable Tensor bias, Tensor dst, Compute compute) {
+    int channels = weights.shape().dim(0) / parameters.groups();
+    Size kernel = parameters.kernel();
+    Tensor filter = Tensor.zeros(channels, 1, kernel.height(), kernel.width());
+    for (int c = 0; c < channels; c++) {
+      filter.slice(c).copyFrom(weights.slice(c).narrow(0, 1));
+    }
+    var whole =
+        new TransposedFilterBank(
+            filter, parameters.withGroups(1).withPadding(Padding.NONE), outputPadding);
+    @Nullable Tensor first = bias == null ? null : bias.narrow(0, 1);
+    return Walkthrough.ofTransposedConvolution(
+        new Walkthrough.Rule.TransposedConvolution(
+            parameters,
+            outputPadding,
+            filter.reshape(channels, kernel.height(), kernel.width()),
+            first == null ? 0 : first.get(0)),
+        src.slice(0).narrow(0, channels),
+        image -> {
+          Tensor images = image.reshape(image.shape().batched(1));
+          Tensor map = Tensor.zeros(whole.outputShape(images.shape()));
+          whole.forward(images, first, map, compute);
+          return map.slice(0).slice(0);
+        });
   }
 }

@@ -130,7 +130,22 @@ final class ReferenceTest {
         .contains("-q, --quiet")
         .contains("INPUT")
         .contains("EXIT STATUS")
+        .contains("@FILE")
+        .containsPattern(
+            "EXAMPLES\n +convnet sample -o out.txt 'a  b'\n +convnet sample --mode FAST")
         .doesNotContain("secret");
+  }
+
+  @Test
+  void manPagesOfTheProgramAreWellFormedAndShowExamples() throws Exception {
+    Map<String, String> pages = Reference.manPages(Main.commandLine(), "2026-01-01");
+    for (String page : pages.keySet()) {
+      Path file = write(pages, page);
+      assertThat(output("mandoc", "-Tlint", "-Wstyle", file.toString())).isEmpty();
+      assertThat(pages.get(page)).contains(".SH EXAMPLES", ".SH EXIT STATUS", ".SH SEE ALSO");
+    }
+    assertThat(pages.get("convnet.1")).contains("\nconvnet shape alexnet\n");
+    assertThat(pages.get("convnet-train.1")).contains(".SH FILES");
   }
 
   private Path write(Map<String, String> files, String name) throws IOException {

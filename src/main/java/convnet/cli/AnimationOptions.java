@@ -1,0 +1,112 @@
+package convnet.cli;
+
+import convnet.io.TensorInput;
+import convnet.io.animation.Animation;
+import convnet.op.Walkthrough;
+import convnet.tensor.Shape;
+import convnet.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** A moving picture of how the result comes about. */
+final class AnimationOptions {
+  @Spec(Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--animate",
+      paramLabel = "FILE.gif",
+      order = 49,
+      description =
+          "Draw how the first feature map comes about, window by window, besides --output, which"
+              + " may be left out then. For small inputs: at most 36x36 with the padding.")
+  @Nullable Path file;
+
+  boolean isGiven() {
+    return file != null;
+  }
+
+  /** Finds out before any work is done what would be wrong. */
+  void check(List<String> inputs) {
+    if (file == null) {
+      return;
+    } else if (!file.toString().toLowerCase(Locale.ROOT).endsWith(".gif")) {
+      throw misuse("it makes a GIF: the name must end in .gif");
+    } else if (inputs.size() > 1) {
+      throw misuse("it draws one INPUT, not " + inputs.size() + ": one at a time");
+    }
+  }
+
+  /**
+   * Finds out before the result is computed whether it can be drawn.
+   *
+   * @param src (N, C, H, W)
+   * @param dst (N, maps, H', W')
+   */
+  void check(String name, Shape src, Shape dst) {
+    if (file == null) {
+      return;
+    } else if (src.dim(0) > 1) {
+      throw misuse("%s has %d images: one can be drawn".formatted(name, src.dim(0)));
+    }
+    requireSmall(name, "input", src);
+    requireSmall(name, "output", dst);
+  }
+
+  private void requireSmall(String name, String what, Shape plane) {
+    int most = Animation.MOST_CELLS;
+    if (plane.height() > most || plane.width() > most) {
+      throw misuse(
+          ("%s: an %s of %dx%d is too large to be drawn: at most %dx%<d: take a part"
+                  + " of it, or pool it first")
+              .formatted(name, what, plane.height(), plane.width(), most));
+    }
+  }
+
+  /**
+   * Draws it.
+   *
+   * @param src (1, C, H, W)
+   * @param dst (1, maps, H', W'), computed
+   */
+  void write(String name, TensorInput.Kind kind, ImageOperation operation, Tensor src, Tensor dst)
+      throws IOException {
+    if (file == null) {
+      return;
+    }
+    Walkthrough walkthrough;
+    try {
+      walkthrough = operation.walkthrough(src, dst);
+    } catch (IllegalArgumentException e) {
+      throw misuse(String.valueOf(e.getMessage()));
+    }
+    requireSmall(name, "input with its padding", walkthrough.input().shape());
+    requireSmall(name, "output", walkthrough.output().shape());
+    int channels = walkthrough.input().shape().channels();
+    if (channels > Animation.MOST_CHANNELS) {
+      throw misuse(
+          "%s: %d channels are added up: at most %d can be drawn"
+              .formatted(name, channels, Animation.MOST_CHANNELS));
+    }
+    int steps = walkthrough.steps().size();
+    if (steps > Animation.MOST_STEPS) {
+      throw misuse(
+          ("%s: %d steps are too many to be drawn: at most %d: take a larger --stride or a"
+                  + " smaller input")
+              .formatted(name, steps, Animation.MOST_STEPS));
+    }
+    boolean photo = kind == TensorInput.Kind.IMAGE;
+    Animation.write(file, Scenes.of(walkthrough, src.shape(), dst.shape(), photo));
+  }
+
+  private Misuse misuse(String message) {
+    return new Misuse(command, "--animate " + file + ": " + message);
+  }
+}

@@ -1,0 +1,158 @@
+package convnet.cli;
+
+import convnet.model.Formula;
+import convnet.model.LayerSpec;
+import convnet.op.ConvolutionParameters;
+import convnet.op.Padding;
+import convnet.op.PoolingParameters;
+import convnet.op.Size;
+import convnet.op.Walkthrough;
+import convnet.op.Walkthrough.Rule;
+import convnet.tensor.Shape;
+import convnet.tensor.Window;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What stands below an animation: the parameters, and how the size of the output follows. */
+final class Captions {
+  private static final String SIZE = "(i + 2p − d(k − 1) − 1) / s + 1 = ";
+  private static final String TRANSPOSED_SIZE = "(i − 1)s − 2p + d(k − 1) + op + 1 = ";
+  private static final String OTHER_AXIS = "; width ";
+
+  private Captions() {}
+
+  /**
+   * @param src the whole input, (1, C, H, W)
+   */
+  static List<String> of(Walkthrough walkthrough, Shape src) {
+    return switch (walkthrough.rule()) {
+      case Rule.Convolution rule -> {
+        ConvolutionParameters p = rule.parameters();
+        String mode = Words.of(p.paddingMode());
+        String parameters =
+            parameters(p.kernel(), p.stride(), p.padding(), mode, p.dilation(), src);
+        LayerSpec layer = LayerSpec.Conv2d.of("", p.groups(), p);
+        yield lines(parameters + bias(rule.bias()), sizes(SIZE, Formula.of(layer, src), src));
+      }
+      case Rule.TransposedConvolution rule -> {
+        ConvolutionParameters p = rule.parameters();
+        String parameters =
+            parameters(p.kernel(), p.stride(), p.padding(), "cut off", p.dilation(), src);
+        String added =
+            rule.outputPadding().equals(Size.of(0))
+                ? ""
+                : ", output padding op = " + written(rule.outputPadding(), src.height() == 1);
+        String formula = transposed(rule, src);
+        yield lines(parameters + added + bias(rule.bias()), sizes(TRANSPOSED_SIZE, formula, src));
+      }
+      case Rule.Maximum rule -> pooling(rule.windows(), "−∞", "", src);
+      case Rule.Mean rule -> {
+        boolean counts = !walkthrough.image().equals(Window.all(walkthrough.input().shape()));
+        String divisor = rule.divisor() == 0 ? "" : ", divisor " + rule.divisor();
+        yield pooling(rule.windows(), counts ? "zeros" : "not counted", divisor, src);
+      }
+      case Rule.AdaptiveMean _ ->
+          List.of("window j of o along n: from j·n/o, rounded down, to (j + 1)·n/o, rounded up");
+    };
+  }
+
+  private static List<String> pooling(PoolingParameters p, String mode, String divisor, Shape src) {
+    Padding padding = Padding.of(p.padding().height(), p.padding().width());
+    String parameters = parameters(p.kernel(), p.stride(), padding, mode, p.dilation(), src);
+    String formula = Formula.of(new LayerSpec.MaxPool2d("", p), src);
+    return lines(parameters + divisor, sizes(SIZE, formula, src));
+  }
+
+  private static List<String> lines(String first, List<String> others) {
+    List<String> lines = new ArrayList<>();
+    lines.add(first);
+    lines.addAll(others);
+    return lines;
+  }
+
+  private static String parameters(
+      Size kernel, Size stride, Padding padding, String mode, Size dilation, Shape src) {
+    boolean signal = isSignal(src, kernel, padding);
+    return "kernel k = %s, stride s = %s, padding p = %s, dilation d = %s"
+        .formatted(
+            written(kernel, signal),
+            written(stride, signal),
+            written(padding, signal) + (padding.isNone() ? "" : " (" + mode + ")"),
+            written(dilation, signal));
+  }
+
+  /** Whether there is but one row, so that all that matters is the width. */
+  private static boolean isSignal(Shape src, Size kernel, Padding padding) {
+    return src.height() == 1 && kernel.height() == 1 && padding.top() + padding.bottom() == 0;
+  }
+
+  /** {@code 3}, or {@code 3×5}. */
+  private static String written(Size size, boolean signal) {
+    return signal ? Integer.toString(size.width()) : size.toString().replace('x', '×');
+  }
+
+  private static String written(Padding padding, boolean signal) {
+    if (!signal) {
+      return padding.toString().replace('x', '×');
+    }
+    int left = padding.left();
+    int right = padding.right();
+    return left == right ? Integer.toString(left) : "left %d, right %d".formatted(left, right);
+  }
+
+  private static String bias(float bias) {
+    String number = Float.toString(bias).replace('E', 'e').replaceFirst("\\.0$", "");
+    return bias == 0 ? "" : ", bias " + number.replace('-', '−');
+  }
+
+  /** The working of a size after its general form; that of a signal is its width. */
+  private static List<String> sizes(String general, String formula, Shape src) {
+    int other = formula.indexOf(OTHER_AXIS);
+    if (other < 0) {
+      return List.of(general + formula);
+    }
+    String width = formula.substring(other + OTHER_AXIS.length());
+    String height = formula.substring(0, other);
+    return src.height() == 1 && height.endsWith(" = 1")
+        ? List.of(general + width)
+        : List.of(height, "width " + width);
+  }
+
+  private static String transposed(Rule.TransposedConvolution rule, Shape src) {
+    ConvolutionParameters p = rule.parameters();
+    Padding padding = p.padding();
+    Size added = rule.outputPadding();
+    String height =
+        transposed(
+            src.height(),
+            p.stride().height(),
+            padding.top(),
+            padding.bottom(),
+            p.dilation().height(),
+            p.kernel().height(),
+            added.height());
+    String width =
+        transposed(
+            src.width(),
+            p.stride().width(),
+            padding.left(),
+            padding.right(),
+            p.dilation().width(),
+            p.kernel().width(),
+            added.width());
+    return height.equals(width) ? width : "height " + height + OTHER_AXIS + width;
+  }
+
+  private static String transposed(
+      int in, int stride, int before, int after, int dilation, int kernel, int added) {
+    return "(%d − 1)·%d − %s + %d·(%d − 1) + %d + 1 = %d"
+        .formatted(
+            in,
+            stride,
+            before == after ? "2·" + before : before + " − " + after,
+            dilation,
+            kernel,
+            added,
+            (in - 1) * stride - before - after + dilation * (kernel - 1) + added + 1);
+  }
+}

@@ -1,0 +1,61 @@
+package convnet.cli;
+
+import convnet.io.ImageLimits;
+import convnet.op.filter.Filter;
+import convnet.tensor.Shape;
+import convnet.tensor.Tensor;
+import java.io.IOException;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * Prints how one value of the output for one input comes about; of a batch, for its first image.
+ */
+record ExplainJob(
+    CommandSpec command, InputOptions input, Place place, Filtering filtering, Console console) {
+  /** What says how an output is written, of which there is none. */
+  private static final List<String> OUTPUT_OPTIONS =
+      List.of("--output", "--format", "--map", "--bit-depth", "--quality");
+
+  /**
+   * @throws Misuse if there is no such value, or options do not go together
+   * @throws IOException if the input cannot be read
+   */
+  void run(ImageLimits limits) throws IOException {
+    check();
+    String name = input.inputs().getFirst();
+    Tensor src = input.images(name, input.read(name, limits).tensor());
+    Shape maps = filtering.shape(command, name, src.shape());
+    if (place.row() >= maps.height()
+        || place.column() >= maps.width()
+        || place.map() >= maps.channels()) {
+      throw misuse(
+          "the output of %s has rows 0 to %d, columns 0 to %d, maps 0 to %d"
+              .formatted(name, maps.height() - 1, maps.width() - 1, maps.channels() - 1));
+    }
+    Filter filter = filtering.filter();
+    Tensor biases = filtering.biases(maps.channels());
+    console.print(
+        TermsReport.of(
+            filter.terms(src.slice(0), biases, place.map(), place.row(), place.column()),
+            place.map(),
+            src.shape().inner(),
+            maps.inner()));
+  }
+
+  private void check() {
+    var given = command.commandLine().getParseResult();
+    for (String option : OUTPUT_OPTIONS) {
+      if (given.hasMatchedOption(option)) {
+        throw misuse("it prints how a value comes about, no output: leave " + option + " out");
+      }
+    }
+    if (input.inputs().size() > 1) {
+      throw misuse("it is about one INPUT, here are " + input.inputs().size());
+    }
+  }
+
+  private Misuse misuse(String message) {
+    return new Misuse(command, "--explain " + place + ": " + message);
+  }
+}

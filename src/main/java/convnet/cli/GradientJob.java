@@ -1,0 +1,97 @@
+package convnet.cli;
+
+import convnet.io.ImageLimits;
+import convnet.io.TensorInput;
+import convnet.op.Convolution;
+import convnet.op.filter.Kernel;
+import convnet.tensor.Shape;
+import convnet.tensor.Tensor;
+import java.io.IOException;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * The backward pass of a filter on one input: reads the gradient with respect to the output, writes
+ * those with respect to input, weights and bias; and the output itself where it is asked for.
+ */
+record GradientJob(
+    CommandSpec command,
+    InputOptions input,
+    KernelOptions kernels,
+    GradientOptions gradients,
+    OutputOptions output,
+    Filtering forward) {
+
+  /**
+   * @throws Misuse if options, input and gradient do not go together
+   * @throws IOException if something cannot be read or written
+   */
+  void run(ImageLimits limits) throws IOException {
+    String gradOutput = gradients.check(input.inputs(), kernels, output);
+    Shape weights = gradients.gradWeight == null ? null : weightsShape();
+    String name = input.inputs().getFirst();
+    TensorInput read = input.read(name, limits);
+    Tensor src = input.images(name, read.tensor());
+    Shape maps = forward.shape(command, name, src.shape());
+    Tensor diffDst = diffDst(gradOutput, maps, limits);
+    if (output.output != null) {
+      Tensor dst = Tensor.zeros(maps);
+      forward.forward(src, dst);
+      Tensor result = read.tensor().shape().rank() == 4 ? dst : dst.slice(0);
+      output.write(name, read, result, forward.keepsChannels());
+    }
+    if (gradients.gradInput != null) {
+      Tensor diffSrc = diffSrc(src, diffDst).reshape(read.tensor().shape());
+      output.write(GradientOptions.INPUT, gradients.gradInput, read.kind(), diffSrc);
+    }
+    if (gradients.gradWeight != null && weights != null) {
+      Tensor diffWeights = diffWeights(src, diffDst, weights);
+      output.write(GradientOptions.WEIGHT, gradients.gradWeight, read.kind(), diffWeights);
+    }
+    if (gradients.gradBias != null) {
+      output.write(GradientOptions.BIAS, gradients.gradBias, read.kind(), diffBias(diffDst));
+    }
+  }
+
+  private Shape weightsShape() {
+    try {
+      return forward.filter().weightsShape();
+    } catch (IllegalArgumentException e) {
+      throw new Misuse(command, GradientOptions.WEIGHT + ": " + e.getMessage());
+    }
+  }
+
+  private Tensor diffDst(String file, Shape maps, ImageLimits limits) throws IOException {
+    Tensor given = input.read(file, limits).tensor();
+    Tensor diffDst = input.images(file, given);
+    if (!diffDst.shape().equals(maps)) {
+      throw new Misuse(
+          command,
+          "--grad-output %s: the output is %s, so its gradient cannot be %s"
+              .formatted(file, images(maps), images(diffDst.shape())));
+    }
+    return diffDst;
+  }
+
+  /** As people see it: one image is no batch. */
+  private static Shape images(Shape batch) {
+    return batch.dim(0) == 1 ? batch.inner() : batch;
+  }
+
+  private Tensor diffSrc(Tensor src, Tensor diffDst) {
+    Tensor diffSrc = Tensor.zeros(src.shape());
+    forward.filter().backwardData(diffDst, diffSrc, forward.compute());
+    return diffSrc;
+  }
+
+  private Tensor diffWeights(Tensor src, Tensor diffDst, Shape shape) {
+    Tensor diffWeights = Tensor.zeros(shape);
+    forward.filter().backwardWeights(src, diffDst, diffWeights, forward.compute());
+    return kernels.flip ? Kernel.flipped(diffWeights) : diffWeights;
+  }
+
+  private Tensor diffBias(Tensor diffDst) {
+    Tensor diffBias = Tensor.zeros(diffDst.shape().channels());
+    Convolution.backwardBias(diffDst, diffBias, forward.compute());
+    return diffBias;
+  }
+}

@@ -1,0 +1,126 @@
+package convnet.cli;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** The backward pass of a convolution: the gradient that comes in, and the files of those out. */
+final class GradientOptions {
+  static final String INPUT = "--grad-input";
+  static final String WEIGHT = "--grad-weight";
+  static final String BIAS = "--grad-bias";
+
+  @Spec(Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--grad-output",
+      paramLabel = "FILE",
+      order = 30,
+      description =
+          "Go backwards: the gradient with respect to the output, of the output's shape, from any"
+              + " kind of file that INPUT may be. Needs one of the following.")
+  @Nullable String gradOutput;
+
+  @Option(
+      names = INPUT,
+      paramLabel = "FILE",
+      order = 31,
+      description =
+          "Write the gradient with respect to INPUT: a file, its format by its extension; - prints"
+              + " it.")
+  @Nullable String gradInput;
+
+  @Option(
+      names = WEIGHT,
+      paramLabel = "FILE",
+      order = 32,
+      description =
+          "Write the gradient with respect to the weights as they are given (--flip or not): of"
+              + " --weights (O, I/groups, kH, kW); of K kernels (K, 1, kH, kW), summed over"
+              + " the channels that each goes over.")
+  @Nullable String gradWeight;
+
+  @Option(
+      names = BIAS,
+      paramLabel = "FILE",
+      order = 33,
+      description = "Write the gradient with respect to the bias, a number for each feature map.")
+  @Nullable String gradBias;
+
+  /** Whether the backward pass is asked for. */
+  boolean areGiven() {
+    return gradOutput != null || !files().isEmpty();
+  }
+
+  /** The files to be written, by the option that names each. */
+  private Map<String, String> files() {
+    Map<String, String> files = new LinkedHashMap<>();
+    put(files, INPUT, gradInput);
+    put(files, WEIGHT, gradWeight);
+    put(files, BIAS, gradBias);
+    return files;
+  }
+
+  private static void put(Map<String, String> files, String option, @Nullable String file) {
+    if (file != null) {
+      files.put(option, file);
+    }
+  }
+
+  /**
+   * Finds out before any file is read whether these options go with each other and the rest.
+   *
+   * @return the file of the gradient that comes in
+   * @throws Misuse if they do not
+   */
+  String check(List<String> inputs, KernelOptions kernels, OutputOptions output) {
+    Map<String, String> files = files();
+    if (gradOutput == null) {
+      Map.Entry<String, String> first = files.entrySet().iterator().next();
+      throw misuse(
+          "%s %s: it needs --grad-output FILE, the gradient with respect to the output"
+              .formatted(first.getKey(), first.getValue()));
+    }
+    String given = "--grad-output " + gradOutput + ": ";
+    if (files.isEmpty()) {
+      throw misuse(given + "say what to write: %s, %s or %s FILE".formatted(INPUT, WEIGHT, BIAS));
+    } else if (inputs.size() > 1) {
+      throw misuse(given + "it belongs to one INPUT, here are " + inputs.size());
+    } else if (gradOutput.equals(InputOptions.STANDARD) && inputs.contains(InputOptions.STANDARD)) {
+      throw misuse(given + "standard input is INPUT already: name a file");
+    } else if (gradWeight != null && kernels.normalize) {
+      throw misuse(
+          "--normalize: %s is with respect to the weights as they are laid on: leave one out"
+              .formatted(WEIGHT));
+    }
+    checkFiles(files, output);
+    return gradOutput;
+  }
+
+  private void checkFiles(Map<String, String> files, OutputOptions output) {
+    Map<String, String> optionsByFile = new HashMap<>();
+    if (output.output != null) {
+      optionsByFile.put(output.output, "--output");
+    }
+    for (Map.Entry<String, String> entry : files.entrySet()) {
+      String option = entry.getKey();
+      String file = entry.getValue();
+      String other = optionsByFile.put(file, option);
+      if (other != null) {
+        throw misuse("%s %s: %s goes there already".formatted(option, file, other));
+      }
+      output.check(option, file);
+    }
+  }
+
+  private Misuse misuse(String message) {
+    return new Misuse(command, message);
+  }
+}

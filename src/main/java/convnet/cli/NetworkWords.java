@@ -1,0 +1,68 @@
+package convnet.cli;
+
+import convnet.model.Architectures;
+import convnet.model.LayerSpec;
+import convnet.model.LayerWords;
+import convnet.model.NetworkSpec;
+import convnet.model.Spelling;
+import convnet.tensor.Shape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What shape is asked about: a bundled network, one in a file, or layers word by word. */
+final class NetworkWords {
+  private NetworkWords() {}
+
+  /**
+   * The network that is meant.
+   *
+   * @param words at least one
+   * @param input the shape that goes in; null for the one that the network is made for
+   * @throws IllegalArgumentException if the words are no network, with one line that says why
+   * @throws IOException if a file cannot be read or is no network
+   */
+  static NetworkSpec resolve(List<String> words, @Nullable Shape input) throws IOException {
+    String first = words.getFirst();
+    boolean bundled = Architectures.names().contains(first);
+    boolean file = !bundled && !first.isEmpty() && (Files.exists(Path.of(first)) || isFile(first));
+    if (!bundled && !file) {
+      return layers(words, input);
+    }
+    if (words.size() > 1) {
+      throw new IllegalArgumentException(words.get(1) + ": a network stands alone: " + first);
+    }
+    NetworkSpec network =
+        bundled
+            ? Architectures.bundled(first).network()
+            : NetworkFiles.read(Path.of(first)).network();
+    return input == null ? network : network.withInput(input);
+  }
+
+  /** No layer and no bundled network is written like this, so it is a file that is not there. */
+  private static boolean isFile(String word) {
+    return !word.contains(":")
+        && (word.contains(".") || word.contains("/"))
+        && !LayerWords.isLayer(word);
+  }
+
+  private static NetworkSpec layers(List<String> words, @Nullable Shape input) {
+    String first = words.getFirst();
+    if (!first.contains(":") && !LayerWords.isLayer(first)) {
+      List<String> known = new ArrayList<>(Architectures.names());
+      known.addAll(LayerWords.names());
+      throw new IllegalArgumentException(
+          "%s: no network, no layer and no file of this name: %s"
+              .formatted(first, Spelling.hint(first, known, known)));
+    }
+    List<LayerSpec> layers = LayerWords.parse(words);
+    if (input == null) {
+      throw new IllegalArgumentException(
+          "missing --input CxHxW: layers need a size to begin with, as 3x224x224");
+    }
+    return new NetworkSpec("layers", input, layers);
+  }
+}

@@ -1,0 +1,174 @@
+package convnet.cli;
+
+import convnet.io.IntegerFiles;
+import convnet.io.OutputFormat;
+import convnet.tensor.IntTensor;
+import convnet.tensor.Shape;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** The files beside INPUT and OUTPUT: where maxima stood, and gradients. */
+final class PoolFileOptions {
+  static final String GRAD_INPUT = "--grad-input";
+  private static final String GRAD_OUTPUT = "--grad-output";
+  private static final String INDICES = "--indices";
+  private static final String UNPOOL = "--unpool";
+
+  @Spec(Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = INDICES,
+      paramLabel = "FILE",
+      order = 30,
+      description =
+          "Write where each maximum stood, row x width + column in the image without its padding,"
+              + " as whole numbers: npy or safetensors (int64), csv, txt, json (max,"
+              + " adaptive-max).")
+  @Nullable String indices;
+
+  @Option(
+      names = UNPOOL,
+      paramLabel = "INDICES",
+      order = 31,
+      description =
+          "Go the other way, as nn.MaxUnpool2d: put the values of INPUT to where these numbers say,"
+              + " zeros elsewhere. The size follows from -k, -s and -p; where that had not come out"
+              + " even, --output-size has to say it (max, adaptive-max).")
+  @Nullable String unpool;
+
+  @Option(
+      names = GRAD_OUTPUT,
+      paramLabel = "FILE",
+      order = 32,
+      description =
+          "Go backwards: the gradient with respect to the output, of the output's shape, from any"
+              + " kind of file that INPUT may be. Needs --grad-input.")
+  @Nullable String gradOutput;
+
+  @Option(
+      names = GRAD_INPUT,
+      paramLabel = "FILE",
+      order = 33,
+      description = "Write the gradient with respect to INPUT, in a format as of --output.")
+  @Nullable String gradInput;
+
+  /** Whether files are written that belong to one INPUT. */
+  boolean areWritten() {
+    return indices != null || gradOutput != null || gradInput != null;
+  }
+
+  /**
+   * Finds out before any file is read whether these options go with each other and the rest.
+   *
+   * @throws Misuse if they do not
+   */
+  void check(List<String> inputs, PoolingOptions pooling, OutputOptions output) {
+    if (indices != null) {
+      pooling.requireMax(INDICES);
+    }
+    if (unpool != null) {
+      pooling.requireMax(UNPOOL);
+    }
+    if (indices != null && unpool != null) {
+      throw misuse("--indices %s: --unpool finds no maxima: leave one out".formatted(indices));
+    } else if (gradInput != null && gradOutput == null) {
+      throw misuse(
+          "--grad-input %s: it needs --grad-output FILE, the gradient with respect to the output"
+              .formatted(gradInput));
+    } else if (gradOutput != null && gradInput == null) {
+      throw misuse("--grad-output %s: say what to write: --grad-input FILE".formatted(gradOutput));
+    } else if (InputOptions.STANDARD.equals(gradOutput) && inputs.contains(InputOptions.STANDARD)) {
+      throw misuse("--grad-output -: standard input is INPUT already: name a file");
+    }
+    checkOneInput(INDICES, indices, inputs);
+    checkOneInput(GRAD_OUTPUT, gradOutput, inputs);
+    checkFiles(output);
+  }
+
+  private void checkOneInput(String option, @Nullable String file, List<String> inputs) {
+    if (file != null && inputs.size() > 1) {
+      throw misuse(
+          "%s %s: it belongs to one INPUT, here are %d".formatted(option, file, inputs.size()));
+    }
+  }
+
+  private void checkFiles(OutputOptions output) {
+    Map<String, String> optionsByFile = new HashMap<>();
+    if (output.output != null) {
+      optionsByFile.put(output.output, "--output");
+    }
+    if (indices != null) {
+      indicesFormat(indices);
+      checkFree(optionsByFile, INDICES, indices);
+    }
+    if (gradInput != null) {
+      output.check(GRAD_INPUT, gradInput);
+      checkFree(optionsByFile, GRAD_INPUT, gradInput);
+    }
+  }
+
+  private void checkFree(Map<String, String> optionsByFile, String option, String file) {
+    String other = optionsByFile.put(file, option);
+    if (other != null) {
+      throw misuse("%s %s: %s goes there already".formatted(option, file, other));
+    }
+  }
+
+  private OutputFormat indicesFormat(String file) {
+    if (file.equals(InputOptions.STANDARD)) {
+      throw misuse("--indices -: standard output is for --output alone: name a file");
+    }
+    String right = "whole numbers go into npy, safetensors, csv, txt or json";
+    OutputFormat format;
+    try {
+      format = OutputFormat.ofFile(Path.of(file));
+    } catch (IllegalArgumentException e) {
+      throw misuse("--indices %s: its extension names no format: %s".formatted(file, right));
+    }
+    if (format.isPicture()) {
+      throw misuse("--indices %s: a picture cannot hold them: %s".formatted(file, right));
+    }
+    return format;
+  }
+
+  /** Writes where the maxima stood. */
+  void writeIndices(String file, IntTensor tensor) throws IOException {
+    IntegerFiles.write(Path.of(file), tensor, indicesFormat(file));
+  }
+
+  /**
+   * Reads where values are to be put.
+   *
+   * @return (N, C, H, W)
+   */
+  IntTensor readIndices(String file) throws IOException {
+    IntTensor tensor;
+    try {
+      tensor = IntegerFiles.read(file);
+    } catch (IllegalArgumentException e) {
+      throw misuse("--unpool " + e.getMessage());
+    }
+    Shape shape = tensor.shape();
+    if (shape.rank() > 4) {
+      throw misuse(
+          "--unpool %s: indices of %s are for no images, (C, H, W) or (N, C, H, W)"
+              .formatted(file, shape));
+    }
+    int[] dims = {1, 1, 1, 1};
+    System.arraycopy(shape.dims(), 0, dims, 4 - shape.rank(), shape.rank());
+    return tensor.reshape(new Shape(dims));
+  }
+
+  private Misuse misuse(String message) {
+    return new Misuse(command, message);
+  }
+}

@@ -1,0 +1,89 @@
+package convnet.cli;
+
+import convnet.io.ImageLimits;
+import convnet.io.TensorInput;
+import convnet.tensor.IntTensor;
+import convnet.tensor.Shape;
+import convnet.tensor.Tensor;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * A pooling of one input with more to write than the result: where the maxima stood, or the
+ * gradient with respect to the input. With a gradient the result itself is written only where it is
+ * asked for.
+ */
+record PoolingJob(
+    CommandSpec command,
+    InputOptions input,
+    OutputOptions output,
+    PoolFileOptions files,
+    Poolings pooling) {
+
+  /**
+   * @throws Misuse if options, input and gradient do not go together
+   * @throws IOException if something cannot be read or written
+   */
+  void run(ImageLimits limits) throws IOException {
+    String name = input.inputs().getFirst();
+    TensorInput read = input.read(name, limits);
+    Shape given = read.tensor().shape();
+    Tensor src = input.images(name, read.tensor());
+    Shape shape = outputShape(name, src.shape());
+    Tensor diffDst = files.gradOutput == null ? null : gradient(files.gradOutput, shape, limits);
+    Tensor dst = Tensor.zeros(shape);
+    IntTensor indices = forward(src, dst);
+    @Nullable Tensor diffSrc = null;
+    if (diffDst != null) {
+      diffSrc = Tensor.zeros(src.shape());
+      pooling.backward(src, diffDst, diffSrc);
+    }
+    if (output.output != null || diffDst == null) {
+      output.write(name, read, given.rank() == 4 ? dst : dst.slice(0), pooling.keepsChannels());
+    }
+    if (files.indices != null && indices != null) {
+      Shape as = given.rank() == 4 ? shape : shape.inner();
+      files.writeIndices(files.indices, indices.reshape(as));
+    }
+    if (files.gradInput != null && diffSrc != null) {
+      output.write(
+          PoolFileOptions.GRAD_INPUT, files.gradInput, read.kind(), diffSrc.reshape(given));
+    }
+  }
+
+  /** The result, and where its elements stood, if that is to be written. */
+  private @Nullable IntTensor forward(Tensor src, Tensor dst) {
+    if (files.indices != null && pooling instanceof Poolings.Maxima maxima) {
+      IntTensor indices = IntTensor.zeros(dst.shape());
+      maxima.forward(src, dst, indices.data());
+      return indices;
+    }
+    pooling.forward(src, dst);
+    return null;
+  }
+
+  private Shape outputShape(String name, Shape src) {
+    try {
+      return pooling.outputShape(src);
+    } catch (IllegalArgumentException e) {
+      throw new Misuse(command, name + ": " + e.getMessage());
+    }
+  }
+
+  private Tensor gradient(String file, Shape shape, ImageLimits limits) throws IOException {
+    Tensor diffDst = input.images(file, input.read(file, limits).tensor());
+    if (!diffDst.shape().equals(shape)) {
+      throw new Misuse(
+          command,
+          "--grad-output %s: the output is %s, so its gradient cannot be %s"
+              .formatted(file, images(shape), images(diffDst.shape())));
+    }
+    return diffDst;
+  }
+
+  /** As people see it: one image is no batch. */
+  static Shape images(Shape batch) {
+    return batch.dim(0) == 1 ? batch.inner() : batch;
+  }
+}

@@ -1,0 +1,213 @@
+package convnet.cli;
+
+import convnet.kernel.Compute;
+import convnet.op.PoolingParameters;
+import convnet.op.Size;
+import convnet.tensor.IntTensor;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** What stands for a window, and where the windows are. */
+final class PoolingOptions {
+  @Spec(Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--type",
+      paramLabel = "TYPE",
+      order = 1,
+      converter = TypeWords.class,
+      completionCandidates = TypeWords.class,
+      description =
+          "What stands for a window: max, avg, lp (a norm), or adaptive-max and adaptive-avg, whose"
+              + " windows follow from --output-size. Default: max.")
+  PoolingType type = PoolingType.MAX;
+
+  @Option(
+      names = {"-k", "--kernel-size"},
+      paramLabel = "SIZE",
+      order = 2,
+      converter = SizeConverter.class,
+      description = "The windows: 3, or 3x5, height first, as in all sizes. Default: 2.")
+  @Nullable Size kernel;
+
+  @Option(
+      names = {"-s", "--stride"},
+      paramLabel = "SIZE",
+      order = 3,
+      converter = SizeConverter.class,
+      description = "From one window to the next. Default: the kernel size.")
+  @Nullable Size stride;
+
+  @Option(
+      names = {"-p", "--padding"},
+      paramLabel = "SIZE",
+      order = 4,
+      converter = SizeConverter.class,
+      description =
+          "Rows and columns around the image, at most half of the kernel; they are never the"
+              + " maximum, and 0 in a mean (max, avg). Default: 0.")
+  @Nullable Size padding;
+
+  @Mixin private final DilationOptions dilation = new DilationOptions();
+
+  @Option(
+      names = "--ceil-mode",
+      order = 20,
+      description =
+          "Round the number of windows up: the last ones may hang over the edge, if they start"
+              + " before it.")
+  boolean ceilMode;
+
+  @Option(
+      names = "--no-count-include-pad",
+      order = 21,
+      description = "Divide by the pixels inside the image only (avg).")
+  boolean noCountIncludePad;
+
+  @Option(
+      names = "--divisor",
+      paramLabel = "N",
+      order = 22,
+      description = "Divide every sum by this, whatever a window holds (avg).")
+  @Nullable Integer divisor;
+
+  @Option(
+      names = "--norm",
+      paramLabel = "P",
+      order = 23,
+      converter = NormConverter.class,
+      description =
+          "The power p of (sum of x^p)^(1/p), with the signs that x^p has; inf is the largest"
+              + " absolute value, -inf the smallest (lp). Default: 2.")
+  @Nullable Double norm;
+
+  @Option(
+      names = "--output-size",
+      paramLabel = "SIZE",
+      order = 24,
+      converter = OutputSize.Converter.class,
+      description =
+          "Size of the result (adaptive-max, adaptive-avg; --unpool). none for a side keeps that of"
+              + " the image: none,7.")
+  @Nullable OutputSize outputSize;
+
+  /** The words for types. */
+  static final class TypeWords extends Words.OfEnum<PoolingType> {
+    TypeWords() {
+      super(PoolingType.class);
+    }
+  }
+
+  /**
+   * Finds out before any file is read whether the options go together: none may be given that does
+   * nothing.
+   *
+   * @param backwards whether values are put back, so that the options describe the pooling they
+   *     came from
+   */
+  void check(boolean backwards) {
+    boolean adaptive = type.isAdaptive();
+    String decides = "--output-size decides on the windows";
+    refuse(adaptive && kernel != null, "--kernel-size", decides);
+    refuse(adaptive && stride != null, "--stride", decides);
+    refuse(adaptive && padding != null, "--padding", "there is no padding");
+    refuse(adaptive && ceilMode, "--ceil-mode", decides);
+    refuse(type == PoolingType.LP && padding != null, "--padding", "there is no padding");
+    refuse(
+        !adaptive && !backwards && outputSize != null,
+        "--output-size",
+        "it is for adaptive-max, adaptive-avg and --unpool");
+    refuse(type != PoolingType.MAX && dilation.isGiven(), "--dilation", "it is for max");
+    boolean average = type == PoolingType.AVG;
+    refuse(!average && noCountIncludePad, "--no-count-include-pad", "it is for avg");
+    refuse(!average && divisor != null, "--divisor", "it is for avg");
+    refuse(
+        noCountIncludePad && divisor != null,
+        "--no-count-include-pad",
+        "--divisor decides what sums are divided by");
+    refuse(type != PoolingType.LP && norm != null, "--norm", "it is for lp");
+    if (divisor != null && divisor == 0) {
+      throw misuse("--divisor 0: nothing can be divided by it");
+    } else if (backwards && ceilMode) {
+      throw misuse("--ceil-mode with --unpool: --output-size says how large the image was");
+    } else if (backwards && outputSize != null && outputSize.keepsSide()) {
+      throw misuse("--output-size %s with --unpool: both sides are numbers".formatted(outputSize));
+    }
+  }
+
+  /** Refuses what only maxima have. */
+  void requireMax(String option) {
+    refuse(!type.isMax(), option, "it is for max and adaptive-max");
+  }
+
+  private void refuse(boolean given, String option, String reason) {
+    if (given) {
+      throw misuse(option + " with --type " + Words.of(type) + ": " + reason);
+    }
+  }
+
+  /** The pooling that the options describe. */
+  Poolings pooling(Compute compute) {
+    return switch (type) {
+      case MAX -> new Poolings.Max(windows(), compute);
+      case AVG ->
+          new Poolings.Average(
+              windows(), !noCountIncludePad, divisor == null ? 0 : divisor, compute);
+      case LP -> new Poolings.Lp(windows(), norm == null ? 2 : norm, compute);
+      case ADAPTIVE_MAX -> new Poolings.AdaptiveMax(adaptiveSize(), compute);
+      case ADAPTIVE_AVG -> new Poolings.AdaptiveAverage(adaptiveSize(), compute);
+    };
+  }
+
+  /**
+   * The way back from it.
+   *
+   * @param file where the indices come from
+   * @param indices (N, C, H, W), an index for each value
+   */
+  Unpooling unpooling(String file, IntTensor indices, Compute compute) {
+    boolean adaptive = type.isAdaptive();
+    return new Unpooling(
+        file,
+        indices,
+        adaptive ? null : windows(),
+        outputSize == null && !adaptive ? null : adaptiveSize().of(Size.of(0)),
+        compute);
+  }
+
+  private PoolingParameters windows() {
+    Size size = kernel == null ? Size.of(2) : kernel;
+    Size step = stride == null ? size : stride;
+    requirePositive("--kernel-size", size);
+    requirePositive("--stride", step);
+    Size around = padding == null ? Size.of(0) : padding;
+    try {
+      return new PoolingParameters(size, step, around, dilation.dilation(), ceilMode);
+    } catch (IllegalArgumentException e) {
+      throw misuse("--padding " + around + ": " + e.getMessage());
+    }
+  }
+
+  private OutputSize adaptiveSize() {
+    if (outputSize == null) {
+      throw misuse("missing --output-size SIZE: --type " + Words.of(type) + " needs it");
+    }
+    requirePositive("--output-size", outputSize.of(Size.of(1)));
+    return outputSize;
+  }
+
+  private void requirePositive(String option, Size size) {
+    if (size.height() == 0 || size.width() == 0) {
+      throw misuse(option + " " + size + ": it is at least 1");
+    }
+  }
+
+  private Misuse misuse(String message) {
+    return new Misuse(command, message);
+  }
+}

@@ -1,0 +1,120 @@
+package convnet.io;
+
+import java.awt.color.CMMException;
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_ColorSpace;
+import java.awt.color.ICC_Profile;
+import java.awt.image.ColorConvertOp;
+import java.awt.image.DataBuffer;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the numbers of an image stand for (ICC.1), where that is another thing than sRGB. Here they
+ * are turned into sRGB, as a viewer shows them.
+ */
+final class ColourProfile {
+  private static final int ROWS_AT_ONCE = 64;
+  private static final int MAX_16 = 65535;
+
+  /** Steps along each axis of the colour cube that is tried out. */
+  private static final int STEPS = 6;
+
+  private final int components;
+  private final ColorConvertOp toSrgb;
+
+  private ColourProfile(ICC_Profile profile) {
+    this.components = profile.getNumComponents();
+    ICC_Profile srgb = ICC_Profile.getInstance(ColorSpace.CS_sRGB);
+    this.toSrgb = new ColorConvertOp(new ICC_Profile[] {profile, srgb}, null);
+  }
+
+  /**
+   * The profile in these bytes; null if it is broken, which is no reason to refuse a picture, if it
+   * is of neither grey nor RGB, or if it leaves all colours where they are.
+   */
+  static @Nullable ColourProfile of(byte[] icc) {
+    try {
+      ColourProfile profile = new ColourProfile(ICC_Profile.getInstance(icc));
+      return profile.isIdentity() ? null : profile;
+    } catch (IllegalArgumentException | CMMException | ArrayIndexOutOfBoundsException e) {
+      return null;
+    }
+  }
+
+  /** The profile of a colour space of grey, null for the one of files without a profile. */
+  static @Nullable ColourProfile ofGrey(ColorSpace space) {
+    return space instanceof ICC_ColorSpace icc
+            && space.getType() == ColorSpace.TYPE_GRAY
+            && !space.equals(ColorSpace.getInstance(ColorSpace.CS_GRAY))
+        ? of(icc.getProfile().getData())
+        : null;
+  }
+
+  /** sRGB goes by many names: what moves no colour by more than a level is another one. */
+  private boolean isIdentity() {
+    if (components != 1 && components != 3) {
+      return true;
+    }
+    int steps = components == 1 ? 256 : STEPS;
+    byte[] colours = new byte[components == 1 ? steps : 3 * steps * steps * steps];
+    for (int i = 0; i < colours.length; i++) {
+      int step = i / components / (int) Math.pow(steps, i % components) % steps;
+      colours[i] = (byte) (step * 255 / (steps - 1));
+    }
+    byte[] converted = colours.clone();
+    toSrgb(new Samples.Bytes(colours.length / components, 1, components, converted));
+    for (int i = 0; i < colours.length; i++) {
+      if (Math.abs((colours[i] & 0xFF) - (converted[i] & 0xFF)) > 1) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Turns the samples into sRGB, in place, and gives them back. A profile of grey does nothing to
+   * colours, nor one of RGB to grey. Floats are taken for 16 bits.
+   */
+  Samples toSrgb(Samples samples) {
+    if (components != (samples.bands() < 3 ? 1 : 3)) {
+      return samples;
+    }
+    int width = samples.width();
+    for (int y = 0; y < samples.height(); y += ROWS_AT_ONCE) {
+      int rows = Math.min(ROWS_AT_ONCE, samples.height() - y);
+      convert(samples, y * width, width, rows);
+    }
+    return samples;
+  }
+
+  /**
+   * Converts so many rows from the pixel {@code first} on. Grey comes back as three equal bands.
+   */
+  private void convert(Samples samples, int first, int width, int rows) {
+    int type = samples instanceof Samples.Bytes ? DataBuffer.TYPE_BYTE : DataBuffer.TYPE_USHORT;
+    WritableRaster source = Raster.createInterleavedRaster(type, width, rows, components, null);
+    WritableRaster target = Raster.createInterleavedRaster(type, width, rows, 3, null);
+    DataBuffer levels = source.getDataBuffer();
+    for (int i = 0; i < levels.getSize(); i++) {
+      int at = (first + i / components) * samples.bands() + i % components;
+      levels.setElem(
+          i,
+          switch (samples) {
+            case Samples.Bytes bytes -> bytes.values()[at] & 0xFF;
+            case Samples.Floats floats -> Quantizer.quantize(floats.values()[at], MAX_16);
+          });
+    }
+    toSrgb.filter(source, target);
+    DataBuffer converted = target.getDataBuffer();
+    for (int i = 0; i < levels.getSize(); i++) {
+      int at = (first + i / components) * samples.bands() + i % components;
+      int level = converted.getElem(i / components * 3 + i % components);
+      switch (samples) {
+        case Samples.Bytes bytes -> bytes.values()[at] = (byte) level;
+        case Samples.Floats floats -> floats.values()[at] = (float) level / MAX_16;
+      }
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package convnet.io;
+
+import convnet.tensor.IntTensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whole numbers from files and into files, without a detour over float32, which does not tell
+ * neighbours above 2^24 apart. In npy and safetensors they are int64, as PyTorch has indices.
+ */
+public final class IntegerFiles {
+  /** The name under which a safetensors file holds the numbers that were written. */
+  public static final String INDICES_NAME = "indices";
+
+  private IntegerFiles() {}
+
+  /**
+   * Reads whole numbers from npy, safetensors ({@code FILE:NAME} is one tensor of it) or text.
+   *
+   * @throws MalformedFileException if the content is broken, or holds other numbers
+   * @throws IllegalArgumentException if the file has no such tensor, or several and none is named
+   * @throws IOException if the file cannot be read
+   */
+  public static IntTensor read(String input) throws IOException {
+    int colon = TensorFiles.nameStart(input);
+    Path file = Path.of(colon < 0 ? input : input.substring(0, colon));
+    @Nullable String name = colon < 0 ? null : input.substring(colon + 1);
+    if (Files.isRegularFile(file) && TensorFiles.isSafeTensors(file)) {
+      try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
+        return reader.readIntegers(TensorFiles.chosen(reader, file.toString(), name));
+      }
+    }
+    byte[] bytes = FileBytes.read(file);
+    if (name != null) {
+      throw new IllegalArgumentException(
+          file + ": is no safetensors file, so it has no tensor " + name);
+    } else if (bytes.length == 0) {
+      throw new MalformedFileException(input, "is empty");
+    } else if (Npy.isNpy(bytes)) {
+      return Npy.readIntegers(bytes, input);
+    } else if (ImageDecoder.isImage(bytes) || !TextMatrix.isText(bytes)) {
+      throw new MalformedFileException(
+          input, "holds no whole numbers; npy, safetensors or text can be read");
+    }
+    return TextMatrix.readIntegers(bytes, input);
+  }
+
+  /**
+   * Writes a file, atomically.
+   *
+   * @throws IllegalArgumentException if the format is one of pictures
+   * @throws IOException if the file cannot be written
+   */
+  public static void write(Path file, IntTensor tensor, OutputFormat format) throws IOException {
+    if (format.isPicture()) {
+      throw new IllegalArgumentException(
+          file + ": a " + format.extension() + " holds no whole numbers");
+    }
+    AtomicFile.write(
+        file,
+        out -> {
+          switch (format) {
+            case NPY -> Npy.write(out, tensor);
+            case SAFETENSORS -> SafeTensors.write(out, INDICES_NAME, tensor);
+            case CSV -> TextMatrix.write(out, tensor, ',');
+            case TXT -> TextMatrix.write(out, tensor, ' ');
+            case JSON -> JsonTensor.write(out, tensor);
+            default -> throw new AssertionError(format);
+          }
+        });
+  }
+}

@@ -1,0 +1,99 @@
+package convnet.io;
+
+import convnet.tensor.PlaneSink;
+import convnet.tensor.PlaneSource;
+import convnet.tensor.Shape;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * A picture in the making: takes numbers a band of rows at a time and keeps them as the samples
+ * that will stand in the file, so that its memory is a quarter of the numbers' for 8 bits.
+ */
+public final class PictureRaster implements PlaneSink {
+  private final int width;
+  private final int height;
+  private final int planes;
+  private final int bands;
+  private final boolean absolute;
+  private final RasterSamples samples;
+  private final LongAdder notNumbers = new LongAdder();
+
+  /**
+   * @param planes how many planes come in: as many as the bands of colour, or one for all of them
+   * @param bands 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha
+   * @param absolute whether numbers lose their signs
+   */
+  PictureRaster(int width, int height, int planes, int bands, int bitDepth, boolean absolute) {
+    this.width = width;
+    this.height = height;
+    this.planes = planes;
+    this.bands = bands;
+    this.absolute = absolute;
+    this.samples =
+        RasterSamples.of(bitDepth, Math.multiplyExact(bands, Math.multiplyExact(width, height)));
+  }
+
+  /** What comes in, (C, H, W). */
+  public Shape shape() {
+    return Shape.of(planes, height, width);
+  }
+
+  int width() {
+    return width;
+  }
+
+  int height() {
+    return height;
+  }
+
+  int bands() {
+    return bands;
+  }
+
+  /** {@code height · width · bands} samples, pixel by pixel. */
+  RasterSamples samples() {
+    return samples;
+  }
+
+  @Override
+  public void write(int row0, int rows, float[] data, int offset, int planeStride) {
+    int colours = bands < 3 ? 1 : planes == 4 ? 4 : 3;
+    for (int band = 0; band < colours; band++) {
+      int from = offset + Math.min(band, planes - 1) * planeStride;
+      if (band < planes) {
+        notNumbers.add(notNumbers(data, from, rows * width));
+      }
+      put(row0, rows, band, data, from);
+    }
+  }
+
+  /**
+   * The last band.
+   *
+   * @param alpha (1, H, W)
+   */
+  void writeAlpha(PlaneSource alpha) {
+    float[] row = new float[width];
+    for (int y = 0; y < height; y++) {
+      alpha.read(0, y, row, 0);
+      put(y, 1, bands - 1, row, 0);
+    }
+  }
+
+  /** How many of the numbers that came were none (NaN); a picture has them black. */
+  public long notNumbers() {
+    return notNumbers.sum();
+  }
+
+  private static int notNumbers(float[] data, int from, int count) {
+    int found = 0;
+    for (int i = from; i < from + count; i++) {
+      found += Float.isNaN(data[i]) ? 1 : 0;
+    }
+    return found;
+  }
+
+  private void put(int row0, int rows, int band, float[] data, int from) {
+    samples.put(data, from, rows * width, absolute, row0 * width * bands + band, bands);
+  }
+}

@@ -1,0 +1,56 @@
+package convnet.io;
+
+/**
+ * The samples of a picture that is to be written. Integers are rounded to the nearest, halves up,
+ * and held within their range; NaN becomes 0.
+ */
+sealed interface RasterSamples {
+  /**
+   * Puts {@code count} numbers to {@code start}, {@code step} apart.
+   *
+   * @param absolute whether they lose their signs
+   */
+  void put(float[] src, int offset, int count, boolean absolute, int start, int step);
+
+  /** So many samples of 8 or 16 bits, or of 32 as floats. */
+  static RasterSamples of(int bitDepth, int count) {
+    return switch (bitDepth) {
+      case 8 -> new Bytes(new byte[count]);
+      case 16 -> new Shorts(new short[count]);
+      default -> new Floats(new float[count]);
+    };
+  }
+
+  /** 0..255. */
+  record Bytes(byte[] values) implements RasterSamples {
+    @Override
+    public void put(float[] src, int offset, int count, boolean absolute, int start, int step) {
+      for (int i = 0; i < count; i++) {
+        float value = absolute ? Math.abs(src[offset + i]) : src[offset + i];
+        values[start + i * step] = (byte) Quantizer.quantize(value, 255);
+      }
+    }
+  }
+
+  /** 0..65535. */
+  record Shorts(short[] values) implements RasterSamples {
+    @Override
+    public void put(float[] src, int offset, int count, boolean absolute, int start, int step) {
+      for (int i = 0; i < count; i++) {
+        float value = absolute ? Math.abs(src[offset + i]) : src[offset + i];
+        values[start + i * step] = (short) Quantizer.quantize(value, 65535);
+      }
+    }
+  }
+
+  /** Numbers as they are. */
+  record Floats(float[] values) implements RasterSamples {
+    @Override
+    public void put(float[] src, int offset, int count, boolean absolute, int start, int step) {
+      for (int i = 0; i < count; i++) {
+        float value = src[offset + i];
+        values[start + i * step] = absolute ? Math.abs(value) : value;
+      }
+    }
+  }
+}

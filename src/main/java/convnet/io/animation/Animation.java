@@ -1,0 +1,67 @@
+package convnet.io.animation;
+
+import convnet.io.AtomicFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.stream.IntStream;
+
+/** Scenes as moving pictures. */
+public final class Animation {
+  /** How many rows and columns a grid can have, padding included. */
+  public static final int MOST_CELLS = 36;
+
+  public static final int MOST_STEPS = 600;
+  public static final int MOST_CHANNELS = 4;
+
+  /** Hundredths of a second: all steps together, one at least and at most, before and after. */
+  private static final int ALL_STEPS = 2500;
+
+  private static final int SHORTEST_STEP = 5;
+  private static final int LONGEST_STEP = 70;
+  private static final int BEFORE = 100;
+  private static final int AFTER = 300;
+
+  /** Sums that are seen for less are left out: nobody could read them. */
+  private static final int LEAST_TO_READ = 25;
+
+  /** Frames whose colours stand for those of all. */
+  private static final int SAMPLED = 8;
+
+  private Animation() {}
+
+  /**
+   * Writes a scene as a GIF, atomically.
+   *
+   * @throws IOException if the file cannot be written
+   */
+  public static void write(Path file, Scene scene) throws IOException {
+    int steps = scene.steps().size();
+    Scene readable = stepDelay(steps) < LEAST_TO_READ ? scene.withoutWorking() : scene;
+    ScenePainter painter = new ScenePainter(readable, Lettering.load());
+    int frames = painter.frames();
+    Palette palette =
+        Palette.of(
+            IntStream.range(0, SAMPLED)
+                .mapToObj(i -> painter.frame(i * (frames - 1) / (SAMPLED - 1))));
+    AtomicFile.write(
+        file,
+        out -> {
+          try (GifWriter gif = new GifWriter(out, palette)) {
+            for (int i = 0; i < frames; i++) {
+              gif.add(painter.frame(i), delay(i, frames));
+            }
+          }
+        });
+  }
+
+  private static int delay(int frame, int frames) {
+    if (frame == 0) {
+      return BEFORE;
+    }
+    return frame == frames - 1 ? AFTER : stepDelay(frames - 2);
+  }
+
+  private static int stepDelay(int steps) {
+    return Math.clamp(ALL_STEPS / steps, SHORTEST_STEP, LONGEST_STEP);
+  }
+}

@@ -1,0 +1,252 @@
+package convnet.model;
+
+import convnet.model.AxisSolver.Given;
+import convnet.model.AxisSolver.Window;
+import convnet.model.SizeSolution.Kind;
+import convnet.op.ConvolutionParameters;
+import convnet.op.Padding;
+import convnet.op.PoolingParameters;
+import convnet.op.Size;
+import convnet.tensor.Shape;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Finds layers that lead from one size of image to another: what kernel, stride and padding would
+ * do it. Paddings are at most half of the kernel and strides at most the kernel, unless given.
+ */
+public final class SizeSolver {
+  /** Of each axis so many windows are combined with those of the other. */
+  private static final int COMBINED = 30;
+
+  private final Shape input;
+  private final Shape output;
+  private final PartialLayer layer;
+
+  private SizeSolver(Shape input, Shape output, PartialLayer layer) {
+    this.input = input;
+    this.output = output;
+    this.layer = layer;
+  }
+
+  /**
+   * The layers that lead from {@code input} to {@code output}, the commonest of each kind first;
+   * with nothing given there is always one.
+   *
+   * @param input {@code (C, H, W)}
+   * @param output {@code (C, H, W)}
+   * @param word a layer of which something is given and the rest is unknown, such as {@code
+   *     conv:k=11}; empty for any
+   * @throws IllegalArgumentException if the word is not understood
+   */
+  public static List<SizeSolution> solve(Shape input, Shape output, Optional<String> word) {
+    if (word.isPresent()) {
+      return of(input, output, word.get()).solutions();
+    }
+    boolean larger = output.height() > input.height() || output.width() > input.width();
+    List<SizeSolution> solutions = new ArrayList<>(of(input, output, "conv").solutions());
+    if (output.channels() == input.channels()) {
+      solutions.addAll(of(input, output, "maxpool").solutions(true));
+    }
+    if (larger) {
+      solutions.addAll(of(input, output, "convtranspose").solutions());
+    }
+    return solutions;
+  }
+
+  /** Why {@link #solve} finds nothing, in one line. */
+  public static String whyNothing(Shape input, Shape output, String word) {
+    return of(input, output, word).why(word);
+  }
+
+  private static SizeSolver of(Shape input, Shape output, String word) {
+    return new SizeSolver(input, output, PartialLayer.parse(word));
+  }
+
+  private List<SizeSolution> solutions() {
+    Kind kind = layer.kind();
+    if (kind.isPooling() && output.channels() != input.channels()) {
+      throw new IllegalArgumentException(
+          "pooling keeps the number of channels: from %d it cannot lead to %d"
+              .formatted(input.channels(), output.channels()));
+    }
+    List<SizeSolution> solutions = new ArrayList<>();
+    if (!layer.ceilMode().orElse(false)) {
+      solutions.addAll(solutions(false));
+    }
+    if (kind.isPooling() && layer.ceilMode().orElse(true)) {
+      solutions.addAll(solutions(true));
+    }
+    return solutions;
+  }
+
+  /** With ceil mode, what is exact comes only where it is asked for: it is exact without. */
+  private List<SizeSolution> solutions(boolean ceilMode) {
+    boolean all = !ceilMode || layer.ceilMode().isPresent();
+    return windows(ceilMode).stream().filter(solution -> all || !solution.exact()).toList();
+  }
+
+  private List<SizeSolution> windows(boolean ceilMode) {
+    Given vertical = layer.given(Size::height);
+    Given horizontal = layer.given(Size::width);
+    List<Window> heights =
+        new AxisSolver(layer.kind(), ceilMode, vertical).windows(input.height(), output.height());
+    boolean alike =
+        input.height() == input.width()
+            && output.height() == output.width()
+            && vertical.equals(horizontal);
+    if (alike) {
+      return heights.stream().map(both -> solution(both, both, ceilMode)).toList();
+    }
+    List<Window> widths =
+        new AxisSolver(layer.kind(), ceilMode, horizontal).windows(input.width(), output.width());
+    return combined(heights, widths, ceilMode);
+  }
+
+  /** Each with each; what is exact first, then what is the same in both directions. */
+  private List<SizeSolution> combined(List<Window> heights, List<Window> widths, boolean ceilMode) {
+    record Pair(Window height, Window width) {
+      boolean isExact() {
+        return height.exact() && width.exact();
+      }
+
+      boolean hasSquareKernel() {
+        return height.kernel() == width.kernel();
+      }
+
+      int differences() {
+        return (hasSquareKernel() ? 0 : 1)
+            + (height.stride() == width.stride() ? 0 : 1)
+            + (height.padding() == width.padding() ? 0 : 1);
+      }
+
+      int kernels() {
+        return height.kernel() + width.kernel();
+      }
+    }
+    List<Pair> pairs =
+        heights.stream()
+            .limit(COMBINED)
+            .flatMap(h -> widths.stream().limit(COMBINED).map(w -> new Pair(h, w)))
+            .toList();
+    // The kernels that have a name on the command line are square.
+    boolean square =
+        layer.kind() == Kind.CONV_TRANSPOSE && pairs.stream().anyMatch(Pair::hasSquareKernel);
+    return pairs.stream()
+        .filter(pair -> !square || pair.hasSquareKernel())
+        .sorted(
+            Comparator.comparing((Pair pair) -> !pair.isExact())
+                .thenComparingInt(Pair::differences)
+                .thenComparingInt(Pair::kernels))
+        .map(pair -> solution(pair.height(), pair.width(), ceilMode))
+        .toList();
+  }
+
+  private SizeSolution solution(Window height, Window width, boolean ceilMode) {
+    Size kernel = Size.of(height.kernel(), width.kernel());
+    Size stride = Size.of(height.stride(), width.stride());
+    Size padding = Size.of(height.padding(), width.padding());
+    Size outputPadding = Size.of(height.outputPadding(), width.outputPadding());
+    Size dilation = layer.dilation();
+    String word;
+    String formula;
+    if (layer.kind() == Kind.CONV_TRANSPOSE) {
+      word = transposed(kernel, stride, padding, outputPadding);
+      formula = Formula.transposed(input, kernel, stride, padding, dilation, outputPadding);
+    } else {
+      LayerSpec spec = spec(kernel, stride, padding, ceilMode);
+      word = LayerWords.format(spec);
+      formula = Formula.of(spec, input);
+    }
+    return new SizeSolution(
+        layer.kind(),
+        kernel,
+        stride,
+        padding,
+        dilation,
+        outputPadding,
+        ceilMode,
+        height.exact() && width.exact(),
+        word,
+        formula);
+  }
+
+  private LayerSpec spec(Size kernel, Size stride, Size padding, boolean ceilMode) {
+    PoolingParameters pooling =
+        new PoolingParameters(kernel, stride, Size.of(0), layer.dilation(), ceilMode);
+    return switch (layer.kind()) {
+      case MAX_POOL -> new LayerSpec.MaxPool2d("0", padded(pooling, padding));
+      case AVG_POOL -> new LayerSpec.AvgPool2d("0", padded(pooling, padding), true, 0);
+      case CONV, CONV_TRANSPOSE ->
+          LayerSpec.Conv2d.of(
+              "0",
+              layer.outChannels().orElse(output.channels()),
+              ConvolutionParameters.of(kernel)
+                  .withStride(stride)
+                  .withPadding(Padding.of(padding.height(), padding.width()))
+                  .withDilation(layer.dilation()));
+    };
+  }
+
+  private static PoolingParameters padded(PoolingParameters p, Size padding) {
+    return new PoolingParameters(p.kernel(), p.stride(), padding, p.dilation(), p.ceilMode());
+  }
+
+  /**
+   * A transposed convolution as options of {@code convnet convolve}, with a kernel of ones; in
+   * PyTorch's words where the kernel is not square.
+   */
+  private String transposed(Size kernel, Size stride, Size padding, Size outputPadding) {
+    if (kernel.height() != kernel.width()) {
+      return "nn.ConvTranspose2d(%d, %d, %s, stride=%s, padding=%s, output_padding=%s, dilation=%s)"
+          .formatted(
+              input.channels(),
+              layer.outChannels().orElse(output.channels()),
+              pair(kernel),
+              pair(stride),
+              pair(padding),
+              pair(outputPadding),
+              pair(layer.dilation()));
+    }
+    String options = "--transpose -k box:%s -s %s -p %s".formatted(kernel, stride, padding);
+    if (!layer.dilation().equals(Size.of(1))) {
+      options += " -d " + layer.dilation();
+    }
+    if (!outputPadding.equals(Size.of(0))) {
+      options += " --output-padding " + outputPadding;
+    }
+    return options;
+  }
+
+  private static String pair(Size size) {
+    return "(" + size.height() + ", " + size.width() + ")";
+  }
+
+  /** Why there is no solution, in one line. */
+  private String why(String word) {
+    AxisSolver vertical =
+        new AxisSolver(layer.kind(), layer.ceilMode().orElse(false), layer.given(Size::height));
+    AxisSolver horizontal =
+        new AxisSolver(layer.kind(), layer.ceilMode().orElse(false), layer.given(Size::width));
+    boolean height = vertical.windows(input.height(), output.height()).isEmpty();
+    int in = height ? input.height() : input.width();
+    int out = height ? output.height() : output.width();
+    String nearest =
+        (height ? vertical : horizontal)
+            .nearest(in, out).stream()
+                .map(
+                    w ->
+                        "%d (k=%d, s=%d, p=%d)"
+                            .formatted(w.output(), w.kernel(), w.stride(), w.padding()))
+                .collect(Collectors.joining(" and "));
+    return "no %s leads from %d to %d: %s"
+        .formatted(
+            word,
+            in,
+            out,
+            nearest.isEmpty() ? "its window does not fit the input" : "nearest: " + nearest);
+  }
+}

@@ -1,0 +1,64 @@
+package convnet.model;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** Finds the word that was probably meant. */
+public final class Spelling {
+  private Spelling() {}
+
+  /**
+   * The known word that is nearest to what was written, if one is near: begun and not ended, or
+   * with one wrong, missing, surplus or swapped letter for each three that were written.
+   */
+  public static Optional<String> nearest(String written, Collection<String> known) {
+    return known.stream()
+        .filter(word -> slips(written, word) <= written.length() / 3 && !written.isEmpty())
+        .min(
+            Comparator.comparingInt((String word) -> slips(written, word))
+                .thenComparingInt(String::length));
+  }
+
+  /**
+   * What to say of a word that is not known: the nearest known one, or else those to choose from.
+   *
+   * @param usual the known words in their usual form
+   */
+  public static String hint(String written, Collection<String> known, Collection<String> usual) {
+    return nearest(written, known)
+        .map(word -> "did you mean " + word + "?")
+        .orElseGet(() -> "one of " + String.join(", ", usual));
+  }
+
+  /**
+   * How many slips lead from the word, or from a beginning of it, to what was written (the distance
+   * of Damerau and Levenshtein, in its form of optimal string alignment).
+   */
+  private static int slips(String written, String word) {
+    int[][] distance = new int[written.length() + 1][word.length() + 1];
+    for (int i = 0; i <= written.length(); i++) {
+      for (int j = 0; j <= word.length(); j++) {
+        if (i == 0 || j == 0) {
+          distance[i][j] = i + j;
+          continue;
+        }
+        int replaced = written.charAt(i - 1) == word.charAt(j - 1) ? 0 : 1;
+        int least = distance[i - 1][j - 1] + replaced;
+        least = Math.min(least, distance[i - 1][j] + 1);
+        least = Math.min(least, distance[i][j - 1] + 1);
+        boolean swapped =
+            i > 1
+                && j > 1
+                && written.charAt(i - 1) == word.charAt(j - 2)
+                && written.charAt(i - 2) == word.charAt(j - 1);
+        distance[i][j] = swapped ? Math.min(least, distance[i - 2][j - 2] + 1) : least;
+      }
+    }
+    int slips = written.length();
+    for (int unfinished : distance[written.length()]) {
+      slips = Math.min(slips, unfinished);
+    }
+    return slips;
+  }
+}

@@ -1,0 +1,140 @@
+package convnet.model.drawing;
+
+import convnet.model.drawing.Svg.Point;
+import convnet.op.Size;
+import convnet.tensor.Shape;
+import java.util.List;
+import java.util.Locale;
+
+/** A stage as a solid: sheets of feature maps in an oblique projection, or a bar of features. */
+final class StageFigure {
+  private static final double BAR = 12;
+  private static final double BETWEEN_REPEATS = 4;
+
+  /** Sheets and cells are told apart where each has so many pixels. */
+  private static final double SHEET = 2.2;
+
+  private static final double CELL = 3;
+
+  private final Stage stage;
+  private final double height;
+  private final double thickness;
+  private final double slopeX;
+  private final double slopeY;
+
+  StageFigure(Stage stage, Scale scale) {
+    this.stage = stage;
+    Shape shape = stage.output();
+    boolean volume = stage.isVolume();
+    height = volume ? scale.height(shape) : scale.bar(shape);
+    thickness = volume ? scale.thickness(shape) : BAR;
+    slopeX = volume ? scale.slopeX(shape) : 0;
+    slopeY = volume ? scale.slopeY(shape) : 0;
+  }
+
+  double width() {
+    return fronts() + slopeX;
+  }
+
+  double height() {
+    return height + slopeY;
+  }
+
+  private double fronts() {
+    return stage.repeats() * (thickness + BETWEEN_REPEATS) - BETWEEN_REPEATS;
+  }
+
+  /**
+   * Draws it.
+   *
+   * @param at its left end, half way up
+   */
+  void draw(Svg svg, Point at) {
+    String kind = stage.kind().name().toLowerCase(Locale.ROOT);
+    for (int i = 0; i < stage.repeats(); i++) {
+      solid(svg, kind, corner(at).plus(i * (thickness + BETWEEN_REPEATS), 0));
+    }
+  }
+
+  /** The upper left corner of the front. */
+  private Point corner(Point at) {
+    return at.plus(0, slopeY - height() / 2);
+  }
+
+  private void solid(Svg svg, String kind, Point corner) {
+    Point right = corner.plus(thickness, 0);
+    if (stage.isVolume()) {
+      svg.polygon(
+          kind + " top", corner, corner.plus(slopeX, -slopeY), right.plus(slopeX, -slopeY), right);
+      svg.polygon(
+          kind + " side",
+          right,
+          right.plus(slopeX, -slopeY),
+          right.plus(slopeX, height - slopeY),
+          right.plus(0, height));
+    }
+    svg.rectangle(kind + " front", corner.x(), corner.y(), thickness, height);
+    int parts = stage.output().dim(0);
+    boolean countable = stage.isVolume() ? thickness >= SHEET * parts : height >= CELL * parts;
+    for (int i = 1; countable && i < parts; i++) {
+      if (stage.isVolume()) {
+        Point top = corner.plus(thickness * i / parts, 0);
+        svg.segment("sheet", top, top.plus(0, height));
+        svg.segment("sheet", top, top.plus(slopeX, -slopeY));
+      } else {
+        Point left = corner.plus(0, height * i / parts);
+        svg.segment("sheet", left, left.plus(thickness, 0));
+      }
+    }
+  }
+
+  /**
+   * Draws which part of this stage one element of the next is made of: a window on the last feature
+   * map, and rays from its corners. Nothing where there is no window.
+   *
+   * @param at where this is drawn
+   * @param next what comes of it
+   * @param nextAt where that is drawn
+   */
+  void drawWindow(Svg svg, Point at, Stage next, Point nextAt) {
+    if (next.window().isEmpty()) {
+      return;
+    }
+    Size window = next.window().get();
+    double tall = part(window.height(), stage.output().height(), height, 4);
+    double halfX = part(window.width(), stage.output().width(), slopeX, 3) / 2;
+    double halfY = halfX * slopeY / slopeX;
+    Point middle = at.plus(fronts() + slopeX / 2, 0);
+    Point nearTop = middle.plus(-halfX, halfY - tall / 2);
+    Point farTop = middle.plus(halfX, -halfY - tall / 2);
+    Point nearBottom = nearTop.plus(0, tall);
+    Point farBottom = farTop.plus(0, tall);
+    svg.polygon("window", nearTop, farTop, farBottom, nearBottom);
+    svg.polygon("beam", farTop, nextAt, nearBottom);
+    for (Point corner : List.of(farTop, farBottom, nearBottom)) {
+      svg.segment("ray", corner, nextAt);
+    }
+  }
+
+  /** The length of a window on a side that is drawn so long; one that can be seen. */
+  private static double part(int window, int side, double length, double least) {
+    return Math.min(length, Math.max(least, length * window / side));
+  }
+
+  /**
+   * Draws that everything in the next stage is made of everything in this one. It is to lie behind
+   * both.
+   */
+  void drawFan(Svg svg, Point at, StageFigure next, Point nextAt) {
+    if (next.stage.window().isEmpty()) {
+      Point right = corner(at).plus(fronts(), 0);
+      Point target = next.corner(nextAt);
+      svg.polygon(
+          "beam",
+          right.plus(slopeX, -slopeY),
+          target,
+          target.plus(0, next.height),
+          right.plus(0, height));
+    }
+  }
+}

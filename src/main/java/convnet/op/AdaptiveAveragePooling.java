@@ -1,0 +1,113 @@
+package convnet.op;
+
+import convnet.kernel.Compute;
+import convnet.tensor.Shape;
+import convnet.tensor.Tensor;
+import java.util.Arrays;
+
+/**
+ * The mean of each of so many windows, channel by channel, as {@code torch.nn.AdaptiveAvgPool2d}:
+ * window i of o along an axis of n is {@code floor(i·n/o)} to {@code ceil((i + 1)·n/o)}.
+ *
+ * <p>The bits are those of PyTorch, too: a window is added up in float32, row by row and from left
+ * to right, and divided by its height, then by its width. One window alone is PyTorch's {@code
+ * mean}, whose order of adding depends on the machine; here it is added up in float64, which is as
+ * close to it as rounding allows.
+ */
+public final class AdaptiveAveragePooling {
+  private AdaptiveAveragePooling() {}
+
+  /**
+   * @param src (N, C, H, W)
+   * @param dst (N, C, H', W') of any size, written
+   */
+  public static void forward(Tensor src, Tensor dst, Compute compute) {
+    int height = src.shape().height();
+    int width = src.shape().width();
+    int outHeight = dst.shape().height();
+    int outWidth = dst.shape().width();
+    PoolingAxis rows = new PoolingAxis.Adaptive(height, outHeight);
+    PoolingAxis columns = new PoolingAxis.Adaptive(width, outWidth);
+    boolean one = isOneWindow(dst.shape());
+    float[] from = src.data();
+    Bands.run(
+        dst.size() / (outHeight * outWidth),
+        outHeight,
+        compute.parallel(),
+        (plane, first, end, worker) -> {
+          int srcPlane = src.offset() + plane * height * width;
+          for (int y = first; y < end; y++) {
+            int at = dst.offset() + (plane * outHeight + y) * outWidth;
+            for (int x = 0; x < outWidth; x++) {
+              dst.data()[at + x] =
+                  one
+                      ? mean(from, srcPlane, height * width)
+                      : sum(from, srcPlane, width, rows, y, columns, x)
+                          / rows.padded(y)
+                          / columns.padded(x);
+            }
+          }
+        });
+  }
+
+  private static float mean(float[] src, int from, int n) {
+    double sum = 0;
+    for (int i = from; i < from + n; i++) {
+      sum += src[i];
+    }
+    return (float) sum / n;
+  }
+
+  private static float sum(
+      float[] src, int plane, int width, PoolingAxis rows, int y, PoolingAxis columns, int x) {
+    int left = columns.start(x);
+    int right = columns.end(x);
+    int bottom = rows.end(y);
+    float sum = 0;
+    for (int i = rows.start(y); i < bottom; i++) {
+      for (int j = left; j < right; j++) {
+        sum += src[plane + i * width + j];
+      }
+    }
+    return sum;
+  }
+
+  /**
+   * Each gradient is shared out among the window's elements.
+   *
+   * @param diffDst (N, C, H', W')
+   * @param diffSrc (N, C, H, W), overwritten
+   */
+  public static void backward(Tensor diffDst, Tensor diffSrc, Compute compute) {
+    int height = diffSrc.shape().height();
+    int width = diffSrc.shape().width();
+    int outHeight = diffDst.shape().height();
+    int outWidth = diffDst.shape().width();
+    PoolingAxis rows = new PoolingAxis.Adaptive(height, outHeight);
+    PoolingAxis columns = new PoolingAxis.Adaptive(width, outWidth);
+    boolean one = isOneWindow(diffDst.shape());
+    compute
+        .parallel()
+        .run(
+            diffDst.size() / (outHeight * outWidth),
+            (plane, worker) -> {
+              int from = diffDst.offset() + plane * outHeight * outWidth;
+              int to = diffSrc.offset() + plane * height * width;
+              Arrays.fill(diffSrc.data(), to, to + height * width, 0);
+              for (int y = 0; y < outHeight; y++) {
+                for (int x = 0; x < outWidth; x++, from++) {
+                  float gradient = diffDst.data()[from];
+                  float share =
+                      one
+                          ? gradient / (height * width)
+                          : gradient / rows.padded(y) / columns.padded(x);
+                  AveragePooling.spread(share, rows, y, columns, x, diffSrc, to);
+                }
+              }
+            });
+  }
+
+  private static boolean isOneWindow(Shape dst) {
+    return dst.height() == 1 && dst.width() == 1;
+  }
+}

@@ -1,0 +1,32 @@
+package convnet.op;
+
+/**
+ * {@code x^e} in float32. Like PyTorch's {@code pow} with a number as its exponent it has short
+ * cuts, which differ from the general way where x is −0 or −∞; that one is rounded correctly but
+ * for rare cases, PyTorch's is off by at most one unit in the last place.
+ */
+record Power(float exponent) {
+
+  static Power of(double exponent) {
+    return new Power((float) exponent);
+  }
+
+  float of(float x) {
+    if (exponent == 1) {
+      return x;
+    } else if (exponent == 2) {
+      return x * x;
+    } else if (exponent == 3) {
+      return x * x * x;
+    } else if (exponent == 0.5f) {
+      return (float) Math.sqrt(x);
+    } else if (exponent == -0.5f) {
+      return 1 / (float) Math.sqrt(x);
+    } else if (exponent == -1) {
+      return 1 / x;
+    } else if (exponent == -2) {
+      return 1 / (x * x);
+    }
+    return (float) Math.pow(x, exponent);
+  }
+}

@@ -1,0 +1,59 @@
+package convnet.op.filter;
+
+import convnet.kernel.FilterKernels;
+import convnet.kernel.PairedTaps;
+import convnet.kernel.Scratch;
+import convnet.kernel.Taps;
+import convnet.tensor.Tensor;
+
+/**
+ * Every tap by itself: what all other ways are measured by, and the only one for infinities, NaN
+ * and numbers near them.
+ *
+ * @param step from what a row of output reads to what the next one reads
+ */
+record DirectFilter(Taps taps, PairedTaps pairs, int step) implements PlaneFilter {
+  /** Columns done at a time, so that what a few rows of output read stays in the first cache. */
+  private static final int STRIP = 512;
+
+  /**
+   * @param kernel (kh, kw)
+   */
+  static DirectFilter of(Tensor kernel, BandLayout layout) {
+    Taps.Builder taps = new Taps.Builder();
+    for (int i = 0; i < kernel.shape().height(); i++) {
+      for (int j = 0; j < kernel.shape().width(); j++) {
+        taps.add(layout.offset(i, j), kernel.get(i, j));
+      }
+    }
+    return new DirectFilter(
+        taps.build(), PairedTaps.of(taps.build(), layout.step()), layout.step());
+  }
+
+  @Override
+  public double cost(int rows) {
+    return Costs.paired(taps, pairs);
+  }
+
+  @Override
+  public void forward(
+      int rows,
+      int width,
+      float[] src,
+      float[] dst,
+      int dstOffset,
+      FilterKernels kernels,
+      Scratch scratch,
+      int worker) {
+    for (int x = 0; x < width; x += STRIP) {
+      int n = Math.min(STRIP, width - x);
+      int y = 0;
+      for (; y + 2 <= rows; y += 2) {
+        kernels.correlatePair(n, pairs, src, y * step + x, dst, dstOffset + y * width + x, width);
+      }
+      if (y < rows) {
+        kernels.correlate(n, taps, src, y * step + x, dst, dstOffset + y * width + x);
+      }
+    }
+  }
+}

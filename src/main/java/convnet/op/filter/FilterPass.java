@@ -1,0 +1,114 @@
+package convnet.op.filter;
+
+import convnet.kernel.Compute;
+import convnet.kernel.FilterKernels;
+import convnet.kernel.Scratch.Purpose;
+import convnet.tensor.PlaneSink;
+import convnet.tensor.PlaneSource;
+import convnet.tensor.Shape;
+import convnet.tensor.Tensor;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One image on its way through an {@link ImageFilter}, a band of rows at a time: so neither the
+ * padded image nor the feature maps are ever in memory as a whole.
+ */
+final class FilterPass {
+  /** About how many numbers a band of all feature maps has: 4 MiB a thread. */
+  private static final int BAND = 1 << 20;
+
+  private static final int LEAST_ROWS = 8;
+  private static final int MOST_ROWS = 64;
+
+  private final PlaneSource src;
+  private final @Nullable Tensor bias;
+  private final Compute compute;
+  private final int inputs;
+  private final int channelsPerInput;
+  private final Shape maps;
+  private final int bandRows;
+  private final List<BandLayout> layouts;
+  private final List<PlaneFilter> filters;
+
+  /**
+   * @param src (C, H, W)
+   * @param bias a number for each feature map, or null
+   */
+  FilterPass(ImageFilter filter, PlaneSource src, @Nullable Tensor bias, Compute compute) {
+    this.src = src;
+    this.bias = bias;
+    this.compute = compute;
+    Shape shape = src.shape();
+    inputs = filter.sum() ? 1 : shape.channels();
+    channelsPerInput = shape.channels() / inputs;
+    maps = filter.outputShape(shape.batched(1)).inner();
+    bandRows = Math.clamp(BAND / (maps.channels() * maps.width()), LEAST_ROWS, MOST_ROWS);
+    layouts =
+        filter.kernels().stream()
+            .map(
+                kernel ->
+                    new BandLayout(
+                        filter.parameters().convolution(kernel.size()),
+                        shape.height(),
+                        shape.width()))
+            .toList();
+    filters =
+        IntStream.range(0, layouts.size())
+            .mapToObj(
+                k ->
+                    PlaneFilter.of(
+                        filter.kernels().get(k).values(), layouts.get(k), maps.width(), bandRows))
+            .toList();
+  }
+
+  /** Filters the image. The bands are the same for any number of threads. */
+  void run(PlaneSink dst) {
+    compute
+        .parallel()
+        .run(
+            Math.ceilDiv(maps.height(), bandRows),
+            (band, worker) -> {
+              int row0 = band * bandRows;
+              int rows = Math.min(bandRows, maps.height() - row0);
+              float[] data = band(row0, rows, worker);
+              dst.write(row0, rows, data, 0, rows * maps.width());
+            });
+  }
+
+  private float[] band(int row0, int rows, int worker) {
+    FilterKernels kernels = compute.kernels().filters();
+    float[] data =
+        compute
+            .scratch()
+            .floats(Purpose.MAPS, worker, (long) maps.channels() * bandRows * maps.width());
+    int plane = rows * maps.width();
+    for (int input = 0; input < inputs; input++) {
+      for (int k = 0; k < filters.size(); k++) {
+        BandLayout layout = layouts.get(k);
+        float[] band = layout.room(rows, compute.scratch(), worker);
+        if (k == 0 || !layout.equals(layouts.get(k - 1))) {
+          layout.read(
+              src,
+              input * channelsPerInput,
+              channelsPerInput,
+              row0,
+              rows,
+              band,
+              compute.scratch().floats(Purpose.ROW, worker, 2L * layout.rowPitch()));
+        }
+        int map = k * inputs + input;
+        filters
+            .get(k)
+            .forward(
+                rows, maps.width(), band, data, map * plane, kernels, compute.scratch(), worker);
+        if (bias != null) {
+          float b = bias.get(map);
+          compute.kernels().addScalar(plane, data, map * plane, b, data, map * plane);
+        }
+      }
+    }
+    return data;
+  }
+}

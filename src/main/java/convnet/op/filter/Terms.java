@@ -1,0 +1,148 @@
+package convnet.op.filter;
+
+import convnet.op.ConvolutionParameters;
+import convnet.tensor.Shape;
+import convnet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What one value of a feature map is the sum of: for every channel that takes part, numbers of the
+ * input times numbers of the kernel; and the bias.
+ *
+ * @param bias 0 where there is none
+ */
+public record Terms(Window window, List<Channel> channels, float bias) {
+
+  /** The value. */
+  public double total() {
+    return channels.stream().mapToDouble(Channel::sum).sum() + bias;
+  }
+
+  /**
+   * A tap of the kernel along one axis.
+   *
+   * @param index its place in the kernel
+   * @param position where on the input it lies: beyond its ends in the padding
+   * @param source the element that stands there, which is another in padding that copies; −1 for a
+   *     zero
+   * @param inPadding whether it lies beyond the ends
+   */
+  public record Tap(int index, int position, int source, boolean inPadding) {}
+
+  /**
+   * Where the kernel lies on the input. Of a convolution all taps take part; of a transposed one
+   * those that a pixel brings there, and so it may be none.
+   *
+   * @param parameters of a transposed convolution, those of the one that it goes back
+   * @param row of the value in the output
+   * @param column likewise
+   */
+  public record Window(
+      ConvolutionParameters parameters,
+      boolean transposed,
+      int row,
+      int column,
+      List<Tap> rows,
+      List<Tap> columns) {
+
+    /**
+     * @param src (C, H, W)
+     */
+    static Window of(ConvolutionParameters p, Shape src, int row, int column) {
+      int y = row * p.stride().height() - p.padding().top();
+      int x = column * p.stride().width() - p.padding().left();
+      return new Window(
+          p,
+          false,
+          row,
+          column,
+          taps(p, y, p.kernel().height(), p.dilation().height(), src.height()),
+          taps(p, x, p.kernel().width(), p.dilation().width(), src.width()));
+    }
+
+    private static List<Tap> taps(
+        ConvolutionParameters p, int start, int kernel, int dilation, int size) {
+      List<Tap> taps = new ArrayList<>();
+      for (int i = 0; i < kernel; i++) {
+        int position = start + i * dilation;
+        boolean inPadding = position < 0 || position >= size;
+        taps.add(new Tap(i, position, p.paddingMode().source(position, size), inPadding));
+      }
+      return taps;
+    }
+
+    /**
+     * @param src (C, H, W)
+     */
+    static Window ofTransposed(ConvolutionParameters p, Shape src, int row, int column) {
+      int kh = p.kernel().height();
+      int kw = p.kernel().width();
+      int y = row + p.padding().top();
+      int x = column + p.padding().left();
+      return new Window(
+          p,
+          true,
+          row,
+          column,
+          tapsBack(y, kh, p.dilation().height(), p.stride().height(), src.height()),
+          tapsBack(x, kw, p.dilation().width(), p.stride().width(), src.width()));
+    }
+
+    /** The taps i with a pixel at {@code (start − d·i) / s}. */
+    private static List<Tap> tapsBack(int start, int kernel, int dilation, int stride, int size) {
+      List<Tap> taps = new ArrayList<>();
+      for (int i = 0; i < kernel; i++) {
+        int steps = start - i * dilation;
+        if (steps >= 0 && steps % stride == 0 && steps / stride < size) {
+          taps.add(new Tap(i, steps / stride, steps / stride, false));
+        }
+      }
+      return taps;
+    }
+
+    /**
+     * What meets there of one channel.
+     *
+     * @param plane (H, W)
+     * @param kernel (kh, kw)
+     */
+    Channel over(int channel, Tensor plane, Tensor kernel) {
+      float[][] values = new float[rows.size()][columns.size()];
+      float[][] weights = new float[rows.size()][columns.size()];
+      for (int i = 0; i < rows.size(); i++) {
+        for (int j = 0; j < columns.size(); j++) {
+          int y = rows.get(i).source();
+          int x = columns.get(j).source();
+          values[i][j] = y < 0 || x < 0 ? 0 : plane.get(y, x);
+          weights[i][j] = kernel.get(rows.get(i).index(), columns.get(j).index());
+        }
+      }
+      return new Channel(channel, values, weights);
+    }
+  }
+
+  /**
+   * One channel's part.
+   *
+   * @param index the channel of the input
+   * @param values of the input under the taps, row by row
+   * @param weights of the kernel at the taps
+   */
+  public record Channel(int index, float[][] values, float[][] weights) {
+
+    public double product(int row, int column) {
+      return (double) values[row][column] * weights[row][column];
+    }
+
+    public double sum() {
+      double sum = 0;
+      for (int i = 0; i < values.length; i++) {
+        for (int j = 0; j < values[i].length; j++) {
+          sum += product(i, j);
+        }
+      }
+      return sum;
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package convnet.op.filter;
+
+import convnet.kernel.Compute;
+import convnet.op.Walkthrough;
+import convnet.tensor.Shape;
+import convnet.tensor.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Kernels as the layers that they are, for what needs no speed of its own: each is the one filter
+ * of a depthwise layer (groups = C), or of a layer with one output where the channels are added up,
+ * its weights the same for every channel. What a layer learns about the filters of its channels
+ * adds up to what there is to learn about the kernel.
+ *
+ * @param sum whether the filtered channels are added up
+ */
+record TiedKernels(List<Kernel> kernels, boolean sum, FilterParameters parameters) {
+
+  /** The feature maps, kernel by kernel. */
+  void forward(Tensor src, @Nullable Tensor bias, Tensor dst, Compute compute) {
+    int channels = src.shape().channels();
+    int mapsPerKernel = sum ? 1 : channels;
+    for (int k = 0; k < kernels.size(); k++) {
+      Filter layer = layer(k, channels);
+      int first = k * mapsPerKernel;
+      Tensor b = bias == null ? null : bias.narrow(first, first + mapsPerKernel);
+      for (int n = 0; n < src.shape().dim(0); n++) {
+        layer.forward(src.narrow(n, n + 1), b, maps(dst, n, k), compute);
+      }
+    }
+  }
+
+  /** (K, 1, kh, kw). */
+  Shape weightsShape() {
+    Kernel first = kernels.getFirst();
+    for (Kernel kernel : kernels) {
+      if (!kernel.size().equals(first.size())) {
+        throw new IllegalArgumentException(
+            "kernels of one size have gradients in one tensor, but %s is %s and %s %s"
+                .formatted(first.name(), first.size(), kernel.name(), kernel.size()));
+      }
+    }
+    return Shape.of(kernels.size(), 1, first.size().height(), first.size().width());
+  }
+
+  /** The sum over the kernels: each has made feature maps of the same images. */
+  void backwardData(Tensor diffDst, Tensor diffSrc, Compute compute) {
+    diffSrc.fill(0);
+    Tensor part = Tensor.zeros(diffSrc.shape().inner().batched(1));
+    for (int n = 0; n < diffSrc.shape().dim(0); n++) {
+      Tensor image = diffSrc.narrow(n, n + 1);
+      for (int k = 0; k < kernels.size(); k++) {
+        Filter layer = layer(k, diffSrc.shape().channels());
+        layer.backwardData(maps(diffDst, n, k), part, compute);
+        compute.kernels().axpy(part.size(), 1, part.data(), 0, image.data(), image.offset());
+      }
+    }
+  }
+
+  /** The sum over images and channels, in double. */
+  void backwardWeights(Tensor src, Tensor diffDst, Tensor diffWeights, Compute compute) {
+    int channels = src.shape().channels();
+    int taps = diffWeights.shape().inner().size();
+    for (int k = 0; k < kernels.size(); k++) {
+      Filter layer = layer(k, channels);
+      Tensor part = Tensor.zeros(layer.weightsShape());
+      double[] sums = new double[taps];
+      for (int n = 0; n < src.shape().dim(0); n++) {
+        layer.backwardWeights(src.narrow(n, n + 1), maps(diffDst, n, k), part, compute);
+        for (int i = 0; i < part.size(); i++) {
+          sums[i % taps] += part.data()[i];
+        }
+      }
+      for (int i = 0; i < taps; i++) {
+        diffWeights.data()[diffWeights.offset() + k * taps + i] = (float) sums[i];
+      }
+    }
+  }
+
+  Terms terms(Tensor src, @Nullable Tensor bias, int map, int row, int column) {
+    int channels = src.shape().channels();
+    int mapsPerKernel = sum ? 1 : channels;
+    int first = map / mapsPerKernel * mapsPerKernel;
+    return layer(map / mapsPerKernel, channels)
+        .terms(
+            src,
+            bias == null ? null : bias.narrow(first, first + mapsPerKernel),
+            map - first,
+            row,
+            column);
+  }
+
+  Walkthrough walkthrough(Tensor src, @Nullable Tensor bias, Tensor dst, Compute compute) {
+    return layer(0, src.shape().channels()).walkthrough(src, bias, dst, compute);
+  }
+
+  /** The feature maps that kernel k has made of image n, (1, maps, H', W'). */
+  private Tensor maps(Tensor diffDst, int n, int k) {
+    int mapsPerKernel = diffDst.shape().channels() / kernels.size();
+    Tensor maps = diffDst.slice(n).narrow(k * mapsPerKernel, (k + 1) * mapsPerKernel);
+    return maps.reshape(maps.shape().batched(1));
+  }
+
+  private Filter layer(int k, int channels) {
+    Tensor values = kernels.get(k).values();
+    int height = values.shape().height();
+    int width = values.shape().width();
+    Tensor weights = Tensor.zeros(channels, 1, height, width);
+    for (int c = 0; c < channels; c++) {
+      weights.slice(c).copyFrom(values);
+    }
+    boolean transposed = parameters.outputPadding() != null;
+    if (!sum) {
+      return parameters.withGroups(channels).bank(weights);
+    }
+    return parameters.bank(transposed ? weights : weights.reshape(1, channels, height, width));
+  }
+}

@@ -1,0 +1,101 @@
+package convnet.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whether libjpeg-turbo is installed must not be seen in any pixel or file. */
+class TurboJpegTest {
+  @BeforeAll
+  static void theLibraryIsInstalled() {
+    assumeTrue(TurboJpeg.INSTALLED != null, "libturbojpeg is not installed");
+  }
+
+  static Stream<byte[]> files() throws IOException {
+    BufferedImage colours = ImageFixtures.colourful(45, 37);
+    BufferedImage grey = new BufferedImage(33, 21, BufferedImage.TYPE_BYTE_GRAY);
+    grey.createGraphics().drawImage(colours, 0, 0, null);
+    return Stream.of(
+        ImageFixtures.encode(colours, "jpg"),
+        ImageFixtures.encode(grey, "jpg"),
+        ImageFixtures.progressiveJpeg(colours),
+        Files.readAllBytes(Path.of("samples/photo.jpg")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void pixelsAreTheJdks(byte[] file) throws IOException {
+    BufferedImage expected = ImageIO.read(new ByteArrayInputStream(file));
+    int bands = expected.getRaster().getNumBands();
+    byte[] samples =
+        turbo().decode(file, expected.getWidth(), expected.getHeight(), bands).orElseThrow();
+    int[] pixels =
+        expected
+            .getRaster()
+            .getPixels(0, 0, expected.getWidth(), expected.getHeight(), (int[]) null);
+    for (int i = 0; i < pixels.length; i++) {
+      assertThat(samples[i] & 0xFF).isEqualTo(pixels[i]);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void truncatedFilesAreLeftToTheJdk(byte[] file) {
+    for (int length = 0; length < file.length; length += 1 + file.length / 200) {
+      assertThat(turbo().decode(Arrays.copyOf(file, length), 45, 37, 3)).isEmpty();
+    }
+  }
+
+  @Test
+  void filesAreTheJdks() throws IOException {
+    BufferedImage image = ImageFixtures.colourful(45, 37);
+    int[] pixels = image.getRGB(0, 0, 45, 37, null, 0, 45);
+    byte[] rgb = new byte[3 * pixels.length];
+    for (int i = 0; i < rgb.length; i++) {
+      rgb[i] = (byte) (pixels[i / 3] >> 16 - 8 * (i % 3));
+    }
+    // Below 50 the JDK does not round the scale of its tables to a whole number, as libjpeg does.
+    for (int quality : new int[] {50, 75, 92, 100}) {
+      byte[] file = turbo().encode(rgb, 45, 37, 3, quality).orElseThrow();
+      byte[] expected = jdk(image, quality);
+      // Byte 12 is the revision of JFIF.
+      expected[12] = file[12];
+      assertThat(file).isEqualTo(expected);
+    }
+  }
+
+  private static byte[] jdk(BufferedImage image, int quality) throws IOException {
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    ImageWriteParam param = writer.getDefaultWriteParam();
+    param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+    param.setCompressionQuality(quality / 100f);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (var stream = ImageIO.createImageOutputStream(out)) {
+      writer.setOutput(stream);
+      writer.write(null, new IIOImage(image, null, null), param);
+    }
+    return out.toByteArray();
+  }
+
+  private static TurboJpeg turbo() {
+    TurboJpeg installed = TurboJpeg.INSTALLED;
+    assertThat(installed).isNotNull();
+    return installed;
+  }
+}

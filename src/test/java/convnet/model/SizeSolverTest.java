@@ -1,0 +1,190 @@
+package convnet.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import convnet.model.SizeSolution.Kind;
+import convnet.op.Size;
+import convnet.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class SizeSolverTest {
+
+  @Test
+  void everythingIsFoundAndEverythingFoundIsRight() {
+    for (int in = 1; in <= 10; in++) {
+      for (int out = 1; out <= 14; out++) {
+        List<String> found =
+            SizeSolver.solve(square(in), square(out), Optional.empty()).stream()
+                .map(SizeSolverTest::numbers)
+                .toList();
+        assertThat(found)
+            .as("%d to %d", in, out)
+            .containsExactlyInAnyOrderElementsOf(byTrying(in, out));
+      }
+    }
+  }
+
+  /**
+   * All windows with a stride up to the kernel and a padding up to half of it, written anew; of the
+   * strides that give one window, and of those that need the more output padding the larger they
+   * are, the first.
+   */
+  private static List<String> byTrying(int in, int out) {
+    List<String> all = new ArrayList<>();
+    int most = Math.max(2, Math.max(in, out));
+    for (Kind kind : List.of(Kind.CONV, Kind.MAX_POOL, Kind.CONV_TRANSPOSE)) {
+      for (int k = 1; k <= most; k++) {
+        for (int p = 0; p <= k / 2; p++) {
+          for (int s = 1; s <= k; s++) {
+            boolean fits =
+                switch (kind) {
+                  case CONV -> in + 2 * p >= k && (in + 2 * p - k) / s + 1 == out;
+                  case MAX_POOL ->
+                      in + 2 * p >= k && (in + 2 * p - k) % s != 0 && ceil(in, k, s, p) == out;
+                  case CONV_TRANSPOSE -> out > in && isBelow(out - (in - 1) * s + 2 * p - k, s);
+                  case AVG_POOL -> false;
+                };
+            if (fits) {
+              all.add("%s k%d s%d p%d".formatted(kind, k, s, p));
+            }
+            if (fits && (kind == Kind.CONV_TRANSPOSE ? in : out) == 1) {
+              break;
+            }
+          }
+        }
+      }
+    }
+    return all;
+  }
+
+  private static boolean isBelow(int outputPadding, int stride) {
+    return outputPadding >= 0 && outputPadding < stride;
+  }
+
+  /** Windows that start in the input or before it, of which the last may hang over. */
+  private static int ceil(int in, int k, int s, int p) {
+    int windows = 1;
+    while (windows * s - p + k - s < in + p && windows * s < in + p) {
+      windows++;
+    }
+    return windows;
+  }
+
+  private static String numbers(SizeSolution s) {
+    return "%s k%s s%s p%s".formatted(s.kind(), s.kernel(), s.stride(), s.padding());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "3x224x224, 64x55x55, conv, 'conv:64,k=11,s=4,p=2', false", // both AlexNets' first layers
+    "3x227x227, 96x55x55, conv, 'conv:96,k=11,s=4', true",
+    "64x55x55, 64x27x27, maxpool, 'maxpool:3,s=2', true",
+    "64x56x56, 64x28x28, maxpool, 'maxpool:3,s=2,ceil=true', false",
+    "3x224x224, 64x112x112, conv, 'conv:64,k=7,s=2,p=3', false", // a ResNet's
+    "64x224x224, 64x224x224, conv, 'conv:64,k=3,p=1', true",
+    "8x9x7, 8x7x7, conv, 'conv:8,k=3,p=0x1', true",
+    "8x9x7, 8x4x3, avgpool, 'avgpool:2', false",
+    "1x9x9, 1x5x5, 'conv:d=2', 'conv:1,k=3,d=2', true",
+    "1x5x5, 1x2x2, 'maxpool:2,s=4,ceil', 'maxpool:2,s=4,p=1,ceil=true', false",
+    "1x7x7, 1x5x5, 'conv:k=9,p=3', 'conv:1,k=9,p=3', true",
+    "1x9x9, 1x8x8, 'conv:16,k=2', 'conv:16,k=2', true",
+    "1x112x112, 1x224x224, convtranspose, '--transpose -k box:4 -s 2 -p 1', true",
+    "1x7x7, 1x14x14, nn.ConvTranspose2d:k=3,"
+        + " '--transpose -k box:3 -s 2 -p 1 --output-padding 1', false",
+  })
+  void wellKnownLayers(String input, String output, String word, String expected, boolean exact) {
+    List<SizeSolution> solutions = SizeSolver.solve(shape(input), shape(output), Optional.of(word));
+    assertThat(solutions)
+        .filteredOn(solution -> solution.word().equals(expected))
+        .singleElement()
+        .satisfies(solution -> assertThat(solution.exact()).isEqualTo(exact));
+  }
+
+  @Test
+  void wordsLeadWhereTheyShould() {
+    Shape input = Shape.of(3, 50, 31);
+    Shape output = Shape.of(7, 17, 15);
+    List<SizeSolution> solutions = SizeSolver.solve(input, output, Optional.empty());
+    assertThat(solutions).hasSizeGreaterThan(10);
+    for (SizeSolution solution : solutions) {
+      LayerSpec layer = LayerWords.parse(List.of(solution.word())).getFirst();
+      assertThat(layer.outputShape(input)).as(solution.word()).isEqualTo(output);
+      assertThat(solution.formula()).isEqualTo(Formula.of(layer, input));
+    }
+  }
+
+  @Test
+  void exactOnesAndSmallKernelsComeFirst() {
+    List<SizeSolution> solutions = SizeSolver.solve(square(32), square(16), Optional.of("conv"));
+    assertThat(solutions.stream().map(SizeSolution::word).limit(3))
+        .containsExactly("conv:1,k=2,s=2", "conv:1,k=4,s=2,p=1", "conv:1,k=6,s=2,p=2");
+    List<Boolean> exact = solutions.stream().map(SizeSolution::exact).toList();
+    assertThat(exact.lastIndexOf(true)).isLessThan(exact.indexOf(false));
+  }
+
+  @Test
+  void transposedIsWorkedOut() {
+    SizeSolution solution =
+        SizeSolver.solve(Shape.of(1, 2, 1), Shape.of(1, 5, 3), Optional.of("convtranspose:k=3,s=2"))
+            .getFirst();
+    assertThat(solution.padding()).isEqualTo(Size.of(0));
+    assertThat(solution.formula())
+        .isEqualTo(
+            "height (2 − 1)·2 − 2·0 + 1·(3 − 1) + 0 + 1 = 5;"
+                + " width (1 − 1)·2 − 2·0 + 1·(3 − 1) + 0 + 1 = 3");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "5 | 4 | conv:k=3,s=1 | no conv:k=3,s=1 leads from 5 to 4: nearest: 3 (k=3, s=1, p=0) and 5"
+            + " (k=3, s=1, p=1)",
+        "5 | 3 | conv:k=9,p=0 | no conv:k=9,p=0 leads from 5 to 3: its window does not fit the"
+            + " input",
+        "3 | 5 | convtranspose:k=2,s=1 | no convtranspose:k=2,s=1 leads from 3 to 5: nearest: 4"
+            + " (k=2, s=1, p=0)",
+      })
+  void whyThereIsNone(int in, int out, String word, String why) {
+    assertThat(SizeSolver.solve(square(in), square(out), Optional.of(word))).isEmpty();
+    assertThat(SizeSolver.whyNothing(square(in), square(out), word)).isEqualTo(why);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "relu | ReLU: only conv, maxpool, avgpool and convtranspose can be solved for",
+        "conv:k=3,g=2 | conv:k=3,g=2: groups does not change the size: leave it out",
+        "conv:p=same | conv:p=same: padding: a whole number from 0 to 32767, or a [height, width]"
+            + " of two is needed, not \"same\"",
+        "cnov:k=3 | cnov:k=3: not a layer: did you mean conv?",
+      })
+  void notUnderstood(String word, String message) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SizeSolver.solve(square(9), square(5), Optional.of(word)))
+        .withMessage(message);
+  }
+
+  @Test
+  void poolingKeepsTheChannels() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SizeSolver.solve(shape("3x9x9"), shape("4x3x3"), Optional.of("maxpool")))
+        .withMessage("pooling keeps the number of channels: from 3 it cannot lead to 4");
+  }
+
+  private static Shape square(int side) {
+    return Shape.of(1, side, side);
+  }
+
+  private static Shape shape(String text) {
+    return Shape.of(
+        java.util.stream.Stream.of(text.split("x")).mapToInt(Integer::parseInt).toArray());
+  }
+}
