@@ -41,10 +41,15 @@ final class ImageDecoder {
   private static final Pattern UNSUPPORTED =
       Pattern.compile("unsupported|not supported|unknown", Pattern.CASE_INSENSITIVE);
 
-  /** Every reader that is installed, TwelveMonkeys' before the JDK's. */
-  private static final List<ImageReaderSpi> READERS = installedReaders();
+  /** ImageIO's readers. To find them takes 15 ms, and not every image needs one. */
+  private static final class Readers {
+    /** Every reader that is installed, TwelveMonkeys' before the JDK's. */
+    private static final List<ImageReaderSpi> ALL = installedReaders();
 
-  private static final ImageReaderSpi PLAIN_JPEG = readerOfTheJdk("jpeg");
+    private static final ImageReaderSpi PLAIN_JPEG = readerOfTheJdk("jpeg");
+
+    private Readers() {}
+  }
 
   private ImageDecoder() {}
 
@@ -181,7 +186,7 @@ final class ImageDecoder {
       }
     }
     return decodeWith(
-        PLAIN_JPEG,
+        Readers.PLAIN_JPEG,
         bytes,
         name,
         reader -> {
@@ -247,7 +252,7 @@ final class ImageDecoder {
   }
 
   private static @Nullable ImageReaderSpi readerOf(byte[] bytes) {
-    for (ImageReaderSpi spi : READERS) {
+    for (ImageReaderSpi spi : Readers.ALL) {
       if (takes(spi, bytes)) {
         return spi;
       }
@@ -278,7 +283,7 @@ final class ImageDecoder {
   }
 
   private static ImageReaderSpi readerOfTheJdk(String format) {
-    return READERS.stream()
+    return Readers.ALL.stream()
         .filter(spi -> !isTwelveMonkeys(spi) && hasFormat(spi, format))
         .findFirst()
         .orElseThrow();

@@ -7,127 +7,188 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Makes a start cache: convnet's classes, loaded and linked, in a file from which Java starts in
- * less than half of the time. The launcher, which knows where it belongs, calls this beside the
- * first start.
+ * half of the time. The launcher, which knows where it belongs, calls this beside the first start.
  *
  * <p>It is an archive of class data sharing, with the classes linked (JEP 483). {@code
  * -XX:AOTCacheOutput} (JEP 514) would make one in a single step, but Java up to 25.0.3 does not
  * notice when a jar file under such a cache has changed (JDK-8377932), and starts no sooner.
  */
 final class StartCache {
+  /** Short commands, run to see which classes they need. The files are of each other's making. */
+  private static final List<String> REHEARSAL =
+      List.of(
+          "--help",
+          "shape alexnet",
+          "shape alexnet --json",
+          "shape --formula --input 3x224x224 conv:64,k=11,s=4 relu maxpool:3",
+          "shape alexnett",
+          "convolve -k box -k edge -k sobel-x numbers.txt -o photo.jpg",
+          "convolve -k sharpen photo.jpg -o sharp.jpg",
+          "pool photo.jpg -o small.png");
+
+  private static final String NUMBERS = "0 1 0\n1 0 1\n0 1 0\n";
+
   /** How many other caches stay beside the new one, for those who use several JDKs in turn. */
   private static final int OTHERS = 2;
 
   private static final String SUFFIX = ".jsa";
 
   private final Path file;
+  private final Path directory;
+
+  /** Marks by its time when the last cache was made: whoever writes into one later spoils it. */
+  private final Path lock;
+
+  private final Path jar = Path.of(System.getProperty("java.class.path"));
 
   private StartCache(Path file) {
     this.file = file;
+    this.directory = file.resolveSibling("");
+    this.lock = file.resolveSibling("lock");
   }
 
   /**
-   * Makes the cache FILE, its directory as well, unless another process is at it.
+   * Makes the cache FILE unless it is there, or another process is at it.
    *
-   * @param args FILE
+   * @param args FILE, in a directory that is there
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     new StartCache(Path.of(args[0])).make();
   }
 
   private void make() throws IOException, InterruptedException {
-    Path jar = Path.of(System.getProperty("java.class.path"));
-    Path directory = Files.createDirectories(file.getParent());
     try (FileChannel channel =
-            FileChannel.open(
-                directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = channel.tryLock()) {
-      if (lock == null || Files.exists(file) && !older(file, jar)) {
+            FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock held = channel.tryLock()) {
+      if (held == null || isGood()) {
         return;
       }
-      Path classes = directory.resolve("classes.tmp");
-      Path unfinished = directory.resolve("cache.tmp");
+      Path workshop = Files.createDirectories(directory.resolve("unfinished"));
       try {
-        Files.deleteIfExists(unfinished);
-        java(classes, "-XX:DumpLoadedClassList=" + classes, Rehearsal.class.getName());
-        java(
-            unfinished,
-            "-Xshare:dump",
-            "-XX:+AOTClassLinking",
-            "-XX:SharedClassListFile=" + classes,
-            "-XX:SharedArchiveFile=" + unfinished);
-        if (Files.notExists(unfinished)) {
-          // Empty, a cache says that it cannot be made: no start tries it again.
-          Files.createFile(unfinished);
-        }
-        force(unfinished);
-        if (older(unfinished, jar)) {
-          // A clock goes wrong: the launcher would take the cache for one of another jar file.
-          Files.setLastModifiedTime(unfinished, Files.getLastModifiedTime(jar));
-        }
-        Files.move(
-            unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Path made = archive(workshop, rehearse(workshop));
+        force(made);
+        Files.move(made, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        // The cache is no older than the jar file and no newer than the lock, however clocks go.
+        FileTime time = later(time(file), time(jar));
+        Files.setLastModifiedTime(file, time);
+        Files.setLastModifiedTime(lock, time);
       } finally {
-        Files.deleteIfExists(unfinished);
-        Files.deleteIfExists(classes);
+        for (Path left : list(workshop)) {
+          Files.deleteIfExists(left);
+        }
+        Files.delete(workshop);
       }
-      removeOld(directory);
+      removeOld();
     }
   }
 
-  /** Runs Java on convnet's classes to make a file, which is not there if that fails. */
-  private static void java(Path made, String... options) throws IOException, InterruptedException {
+  /** What the launcher asks as well. */
+  private boolean isGood() throws IOException {
+    return Files.exists(file)
+        && time(file).compareTo(time(jar)) >= 0
+        && time(file).compareTo(time(lock)) <= 0;
+  }
+
+  /** The lines of Java's lists of classes, of all commands together. */
+  private Set<String> rehearse(Path workshop) throws IOException, InterruptedException {
+    Files.writeString(workshop.resolve("numbers.txt"), NUMBERS);
+    Path list = workshop.resolve("classes.list");
+    Set<String> classes = new LinkedHashSet<>();
+    for (String command : REHEARSAL) {
+      List<String> options = new ArrayList<>();
+      options.add("-XX:DumpLoadedClassList=" + list);
+      options.addAll(List.of("-jar", jar.toString()));
+      options.addAll(List.of(command.split(" ")));
+      java(workshop, options);
+      if (Files.exists(list)) {
+        // A class has another number in every list, and need not have one.
+        Files.readAllLines(list).forEach(line -> classes.add(line.replaceFirst(" id: \\d+$", "")));
+      }
+    }
+    return classes;
+  }
+
+  /** An archive of these classes, or an empty file: no start tries again what cannot be done. */
+  private Path archive(Path workshop, Set<String> classes)
+      throws IOException, InterruptedException {
+    Path list = Files.write(workshop.resolve("all.list"), classes);
+    Path archive = workshop.resolve("archive");
+    boolean done =
+        java(
+            workshop,
+            List.of(
+                "-Xshare:dump",
+                "-XX:+AOTClassLinking",
+                "-XX:SharedClassListFile=" + list,
+                "-XX:SharedArchiveFile=" + archive,
+                "-cp",
+                jar.toString()));
+    if (!done) {
+      Files.write(archive, new byte[0]);
+    }
+    return archive;
+  }
+
+  /** Runs this Java in a directory, with nothing to read and nobody to read what it says. */
+  private static boolean java(Path where, List<String> options)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xmx512m"));
     command.add("-Djava.awt.headless=true");
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(options));
-    ProcessBuilder java = new ProcessBuilder(command);
+    command.addAll(options);
+    ProcessBuilder java = new ProcessBuilder(command).directory(where.toFile());
     // What somebody adds to every Java is not for a file that stays.
     java.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
     java.redirectOutput(ProcessBuilder.Redirect.DISCARD);
     java.redirectError(ProcessBuilder.Redirect.DISCARD);
     Process process = java.start();
     process.getOutputStream().close();
-    boolean ended = process.waitFor(2, TimeUnit.MINUTES);
-    if (!ended) {
+    if (!process.waitFor(1, TimeUnit.MINUTES)) {
       process.destroyForcibly().waitFor();
     }
-    if (!ended || process.exitValue() != 0) {
-      Files.deleteIfExists(made);
-    }
-  }
-
-  private static boolean older(Path one, Path other) throws IOException {
-    return Files.getLastModifiedTime(one).compareTo(Files.getLastModifiedTime(other)) < 0;
+    return process.exitValue() == 0;
   }
 
   /** Not even after a loss of power is a cache there that is not whole. */
-  private static void force(Path cache) throws IOException {
-    try (FileChannel channel = FileChannel.open(cache, StandardOpenOption.READ)) {
+  private static void force(Path made) throws IOException {
+    try (FileChannel channel = FileChannel.open(made, StandardOpenOption.WRITE)) {
       channel.force(true);
     }
   }
 
-  private void removeOld(Path directory) throws IOException {
-    List<Path> others;
-    try (var files = Files.list(directory)) {
-      others =
-          files
-              .filter(path -> path.toString().endsWith(SUFFIX) && !path.equals(file))
-              .sorted(Comparator.comparing(path -> path.toFile().lastModified()))
-              .toList();
-    }
+  private void removeOld() throws IOException {
+    List<Path> others =
+        list(directory).stream()
+            .filter(path -> path.toString().endsWith(SUFFIX) && !path.equals(file))
+            .sorted(Comparator.comparing(path -> path.toFile().lastModified()))
+            .toList();
     for (Path old : others.subList(0, Math.max(0, others.size() - OTHERS))) {
       Files.deleteIfExists(old);
     }
+  }
+
+  private static List<Path> list(Path directory) throws IOException {
+    try (var files = Files.list(directory)) {
+      return files.toList();
+    }
+  }
+
+  private static FileTime time(Path path) throws IOException {
+    return Files.getLastModifiedTime(path);
+  }
+
+  private static FileTime later(FileTime one, FileTime other) {
+    return one.compareTo(other) < 0 ? other : one;
   }
 }
