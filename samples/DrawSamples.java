@@ -1,6 +1,9 @@
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,8 +17,8 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
 /**
- * Draws the pictures of this directory, the same pixels every time: {@code java
- * samples/DrawSamples.java} from the root of the repository.
+ * Draws the pictures of this directory and computes its weights, the same bytes every time: {@code
+ * java samples/DrawSamples.java} from the root of the repository.
  */
 final class DrawSamples {
   private static final int TRAIN = 100;
@@ -32,6 +35,7 @@ final class DrawSamples {
       drawFigures(figure, TRAIN, TEST, samples.resolve("shapes/test/" + name));
     }
     writeJpeg(Landscape.draw(768, 512), 0.95f, samples.resolve("photo.jpg"));
+    FilterBank.write(samples.resolve("weights/rgb-3x3.safetensors"));
   }
 
   private static void drawFigures(Figure figure, int first, int count, Path directory)
@@ -55,6 +59,52 @@ final class DrawSamples {
       writer.write(null, new IIOImage(image, null, null), parameters);
     } finally {
       writer.dispose();
+    }
+  }
+}
+
+/**
+ * The weights of an {@code nn.Conv2d(3, 16, 3)}: five patterns, each laid over grey, over red
+ * against green and over blue against yellow, and the picture in grey as it is. What may become
+ * negative has a bias of 1/2, so that it can be seen.
+ */
+final class FilterBank {
+  private static final double[][] COLOURS = {{0.299, 0.587, 0.114}, {1, -1, 0}, {-0.5, -0.5, 1}};
+  private static final double[][] PATTERNS = {
+    {1 / 9., 1 / 9., 1 / 9., 1 / 9., 1 / 9., 1 / 9., 1 / 9., 1 / 9., 1 / 9.}, // mean
+    {-0.25, 0, 0.25, -0.5, 0, 0.5, -0.25, 0, 0.25}, // brighter to the right
+    {-0.25, -0.5, -0.25, 0, 0, 0, 0.25, 0.5, 0.25}, // brighter below
+    {0.5, 0.25, 0, 0.25, 0, -0.25, 0, -0.25, -0.5}, // brighter above and left
+    {0, -1, 0, -1, 4, -1, 0, -1, 0}, // a spot
+  };
+
+  private FilterBank() {}
+
+  static void write(Path file) throws IOException {
+    String header =
+        "{\"weight\":{\"dtype\":\"F32\",\"shape\":[16,3,3,3],\"data_offsets\":[0,1728]},"
+            + "\"bias\":{\"dtype\":\"F32\",\"shape\":[16],\"data_offsets\":[1728,1792]}}";
+    byte[] json = (header + " ".repeat(-header.length() & 7)).getBytes(StandardCharsets.UTF_8);
+    ByteBuffer bytes = ByteBuffer.allocate(8 + json.length + 1792).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putLong(json.length).put(json);
+    double[] biases = new double[16];
+    putFilter(bytes, COLOURS[0], new double[] {0, 0, 0, 0, 1, 0, 0, 0, 0});
+    for (int i = 0; i < 15; i++) {
+      putFilter(bytes, COLOURS[i / 5], PATTERNS[i % 5]);
+      biases[i + 1] = i == 0 ? 0 : 0.5;
+    }
+    for (double bias : biases) {
+      bytes.putFloat((float) bias);
+    }
+    Files.createDirectories(file.getParent());
+    Files.write(file, bytes.array());
+  }
+
+  private static void putFilter(ByteBuffer bytes, double[] colour, double[] pattern) {
+    for (double channel : colour) {
+      for (double tap : pattern) {
+        bytes.putFloat((float) (channel * tap));
+      }
     }
   }
 }

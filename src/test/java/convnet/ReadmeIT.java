@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,19 +21,16 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadmeIT {
   private static final Path ROOT = Path.of("").toAbsolutePath();
 
-  /** What a command printed. */
-  private record Result(int exit, String out, String err) {}
-
   @TempDir static Path directory;
 
-  private static final Map<String, Result> RESULTS = new LinkedHashMap<>();
+  private static final Map<String, Shell> RESULTS = new LinkedHashMap<>();
 
   @BeforeAll
   static void runAll() throws IOException, InterruptedException {
     Files.createSymbolicLink(directory.resolve("samples"), ROOT.resolve("samples"));
     Files.createSymbolicLink(directory.resolve("target"), ROOT.resolve("target"));
     for (String command : commands()) {
-      RESULTS.put(command, run(command));
+      RESULTS.put(command, Shell.run(command, directory));
     }
   }
 
@@ -54,26 +50,7 @@ class ReadmeIT {
     return commands;
   }
 
-  private static Result run(String command) throws IOException, InterruptedException {
-    Path out = Files.createTempFile(directory, "out", ".txt");
-    Path err = Files.createTempFile(directory, "err", ".txt");
-    ProcessBuilder shell =
-        new ProcessBuilder("sh", "-c", command)
-            .directory(directory.toFile())
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile());
-    Map<String, String> environment = shell.environment();
-    environment.put("JAVA_HOME", System.getProperty("java.home"));
-    environment.put("PATH", ROOT.resolve("target/convnet/bin") + ":" + environment.get("PATH"));
-    Process process = shell.start();
-    process.getOutputStream().close();
-    boolean ended = process.waitFor(5, TimeUnit.MINUTES);
-    process.destroyForcibly();
-    assertThat(ended).as("%s ended", command).isTrue();
-    return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
-  }
-
-  private static Result resultOf(String part) {
+  private static Shell resultOf(String part) {
     List<String> matching = RESULTS.keySet().stream().filter(c -> c.contains(part)).toList();
     assertThat(matching).as("commands with %s", part).hasSize(1);
     return RESULTS.get(matching.getFirst());

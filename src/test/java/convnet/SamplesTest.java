@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import convnet.data.ImageFolder;
 import convnet.io.ImageLimits;
+import convnet.io.SafeTensors;
 import convnet.io.TensorFiles;
 import convnet.model.Architecture;
 import convnet.model.NetworkJson;
 import convnet.tensor.Shape;
+import convnet.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -57,6 +60,14 @@ class SamplesTest {
     String digit = SAMPLES.resolve("digit.txt").toString();
     assertThat(TensorFiles.read(digit, ImageLimits.DEFAULT, false).tensor().shape())
         .isEqualTo(Shape.of(1, 7, 7));
+  }
+
+  @Test
+  void theWeightsAreOfTheLecturesLayer() throws IOException {
+    Map<String, Tensor> tensors =
+        SafeTensors.read(SAMPLES.resolve("weights/rgb-3x3.safetensors")).tensors();
+    assertThat(tensors.get("weight").shape()).isEqualTo(Shape.of(16, 3, 3, 3));
+    assertThat(tensors.get("bias").shape()).isEqualTo(Shape.of(16));
   }
 
   @Test

@@ -41,8 +41,8 @@ final class PoolFileOptions {
       order = 31,
       description =
           "Go the other way, as nn.MaxUnpool2d: put the values of INPUT to where these numbers say,"
-              + " zeros elsewhere. The size is the one that -k, -s and -p come from, or"
-              + " --output-size (max, adaptive-max).")
+              + " zeros elsewhere. The size follows from -k, -s and -p; where that had not come out"
+              + " even, --output-size has to say it (max, adaptive-max).")
   @Nullable String unpool;
 
   @Option(

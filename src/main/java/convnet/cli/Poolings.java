@@ -47,11 +47,6 @@ sealed interface Poolings extends ImageOperation
     }
   }
 
-  /** The first channel of the first image, (1, H, W). */
-  private static Tensor first(Tensor images) {
-    return images.slice(0).narrow(0, 1);
-  }
-
   /** The largest of each window. */
   record Max(PoolingParameters windows, Compute compute) implements Maxima {
     @Override
@@ -112,13 +107,13 @@ sealed interface Poolings extends ImageOperation
     }
 
     @Override
-    public Walkthrough walkthrough(Tensor src, Tensor dst) {
-      return Walkthrough.ofMean(windows, countIncludePad, divisor, first(src), first(dst).slice(0));
+    public void backward(Tensor src, Tensor diffDst, Tensor diffSrc) {
+      AveragePooling.backward(windows, countIncludePad, divisor, diffDst, diffSrc, compute);
     }
 
     @Override
-    public void backward(Tensor src, Tensor diffDst, Tensor diffSrc) {
-      AveragePooling.backward(windows, countIncludePad, divisor, diffDst, diffSrc, compute);
+    public Walkthrough walkthrough(Tensor src, Tensor dst) {
+      return Walkthrough.ofMean(windows, countIncludePad, divisor, first(src), first(dst).slice(0));
     }
   }
 
@@ -153,14 +148,19 @@ sealed interface Poolings extends ImageOperation
     }
 
     @Override
-    public Walkthrough walkthrough(Tensor src, Tensor dst) {
-      return Walkthrough.ofAdaptiveMean(first(src), first(dst).slice(0));
-    }
-
-    @Override
     public void backward(Tensor src, Tensor diffDst, Tensor diffSrc) {
       AdaptiveAveragePooling.backward(diffDst, diffSrc, compute);
     }
+
+    @Override
+    public Walkthrough walkthrough(Tensor src, Tensor dst) {
+      return Walkthrough.ofAdaptiveMean(first(src), first(dst).slice(0));
+    }
+  }
+
+  /** The first channel of the first image, (1, H, W). */
+  private static Tensor first(Tensor images) {
+    return images.slice(0).narrow(0, 1);
   }
 
   private static Shape adaptive(OutputSize size, Shape src) {

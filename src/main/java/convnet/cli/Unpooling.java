@@ -44,7 +44,8 @@ record Unpooling(
     for (int i = 0; i < data.length; i++) {
       if (data[i] < 0 || data[i] >= plane) {
         throw new IllegalArgumentException(
-            "--unpool %s: index %d (number %d) is outside a plane of %dx%d, which has 0 to %d"
+            ("--unpool %s: index %d (number %d) is outside a plane of %dx%d, which has 0 to %d:"
+                    + " --output-size says the size that it came from")
                 .formatted(file, data[i], i + 1L, to.height(), to.width(), plane - 1));
       }
     }

@@ -7,6 +7,12 @@ package convnet.kernel;
 public interface FilterKernels {
 
   /**
+   * How many numbers are done at a time: so many behind the last one may be read, or spoilt, by
+   * methods that say so.
+   */
+  int lanes();
+
+  /**
    * Correlates a row: {@code dst[i] = Σ_t weights[t] · src[i + offsets[t]]}.
    *
    * @param taps weights and offsets, see {@link Taps}
@@ -28,4 +34,54 @@ public interface FilterKernels {
       float[] dst,
       int dstOffset,
       int dstStride);
+
+  /** Whether all numbers are finite and below 2⁶⁴, so that sums of products of them are finite. */
+  boolean isModerate(int n, float[] x, int offset);
+
+  /** {@code dst[j][i] = src[i][j]}, row {@code i} of the source at {@code i·srcPitch}. */
+  void transpose(
+      int rows,
+      int columns,
+      float[] src,
+      int srcOffset,
+      int srcPitch,
+      float[] dst,
+      int dstOffset,
+      int dstPitch);
+
+  /**
+   * One pass of {@link FourierTransform}: four points {@code span} apart make a butterfly. {@code
+   * n} transforms lie side by side: point {@code p} of transform {@code i} is at {@code p·pitch +
+   * i}, and its imaginary part {@code imaginary} behind it. Up to {@link #lanes} transforms behind
+   * the last one may be spoilt.
+   *
+   * @param twiddles for each of {@code span} places in a block three complex factors
+   */
+  void butterflies(
+      int points, int span, float[] twiddles, int n, float[] data, int imaginary, int pitch);
+
+  /** The pass that undoes {@link #butterflies}, but for a factor of 4. */
+  void inverseButterflies(
+      int points, int span, float[] twiddles, int n, float[] data, int imaginary, int pitch);
+
+  /** The pass of two neighbouring points, which undoes itself, but for a factor of 2. */
+  void pairButterflies(int points, int n, float[] data, int imaginary, int pitch);
+
+  /**
+   * Correlates along the transforms that lie side by side, for each point by itself: {@code z[p][i]
+   * = Σ_t kernel[p][t] · z[p][i + t·step]}, in complex numbers and in place. Up to {@link #lanes}
+   * sums behind the last one may be computed too.
+   *
+   * @param taps how many terms a sum has
+   * @param kernel for each point and tap its real part, its imaginary part and minus that
+   */
+  void correlateSpectra(
+      int points,
+      int n,
+      int taps,
+      int step,
+      float[] kernel,
+      float[] data,
+      int imaginary,
+      int pitch);
 }

@@ -7,6 +7,14 @@ public final class ScalarFilterKernels implements FilterKernels {
   /** Pixels of a row done at a time, so that their sums stay in the first cache. */
   private static final int CHUNK = 1024;
 
+  /** Columns transposed at a time, so that the lines written to stay in the first cache. */
+  private static final int BLOCK = 16;
+
+  @Override
+  public int lanes() {
+    return 1;
+  }
+
   @Override
   public void correlate(int n, Taps taps, float[] src, int srcOffset, float[] dst, int dstOffset) {
     correlate(n, taps.offsets(), taps.weights(), 0, taps.count(), src, srcOffset, dst, dstOffset);
@@ -86,6 +94,168 @@ public final class ScalarFilterKernels implements FilterKernels {
       int n, float weight, float[] src, int srcOffset, float[] dst, int dstOffset) {
     for (int i = 0; i < n; i++) {
       dst[dstOffset + i] = Math.fma(weight, src[srcOffset + i], dst[dstOffset + i]);
+    }
+  }
+
+  @Override
+  public boolean isModerate(int n, float[] x, int offset) {
+    boolean moderate = true;
+    for (int i = 0; i < n; i++) {
+      moderate &= Math.abs(x[offset + i]) < 0x1p64f;
+    }
+    return moderate;
+  }
+
+  @Override
+  public void transpose(
+      int rows,
+      int columns,
+      float[] src,
+      int srcOffset,
+      int srcPitch,
+      float[] dst,
+      int dstOffset,
+      int dstPitch) {
+    for (int j0 = 0; j0 < columns; j0 += BLOCK) {
+      int end = Math.min(columns, j0 + BLOCK);
+      for (int i = 0; i < rows; i++) {
+        for (int j = j0; j < end; j++) {
+          dst[dstOffset + j * dstPitch + i] = src[srcOffset + i * srcPitch + j];
+        }
+      }
+    }
+  }
+
+  @Override
+  public void butterflies(
+      int points, int span, float[] twiddles, int n, float[] data, int imaginary, int pitch) {
+    int step = span * pitch;
+    for (int p = 0; p < points; p++) {
+      if (p / span % 4 != 0) {
+        continue;
+      }
+      int w = 6 * (p % span);
+      for (int i = 0; i < n; i++) {
+        int r0 = p * pitch + i;
+        int r1 = r0 + step;
+        int r2 = r1 + step;
+        int r3 = r2 + step;
+        float sumR = data[r0] + data[r2];
+        float sumI = data[r0 + imaginary] + data[r2 + imaginary];
+        float differenceR = data[r0] - data[r2];
+        float differenceI = data[r0 + imaginary] - data[r2 + imaginary];
+        float oddSumR = data[r1] + data[r3];
+        float oddSumI = data[r1 + imaginary] + data[r3 + imaginary];
+        float oddDifferenceR = data[r1] - data[r3];
+        float oddDifferenceI = data[r1 + imaginary] - data[r3 + imaginary];
+        data[r0] = sumR + oddSumR;
+        data[r0 + imaginary] = sumI + oddSumI;
+        put(
+            differenceR + oddDifferenceI,
+            differenceI - oddDifferenceR,
+            twiddles[w],
+            twiddles[w + 1],
+            data,
+            r1,
+            imaginary);
+        put(sumR - oddSumR, sumI - oddSumI, twiddles[w + 2], twiddles[w + 3], data, r2, imaginary);
+        put(
+            differenceR - oddDifferenceI,
+            differenceI + oddDifferenceR,
+            twiddles[w + 4],
+            twiddles[w + 5],
+            data,
+            r3,
+            imaginary);
+      }
+    }
+  }
+
+  /** Puts (xr + i·xi)·(wr + i·wi). */
+  private static void put(
+      float xr, float xi, float wr, float wi, float[] data, int at, int imaginary) {
+    data[at] = Math.fma(wr, xr, -(wi * xi));
+    data[at + imaginary] = Math.fma(wr, xi, wi * xr);
+  }
+
+  @Override
+  public void inverseButterflies(
+      int points, int span, float[] twiddles, int n, float[] data, int imaginary, int pitch) {
+    int step = span * pitch;
+    for (int p = 0; p < points; p++) {
+      if (p / span % 4 != 0) {
+        continue;
+      }
+      int w = 6 * (p % span);
+      for (int i = 0; i < n; i++) {
+        int r0 = p * pitch + i;
+        int r1 = r0 + step;
+        int r2 = r1 + step;
+        int r3 = r2 + step;
+        put(data[r1], data[r1 + imaginary], twiddles[w], -twiddles[w + 1], data, r1, imaginary);
+        put(data[r2], data[r2 + imaginary], twiddles[w + 2], -twiddles[w + 3], data, r2, imaginary);
+        put(data[r3], data[r3 + imaginary], twiddles[w + 4], -twiddles[w + 5], data, r3, imaginary);
+        float sumR = data[r0] + data[r2];
+        float sumI = data[r0 + imaginary] + data[r2 + imaginary];
+        float differenceR = data[r0] - data[r2];
+        float differenceI = data[r0 + imaginary] - data[r2 + imaginary];
+        float oddSumR = data[r1] + data[r3];
+        float oddSumI = data[r1 + imaginary] + data[r3 + imaginary];
+        float oddDifferenceR = data[r1] - data[r3];
+        float oddDifferenceI = data[r1 + imaginary] - data[r3 + imaginary];
+        data[r0] = sumR + oddSumR;
+        data[r0 + imaginary] = sumI + oddSumI;
+        data[r1] = differenceR - oddDifferenceI;
+        data[r1 + imaginary] = differenceI + oddDifferenceR;
+        data[r2] = sumR - oddSumR;
+        data[r2 + imaginary] = sumI - oddSumI;
+        data[r3] = differenceR + oddDifferenceI;
+        data[r3 + imaginary] = differenceI - oddDifferenceR;
+      }
+    }
+  }
+
+  @Override
+  public void pairButterflies(int points, int n, float[] data, int imaginary, int pitch) {
+    for (int part = 0; part <= imaginary; part += imaginary) {
+      for (int p = 0; p < points; p += 2) {
+        for (int i = 0; i < n; i++) {
+          int at = part + p * pitch + i;
+          float first = data[at];
+          float second = data[at + pitch];
+          data[at] = first + second;
+          data[at + pitch] = first - second;
+        }
+      }
+    }
+  }
+
+  @Override
+  public void correlateSpectra(
+      int points,
+      int n,
+      int taps,
+      int step,
+      float[] kernel,
+      float[] data,
+      int imaginary,
+      int pitch) {
+    for (int p = 0; p < points; p++) {
+      for (int i = 0; i < n; i++) {
+        float real = 0;
+        float imag = 0;
+        for (int t = 0; t < taps; t++) {
+          float xr = data[p * pitch + i + t * step];
+          float xi = data[imaginary + p * pitch + i + t * step];
+          int k = 3 * (p * taps + t);
+          real = Math.fma(kernel[k], xr, real);
+          imag = Math.fma(kernel[k], xi, imag);
+          real = Math.fma(kernel[k + 2], xi, real);
+          imag = Math.fma(kernel[k + 1], xr, imag);
+        }
+        data[p * pitch + i] = real;
+        data[imaginary + p * pitch + i] = imag;
+      }
     }
   }
 }

@@ -1,8 +1,10 @@
 package convnet.kernel;
 
 import static jdk.incubator.vector.VectorOperators.FMA;
+import static jdk.incubator.vector.VectorOperators.IS_NAN;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -13,8 +15,18 @@ public final class VectorFilterKernels implements FilterKernels {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
 
+  /** The beginnings of two vectors, and their ends, element by element. */
+  private static final VectorShuffle<Float> ZIP = VectorShuffle.makeZip(SPECIES, 0);
+
+  private static final VectorShuffle<Float> ZIP_END = VectorShuffle.makeZip(SPECIES, 1);
+
   /** What is narrower than a vector. */
   private static final FilterKernels REST = new ScalarFilterKernels();
+
+  @Override
+  public int lanes() {
+    return LANES;
+  }
 
   @Override
   public void correlate(int n, Taps taps, float[] src, int srcOffset, float[] dst, int dstOffset) {
@@ -152,6 +164,292 @@ public final class VectorFilterKernels implements FilterKernels {
       l = load(src, srcOffset + taps.offsets()[t]).lanewise(FMA, taps.lower()[t], l);
     }
     l.intoArray(dst, lowerOffset);
+  }
+
+  @Override
+  public boolean isModerate(int n, float[] x, int offset) {
+    int whole = SPECIES.loopBound(n);
+    FloatVector worst = FloatVector.zero(SPECIES);
+    for (int i = 0; i < whole; i += LANES) {
+      // Too large becomes infinite, and infinity times 0 is NaN.
+      worst = load(x, offset + i).mul(0x1p64f).lanewise(FMA, 0f, worst);
+    }
+    return worst.test(IS_NAN).not().allTrue() && REST.isModerate(n - whole, x, offset + whole);
+  }
+
+  @Override
+  public void transpose(
+      int rows,
+      int columns,
+      float[] src,
+      int srcOffset,
+      int srcPitch,
+      float[] dst,
+      int dstOffset,
+      int dstPitch) {
+    if (rows < LANES || columns < LANES || LANES < 4 || LANES > 16) {
+      REST.transpose(rows, columns, src, srcOffset, srcPitch, dst, dstOffset, dstPitch);
+      return;
+    }
+    float[] square = new float[LANES * LANES];
+    for (int i = 0; i < rows; i += LANES) {
+      int row = Math.min(i, rows - LANES);
+      for (int j = 0; j < columns; j += LANES) {
+        int column = Math.min(j, columns - LANES);
+        int from = srcOffset + row * srcPitch + column;
+        int to = dstOffset + column * dstPitch + row;
+        switch (LANES) {
+          case 4 -> zipFour(src, from, srcPitch, dst, to, dstPitch);
+          case 8 -> {
+            zipFour(src, from, srcPitch, square, 0, LANES);
+            zipTwo(square, 0, LANES, dst, to, dstPitch);
+          }
+          default -> {
+            zipFour(src, from, srcPitch, square, 0, LANES);
+            zipFour(square, 0, LANES, dst, to, dstPitch);
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * One step of transposing a square of as many rows as a vector has lanes: row i of the upper half
+   * and row i of the lower half become rows 2i and 2i + 1, their elements taking turns. After log₂
+   * of the lanes such steps the columns are rows.
+   */
+  private static void zipTwo(
+      float[] src, int srcOffset, int srcPitch, float[] dst, int dstOffset, int dstPitch) {
+    for (int i = 0; i < LANES / 2; i++) {
+      FloatVector upper = load(src, srcOffset + i * srcPitch);
+      FloatVector lower = load(src, srcOffset + (i + LANES / 2) * srcPitch);
+      upper.rearrange(ZIP, lower).intoArray(dst, dstOffset + 2 * i * dstPitch);
+      upper.rearrange(ZIP_END, lower).intoArray(dst, dstOffset + (2 * i + 1) * dstPitch);
+    }
+  }
+
+  /** Two such steps. */
+  private static void zipFour(
+      float[] src, int srcOffset, int srcPitch, float[] dst, int dstOffset, int dstPitch) {
+    for (int i = 0; i < LANES / 4; i++) {
+      FloatVector a = load(src, srcOffset + i * srcPitch);
+      FloatVector b = load(src, srcOffset + (i + LANES / 4) * srcPitch);
+      FloatVector c = load(src, srcOffset + (i + LANES / 2) * srcPitch);
+      FloatVector d = load(src, srcOffset + (i + 3 * LANES / 4) * srcPitch);
+      FloatVector even = a.rearrange(ZIP, c);
+      FloatVector odd = b.rearrange(ZIP, d);
+      even.rearrange(ZIP, odd).intoArray(dst, dstOffset + 4 * i * dstPitch);
+      even.rearrange(ZIP_END, odd).intoArray(dst, dstOffset + (4 * i + 1) * dstPitch);
+      even = a.rearrange(ZIP_END, c);
+      odd = b.rearrange(ZIP_END, d);
+      even.rearrange(ZIP, odd).intoArray(dst, dstOffset + (4 * i + 2) * dstPitch);
+      even.rearrange(ZIP_END, odd).intoArray(dst, dstOffset + (4 * i + 3) * dstPitch);
+    }
+  }
+
+  @Override
+  public void butterflies(
+      int points, int span, float[] twiddles, int n, float[] data, int imaginary, int pitch) {
+    for (int block = 0; block < points; block += 4 * span) {
+      for (int j = 0; j < span; j++) {
+        butterfly(twiddles, 6 * j, n, data, (block + j) * pitch, span * pitch, imaginary);
+      }
+    }
+  }
+
+  private static void butterfly(
+      float[] twiddles, int w, int n, float[] data, int offset, int step, int imaginary) {
+    FloatVector w1r = FloatVector.broadcast(SPECIES, twiddles[w]);
+    FloatVector w1i = FloatVector.broadcast(SPECIES, twiddles[w + 1]);
+    FloatVector w2r = FloatVector.broadcast(SPECIES, twiddles[w + 2]);
+    FloatVector w2i = FloatVector.broadcast(SPECIES, twiddles[w + 3]);
+    FloatVector w3r = FloatVector.broadcast(SPECIES, twiddles[w + 4]);
+    FloatVector w3i = FloatVector.broadcast(SPECIES, twiddles[w + 5]);
+    for (int i = 0; i < n; i += LANES) {
+      int r0 = offset + i;
+      int i0 = r0 + imaginary;
+      FloatVector a0r = load(data, r0);
+      FloatVector a2r = load(data, r0 + 2 * step);
+      FloatVector sr = a0r.add(a2r);
+      FloatVector dr = a0r.sub(a2r);
+      FloatVector a1r = load(data, r0 + step);
+      FloatVector a3r = load(data, r0 + 3 * step);
+      FloatVector osr = a1r.add(a3r);
+      FloatVector odr = a1r.sub(a3r);
+      FloatVector a0i = load(data, i0);
+      FloatVector a2i = load(data, i0 + 2 * step);
+      FloatVector si = a0i.add(a2i);
+      FloatVector di = a0i.sub(a2i);
+      FloatVector a1i = load(data, i0 + step);
+      FloatVector a3i = load(data, i0 + 3 * step);
+      FloatVector osi = a1i.add(a3i);
+      FloatVector odi = a1i.sub(a3i);
+      sr.add(osr).intoArray(data, r0);
+      si.add(osi).intoArray(data, i0);
+      FloatVector xr = dr.add(odi);
+      FloatVector xi = di.sub(odr);
+      w1r.fma(xr, w1i.mul(xi).neg()).intoArray(data, r0 + step);
+      w1r.fma(xi, w1i.mul(xr)).intoArray(data, i0 + step);
+      xr = sr.sub(osr);
+      xi = si.sub(osi);
+      w2r.fma(xr, w2i.mul(xi).neg()).intoArray(data, r0 + 2 * step);
+      w2r.fma(xi, w2i.mul(xr)).intoArray(data, i0 + 2 * step);
+      xr = dr.sub(odi);
+      xi = di.add(odr);
+      w3r.fma(xr, w3i.mul(xi).neg()).intoArray(data, r0 + 3 * step);
+      w3r.fma(xi, w3i.mul(xr)).intoArray(data, i0 + 3 * step);
+    }
+  }
+
+  @Override
+  public void inverseButterflies(
+      int points, int span, float[] twiddles, int n, float[] data, int imaginary, int pitch) {
+    for (int block = 0; block < points; block += 4 * span) {
+      for (int j = 0; j < span; j++) {
+        inverseButterfly(twiddles, 6 * j, n, data, (block + j) * pitch, span * pitch, imaginary);
+      }
+    }
+  }
+
+  private static void inverseButterfly(
+      float[] twiddles, int w, int n, float[] data, int offset, int step, int imaginary) {
+    FloatVector w1r = FloatVector.broadcast(SPECIES, twiddles[w]);
+    FloatVector w1i = FloatVector.broadcast(SPECIES, -twiddles[w + 1]);
+    FloatVector w2r = FloatVector.broadcast(SPECIES, twiddles[w + 2]);
+    FloatVector w2i = FloatVector.broadcast(SPECIES, -twiddles[w + 3]);
+    FloatVector w3r = FloatVector.broadcast(SPECIES, twiddles[w + 4]);
+    FloatVector w3i = FloatVector.broadcast(SPECIES, -twiddles[w + 5]);
+    for (int i = 0; i < n; i += LANES) {
+      int r0 = offset + i;
+      int i0 = r0 + imaginary;
+      FloatVector xr = load(data, r0 + step);
+      FloatVector xi = load(data, i0 + step);
+      FloatVector a1r = w1r.fma(xr, w1i.mul(xi).neg());
+      FloatVector a1i = w1r.fma(xi, w1i.mul(xr));
+      xr = load(data, r0 + 3 * step);
+      xi = load(data, i0 + 3 * step);
+      FloatVector a3r = w3r.fma(xr, w3i.mul(xi).neg());
+      FloatVector a3i = w3r.fma(xi, w3i.mul(xr));
+      FloatVector osr = a1r.add(a3r);
+      FloatVector osi = a1i.add(a3i);
+      FloatVector odr = a1r.sub(a3r);
+      FloatVector odi = a1i.sub(a3i);
+      xr = load(data, r0 + 2 * step);
+      xi = load(data, i0 + 2 * step);
+      FloatVector a2r = w2r.fma(xr, w2i.mul(xi).neg());
+      FloatVector a2i = w2r.fma(xi, w2i.mul(xr));
+      FloatVector a0r = load(data, r0);
+      FloatVector a0i = load(data, i0);
+      FloatVector sr = a0r.add(a2r);
+      FloatVector si = a0i.add(a2i);
+      FloatVector dr = a0r.sub(a2r);
+      FloatVector di = a0i.sub(a2i);
+      sr.add(osr).intoArray(data, r0);
+      si.add(osi).intoArray(data, i0);
+      dr.sub(odi).intoArray(data, r0 + step);
+      di.add(odr).intoArray(data, i0 + step);
+      sr.sub(osr).intoArray(data, r0 + 2 * step);
+      si.sub(osi).intoArray(data, i0 + 2 * step);
+      dr.add(odi).intoArray(data, r0 + 3 * step);
+      di.sub(odr).intoArray(data, i0 + 3 * step);
+    }
+  }
+
+  @Override
+  public void pairButterflies(int points, int n, float[] data, int imaginary, int pitch) {
+    for (int part = 0; part <= imaginary; part += imaginary) {
+      for (int p = 0; p < points; p += 2) {
+        for (int i = 0; i < n; i += LANES) {
+          int at = part + p * pitch + i;
+          FloatVector first = load(data, at);
+          FloatVector second = load(data, at + pitch);
+          first.add(second).intoArray(data, at);
+          first.sub(second).intoArray(data, at + pitch);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void correlateSpectra(
+      int points,
+      int n,
+      int taps,
+      int step,
+      float[] kernel,
+      float[] data,
+      int imaginary,
+      int pitch) {
+    for (int p = 0; p < points; p++) {
+      int k = 3 * p * taps;
+      int i = 0;
+      for (; i + 3 * LANES < n; i += 4 * LANES) {
+        fourSpectra(taps, step, kernel, k, data, p * pitch + i, imaginary + p * pitch + i);
+      }
+      for (; i < n; i += LANES) {
+        oneSpectrum(taps, step, kernel, k, data, p * pitch + i, imaginary + p * pitch + i);
+      }
+    }
+  }
+
+  private static void fourSpectra(
+      int taps, int step, float[] kernel, int k, float[] data, int realOffset, int imagOffset) {
+    FloatVector r0 = FloatVector.zero(SPECIES);
+    FloatVector r1 = FloatVector.zero(SPECIES);
+    FloatVector r2 = FloatVector.zero(SPECIES);
+    FloatVector r3 = FloatVector.zero(SPECIES);
+    FloatVector i0 = FloatVector.zero(SPECIES);
+    FloatVector i1 = FloatVector.zero(SPECIES);
+    FloatVector i2 = FloatVector.zero(SPECIES);
+    FloatVector i3 = FloatVector.zero(SPECIES);
+    for (int t = 0; t < taps; t++) {
+      FloatVector kr = FloatVector.broadcast(SPECIES, kernel[k + 3 * t]);
+      FloatVector ki = FloatVector.broadcast(SPECIES, kernel[k + 3 * t + 1]);
+      FloatVector minus = FloatVector.broadcast(SPECIES, kernel[k + 3 * t + 2]);
+      int real = realOffset + t * step;
+      int imag = imagOffset + t * step;
+      FloatVector xr = load(data, real);
+      FloatVector xi = load(data, imag);
+      r0 = minus.fma(xi, kr.fma(xr, r0));
+      i0 = ki.fma(xr, kr.fma(xi, i0));
+      xr = load(data, real + LANES);
+      xi = load(data, imag + LANES);
+      r1 = minus.fma(xi, kr.fma(xr, r1));
+      i1 = ki.fma(xr, kr.fma(xi, i1));
+      xr = load(data, real + 2 * LANES);
+      xi = load(data, imag + 2 * LANES);
+      r2 = minus.fma(xi, kr.fma(xr, r2));
+      i2 = ki.fma(xr, kr.fma(xi, i2));
+      xr = load(data, real + 3 * LANES);
+      xi = load(data, imag + 3 * LANES);
+      r3 = minus.fma(xi, kr.fma(xr, r3));
+      i3 = ki.fma(xr, kr.fma(xi, i3));
+    }
+    r0.intoArray(data, realOffset);
+    r1.intoArray(data, realOffset + LANES);
+    r2.intoArray(data, realOffset + 2 * LANES);
+    r3.intoArray(data, realOffset + 3 * LANES);
+    i0.intoArray(data, imagOffset);
+    i1.intoArray(data, imagOffset + LANES);
+    i2.intoArray(data, imagOffset + 2 * LANES);
+    i3.intoArray(data, imagOffset + 3 * LANES);
+  }
+
+  private static void oneSpectrum(
+      int taps, int step, float[] kernel, int k, float[] data, int realOffset, int imagOffset) {
+    FloatVector r = FloatVector.zero(SPECIES);
+    FloatVector i = FloatVector.zero(SPECIES);
+    for (int t = 0; t < taps; t++) {
+      FloatVector kr = FloatVector.broadcast(SPECIES, kernel[k + 3 * t]);
+      FloatVector ki = FloatVector.broadcast(SPECIES, kernel[k + 3 * t + 1]);
+      FloatVector minus = FloatVector.broadcast(SPECIES, kernel[k + 3 * t + 2]);
+      FloatVector xr = load(data, realOffset + t * step);
+      FloatVector xi = load(data, imagOffset + t * step);
+      r = minus.fma(xi, kr.fma(xr, r));
+      i = ki.fma(xr, kr.fma(xi, i));
+    }
+    r.intoArray(data, realOffset);
+    i.intoArray(data, imagOffset);
   }
 
   private static FloatVector load(float[] array, int offset) {

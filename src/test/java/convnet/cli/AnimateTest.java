@@ -150,9 +150,17 @@ final class AnimateTest {
     refused(
         "an output of 76x76 is too large", "-k", "1", "--transpose", "-s", "25", npy(4, 4), gif);
     refused("the name must end in .gif", "-k", "1", npy(2, 2), gif + ".png");
+    Path itself = Path.of(gif);
+    ImageIO.write(new BufferedImage(2, 2, BufferedImage.TYPE_INT_RGB), "gif", itself.toFile());
+    byte[] before = Files.readAllBytes(itself);
+    Run run = Run.convnet("convolve", "-k", "1", gif, "--animate", gif);
+    assertThat(run.err()).contains("--animate " + gif + ": it would replace INPUT");
+    assertThat(itself).hasBinaryContent(before);
+    Files.delete(itself);
     Path other = directory.resolve("other.npy");
     Npy.write(other, Tensor.zeros(2, 2));
-    refused("it draws one INPUT, not 2", "-k", "1", "-o", directory + "/maps/", other, npy(2, 2), gif);
+    refused(
+        "it draws one INPUT, not 2", "-k", "1", "-o", directory + "/maps/", other, npy(2, 2), gif);
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -88,7 +89,7 @@ final class PoolCommandTest {
   @ParameterizedTest
   @CsvSource({"55, '', 27", "56, '', 27", "55, --ceil-mode, 27", "56, --ceil-mode, 28"})
   void ceilModeOfAlexNetsFirstPooling(int size, String mode, int windows) {
-    String row = String.join(" ", java.util.Collections.nCopies(size, "1")) + "\n";
+    String row = String.join(" ", Collections.nCopies(size, "1")) + "\n";
     String result = pool(row, ("-k 1x3 -s 1x2 " + mode).strip());
     assertThat(result.strip().split(" ")).hasSize(windows);
   }
@@ -231,7 +232,7 @@ final class PoolCommandTest {
         "-: --unpool "
             + places
             + ": index 16 (number 3) is outside a plane of 4x4, which has 0 to"
-            + " 15");
+            + " 15: --output-size says the size that it came from");
     assertRefused(
         "--type adaptive-max --unpool " + places,
         "missing --output-size SIZE: --type adaptive-max needs it");
@@ -246,7 +247,7 @@ final class PoolCommandTest {
         "-: --unpool "
             + places
             + ": index 6 (number 1) is outside a plane of 1x1, which has 0 to"
-            + " 0");
+            + " 0: --output-size says the size that it came from");
   }
 
   private static void assertRefused(String options, String message) {

@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -169,7 +170,7 @@ class IntegerFilesTest {
   @ParameterizedTest
   @CsvSource({"U64, ffffffffffffffff", "U32, ffffffff", "I64, 0000000080000000"})
   void beyondAnInt(ElementType type, String hex) {
-    byte[] bytes = java.util.HexFormat.of().parseHex(hex);
+    byte[] bytes = HexFormat.of().parseHex(hex);
     ByteBuffer source = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     assertThatThrownBy(() -> type.decode(source, new int[1], 0, 1))
         .isInstanceOf(ArithmeticException.class)

@@ -40,13 +40,21 @@ record BandLayout(ConvolutionParameters parameters, int height, int width) {
     return parameters.stride().height() * rowPitch();
   }
 
+  /** In which part of a row a tap's pixels are. */
+  int phase(int tapColumn) {
+    return tapColumn * parameters.dilation().width() % parameters.stride().width();
+  }
+
+  /** Where in its part of a row the first pixel's tap is. */
+  int column(int tapColumn) {
+    return tapColumn * parameters.dilation().width() / parameters.stride().width();
+  }
+
   /** Where a tap's pixel is, from the first tap's. */
   int offset(int tapRow, int tapColumn) {
-    int column = tapColumn * parameters.dilation().width();
-    int stride = parameters.stride().width();
     return tapRow * parameters.dilation().height() * rowPitch()
-        + column % stride * phasePitch()
-        + column / stride;
+        + phase(tapColumn) * phasePitch()
+        + column(tapColumn);
   }
 
   /** How many rows so many rows of output read. */
@@ -121,13 +129,12 @@ record BandLayout(ConvolutionParameters parameters, int height, int width) {
     return from < 0 ? 0 : row[first + from];
   }
 
+  /** Sorts the columns by their remainder by the stride; a zero fills what one part has less. */
   private void sortByPhase(float[] row, float[] dst, int to) {
     int stride = parameters.stride().width();
-    for (int phase = 0; phase < stride; phase++) {
-      int at = to + phase * phasePitch();
-      for (int x = phase; x < paddedWidth(); x += stride) {
-        dst[at++] = row[x];
-      }
+    for (int i = 0; i < rowPitch(); i++) {
+      int x = i % phasePitch() * stride + i / phasePitch();
+      dst[to + i] = x < paddedWidth() ? row[x] : 0;
     }
   }
 }

@@ -5,11 +5,10 @@ import convnet.kernel.PairedTaps;
 import convnet.kernel.Scratch;
 import convnet.kernel.Taps;
 import convnet.tensor.Tensor;
-import java.util.Arrays;
 
 /**
- * Every tap by itself. Taps of 0 are skipped: they would matter to infinities and NaN only, which
- * nobody wants spread over pixels that the kernel does not look at.
+ * Every tap by itself: what all other ways are measured by, and the only one for infinities, NaN
+ * and numbers near them.
  *
  * @param step from what a row of output reads to what the next one reads
  */
@@ -21,40 +20,39 @@ record DirectFilter(Taps taps, PairedTaps pairs, int step) implements PlaneFilte
    * @param kernel (kh, kw)
    */
   static DirectFilter of(Tensor kernel, BandLayout layout) {
-    int count = 0;
-    int[] offsets = new int[kernel.size()];
-    float[] weights = new float[kernel.size()];
+    Taps.Builder taps = new Taps.Builder();
     for (int i = 0; i < kernel.shape().height(); i++) {
       for (int j = 0; j < kernel.shape().width(); j++) {
-        if (kernel.get(i, j) != 0) {
-          offsets[count] = layout.offset(i, j);
-          weights[count++] = kernel.get(i, j);
-        }
+        taps.add(layout.offset(i, j), kernel.get(i, j));
       }
     }
-    Taps taps = new Taps(Arrays.copyOf(offsets, count), Arrays.copyOf(weights, count));
-    return new DirectFilter(taps, PairedTaps.of(taps, layout.step()), layout.step());
+    return new DirectFilter(
+        taps.build(), PairedTaps.of(taps.build(), layout.step()), layout.step());
+  }
+
+  @Override
+  public double cost(int rows) {
+    return Costs.paired(taps, pairs);
   }
 
   @Override
   public void forward(
       int rows,
-      int columns,
+      int width,
       float[] src,
       float[] dst,
       int dstOffset,
       FilterKernels kernels,
       Scratch scratch,
       int worker) {
-    for (int x = 0; x < columns; x += STRIP) {
-      int n = Math.min(STRIP, columns - x);
+    for (int x = 0; x < width; x += STRIP) {
+      int n = Math.min(STRIP, width - x);
       int y = 0;
       for (; y + 2 <= rows; y += 2) {
-        kernels.correlatePair(
-            n, pairs, src, y * step + x, dst, dstOffset + y * columns + x, columns);
+        kernels.correlatePair(n, pairs, src, y * step + x, dst, dstOffset + y * width + x, width);
       }
       if (y < rows) {
-        kernels.correlate(n, taps, src, y * step + x, dst, dstOffset + y * columns + x);
+        kernels.correlate(n, taps, src, y * step + x, dst, dstOffset + y * width + x);
       }
     }
   }

@@ -56,7 +56,10 @@ final class FilterPass {
             .toList();
     filters =
         IntStream.range(0, layouts.size())
-            .mapToObj(k -> PlaneFilter.of(filter.kernels().get(k).values(), layouts.get(k)))
+            .mapToObj(
+                k ->
+                    PlaneFilter.of(
+                        filter.kernels().get(k).values(), layouts.get(k), maps.width(), bandRows))
             .toList();
   }
 

@@ -3,33 +3,57 @@ package convnet.op.filter;
 import convnet.kernel.FilterKernels;
 import convnet.kernel.Scratch;
 import convnet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * One kernel made ready to go over planes that lie in memory in one way. Padding is the business of
  * the {@link BandLayout}.
  */
 interface PlaneFilter {
+  /** More terms than this are no cheaper than a transform. */
+  int MOST_TERMS = 6;
 
   /**
-   * The quickest way to filter with this kernel.
+   * The cheapest way to filter with this kernel.
    *
    * @param kernel (kh, kw)
+   * @param width of the output
+   * @param rows of a band of output
    */
-  static PlaneFilter of(Tensor kernel, BandLayout layout) {
-    return DirectFilter.of(kernel, layout);
+  static PlaneFilter of(Tensor kernel, BandLayout layout, int width, int rows) {
+    DirectFilter direct = DirectFilter.of(kernel, layout);
+    List<PlaneFilter> ways = new ArrayList<>();
+    KernelTerms terms = KernelTerms.of(kernel, MOST_TERMS);
+    if (terms != null) {
+      ways.add(SeparableFilter.of(terms, layout));
+    }
+    FourierFilter fourier = FourierFilter.of(kernel, layout, width, rows);
+    if (fourier != null) {
+      ways.add(fourier);
+    }
+    return ways.stream()
+        .filter(way -> way.cost(rows) < direct.cost(rows))
+        .min(Comparator.comparingDouble(way -> way.cost(rows)))
+        .<PlaneFilter>map(way -> new GuardedFilter(way, direct, layout))
+        .orElse(direct);
   }
+
+  /** What it costs in bands of so many rows, in the unit of {@link Costs}. */
+  double cost(int rows);
 
   /**
    * Filters a band of a plane.
    *
    * @param rows of output
-   * @param columns of output
+   * @param width of the output
    * @param src what the {@link BandLayout} read
-   * @param dst row {@code y} at {@code dstOffset + y·columns}, written
+   * @param dst row {@code y} at {@code dstOffset + y·width}, written
    */
   void forward(
       int rows,
-      int columns,
+      int width,
       float[] src,
       float[] dst,
       int dstOffset,

@@ -1,0 +1,95 @@
+package convnet.op.filter;
+
+import convnet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A kernel as a sum of products of a column and a row, {@code kernel[i][j] = Σ column[i] · row[j]}:
+ * a box and a Gaussian are one such product, their differences two. One product is two passes with
+ * kh and kw multiplications instead of one with kh·kw.
+ *
+ * <p>Found by cross approximation with full pivoting: the column and the row through the largest
+ * number left make a product that is taken away, until nothing is left but rounding (Bebendorf,
+ * "Approximation of boundary element matrices", 2000).
+ */
+record KernelTerms(List<Term> terms) {
+
+  /** One product. */
+  record Term(float[] column, float[] row) {}
+
+  /**
+   * How far the sum may be from a number of the kernel, in units of the terms' magnitudes there.
+   * The number has been rounded to float, and so have those in the pivot's column and row: 2⁻²⁴
+   * each; every further product adds as much.
+   */
+  private static final double ROUNDING = 0x1p-21;
+
+  /**
+   * Where two terms and more nearly cancel, what they come from has been rounded at its own size:
+   * then so much of the largest number is nothing either, a quarter of its rounding.
+   */
+  private static final double NOTHING = 0x1p-26;
+
+  /**
+   * At most so many terms that make up the kernel.
+   *
+   * @param kernel (kh, kw)
+   * @return null if it takes more
+   */
+  static @Nullable KernelTerms of(Tensor kernel, int most) {
+    int rows = kernel.shape().height();
+    int columns = kernel.shape().width();
+    double[] rest = new double[rows * columns];
+    for (int i = 0; i < rest.length; i++) {
+      rest[i] = kernel.data()[kernel.offset() + i];
+    }
+    double[] magnitudes = new double[rest.length];
+    double nothing = NOTHING * Arrays.stream(rest).map(Math::abs).max().orElse(0);
+    List<Term> terms = new ArrayList<>();
+    int pivot = largest(rest, magnitudes, 0);
+    while (pivot >= 0 && terms.size() < most) {
+      terms.add(takeAway(pivot, rest, magnitudes, columns));
+      pivot = largest(rest, magnitudes, terms.size() >= 2 ? nothing : 0);
+    }
+    return pivot < 0 ? new KernelTerms(terms) : null;
+  }
+
+  /** Where the largest number is left that is more than rounding; −1 if there is none. */
+  private static int largest(double[] rest, double[] magnitudes, double nothing) {
+    int largest = -1;
+    for (int i = 0; i < rest.length; i++) {
+      double size = Math.abs(rest[i]);
+      if (!(size <= ROUNDING * magnitudes[i] + nothing)
+          && (largest < 0 || size > Math.abs(rest[largest]))) {
+        largest = i;
+      }
+    }
+    return largest;
+  }
+
+  private static Term takeAway(int pivot, double[] rest, double[] magnitudes, int columns) {
+    double[] row = new double[columns];
+    System.arraycopy(rest, pivot / columns * columns, row, 0, columns);
+    double[] column = new double[rest.length / columns];
+    for (int i = 0; i < column.length; i++) {
+      column[i] = rest[i * columns + pivot % columns] / rest[pivot];
+    }
+    for (int i = 0; i < rest.length; i++) {
+      double product = column[i / columns] * row[i % columns];
+      rest[i] -= product;
+      magnitudes[i] += Math.abs(product);
+    }
+    return new Term(rounded(column), rounded(row));
+  }
+
+  private static float[] rounded(double[] values) {
+    float[] rounded = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      rounded[i] = (float) values[i];
+    }
+    return rounded;
+  }
+}

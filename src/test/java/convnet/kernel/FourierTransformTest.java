@@ -1,0 +1,148 @@
+package convnet.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The transform against its definition in double, with vectors and without. */
+final class FourierTransformTest {
+  private static final int SEQUENCES = 21;
+
+  private final FilterKernels vector = new VectorFilterKernels();
+  private final FilterKernels scalar = new ScalarFilterKernels();
+  private final int pitch = SEQUENCES + vector.lanes() + 2;
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4, 8, 16, 32, 64, 128, 256})
+  void holdsEveryFrequencyOnce(int points) {
+    float[] data = uniform(2 * points * pitch);
+    float[] byScalar = data.clone();
+    FourierTransform transform = new FourierTransform(points);
+    double[][] expected = new double[points][];
+    for (int f = 0; f < points; f++) {
+      expected[f] = frequency(data, points, f);
+    }
+    transform.forward(vector, SEQUENCES, data, points * pitch, pitch);
+    transform.forward(scalar, SEQUENCES, byScalar, points * pitch, pitch);
+    requireSame(data, byScalar, 2 * points);
+    // Radix 4 and 2: a few roundings a pass, of numbers of up to √points in the mean.
+    double bound = 8 * (1 + Math.log(points)) * Math.sqrt(points) * 0x1p-23;
+    boolean[] found = new boolean[points];
+    for (int p = 0; p < points; p++) {
+      for (int f = 0; f < points; f++) {
+        double distance =
+            Math.hypot(
+                data[p * pitch] - expected[f][0], data[(points + p) * pitch] - expected[f][1]);
+        found[f] |= distance <= bound;
+      }
+    }
+    assertThat(found).doesNotContain(false);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4, 8, 64, 512, 1024})
+  void comesBack(int points) {
+    float[] before = uniform(2 * points * pitch);
+    float[] data = before.clone();
+    FourierTransform transform = new FourierTransform(points);
+    transform.forward(vector, SEQUENCES, data, points * pitch, pitch);
+    float[] byScalar = data.clone();
+    transform.inverse(vector, SEQUENCES, data, points * pitch, pitch);
+    transform.inverse(scalar, SEQUENCES, byScalar, points * pitch, pitch);
+    requireSame(data, byScalar, 2 * points);
+    for (int p = 0; p < 2 * points; p++) {
+      for (int i = 0; i < SEQUENCES; i++) {
+        assertThat(data[p * pitch + i] / points)
+            .isCloseTo(before[p * pitch + i], within(1e-6f * (1 + (float) Math.log(points))));
+      }
+    }
+  }
+
+  @Test
+  void wantsAPowerOfTwo() {
+    assertThatThrownBy(() -> new FourierTransform(12)).hasMessage("12 points are no power of 2");
+  }
+
+  @Test
+  void transposesSizesThatFillNoSquare() {
+    int l = vector.lanes();
+    for (int rows : new int[] {1, l - 1, l, l + 1, 3 * l + 5}) {
+      for (int columns : new int[] {1, l - 1, l, 2 * l + 3}) {
+        float[] src = uniform(5 + rows * (columns + 3));
+        float[] dst = new float[7 + columns * (rows + 2)];
+        vector.transpose(rows, columns, src, 5, columns + 3, dst, 7, rows + 2);
+        float[] expected = new float[dst.length];
+        for (int i = 0; i < rows; i++) {
+          for (int j = 0; j < columns; j++) {
+            expected[7 + j * (rows + 2) + i] = src[5 + i * (columns + 3) + j];
+          }
+        }
+        assertThat(dst).isEqualTo(expected);
+        float[] byScalar = new float[dst.length];
+        scalar.transpose(rows, columns, src, 5, columns + 3, byScalar, 7, rows + 2);
+        assertThat(byScalar).isEqualTo(expected);
+      }
+    }
+  }
+
+  @Test
+  void moderateIsFiniteAndBelow2To64() {
+    for (FilterKernels kernels : new FilterKernels[] {vector, scalar}) {
+      for (int n : new int[] {0, 1, vector.lanes(), 5 * vector.lanes() + 3}) {
+        float[] x = uniform(n + 2);
+        assertThat(kernels.isModerate(n, x, 1)).isTrue();
+        for (float bad :
+            new float[] {0x1p64f, -0x1p64f, Float.NaN, Float.POSITIVE_INFINITY, -1e38f}) {
+          for (int at = 1; at <= n; at++) {
+            float before = x[at];
+            x[at] = bad;
+            assertThat(kernels.isModerate(n, x, 1)).isFalse();
+            x[at] = Math.nextDown(0x1p64f);
+            assertThat(kernels.isModerate(n, x, 1)).isTrue();
+            x[at] = before;
+          }
+          x[0] = bad;
+          x[n + 1] = bad;
+          assertThat(kernels.isModerate(n, x, 1)).isTrue();
+        }
+      }
+    }
+  }
+
+  private void requireSame(float[] data, float[] other, int rows) {
+    for (int p = 0; p < rows; p++) {
+      for (int i = 0; i < SEQUENCES; i++) {
+        assertThat(Float.floatToRawIntBits(data[p * pitch + i]))
+            .isEqualTo(Float.floatToRawIntBits(other[p * pitch + i]));
+      }
+    }
+  }
+
+  /** Of the first sequence. */
+  private double[] frequency(float[] data, int points, int f) {
+    double real = 0;
+    double imaginary = 0;
+    for (int p = 0; p < points; p++) {
+      double angle = -2 * Math.PI * ((long) p * f % points) / points;
+      float xr = data[p * pitch];
+      float xi = data[(points + p) * pitch];
+      real += xr * Math.cos(angle) - xi * Math.sin(angle);
+      imaginary += xr * Math.sin(angle) + xi * Math.cos(angle);
+    }
+    return new double[] {real, imaginary};
+  }
+
+  private static float[] uniform(int n) {
+    Random random = new Random(n);
+    float[] values = new float[n];
+    for (int i = 0; i < n; i++) {
+      values[i] = random.nextFloat() * 2 - 1;
+    }
+    return values;
+  }
+}

@@ -1,0 +1,153 @@
+package convnet.op.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import convnet.kernel.Compute;
+import convnet.kernel.Kernels;
+import convnet.kernel.ScalarKernels;
+import convnet.kernel.VectorKernels;
+import convnet.op.PaddingMode;
+import convnet.op.Size;
+import convnet.tensor.PlaneSink;
+import convnet.tensor.PlaneSource;
+import convnet.tensor.Shape;
+import convnet.tensor.Tensor;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Images that are several bands high. */
+final class FilterPassTest {
+  private static final FilterParameters SAME =
+      new FilterParameters(Size.of(1), null, Size.of(1), 1, PaddingMode.SYMMETRIC, null);
+
+  private final Tensor image = uniform(3, 203, 130);
+  private final Kernel dense = new Kernel("dense", uniform(21, 19));
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sharpen", "gaussian:3", "dog:2,3", "dense"})
+  void theSameBitsOnAnyNumberOfThreads(String name) {
+    Kernel kernel = name.equals("dense") ? dense : NamedKernel.of(name);
+    Tensor one = filtered(List.of(kernel), image, new VectorKernels(), 1);
+    assertThat(filtered(List.of(kernel), image, new VectorKernels(), 2).toArray())
+        .isEqualTo(one.toArray());
+    assertThat(filtered(List.of(kernel), image, new VectorKernels(), 3).toArray())
+        .isEqualTo(one.toArray());
+    assertThat(filtered(List.of(kernel), image, new ScalarKernels(), 2).toArray())
+        .isEqualTo(one.toArray());
+  }
+
+  /** No seam between bands: any rows of the image alone give the same in their middle. */
+  @ParameterizedTest
+  @ValueSource(strings = {"sharpen", "gaussian:3", "dense"})
+  void bandsDoNotShow(String name) {
+    Kernel kernel = name.equals("dense") ? dense : NamedKernel.of(name);
+    Tensor whole = filtered(List.of(kernel), image, new VectorKernels(), 2);
+    for (int top : new int[] {1, 37, 90}) {
+      Tensor part = Tensor.zeros(3, 67, 130);
+      for (int c = 0; c < 3; c++) {
+        for (int y = 0; y < 67; y++) {
+          PlaneSource.of(image).read(c, top + y, part.data(), (c * 67 + y) * 130);
+        }
+      }
+      Tensor alone = filtered(List.of(kernel), part, new VectorKernels(), 2);
+      for (int c = 0; c < 3; c++) {
+        for (int y = 10; y < 57; y++) {
+          for (int x = 0; x < 130; x++) {
+            assertThat(alone.get(c, y, x)).isEqualTo(whole.get(c, top + y, x));
+          }
+        }
+      }
+    }
+  }
+
+  /** Kernels of several sizes and ways in one pass, each with its own padding. */
+  @Test
+  void severalKernelsAreAsEachByItself() {
+    List<Kernel> kernels =
+        List.of(NamedKernel.of("sobel-x"), NamedKernel.of("gaussian:3"), dense, dense);
+    Tensor all = filtered(kernels, image, new VectorKernels(), 2);
+    for (int k = 0; k < kernels.size(); k++) {
+      Tensor alone = filtered(List.of(kernels.get(k)), image, new VectorKernels(), 2);
+      assertThat(all.narrow(3 * k, 3 * k + 3).toArray()).isEqualTo(alone.toArray());
+    }
+  }
+
+  @Test
+  void channelsAddedUpAreTheSumOfTheirMaps() {
+    Tensor maps = filtered(List.of(dense), image, new VectorKernels(), 2);
+    Tensor sum = Tensor.zeros(1, 203, 130);
+    try (Compute compute = Compute.create(2)) {
+      Filter.of(List.of(dense), true, SAME)
+          .forward(PlaneSource.of(image), null, PlaneSink.of(sum), compute);
+    }
+    for (int i = 0; i < sum.size(); i++) {
+      double expected =
+          (double) maps.data()[i] + maps.data()[i + sum.size()] + maps.data()[i + 2 * sum.size()];
+      assertThat((double) sum.data()[i]).isCloseTo(expected, within(1e-3));
+    }
+  }
+
+  /** One NaN spoils the pixels that look at it and no other, whatever the way. */
+  @ParameterizedTest
+  @ValueSource(strings = {"gaussian:3", "dog:2,3", "dense"})
+  void infinitiesAndNaNStayWhereTheyAre(String name) {
+    Kernel kernel = name.equals("dense") ? dense : NamedKernel.of(name);
+    for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+      Tensor spoilt = image.copy();
+      spoilt.set(bad, 1, 100, 60);
+      Tensor result = filtered(List.of(kernel), spoilt, new VectorKernels(), 2);
+      int down = kernel.size().height() / 2;
+      int across = kernel.size().width() / 2;
+      for (int c = 0; c < 3; c++) {
+        for (int y = 0; y < 203; y++) {
+          for (int x = 0; x < 130; x++) {
+            boolean near = c == 1 && Math.abs(y - 100) <= down && Math.abs(x - 60) <= across;
+            assertThat(Float.isFinite(result.get(c, y, x))).isEqualTo(!near);
+          }
+        }
+      }
+      assertThat(Float.isNaN(result.get(1, 100, 60))).isEqualTo(Float.isNaN(bad));
+    }
+  }
+
+  @Test
+  void aReductionMakesOneMapOfABand() {
+    List<Kernel> kernels = List.of(NamedKernel.of("sobel-x"), NamedKernel.of("sobel-y"));
+    Tensor maps = filtered(kernels, image, new VectorKernels(), 2);
+    Tensor magnitude = Tensor.zeros(1, 203, 130);
+    try (Compute compute = Compute.create(2)) {
+      PlaneSink sink = Reduction.MAGNITUDE.into(PlaneSink.of(magnitude), 6, 130);
+      Filter.of(kernels, false, SAME).forward(PlaneSource.of(image), null, sink, compute);
+    }
+    for (int i = 0; i < magnitude.size(); i++) {
+      double sum = 0;
+      for (int map = 0; map < 6; map++) {
+        sum += Math.pow(maps.data()[map * magnitude.size() + i], 2);
+      }
+      assertThat(magnitude.data()[i]).isEqualTo((float) Math.sqrt(sum));
+    }
+  }
+
+  private static Tensor filtered(List<Kernel> filters, Tensor src, Kernels kernels, int threads) {
+    Filter filter = Filter.of(filters, false, SAME);
+    Shape shape = filter.outputShape(src.shape().batched(1)).inner();
+    Tensor dst = Tensor.zeros(shape);
+    try (Compute compute = Compute.create(kernels, threads)) {
+      filter.forward(PlaneSource.of(src), null, PlaneSink.of(dst), compute);
+    }
+    return dst;
+  }
+
+  private static Tensor uniform(int... dims) {
+    Random random = new Random(dims.length);
+    Tensor tensor = Tensor.zeros(dims);
+    for (int i = 0; i < tensor.size(); i++) {
+      tensor.data()[i] = random.nextFloat();
+    }
+    return tensor;
+  }
+}
