@@ -64,6 +64,13 @@ class SamplesTest {
   }
 
   @Test
+  void theDigitIsSmallEnoughToBeDrawn() throws IOException {
+    String digit = SAMPLES.resolve("digit.txt").toString();
+    assertThat(TensorFiles.read(digit, ImageLimits.DEFAULT, false).tensor().shape())
+        .isEqualTo(Shape.of(1, 7, 7));
+  }
+
+  @Test
   void theShapesAreEightClassesInTwoParts() throws IOException {
     ImageFolder train = ImageFolder.scan(SAMPLES.resolve("shapes/train"));
     ImageFolder test = ImageFolder.scan(SAMPLES.resolve("shapes/test"));

@@ -33,6 +33,15 @@ final class AnimationOptions {
     return file != null;
   }
 
+  /**
+   * @throws Misuse if there is to be an animation, which cannot be together with other options
+   */
+  void refuse(String others) {
+    if (file != null) {
+      throw misuse("not together with " + others);
+    }
+  }
+
   /** Finds out before any work is done what would be wrong. */
   void check(List<String> inputs) {
     if (file == null) {

@@ -51,7 +51,7 @@ final class Captions {
         String divisor = rule.divisor() == 0 ? "" : ", divisor " + rule.divisor();
         yield pooling(rule.windows(), counts ? "zeros" : "not counted", divisor, src);
       }
-      case Rule.AdaptiveMean _ ->
+      case Rule.AdaptiveMaximum _, Rule.AdaptiveMean _ ->
           List.of("window j of o along n: from j·n/o, rounded down, to (j + 1)·n/o, rounded up");
     };
   }

@@ -113,13 +113,14 @@ public final class ConvolveCommand implements Callable<Integer> {
   /** What explains or goes backwards is about the convolution alone. */
   private void checkTogether() {
     String alone = explain != null ? "--explain" : gradients.areGiven() ? "--grad-output" : null;
+    if (alone != null) {
+      animation.refuse(alone);
+    }
     if (alone != null && reduction != null) {
       throw new Misuse(
           command,
           "--reduce %s: %s is about the feature maps themselves: leave one out"
               .formatted(Words.of(reduction), alone));
-    } else if (alone != null && animation.isGiven()) {
-      throw new Misuse(command, "--animate " + animation.file + ": not together with " + alone);
     } else if (explain != null && gradients.areGiven()) {
       throw new Misuse(command, "--explain " + explain + ": not together with --grad-output");
     }

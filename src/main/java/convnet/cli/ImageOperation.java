@@ -51,6 +51,7 @@ interface ImageOperation {
    */
   default Walkthrough walkthrough(Tensor src, Tensor dst) {
     throw new IllegalArgumentException(
-        "it draws convolutions, and pooling of the types max, avg and adaptive-avg: nothing else");
+        "it draws convolutions, and pooling of the types max, avg, adaptive-max and adaptive-avg:"
+            + " nothing else");
   }
 }

@@ -63,6 +63,7 @@ public final class PoolCommand implements Callable<Integer> {
               ? pooling.pooling(compute)
               : pooling.unpooling(files.unpool, files.readIndices(files.unpool), compute);
       if (files.areWritten()) {
+        animation.refuse("--indices and --grad-output");
         new PoolingJob(command, input, output, files, operation).run(limits);
         return ExitCode.DONE;
       }

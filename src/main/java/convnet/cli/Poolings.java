@@ -86,6 +86,11 @@ sealed interface Poolings extends ImageOperation
     public void forward(Tensor src, Tensor dst, int[] indices) {
       MaxPooling.adaptiveForward(src, dst, indices, compute);
     }
+
+    @Override
+    public Walkthrough walkthrough(Tensor src, Tensor dst) {
+      return Walkthrough.ofAdaptiveMaximum(first(src), first(dst).slice(0));
+    }
   }
 
   /** The mean of each window. */
@@ -140,6 +145,11 @@ sealed interface Poolings extends ImageOperation
     @Override
     public void forward(Tensor src, Tensor dst) {
       AdaptiveAveragePooling.forward(src, dst, compute);
+    }
+
+    @Override
+    public Walkthrough walkthrough(Tensor src, Tensor dst) {
+      return Walkthrough.ofAdaptiveMean(first(src), first(dst).slice(0));
     }
 
     @Override

@@ -87,7 +87,7 @@ final class Scenes {
         switch (walkthrough.rule()) {
           case Rule.Convolution rule -> rule.weights();
           case Rule.TransposedConvolution rule -> rule.weights();
-          case Rule.Maximum _, Rule.Mean _, Rule.AdaptiveMean _ -> null;
+          case Rule.Maximum _, Rule.AdaptiveMaximum _, Rule.Mean _, Rule.AdaptiveMean _ -> null;
         };
     if (weights == null) {
       return null;
@@ -101,15 +101,19 @@ final class Scenes {
     return switch (walkthrough.rule()) {
       case Rule.Convolution _ -> "∗";
       case Rule.TransposedConvolution _ -> "×";
-      case Rule.Maximum _ -> "max";
+      case Rule.Maximum _, Rule.AdaptiveMaximum _ -> "max";
       case Rule.Mean _, Rule.AdaptiveMean _ -> "mean";
     };
   }
 
   private Scene.Step step(Step step) {
-    @Nullable Window chosen =
-        walkthrough.rule() instanceof Rule.Maximum ? walkthrough.maximum(step).orElse(null) : null;
+    @Nullable Window chosen = isMaximum() ? walkthrough.maximum(step).orElse(null) : null;
     return new Scene.Step(step.read(), step.written(), step.values(), chosen, working(step));
+  }
+
+  private boolean isMaximum() {
+    return walkthrough.rule() instanceof Rule.Maximum
+        || walkthrough.rule() instanceof Rule.AdaptiveMaximum;
   }
 
   private List<Line> working(Step step) {
@@ -118,7 +122,8 @@ final class Scenes {
       case Rule.Convolution rule -> products(step, rule);
       case Rule.TransposedConvolution _ ->
           List.of(new Line("adds ", laidDown(step), " · kernel + ", " · kernel", null));
-      case Rule.Maximum _ -> List.of(new Line("max(", read(step), ", ", ") = ", result));
+      case Rule.Maximum _, Rule.AdaptiveMaximum _ ->
+          List.of(new Line("max(", read(step), ", ", ") = ", result));
       case Rule.Mean rule -> List.of(mean(step, rule.divisor()));
       case Rule.AdaptiveMean _ -> List.of(mean(step, 0));
     };

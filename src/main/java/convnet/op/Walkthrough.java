@@ -66,7 +66,10 @@ public record Walkthrough(
      */
     record Mean(PoolingParameters windows, int divisor) implements Rule {}
 
-    /** The mean of windows that differ in size. */
+    /** The largest, of windows that differ in size. */
+    record AdaptiveMaximum() implements Rule {}
+
+    /** The mean, of windows that differ in size. */
     record AdaptiveMean() implements Rule {}
   }
 
@@ -164,35 +167,35 @@ public record Walkthrough(
   }
 
   /**
-   * An adaptive average pooling: window i of o along an axis of n is {@code floor(i·n/o)} to {@code
-   * ceil((i + 1)·n/o)}.
+   * An adaptive max pooling.
+   *
+   * @param src (1, H, W)
+   * @param map (H', W'), the result
+   */
+  public static Walkthrough ofAdaptiveMaximum(Tensor src, Tensor map) {
+    return ofAdaptive(new Rule.AdaptiveMaximum(), src, map);
+  }
+
+  /**
+   * An adaptive average pooling.
    *
    * @param src (1, H, W)
    * @param map (H', W'), the result
    */
   public static Walkthrough ofAdaptiveMean(Tensor src, Tensor map) {
-    int height = src.shape().height();
-    int width = src.shape().width();
-    int rows = map.shape().height();
-    int columns = map.shape().width();
+    return ofAdaptive(new Rule.AdaptiveMean(), src, map);
+  }
+
+  private static Walkthrough ofAdaptive(Rule rule, Tensor src, Tensor map) {
+    PoolingAxis rows = new PoolingAxis.Adaptive(src.shape().height(), map.shape().height());
+    PoolingAxis columns = new PoolingAxis.Adaptive(src.shape().width(), map.shape().width());
     List<Step> steps =
         steps(
             map,
-            (y, x) -> {
-              int top = y * height / rows;
-              int left = x * width / columns;
-              int bottom = Math.ceilDiv((y + 1) * height, rows);
-              int right = Math.ceilDiv((x + 1) * width, columns);
-              return Window.dense(top, left, bottom - top, right - left);
-            });
+            (y, x) ->
+                Window.dense(rows.start(y), columns.start(x), rows.padded(y), columns.padded(x)));
     return new Walkthrough(
-        new Rule.AdaptiveMean(),
-        src,
-        Window.all(src.shape()),
-        map,
-        Window.all(map.shape()),
-        0,
-        steps);
+        rule, src, Window.all(src.shape()), map, Window.all(map.shape()), 0, steps);
   }
 
   /**

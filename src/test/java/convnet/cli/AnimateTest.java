@@ -64,6 +64,7 @@ final class AnimateTest {
     "pool --type avg -k 3 -s 2 -p 1 --no-count-include-pad --ceil-mode, 9",
     "pool --type avg -k 2 -s 1 --divisor 3, 9",
     "pool --type adaptive-avg --output-size 3x5, 15",
+    "pool --type adaptive-max --output-size 3, 9",
   })
   void everyKind(String options, int steps) throws IOException {
     Path gif = directory.resolve("a.gif");
@@ -151,7 +152,28 @@ final class AnimateTest {
     refused("the name must end in .gif", "-k", "1", npy(2, 2), gif + ".png");
     Path other = directory.resolve("other.npy");
     Npy.write(other, Tensor.zeros(2, 2));
-    refused("it draws one INPUT, not 2", "-k", "1", "-o", directory + "/", other, npy(2, 2), gif);
+    refused(
+        "it draws one INPUT, not 2", "-k", "1", "-o", directory + "/maps/", other, npy(2, 2), gif);
+  }
+
+  @Test
+  void onlyForwardAndOnlyWhatHasADrawing() throws IOException {
+    String gif = directory.resolve("a.gif").toString();
+    String in = npy(4, 4).toString();
+    for (String options :
+        List.of(
+            "convolve -k 1 --explain 0,0",
+            "convolve -k 1 --grad-output G --grad-input g.npy",
+            "pool --indices G",
+            "pool --grad-output G --grad-input g.npy",
+            "pool --type lp")) {
+      List<String> args = List.of(options.replace("G", directory + "/g.npy").split(" "));
+      Run run = Run.convnet(with(args, in, "--animate", gif));
+      assertThat(run.exitCode()).as(options).isEqualTo(ExitCode.USAGE);
+      assertThat(run.err().lines()).hasSize(1);
+      assertThat(run.err()).startsWith("convnet: --animate " + gif + ": ");
+    }
+    assertThat(Path.of(gif)).doesNotExist();
   }
 
   /** The last argument is the name of the animation. */

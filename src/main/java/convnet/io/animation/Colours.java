@@ -2,6 +2,7 @@ package convnet.io.animation;
 
 import java.awt.Color;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The colours of an animation, on white. What is read is blue and what is written is orange, which
@@ -17,9 +18,14 @@ final class Colours {
   static final Color READ = new Color(0x0067A8);
   static final Color WRITTEN = new Color(0xD55E00);
 
-  /** Those that an animation needs however little there is of them. */
+  /** Those that an animation needs however little there is of them, and their soft edges. */
   static final List<Color> ALL =
-      List.of(PAPER, INK, FAINT_INK, LINE, BORDER_LINE, FAINT_LINE, READ, WRITTEN);
+      Stream.concat(
+              Stream.of(PAPER, LINE, BORDER_LINE, FAINT_LINE, FAINT_INK),
+              Stream.of(INK, READ, WRITTEN)
+                  .flatMap(
+                      ink -> Stream.of(0.0, 0.25, 0.5, 0.75).map(part -> mix(ink, PAPER, part))))
+          .toList();
 
   private Colours() {}
 

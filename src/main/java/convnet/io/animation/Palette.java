@@ -60,7 +60,12 @@ final class Palette {
 
   /** The pixels of a picture of integers, {@code 0xRRGGBB} row by row. */
   private static int[] pixels(BufferedImage picture) {
-    return ((DataBufferInt) picture.getRaster().getDataBuffer()).getData();
+    int[] pixels = ((DataBufferInt) picture.getRaster().getDataBuffer()).getData();
+    for (int i = 0; i < pixels.length; i++) {
+      // Some ways of drawing leave something in the fourth byte, which means nothing.
+      pixels[i] &= 0xFFFFFF;
+    }
+    return pixels;
   }
 
   /** The indices of the nearest colours, row by row. */
