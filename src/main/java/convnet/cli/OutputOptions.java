@@ -109,19 +109,24 @@ final class OutputOptions {
               ? "missing --output DIR/: several inputs need a directory"
               : "--output " + output + ": several inputs need a directory, -o DIR/");
     }
-    if (output != null && !directory) {
-      OutputFormat as = format(output, Kind.IMAGE);
-      if (output.equals(InputOptions.STANDARD) && console.outputIsTerminal() && !as.isText()) {
-        throw misuse(
-            "--output -: %s is not for a terminal: name a file, or send it through a pipe"
-                .formatted(as.extension()));
-      } else if (!output.equals(InputOptions.STANDARD)) {
-        AtomicFile.check(Path.of(output));
-      }
-    }
-    if (output != null && directory) {
+    checkStems(inputs);
+    if (output == null) {
+      return;
+    } else if (directory) {
       inputs.forEach(this::checkSurvives);
+      return;
     }
+    OutputFormat as = format(output, Kind.IMAGE);
+    if (!output.equals(InputOptions.STANDARD)) {
+      AtomicFile.check(Path.of(output));
+    } else if (console.outputIsTerminal() && !as.isText()) {
+      throw misuse(
+          "--output -: %s is not for a terminal: name a file, or send it through a pipe"
+              .formatted(as.extension()));
+    }
+  }
+
+  private void checkStems(List<String> inputs) {
     Map<String, String> inputsByStem = new HashMap<>();
     for (String input : inputs) {
       String other = inputsByStem.put(InputOptions.stem(input), input);

@@ -1,8 +1,21 @@
 package convnet.io;
 
+import java.nio.charset.StandardCharsets;
+
 /** Numbers as people and programs write them. */
 public final class FloatText {
   private static final int EXACT_INTEGERS = 1 << 24;
+  private static final long EXACT_LONGS = 1L << 53;
+
+  /** The bits of a double that a float does not have, and the highest of them. */
+  private static final long BELOW_FLOAT = (1L << 29) - 1;
+
+  private static final long HALF_OF_BELOW = 1L << 28;
+
+  private static final double[] POWERS_OF_TEN = {
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
+    1e17, 1e18, 1e19, 1e20, 1e21, 1e22
+  };
 
   private FloatText() {}
 
@@ -22,6 +35,38 @@ public final class FloatText {
     }
     String text = Float.toString(value).replace('E', 'e').replace(".0e", "e");
     return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+  }
+
+  /**
+   * The same of the bytes {@code from} to {@code to}, fast for numbers of an ordinary size: an
+   * integer below 2^53 by a power of ten up to 10^22 is a double of the right rounding (Clinger
+   * 1990), which rounds on to the right float unless it is just between two of them.
+   */
+  static float parse(byte[] text, int from, int to) {
+    boolean negative = from < to && text[from] == '-';
+    int firstDigit = negative || (from < to && text[from] == '+') ? from + 1 : from;
+    int at = firstDigit;
+    long digits = 0;
+    int point = -1;
+    for (; at < to && digits < EXACT_LONGS; at++) {
+      int digit = text[at] - '0';
+      if (digit >= 0 && digit <= 9) {
+        digits = 10 * digits + digit;
+      } else if (text[at] == '.' && point < 0) {
+        point = at;
+      } else {
+        break;
+      }
+    }
+    int decimals = point < 0 ? 0 : at - point - 1;
+    boolean ordinary = at == to && digits < EXACT_LONGS && decimals < POWERS_OF_TEN.length;
+    double value = ordinary ? digits / POWERS_OF_TEN[decimals] : 0;
+    boolean between = (Double.doubleToRawLongBits(value) & BELOW_FLOAT) == HALF_OF_BELOW;
+    boolean noDigits = at - firstDigit == (point < 0 ? 0 : 1);
+    if (!ordinary || between || noDigits) {
+      return parse(new String(text, from, to - from, StandardCharsets.UTF_8));
+    }
+    return (float) (negative ? -value : value);
   }
 
   /**

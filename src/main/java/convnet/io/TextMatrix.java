@@ -13,13 +13,14 @@ import java.util.Arrays;
 import java.util.function.IntFunction;
 
 /**
- * Numbers as text, a row a line: separated by commas, by tabs or by blanks. A blank line begins the
- * next channel, a line that begins with {@code #} is a comment.
+ * Numbers as text, a row a line: separated by commas, by tabs or by blanks, in quotes or not. A
+ * blank line begins the next channel, and after {@code #} the rest of a line is a comment.
  */
 public final class TextMatrix {
   private static final int SHOWN = 40;
   private static final int SNIFFED = 512;
 
+  private final byte[] bytes;
   private final String file;
   private final Numbers numbers;
   private int width;
@@ -27,7 +28,8 @@ public final class TextMatrix {
   private int channels;
   private int rowsOfChannel;
 
-  private TextMatrix(String file, Numbers numbers) {
+  private TextMatrix(byte[] bytes, String file, Numbers numbers) {
+    this.bytes = bytes;
     this.file = file;
     this.numbers = numbers;
   }
@@ -35,9 +37,9 @@ public final class TextMatrix {
   /** Numbers as they come, one behind the other. */
   private interface Numbers {
     /**
-     * @throws NumberFormatException if the word is no number
+     * @throws NumberFormatException if the word from {@code start} to {@code end} is no number
      */
-    void add(String word);
+    void add(byte[] bytes, int start, int end);
   }
 
   private static final class Floats implements Numbers {
@@ -45,11 +47,11 @@ public final class TextMatrix {
     private int count;
 
     @Override
-    public void add(String word) {
+    public void add(byte[] bytes, int start, int end) {
       if (count == floats.length) {
         floats = Arrays.copyOf(floats, Math.multiplyExact(2, count));
       }
-      floats[count++] = FloatText.parse(word);
+      floats[count++] = FloatText.parse(bytes, start, end);
     }
   }
 
@@ -58,10 +60,11 @@ public final class TextMatrix {
     private int count;
 
     @Override
-    public void add(String word) {
+    public void add(byte[] bytes, int start, int end) {
       if (count == integers.length) {
         integers = Arrays.copyOf(integers, Math.multiplyExact(2, count));
       }
+      String word = new String(bytes, start, end - start, StandardCharsets.ISO_8859_1);
       try {
         integers[count++] = new BigDecimal(word).intValueExact();
       } catch (ArithmeticException e) {
@@ -98,25 +101,28 @@ public final class TextMatrix {
 
   private static Shape read(byte[] bytes, String name, Numbers numbers)
       throws MalformedFileException {
-    String text;
-    try {
-      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      throw new MalformedFileException(name, "is no text", e);
-    }
-    TextMatrix matrix = new TextMatrix(name, numbers);
+    TextMatrix matrix = new TextMatrix(bytes, name, numbers);
     int line = 0;
-    int at = text.startsWith("\uFEFF") ? 1 : 0;
-    while (at < text.length()) {
-      int end = lineEnd(text, at);
-      matrix.line(text, at, end, ++line);
-      at = text.startsWith("\r\n", end) ? end + 2 : end + 1;
+    int at = beginsWithMark(bytes) ? 3 : 0;
+    while (at < bytes.length) {
+      int end = lineEnd(bytes, at);
+      matrix.line(at, end, ++line);
+      boolean two = end + 1 < bytes.length && bytes[end] == '\r' && bytes[end + 1] == '\n';
+      at = two ? end + 2 : end + 1;
     }
     matrix.endChannel(line);
     if (matrix.channels == 0) {
       throw new MalformedFileException(name, "holds no numbers");
     }
     return Shape.of(matrix.channels, matrix.height, matrix.width);
+  }
+
+  /** Whether this is UTF-8 that says so, as from Windows. */
+  private static boolean beginsWithMark(byte[] bytes) {
+    return bytes.length >= 3
+        && bytes[0] == (byte) 0xEF
+        && bytes[1] == (byte) 0xBB
+        && bytes[2] == (byte) 0xBF;
   }
 
   /** Whether the first bytes could be text: nothing below a tab, no byte order of UTF-16. */
@@ -167,61 +173,79 @@ public final class TextMatrix {
     }
   }
 
-  private static int lineEnd(String text, int from) {
+  private static int lineEnd(byte[] bytes, int from) {
     int at = from;
-    while (at < text.length() && text.charAt(at) != '\n' && text.charAt(at) != '\r') {
+    while (at < bytes.length && bytes[at] != '\n' && bytes[at] != '\r') {
       at++;
     }
     return at;
   }
 
-  private void line(String text, int from, int end, int line) throws MalformedFileException {
-    int at = skipBlanks(text, from, end);
+  private void line(int from, int end, int line) throws MalformedFileException {
+    int at = skipBlanks(from, end);
     if (at == end) {
       endChannel(line);
       return;
     }
-    if (text.charAt(at) == '#') {
+    if (bytes[at] == '#') {
       return;
     }
     int columns = 0;
     boolean more = true;
     while (more) {
       int start = at;
-      while (at < end && !isSeparator(text.charAt(at))) {
+      while (at < end && !isSeparator(bytes[at])) {
         at++;
       }
-      add(text.substring(start, at), line, ++columns);
-      at = skipBlanks(text, at, end);
-      more = at < end;
-      if (more && (text.charAt(at) == ',' || text.charAt(at) == '\t')) {
-        at = skipBlanks(text, at + 1, end);
+      add(start, at, line, ++columns);
+      at = skipBlanks(at, end);
+      more = at < end && bytes[at] != '#';
+      if (more && (bytes[at] == ',' || bytes[at] == '\t')) {
+        at = skipBlanks(at + 1, end);
       }
     }
     endRow(columns, line);
   }
 
-  private void add(String word, int line, int column) throws MalformedFileException {
+  private void add(int start, int end, int line, int column) throws MalformedFileException {
+    boolean quoted = end - start > 2 && bytes[start] == '"' && bytes[end - 1] == '"';
     try {
-      numbers.add(word);
+      numbers.add(bytes, quoted ? start + 1 : start, quoted ? end - 1 : end);
     } catch (NumberFormatException e) {
-      String shown = word.length() > SHOWN ? word.substring(0, SHOWN) + "…" : word;
       throw new MalformedFileException(
           file,
-          "line "
-              + line
-              + ", column "
-              + column
-              + ": "
-              + (word.isEmpty() ? "a number is missing" : "\"" + shown + "\" is no number"),
+          "line " + line + ", column " + column + ": " + mistake(start, end, line, column),
           e);
     }
+  }
+
+  private String mistake(int start, int end, int line, int column) throws MalformedFileException {
+    if (start == end) {
+      return "a number is missing";
+    }
+    String word;
+    try {
+      ByteBuffer utf8 = ByteBuffer.wrap(bytes, start, end - start);
+      word = StandardCharsets.UTF_8.newDecoder().decode(utf8).toString();
+    } catch (CharacterCodingException e) {
+      throw new MalformedFileException(file, "is no text", e);
+    }
+    String shown = word.length() > SHOWN ? word.substring(0, SHOWN) + "…" : word;
+    String hint = "";
+    if (word.indexOf(';') >= 0) {
+      hint = "; commas, tabs or blanks separate numbers, their fraction begins with a point";
+    } else if (line == 1 && column == 1) {
+      hint = "; a line that is not to be read begins with #";
+    }
+    return "\"" + shown + "\" is no number" + hint;
   }
 
   private void endRow(int columns, int line) throws MalformedFileException {
     if (width != 0 && columns != width) {
       throw new MalformedFileException(
-          file, "line " + line + " has " + columns + " numbers, the lines before it have " + width);
+          file,
+          "line %d has %d number%s, the lines before it have %d"
+              .formatted(line, columns, columns == 1 ? "" : "s", width));
     }
     width = columns;
     rowsOfChannel++;
@@ -246,13 +270,13 @@ public final class TextMatrix {
     channels++;
   }
 
-  private static boolean isSeparator(char c) {
-    return c == ' ' || c == ',' || c == '\t';
+  private static boolean isSeparator(byte b) {
+    return b == ' ' || b == ',' || b == '\t';
   }
 
-  private static int skipBlanks(String text, int from, int end) {
+  private int skipBlanks(int from, int end) {
     int at = from;
-    while (at < end && text.charAt(at) == ' ') {
+    while (at < end && bytes[at] == ' ') {
       at++;
     }
     return at;

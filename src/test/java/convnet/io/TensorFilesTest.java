@@ -93,7 +93,11 @@ class TensorFilesTest {
         "`\u0000\u0001\u0002` | is of no known kind",
         "`\u0089PNG` | is no text",
         "hello world | line 1, column 1: \"hello\" is no number",
-        "`\u00ff\u00fe1\u0000` | is of no known kind",
+        "`\u00ff\u00fe1\u0000` | is text in UTF-16, which cannot be read; save it as UTF-8 first",
+        "{\"shape\":[1]} | is text in brackets, as JSON is",
+        "[[1 2]] | is text in brackets, as JSON is",
+        "`PK\u0003\u0004` | is a zip archive, as .npz and PyTorch's .pt are",
+        "sizeftypavif | is an image of the HEIF family",
       })
   void whatIsNothingIsSaidSo(String content, String reason) {
     byte[] bytes = content.getBytes(StandardCharsets.ISO_8859_1);
@@ -173,7 +177,7 @@ class TensorFilesTest {
                 TensorFiles.writeMaps(
                     file, "x", Tensor.zeros(1, 1, 1), OutputFormat.NPY, WriteOptions.DEFAULT))
         .isInstanceOf(IOException.class)
-        .hasMessage(file + ": exists already");
+        .hasMessage(file + ": is a file, not a directory");
   }
 
   @ParameterizedTest

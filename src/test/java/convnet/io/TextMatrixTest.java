@@ -1,11 +1,14 @@
 package convnet.io;
 
+import static java.math.RoundingMode.HALF_EVEN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import convnet.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -23,6 +26,8 @@ class TextMatrixTest {
         "  1  2   3  \n\n",
         "\uFEFF1, 2 ,3\n 4 ,5, 6\n\n",
         "# a comment\n\n1 2 3\n# another\n4 5 6\n",
+        "1 2 3 # behind\n4, 5, 6 #\n",
+        "\"1\",\"2\",\"3\"\n\"4\",5,\"6\"\n",
         "1,2\t3\r4 5,6\r",
       })
   void separatorsOfAllKindsAreUnderstood(String text) throws IOException {
@@ -73,11 +78,13 @@ class TextMatrixTest {
         "1,,2 | line 1, column 2: a number is missing",
         "1,2, | line 1, column 3: a number is missing",
         ",1 | line 1, column 1: a number is missing",
-        "1;2 | line 1, column 1: \"1;2\" is no number",
+        "1;2 | line 1, column 1: \"1;2\" is no number; commas, tabs or blanks separate",
+        "1,5;2,5 | line 1, column 2: \"5;2\" is no number; commas, tabs or blanks separate",
+        "\"x\",\"y\"\\n1,2 | is no number; a line that is not to be read begins with #",
         "0x1p3 | \"0x1p3\" is no number",
         "1f | \"1f\" is no number",
         "2d | \"2d\" is no number",
-        "1,2\\n3 | line 2 has 1 numbers, the lines before it have 2",
+        "1,2\\n3 | line 2 has 1 number, the lines before it have 2",
         "1 2\\n3 4\\n\\n5 6\\n | has 1 rows, the one before it 2",
         "# only a comment | holds no numbers",
         "\\n\\n | holds no numbers",
@@ -121,6 +128,40 @@ class TextMatrixTest {
       assertThat(Float.floatToRawIntBits(read.data()[i]))
           .isEqualTo(Float.floatToRawIntBits(values[i]));
     }
+  }
+
+  /** The short way of reading numbers, beside the JDK's, also just between two floats. */
+  @Test
+  void decimalsAreRoundedAsTheJdkRoundsThem() throws IOException {
+    SplittableRandom random = new SplittableRandom(4);
+    for (int i = 0; i < 60_000; i++) {
+      String text =
+          switch (i % 4) {
+            case 0 -> Float.toString(random.nextFloat() * (1 << random.nextInt(24)));
+            case 1 -> Double.toString(random.nextDouble() * 1000);
+            case 2 -> Long.toString(random.nextLong() >> random.nextInt(64));
+            default -> between(random.nextInt(1 << 20));
+          };
+      byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+      if (FloatText.parse(bytes, 0, bytes.length) != Float.parseFloat(text)) {
+        fail(text + " became " + FloatText.parse(bytes, 0, bytes.length));
+      }
+    }
+    for (String text : new String[] {"-0", "-.0", "9007199254740993", "0.1e2", "1e-45", "00.50"}) {
+      byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+      assertThat(FloatText.parse(bytes, 0, bytes.length)).isEqualTo(Float.parseFloat(text));
+    }
+    for (String text : new String[] {"", "-", "+", ".", "-.", "1..2", "--1", "1.2.3", "1e"}) {
+      byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+      assertThatThrownBy(() -> FloatText.parse(bytes, 0, bytes.length))
+          .as(text)
+          .isInstanceOf(NumberFormatException.class);
+    }
+  }
+
+  /** So near to the middle of two neighbouring floats of 8..9 that a double takes it for that. */
+  private static String between(int step) {
+    return new BigDecimal(8 + (step + 0.5) / (1 << 20)).setScale(15, HALF_EVEN).toPlainString();
   }
 
   private static Tensor read(String text) throws IOException {
