@@ -50,6 +50,8 @@ final class AnimationOptions {
       throw misuse("it makes a GIF: the name must end in .gif");
     } else if (inputs.size() > 1) {
       throw misuse("it draws one INPUT, not " + inputs.size() + ": one at a time");
+    } else if (OutputOptions.isSameFile(file, Path.of(inputs.getFirst()))) {
+      throw misuse("it would replace INPUT: another name");
     }
   }
 

@@ -323,7 +323,8 @@ final class OutputOptions {
     }
   }
 
-  private static boolean isSameFile(Path one, Path other) {
+  /** Whether there is a file that both name. */
+  static boolean isSameFile(Path one, Path other) {
     try {
       return Files.exists(one) && Files.isSameFile(one, other);
     } catch (IOException e) {

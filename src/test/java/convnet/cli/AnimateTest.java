@@ -150,6 +150,13 @@ final class AnimateTest {
     refused(
         "an output of 76x76 is too large", "-k", "1", "--transpose", "-s", "25", npy(4, 4), gif);
     refused("the name must end in .gif", "-k", "1", npy(2, 2), gif + ".png");
+    Path itself = Path.of(gif);
+    ImageIO.write(new BufferedImage(2, 2, BufferedImage.TYPE_INT_RGB), "gif", itself.toFile());
+    byte[] before = Files.readAllBytes(itself);
+    Run run = Run.convnet("convolve", "-k", "1", gif, "--animate", gif);
+    assertThat(run.err()).contains("--animate " + gif + ": it would replace INPUT");
+    assertThat(itself).hasBinaryContent(before);
+    Files.delete(itself);
     Path other = directory.resolve("other.npy");
     Npy.write(other, Tensor.zeros(2, 2));
     refused(
