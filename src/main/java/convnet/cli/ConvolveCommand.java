@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
           + " maps.png",
       "  echo \"1 2 3 4 5\" | convnet convolve -k \"1 1\" -p 0 -",
       "  convnet convolve -k sobel-x photo.jpg --explain 10,20",
+      "  convnet convolve -k \"1 0 -1\" -p 0x1 --animate sliding.gif signal.txt",
       "  convnet convolve --weights w.npy -p 1 --grad-output dy.npy --grad-weight dw.npy x.npy"
     })
 public final class ConvolveCommand implements Callable<Integer> {

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       "  convnet pool --type adaptive-avg --output-size 6x8 photo.jpg -o mosaic.png",
       "  convnet pool -k 3 -s 2 --ceil-mode maps.npy -o pooled.npy",
       "  convnet pool photo.jpg -o half.npy --indices places.npy",
+      "  convnet pool -k 3 -s 2 -p 1 --ceil-mode --animate sliding.gif matrix.csv",
       "  convnet pool --unpool places.npy half.npy -o sparse.png",
       "  convnet pool maps.npy --grad-output dy.npy --grad-input dx.npy",
       "  printf '1 2 3 4\\n5 6 7 8\\n' | convnet pool -"
