@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -156,9 +157,10 @@ public final class ShapeCommand implements Callable<Integer> {
     }
     Shape input = image(inputShape, 1);
     Shape output = image(wanted, input.channels());
+    Optional<String> word = words.stream().findFirst();
     List<SizeSolution> solutions;
     try {
-      solutions = SizeSolver.solve(input, output, words.stream().findFirst());
+      solutions = SizeSolver.solve(input, output, word);
     } catch (IllegalArgumentException e) {
       throw misuse(String.valueOf(e.getMessage()));
     }
@@ -167,7 +169,7 @@ public final class ShapeCommand implements Callable<Integer> {
       console.println(report.json());
     }
     if (solutions.isEmpty()) {
-      console.error(SizeSolver.whyNothing(input, output, words.getFirst()));
+      console.error(SizeSolver.whyNothing(input, output, word));
       return ExitCode.FAILED;
     }
     if (!json) {

@@ -33,8 +33,7 @@ public final class SizeSolver {
   }
 
   /**
-   * The layers that lead from {@code input} to {@code output}, the commonest of each kind first;
-   * with nothing given there is always one.
+   * The layers that lead from {@code input} to {@code output}, the commonest of each kind first.
    *
    * @param input {@code (C, H, W)}
    * @param output {@code (C, H, W)}
@@ -58,8 +57,12 @@ public final class SizeSolver {
   }
 
   /** Why {@link #solve} finds nothing, in one line. */
-  public static String whyNothing(Shape input, Shape output, String word) {
-    return of(input, output, word).why(word);
+  public static String whyNothing(Shape input, Shape output, Optional<String> word) {
+    return word.isPresent()
+        ? of(input, output, word.get()).why(word.get())
+        : "no single layer leads from %s to %s: a convolution makes both sides smaller, a transposed"
+                .formatted(input, output)
+            + " one both larger";
   }
 
   private static SizeSolver of(Shape input, Shape output, String word) {

@@ -217,6 +217,8 @@ final class ShapeCommandTest {
         "2 | --input 9 --solve 5 --batch 2 | --batch with --solve: it is for networks",
         "2 | --input 9 --solve 5 relu | ReLU: only conv, maxpool, avgpool and convtranspose can be"
             + " solved for",
+        "1 | --input 100x3 --solve 50x9 | no single layer leads from 1x100x3 to 1x50x9: a"
+            + " convolution makes both sides smaller, a transposed one both larger",
         "1 | --input 5 --solve 4 conv:k=3,s=1 | no conv:k=3,s=1 leads from 5 to 4: nearest: 3 (k=3,"
             + " s=1, p=0) and 5 (k=3, s=1, p=1)",
         "2 | --input 3x30x30 alexnet | layer features.5 (MaxPool2d): no pooling window of 3"

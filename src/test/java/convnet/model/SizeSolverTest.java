@@ -153,7 +153,18 @@ final class SizeSolverTest {
       })
   void whyThereIsNone(int in, int out, String word, String why) {
     assertThat(SizeSolver.solve(square(in), square(out), Optional.of(word))).isEmpty();
-    assertThat(SizeSolver.whyNothing(square(in), square(out), word)).isEqualTo(why);
+    assertThat(SizeSolver.whyNothing(square(in), square(out), Optional.of(word))).isEqualTo(why);
+  }
+
+  @Test
+  void oneLayerDoesNotStretchOneSideAndShrinkTheOther() {
+    Shape input = shape("1x100x3");
+    Shape output = shape("1x50x9");
+    assertThat(SizeSolver.solve(input, output, Optional.empty())).isEmpty();
+    assertThat(SizeSolver.whyNothing(input, output, Optional.empty()))
+        .isEqualTo(
+            "no single layer leads from 1x100x3 to 1x50x9: a convolution makes both sides smaller,"
+                + " a transposed one both larger");
   }
 
   @ParameterizedTest
