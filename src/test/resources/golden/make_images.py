@@ -273,7 +273,7 @@ add("screen.gif", None, reference("on-screen+alpha", canvas[..., :3], canvas[...
 add("small.webp", None, "rgb+alpha")
 rgb.save(WORK / "lossy.webp", quality=90)
 name = reference("lossy.webp", numpy.array(Image.open(WORK / "lossy.webp")))
-add("lossy.webp", None, name, CHROMA)
+add("lossy.webp", None, name, 18)  # libwebp smooths chroma, our reader does not
 
 
 # TIFF
@@ -310,7 +310,8 @@ for codec in ("lzw:2", "packbits", "zip:2"):
 run("tiffcp", "-c", "zip:3", "f4-little.tif", "float-predictor.tif")
 add("float-predictor.tif", None, "numbers")
 run("tiffcp", "-r", "16", "-c", "jpeg:100", "plain.tif", "jpeg.tif")
-add("jpeg.tif", None, "rgb", CHROMA)
+name = reference("jpeg.tif", numpy.array(Image.open(WORK / "jpeg.tif").convert("RGB")))
+add("jpeg.tif", None, name, CHROMA)
 run("convert", "bits.pbm", "-strip", "-compress", "none", "bits.tif")
 add("bits.tif", None, "bits")
 for codec in ("g3", "g4"):
