@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -181,6 +182,38 @@ final class DistributionIT {
     Result closed = run("bash", "-c", "'" + LAUNCHER + "' --help | : ; exit ${PIPESTATUS[0]}");
     assertThat(closed.err()).isEmpty();
     assertThat(closed.exitCode()).isEqualTo(141);
+  }
+
+  @Test
+  void ctrlCLeavesTheOldFileAndNothingElse() throws Exception {
+    Path picture = directory.resolve("in.pgm");
+    Files.write(picture, "P5 3000 3000 255\n".getBytes(UTF_8));
+    Files.write(picture, new byte[9_000_000], StandardOpenOption.APPEND);
+    Path results = Files.createDirectory(directory.resolve("results"));
+    Path output = Files.writeString(results.resolve("out.csv"), "old");
+    Process process =
+        start(LAUNCHER.toString(), "pool", "-k", "1", picture.toString(), "-o", output.toString());
+    while (process.isAlive() && results.toFile().list().length == 1) {
+      Thread.sleep(1);
+    }
+    assertThat(process.isAlive()).as("is writing").isTrue();
+    assertThat(run("kill", "-INT", Long.toString(process.pid())).exitCode()).isZero();
+    assertThat(process.waitFor()).isEqualTo(130);
+    assertThat(text(process.getErrorStream())).isEmpty();
+    assertThat(output).hasContent("old");
+    assertThat(results.toFile().list()).containsExactly("out.csv");
+  }
+
+  @Test
+  void aTerminalGetsNoBytesOfPictures() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")));
+    String command = "'" + LAUNCHER + "' convolve -k box - -o - --format png </dev/null";
+    Result result = run("script", "-qec", command, "/dev/null");
+    assertThat(result.out().strip())
+        .isEqualTo(
+            "convnet: --output -: png is not for a terminal: name a file, or send it through a"
+                + " pipe");
+    assertThat(result.exitCode()).isEqualTo(2);
   }
 
   @Test

@@ -100,7 +100,7 @@ final class OutputOptions {
   void check(List<String> inputs) throws IOException {
     writeOptions();
     if (output != null && output.isEmpty()) {
-      throw misuse("--output is empty: a file, a directory, or - for standard output");
+      throw misuse("--output : it is empty");
     }
     boolean directory = output != null && isDirectory(output);
     if (inputs.size() > 1 && !directory) {

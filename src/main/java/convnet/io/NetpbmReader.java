@@ -194,7 +194,7 @@ final class NetpbmReader {
     while (at < bytes.length && bytes[at] != '\n') {
       at++;
     }
-    at++;
+    at = Math.min(at + 1, bytes.length);
   }
 
   private static boolean isBlank(byte b) {

@@ -69,9 +69,10 @@ sealed interface Samples {
       int alpha = i - i % bands + bands - 1;
       switch (this) {
         case Bytes(_, _, _, byte[] values) -> {
-          if (i < alpha && values[alpha] != 0) {
-            float colour = (float) (values[i] & 0xFF) / (values[alpha] & 0xFF);
-            values[i] = (byte) Quantizer.quantize(colour, 255);
+          int opacity = values[alpha] & 0xFF;
+          if (i < alpha && opacity != 0) {
+            int rounded = (2 * 255 * (values[i] & 0xFF) + opacity) / (2 * opacity);
+            values[i] = (byte) Math.min(rounded, 255);
           }
         }
         case Floats(_, _, _, float[] values) -> {

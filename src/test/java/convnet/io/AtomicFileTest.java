@@ -2,11 +2,13 @@ package convnet.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,7 +83,7 @@ class AtomicFileTest {
   @Test
   void writesToADeviceDirectly() throws IOException {
     Path device = Path.of("/dev/null");
-    org.junit.jupiter.api.Assumptions.assumeTrue(Files.exists(device));
+    assumeTrue(Files.exists(device));
     AtomicFile.write(device, out -> out.write(1));
     assertThat(Files.isRegularFile(device)).isFalse();
   }
@@ -102,6 +104,28 @@ class AtomicFileTest {
     assertThatThrownBy(() -> AtomicFile.write(directory, out -> {}))
         .isInstanceOf(IOException.class)
         .hasMessage(directory + ": is a directory");
+  }
+
+  @Test
+  void keepsThePermissionsOfWhatItReplaces() throws IOException {
+    Path target = directory.resolve("out.txt");
+    assumeTrue(Files.getFileStore(directory).supportsFileAttributeView("posix"));
+    Files.writeString(target, "old");
+    Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rw-r-----"));
+    AtomicFile.write(target, out -> out.write(bytes("new")));
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(target)))
+        .isEqualTo("rw-r-----");
+  }
+
+  @Test
+  void doesNotReplaceWhatMustNotBeWritten() throws IOException {
+    Path target = directory.resolve("out.txt");
+    Files.writeString(target, "old");
+    assumeTrue(target.toFile().setReadOnly() && !Files.isWritable(target), "root may write all");
+    assertThatThrownBy(() -> AtomicFile.write(target, out -> out.write(bytes("new"))))
+        .isInstanceOf(IOException.class)
+        .hasMessage(target + ": permission denied");
+    assertThat(target).hasContent("old");
   }
 
   private java.util.List<String> files() throws IOException {

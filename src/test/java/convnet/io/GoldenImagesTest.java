@@ -1,0 +1,131 @@
+package convnet.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import convnet.tensor.Tensor;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
+import java.util.zip.InflaterInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Files of many tools against what these tools see in them: golden/make_images.py. */
+class GoldenImagesTest {
+  /** A file and the name of what is in it. */
+  record GoldenImage(
+      String name, byte[] file, String reference, float tolerance, int frames, byte[] expected) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static List<GoldenImage> images() throws IOException {
+    try (InputStream in = GoldenImagesTest.class.getResourceAsStream("/golden/images.json")) {
+      JsonNode golden = new JsonMapper().readTree(Objects.requireNonNull(in));
+      return golden
+          .get("files")
+          .valueStream()
+          .map(
+              file ->
+                  new GoldenImage(
+                      file.get("name").stringValue(),
+                      bytes(file.get("file")),
+                      file.get("reference").stringValue(),
+                      file.get("tolerance").floatValue(),
+                      file.get("frames").intValue(),
+                      bytes(golden.get("references").get(file.get("reference").stringValue()))))
+          .toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("images")
+  void isReadAsItsToolsSeeIt(GoldenImage golden) throws IOException {
+    TensorInput read = TensorFiles.read(golden.file, golden.name, ImageLimits.DEFAULT, false);
+    assertThat(read.kind()).isEqualTo(TensorInput.Kind.IMAGE);
+    assertThat(read.frames()).isEqualTo(golden.frames);
+    Tensor expected = Npy.read(golden.expected, golden.reference);
+    Tensor pixels = read.tensor();
+    int channels = expected.shape().dim(0);
+    if (golden.reference.endsWith("+alpha")) {
+      assertThat(read.alpha()).isNotNull();
+      assertNear(read.alpha(), expected.narrow(channels - 1, channels), golden.tolerance);
+      expected = expected.narrow(0, channels - 1);
+    } else {
+      assertThat(read.alpha()).isNull();
+    }
+    assertNear(pixels, expected, golden.tolerance);
+  }
+
+  /** Whatever is broken in a file, it is read or refused, and nothing else happens. */
+  @ParameterizedTest
+  @MethodSource("images")
+  void isReadOrRefusedWhenItIsBroken(GoldenImage golden) {
+    for (int i = 0; i < 8; i++) {
+      byte[] broken = golden.file.clone();
+      int at = (i * 7919 + 13) % broken.length;
+      broken[at] ^= (byte) (1 << i % 8);
+      readOrRefuse(broken);
+      readOrRefuse(Arrays.copyOf(golden.file, at));
+    }
+  }
+
+  private static void readOrRefuse(byte[] file) {
+    try {
+      ImageFiles.readPicture(file, "broken", new ImageLimits(1 << 20), false);
+    } catch (IOException e) {
+      assertThat(e).isInstanceOf(MalformedFileException.class).hasMessageStartingWith("broken: ");
+    }
+  }
+
+  @Test
+  void aKindOfJpegThatNobodyReadsIsNamed() throws IOException {
+    byte[] jpeg = ImageFixtures.encode(ImageFixtures.colourful(16, 16), "jpg");
+    int frame = 0;
+    while (jpeg[frame] != (byte) 0xFF || jpeg[frame + 1] != (byte) 0xC0) {
+      frame++;
+    }
+    jpeg[frame + 4] = 12;
+    assertRefused(jpeg, "x.jpg: is a JPEG of 12 bits a sample; only 8 can be read");
+    jpeg[frame + 1] = (byte) 0xC9;
+    assertRefused(jpeg, "x.jpg: is a JPEG with arithmetic coding; only Huffman coding can be read");
+  }
+
+  private static void assertRefused(byte[] file, String message) {
+    assertThatThrownBy(() -> ImageFiles.readRgb(file, "x.jpg", ImageLimits.DEFAULT))
+        .isInstanceOf(MalformedFileException.class)
+        .hasMessage(message);
+  }
+
+  /**
+   * @param actual 0..1
+   * @param expected 0..255, whose float32 is not always the nearest to what has been divided
+   */
+  private static void assertNear(Tensor actual, Tensor expected, float tolerance) {
+    assertThat(actual.shape()).isEqualTo(expected.shape());
+    for (int i = 0; i < actual.size(); i++) {
+      float difference =
+          actual.data()[actual.offset() + i] * 255 - expected.data()[expected.offset() + i];
+      assertThat(Math.abs(difference)).as("sample %d", i).isLessThanOrEqualTo(tolerance + 1e-4f);
+    }
+  }
+
+  private static byte[] bytes(JsonNode text) {
+    byte[] deflated = Base64.getDecoder().decode(text.stringValue());
+    try (InputStream in = new InflaterInputStream(new ByteArrayInputStream(deflated))) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}
