@@ -58,11 +58,12 @@ class GoldenImagesTest {
     Tensor pixels = read.tensor();
     int channels = expected.shape().dim(0);
     if (golden.reference.endsWith("+alpha")) {
-      assertThat(read.alpha()).isNotNull();
-      assertNear(read.alpha(), expected.narrow(channels - 1, channels), golden.tolerance);
+      assertThat(read.opacity()).isNotNull();
+      assertNear(
+          read.opacity().toTensor(), expected.narrow(channels - 1, channels), golden.tolerance);
       expected = expected.narrow(0, channels - 1);
     } else {
-      assertThat(read.alpha()).isNull();
+      assertThat(read.opacity()).isNull();
     }
     assertNear(pixels, expected, golden.tolerance);
   }
