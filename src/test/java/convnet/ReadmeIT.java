@@ -81,14 +81,27 @@ class ReadmeIT {
 
   @Test
   void numbersAreThoseOfPyTorch() {
-    assertThat(resultOf("1 10 100").out()).isEqualTo("123 212 321 432 543 454 345\n");
-    assertThat(resultOf("shape alexnet").out()).contains("61,100,840", "714,188,480");
+    assertThat(resultOf("-p 0x2").out()).isEqualTo("123 212 321 432 543 454 345\n");
+    assertThat(resultOf("--grad-input").out()).isEqualTo("10 101 10 101 10\n");
+    assertThat(RESULTS.get("convnet shape alexnet").out()).contains("61,100,840", "714,188,480");
+    assertThat(resultOf("--solve").out()).contains("conv:64,k=11,s=4,p=2");
+    assertThat(resultOf("-k 3 -s 2 --ceil-mode").out()).isEqualTo("15 17 18\n27 29 30\n33 35 36\n");
   }
 
   @Test
   void picturesAreThere() {
-    for (String name : List.of("soft", "edges", "relief", "maps", "piped", "half", "mosaic")) {
-      assertThat(directory.resolve("out/" + name + ".png")).isNotEmptyFile();
+    for (String name :
+        List.of(
+            "soft.png",
+            "edges.png",
+            "relief.png",
+            "maps.png",
+            "piped.png",
+            "half.png",
+            "mosaic.png",
+            "convolution.gif",
+            "alexnet.svg")) {
+      assertThat(directory.resolve("out/" + name)).isNotEmptyFile();
     }
   }
 }

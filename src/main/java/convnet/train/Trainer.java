@@ -90,18 +90,19 @@ public final class Trainer implements AutoCloseable {
     this.schedule =
         LearningRateSchedule.of(recipe, Math.ceilDiv(data.training().size(), recipe.batchSize()));
     this.labels = new int[recipe.batchSize()];
-    int channels = config.architecture().network().input().channels();
-    this.store = new ImageStore(channels, roomForImages(), limits);
-    Loaders loaders = new Loaders(config.architecture(), store, compute.parallel().threads() - 1);
-    this.training = loaders.forTraining(data.training(), config.seed());
-    this.validation =
-        data.validation().isEmpty() ? null : loaders.inOrder(data.validation(), recipe.batchSize());
     this.images = data.fingerprint();
     this.resumed = from != null;
     this.started = resumed;
     if (from != null) {
       resume(from);
     }
+    // Loaders have threads: they come last, when nothing can fail any more.
+    int channels = config.architecture().network().input().channels();
+    this.store = new ImageStore(channels, roomForImages(), limits);
+    Loaders loaders = new Loaders(config.architecture(), store, compute.parallel().threads() - 1);
+    this.training = loaders.forTraining(data.training(), config.seed());
+    this.validation =
+        data.validation().isEmpty() ? null : loaders.inOrder(data.validation(), recipe.batchSize());
   }
 
   private void resume(Checkpoint from) throws IOException {
