@@ -15,18 +15,16 @@ public interface FilterKernels {
   /**
    * Correlates a row: {@code dst[i] = Σ_t weights[t] · src[i + offsets[t]]}.
    *
-   * @param taps weights and offsets, see {@link Taps}
    * @param src must not be {@code dst}
    */
   void correlate(int n, Taps taps, float[] src, int srcOffset, float[] dst, int dstOffset);
 
   /**
-   * Correlates two rows of output at once, so that what both read is loaded once.
+   * Correlates two rows of output at once, the lower one {@code dstStride} behind the upper one.
    *
-   * @param taps weights and offsets, see {@link PairedTaps}
-   * @param dst the second row is {@code dstStride} behind the first
+   * @param src must not be {@code dst}
    */
-  void correlatePair(
+  void correlateTwo(
       int n,
       PairedTaps taps,
       float[] src,

@@ -13,8 +13,13 @@ public interface Kernels {
   /** What these kernels run on, for people: {@code "512-bit vectors"}. */
   String description();
 
-  /** The loops for filtering images. */
-  FilterKernels filters();
+  /**
+   * The loops for filtering images: those that are the quickest for this work and all before it.
+   * Which ones they are does not show in the results.
+   *
+   * @param work in processor cycles, about
+   */
+  FilterKernels filters(double work);
 
   /** Rows of C that {@link #gemmTile} computes. */
   int tileRows();

@@ -1,37 +1,39 @@
 package convnet.kernel;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The taps of two pixels, one below the other: what both read is loaded once. The offsets are those
- * of the upper pixel alone, then those of both, then those of the lower pixel alone; each pixel's
- * sum keeps its order.
+ * The taps of two pixels of output, one below the other: what both read is loaded once. The upper
+ * one reads the first {@code weights.length} of the offsets, the lower one those from {@code alone}
+ * on; each pixel's sum keeps its order.
  *
- * @param offsets where a tap's pixel is, from the first one's
- * @param upper the upper pixel's weights, for the offsets up to {@code upperEnd}
- * @param lower the lower pixel's weights, for the offsets from {@code lowerStart} on
+ * @param offsets where what is read is, from the upper pixel's first tap
+ * @param weights by what each of the two multiplies what it reads
+ * @param alone how much the upper pixel reads before the lower one begins
  */
-public record PairedTaps(
-    int[] offsets, float[] upper, float[] lower, int upperEnd, int lowerStart) {
+public record PairedTaps(int[] offsets, float[] weights, int alone) {
 
   /**
-   * Pairs a pixel's taps with those of the pixel that reads everything {@code step} later. Shared
-   * is what the upper pixel reads last and the lower one first.
+   * Pairs a pixel's taps with those of the pixel below it, which reads everything {@code step}
+   * later. Shared is what the upper pixel reads last and the lower one first.
+   *
+   * @return null if they share nothing
    */
-  public static PairedTaps of(Taps taps, int step) {
+  public static @Nullable PairedTaps of(Taps taps, int step) {
     int count = taps.count();
     int alone = 0;
-    while (alone < count && !isShared(taps.offsets(), alone, step)) {
+    while (!isShared(taps.offsets(), alone, step)) {
       alone++;
+    }
+    if (alone == count) {
+      return null;
     }
     int[] offsets = Arrays.copyOf(taps.offsets(), count + alone);
     for (int t = count; t < offsets.length; t++) {
-      offsets[t] = taps.offsets()[t - alone] + step;
+      offsets[t] = offsets[t - alone] + step;
     }
-    float[] lower = new float[count + alone];
-    System.arraycopy(taps.weights(), 0, lower, alone, count);
-    return new PairedTaps(
-        offsets, Arrays.copyOf(taps.weights(), count + alone), lower, count, alone);
+    return new PairedTaps(offsets, taps.weights(), alone);
   }
 
   /** Whether from {@code start} on the upper pixel reads what the lower one begins with. */
@@ -42,10 +44,5 @@ public record PairedTaps(
       }
     }
     return true;
-  }
-
-  /** How many pixels are loaded for the two sums. */
-  public int count() {
-    return offsets.length;
   }
 }

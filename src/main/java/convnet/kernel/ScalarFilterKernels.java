@@ -17,11 +17,11 @@ public final class ScalarFilterKernels implements FilterKernels {
 
   @Override
   public void correlate(int n, Taps taps, float[] src, int srcOffset, float[] dst, int dstOffset) {
-    correlate(n, taps.offsets(), taps.weights(), 0, taps.count(), src, srcOffset, dst, dstOffset);
+    correlate(n, taps.offsets(), 0, taps.weights(), src, srcOffset, dst, dstOffset);
   }
 
   @Override
-  public void correlatePair(
+  public void correlateTwo(
       int n,
       PairedTaps taps,
       float[] src,
@@ -29,25 +29,17 @@ public final class ScalarFilterKernels implements FilterKernels {
       float[] dst,
       int dstOffset,
       int dstStride) {
-    correlate(n, taps.offsets(), taps.upper(), 0, taps.upperEnd(), src, srcOffset, dst, dstOffset);
-    correlate(
-        n,
-        taps.offsets(),
-        taps.lower(),
-        taps.lowerStart(),
-        taps.count(),
-        src,
-        srcOffset,
-        dst,
-        dstOffset + dstStride);
+    for (int row = 0; row < 2; row++) {
+      int to = dstOffset + row * dstStride;
+      correlate(n, taps.offsets(), row * taps.alone(), taps.weights(), src, srcOffset, dst, to);
+    }
   }
 
   private static void correlate(
       int n,
       int[] offsets,
+      int first,
       float[] weights,
-      int from,
-      int to,
       float[] src,
       int srcOffset,
       float[] dst,
@@ -55,12 +47,12 @@ public final class ScalarFilterKernels implements FilterKernels {
     for (int x = 0; x < n; x += CHUNK) {
       int m = Math.min(CHUNK, n - x);
       Arrays.fill(dst, dstOffset + x, dstOffset + x + m, 0);
-      int t = from;
-      for (; t + 4 <= to; t += 4) {
-        addFour(m, offsets, weights, t, src, srcOffset + x, dst, dstOffset + x);
+      int t = 0;
+      for (; t + 4 <= weights.length; t += 4) {
+        addFour(m, offsets, first + t, weights, t, src, srcOffset + x, dst, dstOffset + x);
       }
-      for (; t < to; t++) {
-        addOne(m, weights[t], src, srcOffset + x + offsets[t], dst, dstOffset + x);
+      for (; t < weights.length; t++) {
+        addOne(m, weights[t], src, srcOffset + x + offsets[first + t], dst, dstOffset + x);
       }
     }
   }
@@ -68,16 +60,17 @@ public final class ScalarFilterKernels implements FilterKernels {
   private static void addFour(
       int n,
       int[] offsets,
+      int first,
       float[] weights,
       int t,
       float[] src,
       int srcOffset,
       float[] dst,
       int dstOffset) {
-    int s0 = srcOffset + offsets[t];
-    int s1 = srcOffset + offsets[t + 1];
-    int s2 = srcOffset + offsets[t + 2];
-    int s3 = srcOffset + offsets[t + 3];
+    int s0 = srcOffset + offsets[first];
+    int s1 = srcOffset + offsets[first + 1];
+    int s2 = srcOffset + offsets[first + 2];
+    int s3 = srcOffset + offsets[first + 3];
     float w0 = weights[t];
     float w1 = weights[t + 1];
     float w2 = weights[t + 2];

@@ -12,7 +12,7 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public FilterKernels filters() {
+  public FilterKernels filters(double work) {
     return FILTERS;
   }
 

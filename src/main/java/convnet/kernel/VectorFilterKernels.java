@@ -8,8 +8,8 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The loops of filters on the Vector API. A row is done four vectors at a time; what is left over
- * one at a time, and the last vector overlaps the one before it.
+ * The loops of filters on the Vector API. Rows are done a few vectors at a time, the last ones
+ * overlapping those before them; what is narrower is left to the scalar loops.
  */
 public final class VectorFilterKernels implements FilterKernels {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
@@ -30,17 +30,13 @@ public final class VectorFilterKernels implements FilterKernels {
 
   @Override
   public void correlate(int n, Taps taps, float[] src, int srcOffset, float[] dst, int dstOffset) {
-    if (n < LANES) {
+    if (n < 4 * LANES) {
       REST.correlate(n, taps, src, srcOffset, dst, dstOffset);
       return;
     }
-    int x = 0;
-    for (; x + 4 * LANES <= n; x += 4 * LANES) {
-      fourVectors(taps.offsets(), taps.weights(), src, srcOffset + x, dst, dstOffset + x);
-    }
-    for (; x < n; x += LANES) {
-      int at = Math.min(x, n - LANES);
-      oneVector(taps.offsets(), taps.weights(), src, srcOffset + at, dst, dstOffset + at);
+    for (int x = 0; x < n; x += 4 * LANES) {
+      int at = Math.min(x, n - 4 * LANES);
+      fourVectors(taps.offsets(), taps.weights(), src, srcOffset + at, dst, dstOffset + at);
     }
   }
 
@@ -52,7 +48,7 @@ public final class VectorFilterKernels implements FilterKernels {
     FloatVector s3 = FloatVector.zero(SPECIES);
     for (int t = 0; t < offsets.length; t++) {
       int at = srcOffset + offsets[t];
-      FloatVector w = FloatVector.broadcast(SPECIES, weights[t]);
+      FloatVector w = broadcast(weights, t);
       s0 = load(src, at).fma(w, s0);
       s1 = load(src, at + LANES).fma(w, s1);
       s2 = load(src, at + 2 * LANES).fma(w, s2);
@@ -64,17 +60,8 @@ public final class VectorFilterKernels implements FilterKernels {
     s3.intoArray(dst, dstOffset + 3 * LANES);
   }
 
-  private static void oneVector(
-      int[] offsets, float[] weights, float[] src, int srcOffset, float[] dst, int dstOffset) {
-    FloatVector sum = FloatVector.zero(SPECIES);
-    for (int t = 0; t < offsets.length; t++) {
-      sum = load(src, srcOffset + offsets[t]).lanewise(FMA, weights[t], sum);
-    }
-    sum.intoArray(dst, dstOffset);
-  }
-
   @Override
-  public void correlatePair(
+  public void correlateTwo(
       int n,
       PairedTaps taps,
       float[] src,
@@ -82,32 +69,29 @@ public final class VectorFilterKernels implements FilterKernels {
       float[] dst,
       int dstOffset,
       int dstStride) {
-    if (n < LANES) {
-      REST.correlatePair(n, taps, src, srcOffset, dst, dstOffset, dstStride);
+    if (n < 4 * LANES) {
+      REST.correlateTwo(n, taps, src, srcOffset, dst, dstOffset, dstStride);
       return;
     }
-    int x = 0;
-    for (; x + 4 * LANES <= n; x += 4 * LANES) {
-      fourPairs(taps, src, srcOffset + x, dst, dstOffset + x, dstOffset + dstStride + x);
-    }
-    for (; x < n; x += LANES) {
-      int at = Math.min(x, n - LANES);
-      onePair(taps, src, srcOffset + at, dst, dstOffset + at, dstOffset + dstStride + at);
+    for (int x = 0; x < n; x += 4 * LANES) {
+      int at = Math.min(x, n - 4 * LANES);
+      fourPairs(taps, src, srcOffset + at, dst, dstOffset + at, dstOffset + dstStride + at);
     }
   }
 
+  /** Four vectors of two rows: 8 sums, a vector that is read and 2 weights. */
   private static void fourPairs(
       PairedTaps taps, float[] src, int srcOffset, float[] dst, int upperOffset, int lowerOffset) {
     int[] offsets = taps.offsets();
-    float[] upper = taps.upper();
-    float[] lower = taps.lower();
+    float[] weights = taps.weights();
+    int alone = taps.alone();
     FloatVector u0 = FloatVector.zero(SPECIES);
     FloatVector u1 = FloatVector.zero(SPECIES);
     FloatVector u2 = FloatVector.zero(SPECIES);
     FloatVector u3 = FloatVector.zero(SPECIES);
-    for (int t = 0; t < taps.lowerStart(); t++) {
+    for (int t = 0; t < alone; t++) {
       int at = srcOffset + offsets[t];
-      FloatVector w = FloatVector.broadcast(SPECIES, upper[t]);
+      FloatVector w = broadcast(weights, t);
       u0 = load(src, at).fma(w, u0);
       u1 = load(src, at + LANES).fma(w, u1);
       u2 = load(src, at + 2 * LANES).fma(w, u2);
@@ -117,10 +101,10 @@ public final class VectorFilterKernels implements FilterKernels {
     FloatVector l1 = FloatVector.zero(SPECIES);
     FloatVector l2 = FloatVector.zero(SPECIES);
     FloatVector l3 = FloatVector.zero(SPECIES);
-    for (int t = taps.lowerStart(); t < taps.upperEnd(); t++) {
+    for (int t = alone; t < weights.length; t++) {
       int at = srcOffset + offsets[t];
-      FloatVector w = FloatVector.broadcast(SPECIES, upper[t]);
-      FloatVector v = FloatVector.broadcast(SPECIES, lower[t]);
+      FloatVector w = broadcast(weights, t);
+      FloatVector v = broadcast(weights, t - alone);
       FloatVector s = load(src, at);
       u0 = s.fma(w, u0);
       l0 = s.fma(v, l0);
@@ -138,9 +122,9 @@ public final class VectorFilterKernels implements FilterKernels {
     u1.intoArray(dst, upperOffset + LANES);
     u2.intoArray(dst, upperOffset + 2 * LANES);
     u3.intoArray(dst, upperOffset + 3 * LANES);
-    for (int t = taps.upperEnd(); t < offsets.length; t++) {
+    for (int t = weights.length; t < offsets.length; t++) {
       int at = srcOffset + offsets[t];
-      FloatVector v = FloatVector.broadcast(SPECIES, lower[t]);
+      FloatVector v = broadcast(weights, t - alone);
       l0 = load(src, at).fma(v, l0);
       l1 = load(src, at + LANES).fma(v, l1);
       l2 = load(src, at + 2 * LANES).fma(v, l2);
@@ -150,20 +134,6 @@ public final class VectorFilterKernels implements FilterKernels {
     l1.intoArray(dst, lowerOffset + LANES);
     l2.intoArray(dst, lowerOffset + 2 * LANES);
     l3.intoArray(dst, lowerOffset + 3 * LANES);
-  }
-
-  private static void onePair(
-      PairedTaps taps, float[] src, int srcOffset, float[] dst, int upperOffset, int lowerOffset) {
-    FloatVector u = FloatVector.zero(SPECIES);
-    for (int t = 0; t < taps.upperEnd(); t++) {
-      u = load(src, srcOffset + taps.offsets()[t]).lanewise(FMA, taps.upper()[t], u);
-    }
-    u.intoArray(dst, upperOffset);
-    FloatVector l = FloatVector.zero(SPECIES);
-    for (int t = taps.lowerStart(); t < taps.count(); t++) {
-      l = load(src, srcOffset + taps.offsets()[t]).lanewise(FMA, taps.lower()[t], l);
-    }
-    l.intoArray(dst, lowerOffset);
   }
 
   @Override
@@ -259,12 +229,12 @@ public final class VectorFilterKernels implements FilterKernels {
 
   private static void butterfly(
       float[] twiddles, int w, int n, float[] data, int offset, int step, int imaginary) {
-    FloatVector w1r = FloatVector.broadcast(SPECIES, twiddles[w]);
-    FloatVector w1i = FloatVector.broadcast(SPECIES, twiddles[w + 1]);
-    FloatVector w2r = FloatVector.broadcast(SPECIES, twiddles[w + 2]);
-    FloatVector w2i = FloatVector.broadcast(SPECIES, twiddles[w + 3]);
-    FloatVector w3r = FloatVector.broadcast(SPECIES, twiddles[w + 4]);
-    FloatVector w3i = FloatVector.broadcast(SPECIES, twiddles[w + 5]);
+    FloatVector w1r = broadcast(twiddles, w);
+    FloatVector w1i = broadcast(twiddles, w + 1);
+    FloatVector w2r = broadcast(twiddles, w + 2);
+    FloatVector w2i = broadcast(twiddles, w + 3);
+    FloatVector w3r = broadcast(twiddles, w + 4);
+    FloatVector w3i = broadcast(twiddles, w + 5);
     for (int i = 0; i < n; i += LANES) {
       int r0 = offset + i;
       int i0 = r0 + imaginary;
@@ -313,11 +283,11 @@ public final class VectorFilterKernels implements FilterKernels {
 
   private static void inverseButterfly(
       float[] twiddles, int w, int n, float[] data, int offset, int step, int imaginary) {
-    FloatVector w1r = FloatVector.broadcast(SPECIES, twiddles[w]);
+    FloatVector w1r = broadcast(twiddles, w);
     FloatVector w1i = FloatVector.broadcast(SPECIES, -twiddles[w + 1]);
-    FloatVector w2r = FloatVector.broadcast(SPECIES, twiddles[w + 2]);
+    FloatVector w2r = broadcast(twiddles, w + 2);
     FloatVector w2i = FloatVector.broadcast(SPECIES, -twiddles[w + 3]);
-    FloatVector w3r = FloatVector.broadcast(SPECIES, twiddles[w + 4]);
+    FloatVector w3r = broadcast(twiddles, w + 4);
     FloatVector w3i = FloatVector.broadcast(SPECIES, -twiddles[w + 5]);
     for (int i = 0; i < n; i += LANES) {
       int r0 = offset + i;
@@ -403,9 +373,9 @@ public final class VectorFilterKernels implements FilterKernels {
     FloatVector i2 = FloatVector.zero(SPECIES);
     FloatVector i3 = FloatVector.zero(SPECIES);
     for (int t = 0; t < taps; t++) {
-      FloatVector kr = FloatVector.broadcast(SPECIES, kernel[k + 3 * t]);
-      FloatVector ki = FloatVector.broadcast(SPECIES, kernel[k + 3 * t + 1]);
-      FloatVector minus = FloatVector.broadcast(SPECIES, kernel[k + 3 * t + 2]);
+      FloatVector kr = broadcast(kernel, k + 3 * t);
+      FloatVector ki = broadcast(kernel, k + 3 * t + 1);
+      FloatVector minus = broadcast(kernel, k + 3 * t + 2);
       int real = realOffset + t * step;
       int imag = imagOffset + t * step;
       FloatVector xr = load(data, real);
@@ -440,9 +410,9 @@ public final class VectorFilterKernels implements FilterKernels {
     FloatVector r = FloatVector.zero(SPECIES);
     FloatVector i = FloatVector.zero(SPECIES);
     for (int t = 0; t < taps; t++) {
-      FloatVector kr = FloatVector.broadcast(SPECIES, kernel[k + 3 * t]);
-      FloatVector ki = FloatVector.broadcast(SPECIES, kernel[k + 3 * t + 1]);
-      FloatVector minus = FloatVector.broadcast(SPECIES, kernel[k + 3 * t + 2]);
+      FloatVector kr = broadcast(kernel, k + 3 * t);
+      FloatVector ki = broadcast(kernel, k + 3 * t + 1);
+      FloatVector minus = broadcast(kernel, k + 3 * t + 2);
       FloatVector xr = load(data, realOffset + t * step);
       FloatVector xi = load(data, imagOffset + t * step);
       r = minus.fma(xi, kr.fma(xr, r));
@@ -450,6 +420,10 @@ public final class VectorFilterKernels implements FilterKernels {
     }
     r.intoArray(data, realOffset);
     i.intoArray(data, imagOffset);
+  }
+
+  private static FloatVector broadcast(float[] array, int index) {
+    return FloatVector.broadcast(SPECIES, array[index]);
   }
 
   private static FloatVector load(float[] array, int offset) {

@@ -1,5 +1,6 @@
 package convnet.op.filter;
 
+import convnet.kernel.FilterKernels;
 import convnet.kernel.Scratch;
 import convnet.kernel.Scratch.Purpose;
 import convnet.op.Border;
@@ -77,15 +78,18 @@ record BandLayout(ConvolutionParameters parameters, int height, int width) {
    * @param outputRows how many rows of output there are
    * @param dst room for {@code rows(outputRows)} rows
    * @param row room for two padded rows
+   * @return whether all numbers are ordinary, see {@link FilterKernels#isModerate}
    */
-  void read(
+  boolean read(
       PlaneSource src,
       int plane,
       int channels,
       int row0,
       int outputRows,
       float[] dst,
-      float[] row) {
+      float[] row,
+      FilterKernels kernels) {
+    boolean moderate = true;
     boolean direct = parameters.stride().width() == 1;
     for (int y = 0; y < rows(outputRows); y++) {
       int position = row0 * parameters.stride().height() + y - parameters.padding().top();
@@ -99,7 +103,9 @@ record BandLayout(ConvolutionParameters parameters, int height, int width) {
         readRow(src, plane, channels, from, row, 0, row);
         sortByPhase(row, dst, to);
       }
+      moderate &= kernels.isModerate(rowPitch(), dst, to);
     }
+    return moderate;
   }
 
   /**

@@ -2,6 +2,7 @@ package convnet.op.filter;
 
 import convnet.kernel.PairedTaps;
 import convnet.kernel.Taps;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What filters cost, in processor cycles for a vector of output: measured on a machine of 512-bit
@@ -14,26 +15,23 @@ final class Costs {
   private static final double STORE = 8;
 
   /** A butterfly of four points, of as many transforms as a vector has lanes. */
-  private static final double BUTTERFLY = 34;
+  private static final double BUTTERFLY = 48;
 
   /** Transposing a vector's worth of numbers. */
-  private static final double TRANSPOSE = 14;
+  private static final double TRANSPOSE = 24;
 
   /** A complex multiply-add. */
-  private static final double COMPLEX = 4.9;
+  private static final double COMPLEX = 6.8;
 
-  private static final int LANES = 16;
+  /** How many pixels a vector of output is. */
+  static final int LANES = 16;
 
   private Costs() {}
 
-  /** Correlating one row at a time. */
-  static double single(Taps taps) {
-    return STORE + (LOAD + MULTIPLY_ADD) * taps.count();
-  }
-
-  /** Correlating two rows at a time. */
-  static double paired(Taps taps, PairedTaps pairs) {
-    return STORE + LOAD / 2 * pairs.count() + MULTIPLY_ADD * taps.count();
+  /** Correlating rows, one at a time or two. */
+  static double correlation(Taps taps, @Nullable PairedTaps pairs) {
+    double loads = pairs == null ? taps.count() : pairs.offsets().length / 2.0;
+    return STORE + LOAD * loads + MULTIPLY_ADD * taps.count();
   }
 
   /** {@link FourierFilter}, in bands of so many rows. */

@@ -1,7 +1,6 @@
 package convnet.op.filter;
 
 import convnet.kernel.FilterKernels;
-import convnet.kernel.PairedTaps;
 import convnet.kernel.Scratch;
 import convnet.kernel.Taps;
 import convnet.tensor.Tensor;
@@ -9,10 +8,8 @@ import convnet.tensor.Tensor;
 /**
  * Every tap by itself: what all other ways are measured by, and the only one for infinities, NaN
  * and numbers near them.
- *
- * @param step from what a row of output reads to what the next one reads
  */
-record DirectFilter(Taps taps, PairedTaps pairs, int step) implements PlaneFilter {
+record DirectFilter(Correlation correlation) implements PlaneFilter {
   /** Columns done at a time, so that what a few rows of output read stays in the first cache. */
   private static final int STRIP = 512;
 
@@ -26,13 +23,12 @@ record DirectFilter(Taps taps, PairedTaps pairs, int step) implements PlaneFilte
         taps.add(layout.offset(i, j), kernel.get(i, j));
       }
     }
-    return new DirectFilter(
-        taps.build(), PairedTaps.of(taps.build(), layout.step()), layout.step());
+    return new DirectFilter(Correlation.of(taps.build(), layout.step()));
   }
 
   @Override
   public double cost(int rows) {
-    return Costs.paired(taps, pairs);
+    return correlation.cost();
   }
 
   @Override
@@ -47,13 +43,7 @@ record DirectFilter(Taps taps, PairedTaps pairs, int step) implements PlaneFilte
       int worker) {
     for (int x = 0; x < width; x += STRIP) {
       int n = Math.min(STRIP, width - x);
-      int y = 0;
-      for (; y + 2 <= rows; y += 2) {
-        kernels.correlatePair(n, pairs, src, y * step + x, dst, dstOffset + y * width + x, width);
-      }
-      if (y < rows) {
-        kernels.correlate(n, taps, src, y * step + x, dst, dstOffset + y * width + x);
-      }
+      correlation.forward(rows, n, src, x, dst, dstOffset + x, width, kernels);
     }
   }
 }

@@ -7,8 +7,8 @@ import convnet.tensor.PlaneSink;
 import convnet.tensor.PlaneSource;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * padded image nor the feature maps are ever in memory as a whole.
  */
 final class FilterPass {
-  /** About how many numbers a band of all feature maps has: 4 MiB a thread. */
-  private static final int BAND = 1 << 20;
+  /** How many numbers a band of all feature maps may have: 8 MiB a thread. */
+  private static final int BAND = 1 << 21;
 
   private static final int LEAST_ROWS = 8;
   private static final int MOST_ROWS = 64;
@@ -31,6 +31,12 @@ final class FilterPass {
   private final int bandRows;
   private final List<BandLayout> layouts;
   private final List<PlaneFilter> filters;
+
+  /**
+   * For bands with infinities and NaN in them, and numbers whose products may become so: a
+   * transform would spread them over a whole tile.
+   */
+  private final List<PlaneFilter> direct;
 
   /**
    * @param src (C, H, W)
@@ -54,17 +60,20 @@ final class FilterPass {
                         shape.height(),
                         shape.width()))
             .toList();
-    filters =
-        IntStream.range(0, layouts.size())
-            .mapToObj(
-                k ->
-                    PlaneFilter.of(
-                        filter.kernels().get(k).values(), layouts.get(k), maps.width(), bandRows))
-            .toList();
+    filters = new ArrayList<>();
+    direct = new ArrayList<>();
+    for (int k = 0; k < layouts.size(); k++) {
+      Tensor kernel = filter.kernels().get(k).values();
+      filters.add(PlaneFilter.of(kernel, layouts.get(k), maps.width(), bandRows));
+      direct.add(DirectFilter.of(kernel, layouts.get(k)));
+    }
   }
 
   /** Filters the image. The bands are the same for any number of threads. */
   void run(PlaneSink dst) {
+    double pixels = (double) inputs * maps.height() * maps.width();
+    double cost = filters.stream().mapToDouble(filter -> filter.cost(bandRows)).sum();
+    FilterKernels kernels = compute.kernels().filters(cost * pixels / Costs.LANES);
     compute
         .parallel()
         .run(
@@ -72,34 +81,36 @@ final class FilterPass {
             (band, worker) -> {
               int row0 = band * bandRows;
               int rows = Math.min(bandRows, maps.height() - row0);
-              float[] data = band(row0, rows, worker);
+              float[] data = band(row0, rows, kernels, worker);
               dst.write(row0, rows, data, 0, rows * maps.width());
             });
   }
 
-  private float[] band(int row0, int rows, int worker) {
-    FilterKernels kernels = compute.kernels().filters();
+  private float[] band(int row0, int rows, FilterKernels kernels, int worker) {
     float[] data =
         compute
             .scratch()
             .floats(Purpose.MAPS, worker, (long) maps.channels() * bandRows * maps.width());
     int plane = rows * maps.width();
     for (int input = 0; input < inputs; input++) {
+      boolean ordinary = true;
       for (int k = 0; k < filters.size(); k++) {
         BandLayout layout = layouts.get(k);
         float[] band = layout.room(rows, compute.scratch(), worker);
         if (k == 0 || !layout.equals(layouts.get(k - 1))) {
-          layout.read(
-              src,
-              input * channelsPerInput,
-              channelsPerInput,
-              row0,
-              rows,
-              band,
-              compute.scratch().floats(Purpose.ROW, worker, 2L * layout.rowPitch()));
+          ordinary =
+              layout.read(
+                  src,
+                  input * channelsPerInput,
+                  channelsPerInput,
+                  row0,
+                  rows,
+                  band,
+                  compute.scratch().floats(Purpose.ROW, worker, 2L * layout.rowPitch()),
+                  kernels);
         }
         int map = k * inputs + input;
-        filters
+        (ordinary ? filters : direct)
             .get(k)
             .forward(
                 rows, maps.width(), band, data, map * plane, kernels, compute.scratch(), worker);

@@ -25,6 +25,9 @@ final class FourierFilter implements PlaneFilter {
   private static final int FEWEST_POINTS = 64;
   private static final int MOST_POINTS = 1 << 14;
 
+  /** Two tiles of so many numbers stay in the second cache: 1 MiB. */
+  private static final int TILES = 1 << 18;
+
   private final FourierTransform transform;
   private final BandLayout layout;
   private final int taps;
@@ -57,10 +60,12 @@ final class FourierFilter implements PlaneFilter {
     }
     int best = 0;
     for (int points = FEWEST_POINTS; points <= MOST_POINTS; points *= 2) {
+      boolean fits = 2L * points * layout.rows(rows) <= TILES;
       if (points > reach(layout)
           && (best == 0
-              || Costs.fourier(layout, width, rows, points)
-                  < Costs.fourier(layout, width, rows, best))) {
+              || fits
+                  && Costs.fourier(layout, width, rows, points)
+                      < Costs.fourier(layout, width, rows, best))) {
         best = points;
       }
     }

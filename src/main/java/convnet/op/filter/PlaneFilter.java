@@ -4,6 +4,7 @@ import convnet.kernel.FilterKernels;
 import convnet.kernel.Scratch;
 import convnet.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 
@@ -16,15 +17,15 @@ interface PlaneFilter {
   int MOST_TERMS = 6;
 
   /**
-   * The cheapest way to filter with this kernel.
+   * The cheapest way to filter ordinary numbers with this kernel.
    *
    * @param kernel (kh, kw)
    * @param width of the output
    * @param rows of a band of output
    */
   static PlaneFilter of(Tensor kernel, BandLayout layout, int width, int rows) {
-    DirectFilter direct = DirectFilter.of(kernel, layout);
     List<PlaneFilter> ways = new ArrayList<>();
+    ways.add(DirectFilter.of(kernel, layout));
     KernelTerms terms = KernelTerms.of(kernel, MOST_TERMS);
     if (terms != null) {
       ways.add(SeparableFilter.of(terms, layout));
@@ -33,11 +34,7 @@ interface PlaneFilter {
     if (fourier != null) {
       ways.add(fourier);
     }
-    return ways.stream()
-        .filter(way -> way.cost(rows) < direct.cost(rows))
-        .min(Comparator.comparingDouble(way -> way.cost(rows)))
-        .<PlaneFilter>map(way -> new GuardedFilter(way, direct, layout))
-        .orElse(direct);
+    return Collections.min(ways, Comparator.comparingDouble(way -> way.cost(rows)));
   }
 
   /** What it costs in bands of so many rows, in the unit of {@link Costs}. */

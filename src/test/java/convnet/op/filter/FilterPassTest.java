@@ -137,6 +137,8 @@ final class FilterPassTest {
     Shape shape = filter.outputShape(src.shape().batched(1)).inner();
     Tensor dst = Tensor.zeros(shape);
     try (Compute compute = Compute.create(kernels, threads)) {
+      // So much work that vectors pay, where there are any.
+      compute.kernels().filters(Double.MAX_VALUE);
       filter.forward(PlaneSource.of(src), null, PlaneSink.of(dst), compute);
     }
     return dst;

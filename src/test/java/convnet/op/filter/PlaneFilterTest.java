@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import convnet.kernel.Compute;
 import convnet.kernel.FilterKernels;
-import convnet.kernel.ScalarKernels;
-import convnet.kernel.VectorKernels;
+import convnet.kernel.ScalarFilterKernels;
+import convnet.kernel.VectorFilterKernels;
 import convnet.op.Border;
 import convnet.op.ConvolutionParameters;
 import convnet.op.Padding;
@@ -122,8 +122,8 @@ final class PlaneFilterTest {
 
   /** In bands of 16 rows, the last one smaller. */
   private static void check(Trial trial, PlaneFilter way, Tensor src, double[] expected) {
-    float[] byVector = run(trial, way, src, Compute.create(new VectorKernels(), 1));
-    float[] byScalar = run(trial, way, src, Compute.create(new ScalarKernels(), 1));
+    float[] byVector = run(trial, way, src, new VectorFilterKernels());
+    float[] byScalar = run(trial, way, src, new ScalarFilterKernels());
     assertThat(byVector).as(way.getClass().getSimpleName()).isEqualTo(byScalar);
     // A sum of n products, in any order, through a transform of at most 14 passes: a rounding for
     // each product and pass, relative to the magnitudes of the kernel; |pixel| ≤ 1.
@@ -139,16 +139,16 @@ final class PlaneFilterTest {
     }
   }
 
-  private static float[] run(Trial trial, PlaneFilter way, Tensor src, Compute compute) {
+  private static float[] run(Trial trial, PlaneFilter way, Tensor src, FilterKernels kernels) {
     float[] result = new float[trial.height() * trial.width()];
-    FilterKernels kernels = compute.kernels().filters();
-    try (compute) {
+    try (Compute compute = Compute.create(1)) {
       for (int row0 = 0; row0 < trial.height(); row0 += 16) {
         int rows = Math.min(16, trial.height() - row0);
         BandLayout layout = trial.layout();
         float[] band = layout.room(rows, compute.scratch(), 0);
         Arrays.fill(band, Float.NaN);
-        layout.read(PlaneSource.of(src), 0, 1, row0, rows, band, new float[2 * layout.rowPitch()]);
+        layout.read(
+            PlaneSource.of(src), 0, 1, row0, rows, band, new float[2 * layout.rowPitch()], kernels);
         way.forward(
             rows, trial.width(), band, result, row0 * trial.width(), kernels, compute.scratch(), 0);
       }
