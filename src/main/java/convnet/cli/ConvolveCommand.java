@@ -2,6 +2,7 @@ package convnet.cli;
 
 import convnet.io.ImageLimits;
 import convnet.kernel.Compute;
+import convnet.kernel.PictureKernels;
 import convnet.op.filter.Filter;
 import convnet.op.filter.Reduction;
 import convnet.tensor.Tensor;
@@ -98,7 +99,7 @@ public final class ConvolveCommand implements Callable<Integer> {
     Filter filter = kernels.filter(windows.parameters(kernels.areKernels()), limits);
     Tensor biases = kernels.biases(limits);
     boolean keepsChannels = kernels.keepChannels() && reduction == null;
-    try (Compute compute = Compute.create(common.threads())) {
+    try (Compute compute = compute()) {
       Filtering filtering = new Filtering(filter, biases, reduction, keepsChannels, compute);
       if (explain != null) {
         new ExplainJob(command, input, explain, filtering, console).run(limits);
@@ -109,6 +110,13 @@ public final class ConvolveCommand implements Callable<Integer> {
       }
       return new ImageJob(command, input, output, animation, filtering, console).run(limits);
     }
+  }
+
+  /** The layers of a network are large sums, a photo's kernels small ones. */
+  private Compute compute() {
+    return kernels.areKernels()
+        ? Compute.create(new PictureKernels(), common.threads())
+        : Compute.create(common.threads());
   }
 
   /** What explains or goes backwards is about the convolution alone. */

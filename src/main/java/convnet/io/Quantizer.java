@@ -25,6 +25,29 @@ final class Quantizer {
     return scaled > 0 ? scaled < max ? (int) (scaled + 0.5) : max : 0;
   }
 
+  /**
+   * The same to 8 bits for a run of values, without branches, so that the compiler makes vectors of
+   * it. A value that float32 cannot tell from a half is taken for one.
+   *
+   * @param absolute whether values lose their signs
+   */
+  static void quantize(float[] values, int offset, int count, boolean absolute, int[] samples) {
+    if (absolute) {
+      for (int i = 0; i < count; i++) {
+        samples[i] = eightBits(Math.abs(values[offset + i]));
+      }
+    } else {
+      for (int i = 0; i < count; i++) {
+        samples[i] = eightBits(values[offset + i]);
+      }
+    }
+  }
+
+  /** A cast holds what is too large within the integers, and makes 0 of NaN. */
+  private static int eightBits(float value) {
+    return Math.min(255, Math.max(0, (int) Math.fma(value, 255f, 0.5f)));
+  }
+
   /** A sample of 8 bits as 0..1. */
   static float unit(byte sample) {
     return UNITS[sample & 0xFF];

@@ -23,11 +23,21 @@ sealed interface RasterSamples {
 
   /** 0..255. */
   record Bytes(byte[] values) implements RasterSamples {
+    private static final int CHUNK = 4096;
+
     @Override
     public void put(float[] src, int offset, int count, boolean absolute, int start, int step) {
+      int[] rounded = new int[Math.min(count, CHUNK)];
+      for (int done = 0; done < count; done += CHUNK) {
+        int n = Math.min(CHUNK, count - done);
+        Quantizer.quantize(src, offset + done, n, absolute, rounded);
+        spread(rounded, n, start + done * step, step);
+      }
+    }
+
+    private void spread(int[] rounded, int count, int start, int step) {
       for (int i = 0; i < count; i++) {
-        float value = absolute ? Math.abs(src[offset + i]) : src[offset + i];
-        values[start + i * step] = (byte) Quantizer.quantize(value, 255);
+        values[start + i * step] = (byte) rounded[i];
       }
     }
   }

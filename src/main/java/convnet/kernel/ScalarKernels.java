@@ -1,7 +1,7 @@
 package convnet.kernel;
 
 /** The kernels as plain loops: what {@link VectorKernels} is tested against and falls back on. */
-public final class ScalarKernels implements Kernels {
+public class ScalarKernels implements Kernels {
   private static final FilterKernels FILTERS = new ScalarFilterKernels();
   private static final int ROWS = 4;
   private static final int COLUMNS = 16;

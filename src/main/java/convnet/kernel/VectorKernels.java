@@ -20,14 +20,6 @@ public final class VectorKernels implements Kernels {
 
   private static final FilterKernels FILTERS = new VectorFilterKernels();
 
-  private static final FilterKernels REST_FILTERS = new ScalarFilterKernels();
-
-  /**
-   * Cycles of filtering from which on vectors pay. Until the compiler has done with them they are
-   * slower than plain loops, and it takes half a second: most pictures are finished by then.
-   */
-  private static final double WORTH_COMPILING = 4e8;
-
   /** What does not fill a vector. */
   private static final Kernels REST = new ScalarKernels();
 
@@ -43,9 +35,6 @@ public final class VectorKernels implements Kernels {
    */
   private static final int ROWS = SPECIES.vectorBitSize() >= 512 ? 8 : 4;
 
-  /** Cycles of filtering so far. */
-  private double filtered;
-
   @Override
   public String description() {
     return SPECIES.vectorBitSize() + "-bit vectors";
@@ -53,8 +42,7 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public FilterKernels filters(double work) {
-    filtered += work;
-    return filtered < WORTH_COMPILING ? REST_FILTERS : FILTERS;
+    return FILTERS;
   }
 
   @Override
