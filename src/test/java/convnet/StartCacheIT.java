@@ -173,9 +173,10 @@ final class StartCacheIT {
   void vectorsAreUsedAllTheSame() throws Exception {
     Path log = directory.resolve("classes.log");
     environment.put("CONVNET_JAVA_OPTS", "-Xlog:class+load:file=" + log);
-    Files.writeString(directory.resolve("numbers.txt"), "1 2 3 4 5\n");
-    Result result =
-        run(PACKAGED.resolve("bin/convnet").toString(), "convolve", "-k", "1 1", "numbers.txt");
+    String weights = Path.of("samples/weights/rgb-3x3.safetensors").toAbsolutePath() + ":weight";
+    String photo = Path.of("samples/photo.jpg").toAbsolutePath().toString();
+    String convnet = PACKAGED.resolve("bin/convnet").toString();
+    Result result = run(convnet, "convolve", "--weights", weights, photo, "-o", "maps.png");
     assertThat(result.err()).isEmpty();
     assertThat(result.exitCode()).isZero();
     assertThat(log)
