@@ -21,7 +21,7 @@ interface PlaneFilter {
    *
    * @param kernel (kh, kw)
    * @param width of the output
-   * @param rows of a band of output
+   * @param rows of output that a band may have
    */
   static PlaneFilter of(Tensor kernel, BandLayout layout, int width, int rows) {
     List<PlaneFilter> ways = new ArrayList<>();
@@ -34,11 +34,16 @@ interface PlaneFilter {
     if (fourier != null) {
       ways.add(fourier);
     }
-    return Collections.min(ways, Comparator.comparingDouble(way -> way.cost(rows)));
+    return Collections.min(ways, Comparator.comparingDouble(way -> way.cost(width, rows)));
   }
 
-  /** What it costs in bands of so many rows, in the unit of {@link Costs}. */
-  double cost(int rows);
+  /** What it costs for outputs so wide in bands of so many rows, in the unit of {@link Costs}. */
+  double cost(int width, int rows);
+
+  /** How many rows of output, up to {@code most}, a band should have. */
+  default int bandRows(int most) {
+    return Math.min(most, 64);
+  }
 
   /**
    * Filters a band of a plane.
