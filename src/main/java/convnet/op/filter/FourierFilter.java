@@ -47,9 +47,11 @@ final class FourierFilter implements PlaneFilter {
    * @param kernel (kh, kw)
    * @param width of the output
    * @param rows of output that a band may have
-   * @return null where there is a stride, or no transform is long enough
+   * @param below what it may not cost
+   * @return null where there is a stride, where no transform is long enough, or where it costs more
    */
-  static @Nullable FourierFilter of(Tensor kernel, BandLayout layout, int width, int rows) {
+  static @Nullable FourierFilter of(
+      Tensor kernel, BandLayout layout, int width, int rows, double below) {
     ConvolutionParameters parameters = layout.parameters();
     if (!parameters.stride().equals(Size.of(1)) || reach(layout).height() >= MOST_POINTS) {
       return null;
@@ -62,7 +64,9 @@ final class FourierFilter implements PlaneFilter {
         best = points;
       }
     }
-    return new FourierFilter(kernel, layout, width, best);
+    return cost(layout, width, rows, best) < below
+        ? new FourierFilter(kernel, layout, width, best)
+        : null;
   }
 
   private static double cost(BandLayout layout, int width, int rows, int points) {
