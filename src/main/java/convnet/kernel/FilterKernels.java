@@ -36,17 +36,6 @@ public interface FilterKernels {
   /** Whether all numbers are finite and below 2⁶⁴, so that sums of products of them are finite. */
   boolean isModerate(int n, float[] x, int offset);
 
-  /** {@code dst[j][i] = src[i][j]}, row {@code i} of the source at {@code i·srcPitch}. */
-  void transpose(
-      int rows,
-      int columns,
-      float[] src,
-      int srcOffset,
-      int srcPitch,
-      float[] dst,
-      int dstOffset,
-      int dstPitch);
-
   /**
    * One pass of {@link FourierTransform}: four points {@code span} apart make a butterfly. {@code
    * n} transforms lie side by side: point {@code p} of transform {@code i} is at {@code p·pitch +

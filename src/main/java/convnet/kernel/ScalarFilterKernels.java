@@ -7,9 +7,6 @@ public final class ScalarFilterKernels implements FilterKernels {
   /** Pixels of a row done at a time, so that their sums stay in the first cache. */
   private static final int CHUNK = 1024;
 
-  /** Columns transposed at a time, so that the lines written to stay in the first cache. */
-  private static final int BLOCK = 16;
-
   @Override
   public int lanes() {
     return 1;
@@ -97,26 +94,6 @@ public final class ScalarFilterKernels implements FilterKernels {
       moderate &= Math.abs(x[offset + i]) < 0x1p64f;
     }
     return moderate;
-  }
-
-  @Override
-  public void transpose(
-      int rows,
-      int columns,
-      float[] src,
-      int srcOffset,
-      int srcPitch,
-      float[] dst,
-      int dstOffset,
-      int dstPitch) {
-    for (int j0 = 0; j0 < columns; j0 += BLOCK) {
-      int end = Math.min(columns, j0 + BLOCK);
-      for (int i = 0; i < rows; i++) {
-        for (int j = j0; j < end; j++) {
-          dst[dstOffset + j * dstPitch + i] = src[srcOffset + i * srcPitch + j];
-        }
-      }
-    }
   }
 
   @Override

@@ -4,7 +4,6 @@ import static jdk.incubator.vector.VectorOperators.FMA;
 import static jdk.incubator.vector.VectorOperators.IS_NAN;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -14,11 +13,6 @@ import jdk.incubator.vector.VectorSpecies;
 public final class VectorFilterKernels implements FilterKernels {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
-
-  /** The beginnings of two vectors, and their ends, element by element. */
-  private static final VectorShuffle<Float> ZIP = VectorShuffle.makeZip(SPECIES, 0);
-
-  private static final VectorShuffle<Float> ZIP_END = VectorShuffle.makeZip(SPECIES, 1);
 
   /** What is narrower than a vector. */
   private static final FilterKernels REST = new ScalarFilterKernels();
@@ -145,76 +139,6 @@ public final class VectorFilterKernels implements FilterKernels {
       worst = load(x, offset + i).mul(0x1p64f).lanewise(FMA, 0f, worst);
     }
     return worst.test(IS_NAN).not().allTrue() && REST.isModerate(n - whole, x, offset + whole);
-  }
-
-  @Override
-  public void transpose(
-      int rows,
-      int columns,
-      float[] src,
-      int srcOffset,
-      int srcPitch,
-      float[] dst,
-      int dstOffset,
-      int dstPitch) {
-    if (rows < LANES || columns < LANES || LANES < 4 || LANES > 16) {
-      REST.transpose(rows, columns, src, srcOffset, srcPitch, dst, dstOffset, dstPitch);
-      return;
-    }
-    float[] square = new float[LANES * LANES];
-    for (int i = 0; i < rows; i += LANES) {
-      int row = Math.min(i, rows - LANES);
-      for (int j = 0; j < columns; j += LANES) {
-        int column = Math.min(j, columns - LANES);
-        int from = srcOffset + row * srcPitch + column;
-        int to = dstOffset + column * dstPitch + row;
-        switch (LANES) {
-          case 4 -> zipFour(src, from, srcPitch, dst, to, dstPitch);
-          case 8 -> {
-            zipFour(src, from, srcPitch, square, 0, LANES);
-            zipTwo(square, 0, LANES, dst, to, dstPitch);
-          }
-          default -> {
-            zipFour(src, from, srcPitch, square, 0, LANES);
-            zipFour(square, 0, LANES, dst, to, dstPitch);
-          }
-        }
-      }
-    }
-  }
-
-  /**
-   * One step of transposing a square of as many rows as a vector has lanes: row i of the upper half
-   * and row i of the lower half become rows 2i and 2i + 1, their elements taking turns. After log₂
-   * of the lanes such steps the columns are rows.
-   */
-  private static void zipTwo(
-      float[] src, int srcOffset, int srcPitch, float[] dst, int dstOffset, int dstPitch) {
-    for (int i = 0; i < LANES / 2; i++) {
-      FloatVector upper = load(src, srcOffset + i * srcPitch);
-      FloatVector lower = load(src, srcOffset + (i + LANES / 2) * srcPitch);
-      upper.rearrange(ZIP, lower).intoArray(dst, dstOffset + 2 * i * dstPitch);
-      upper.rearrange(ZIP_END, lower).intoArray(dst, dstOffset + (2 * i + 1) * dstPitch);
-    }
-  }
-
-  /** Two such steps. */
-  private static void zipFour(
-      float[] src, int srcOffset, int srcPitch, float[] dst, int dstOffset, int dstPitch) {
-    for (int i = 0; i < LANES / 4; i++) {
-      FloatVector a = load(src, srcOffset + i * srcPitch);
-      FloatVector b = load(src, srcOffset + (i + LANES / 4) * srcPitch);
-      FloatVector c = load(src, srcOffset + (i + LANES / 2) * srcPitch);
-      FloatVector d = load(src, srcOffset + (i + 3 * LANES / 4) * srcPitch);
-      FloatVector even = a.rearrange(ZIP, c);
-      FloatVector odd = b.rearrange(ZIP, d);
-      even.rearrange(ZIP, odd).intoArray(dst, dstOffset + 4 * i * dstPitch);
-      even.rearrange(ZIP_END, odd).intoArray(dst, dstOffset + (4 * i + 1) * dstPitch);
-      even = a.rearrange(ZIP_END, c);
-      odd = b.rearrange(ZIP_END, d);
-      even.rearrange(ZIP, odd).intoArray(dst, dstOffset + (4 * i + 2) * dstPitch);
-      even.rearrange(ZIP_END, odd).intoArray(dst, dstOffset + (4 * i + 3) * dstPitch);
-    }
   }
 
   @Override

@@ -69,28 +69,6 @@ final class FourierTransformTest {
   }
 
   @Test
-  void transposesSizesThatFillNoSquare() {
-    int l = vector.lanes();
-    for (int rows : new int[] {1, l - 1, l, l + 1, 3 * l + 5}) {
-      for (int columns : new int[] {1, l - 1, l, 2 * l + 3}) {
-        float[] src = uniform(5 + rows * (columns + 3));
-        float[] dst = new float[7 + columns * (rows + 2)];
-        vector.transpose(rows, columns, src, 5, columns + 3, dst, 7, rows + 2);
-        float[] expected = new float[dst.length];
-        for (int i = 0; i < rows; i++) {
-          for (int j = 0; j < columns; j++) {
-            expected[7 + j * (rows + 2) + i] = src[5 + i * (columns + 3) + j];
-          }
-        }
-        assertThat(dst).isEqualTo(expected);
-        float[] byScalar = new float[dst.length];
-        scalar.transpose(rows, columns, src, 5, columns + 3, byScalar, 7, rows + 2);
-        assertThat(byScalar).isEqualTo(expected);
-      }
-    }
-  }
-
-  @Test
   void moderateIsFiniteAndBelow2To64() {
     for (FilterKernels kernels : new FilterKernels[] {vector, scalar}) {
       for (int n : new int[] {0, 1, vector.lanes(), 5 * vector.lanes() + 3}) {

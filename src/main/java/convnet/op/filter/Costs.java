@@ -15,13 +15,13 @@ final class Costs {
   private static final double STORE = 8;
 
   /** A butterfly of four points, of as many transforms as a vector has lanes. */
-  private static final double BUTTERFLY = 48;
+  private static final double BUTTERFLY = 33;
 
-  /** Transposing a vector's worth of numbers. */
-  private static final double TRANSPOSE = 24;
+  /** Putting a vector into a tile, or taking it out. */
+  private static final double COPY = 4;
 
   /** A complex multiply-add. */
-  private static final double COMPLEX = 6.8;
+  private static final double COMPLEX = 5.6;
 
   /** How many pixels a vector of output is. */
   static final int LANES = 16;
@@ -34,17 +34,17 @@ final class Costs {
     return STORE + LOAD * loads + MULTIPLY_ADD * taps.count();
   }
 
-  /** {@link FourierFilter}, in bands of so many rows. */
-  static double fourier(BandLayout layout, int width, int rows, int points) {
-    int reach = layout.parameters().kernel().width() - 1;
-    int valid = points - reach * layout.parameters().dilation().width();
-    double pairs = Math.ceilDiv(width, 2 * valid);
-    double read = Math.ceilDiv(layout.rows(rows), LANES);
-    double written = Math.ceilDiv(rows, LANES);
+  /**
+   * Two tiles of so many points and columns transformed, correlated and transformed back.
+   *
+   * @param read columns transformed
+   * @param written columns transformed back
+   * @return cycles for {@link #LANES} tiles' worth
+   */
+  static double fourier(int points, int read, int written, int taps) {
     double passes = Math.log(points) / Math.log(4);
     double perPoint =
-        (read + written) * (passes * BUTTERFLY / 4 + 2 * TRANSPOSE)
-            + written * layout.parameters().kernel().height() * COMPLEX;
-    return pairs * points * perPoint / ((double) rows * width / LANES);
+        (read + written) * (passes * BUTTERFLY / 4 + 2 * COPY) + written * taps * COMPLEX;
+    return points * perPoint;
   }
 }

@@ -27,7 +27,7 @@ record DirectFilter(Correlation correlation) implements PlaneFilter {
   }
 
   @Override
-  public double cost(int rows) {
+  public double cost(int width, int rows) {
     return correlation.cost();
   }
 

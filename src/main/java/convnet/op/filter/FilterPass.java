@@ -19,8 +19,8 @@ final class FilterPass {
   /** How many numbers a band of all feature maps may have: 8 MiB a thread. */
   private static final int BAND = 1 << 21;
 
-  private static final int LEAST_ROWS = 8;
-  private static final int MOST_ROWS = 64;
+  /** Rows of a band where there are so many feature maps that it may have more numbers. */
+  private static final int LEAST_ROWS = 32;
 
   private final PlaneSource src;
   private final @Nullable Tensor bias;
@@ -50,7 +50,7 @@ final class FilterPass {
     inputs = filter.sum() ? 1 : shape.channels();
     channelsPerInput = shape.channels() / inputs;
     maps = filter.outputShape(shape.batched(1)).inner();
-    bandRows = Math.clamp(BAND / (maps.channels() * maps.width()), LEAST_ROWS, MOST_ROWS);
+    int most = Math.max(LEAST_ROWS, BAND / (maps.channels() * maps.width()));
     layouts =
         filter.kernels().stream()
             .map(
@@ -64,15 +64,17 @@ final class FilterPass {
     direct = new ArrayList<>();
     for (int k = 0; k < layouts.size(); k++) {
       Tensor kernel = filter.kernels().get(k).values();
-      filters.add(PlaneFilter.of(kernel, layouts.get(k), maps.width(), bandRows));
+      filters.add(
+          PlaneFilter.of(kernel, layouts.get(k), maps.width(), Math.min(most, maps.height())));
       direct.add(DirectFilter.of(kernel, layouts.get(k)));
     }
+    bandRows = filters.stream().mapToInt(way -> way.bandRows(most)).max().orElse(most);
   }
 
   /** Filters the image. The bands are the same for any number of threads. */
   void run(PlaneSink dst) {
     double pixels = (double) inputs * maps.height() * maps.width();
-    double cost = filters.stream().mapToDouble(filter -> filter.cost(bandRows)).sum();
+    double cost = filters.stream().mapToDouble(way -> way.cost(maps.width(), bandRows)).sum();
     FilterKernels kernels = compute.kernels().filters(cost * pixels / Costs.LANES);
     compute
         .parallel()

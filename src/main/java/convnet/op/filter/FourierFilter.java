@@ -5,134 +5,167 @@ import convnet.kernel.FourierTransform;
 import convnet.kernel.ScalarFilterKernels;
 import convnet.kernel.Scratch;
 import convnet.kernel.Scratch.Purpose;
+import convnet.op.ConvolutionParameters;
 import convnet.op.Size;
 import convnet.tensor.Tensor;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows transformed, columns not: along a row the kernel is a product of spectra, down the columns
- * it is a sum over the kernel's rows, for each frequency by itself. That is {@code kh} complex
+ * Columns transformed, rows not: down a column the kernel is a product of spectra, along a row it
+ * is a sum over the kernel's columns, for each frequency by itself. That is {@code kw} complex
  * multiplications a pixel for {@code kh·kw} real ones; and unlike a transform in both directions it
- * takes bands of few rows.
+ * goes along the rows as they lie in memory.
  *
- * <p>A row is done in tiles that overlap by the kernel's reach, whose beginnings are right and
- * whose ends, where the transform wraps round, are thrown away (overlap-save: Oppenheim and
- * Schafer, "Discrete-Time Signal Processing", 8.7.3). Two tiles are the real and the imaginary part
- * of one transform: the kernel being real, they do not mix.
+ * <p>A band is done in tiles that overlap by the kernel's reach, whose upper rows are right and
+ * whose last ones, where the transform wraps round, are thrown away (overlap-save: Oppenheim and
+ * Schafer, "Discrete-Time Signal Processing", 8.7.3). Two tiles side by side are the real and the
+ * imaginary part of one transform: the kernel being real, they do not mix.
  */
 final class FourierFilter implements PlaneFilter {
-  private static final int FEWEST_POINTS = 64;
+  private static final int FEWEST_POINTS = 32;
   private static final int MOST_POINTS = 1 << 14;
 
-  /** Two tiles of so many numbers stay in the second cache: 1 MiB. */
-  private static final int TILES = 1 << 18;
+  /** Columns of a tile, if there are so many. */
+  private static final int STRIP = 256;
 
   private final FourierTransform transform;
   private final BandLayout layout;
-  private final int taps;
-  private final int width;
+  private final int strip;
 
-  /** How much of a tile is right: all but the kernel's reach. */
-  private final int valid;
-
-  /** For each frequency and row of the kernel: real part, imaginary part and minus that. */
+  /** For each frequency and column of the kernel: real part, imaginary part and minus that. */
   private final float[] spectra;
 
   private FourierFilter(Tensor kernel, BandLayout layout, int width, int points) {
     this.transform = new FourierTransform(points);
     this.layout = layout;
-    this.taps = kernel.shape().height();
-    this.width = width;
-    this.valid = points - reach(layout);
-    this.spectra = spectra(kernel, layout.parameters().dilation().width());
+    this.strip = strip(width);
+    this.spectra = spectra(kernel, layout.parameters().dilation().height());
   }
 
   /**
    * @param kernel (kh, kw)
    * @param width of the output
-   * @param rows of a band of output
-   * @return null where there is a stride, or no transform is long enough
+   * @param rows of output that a band may have
+   * @param below what it may not cost
+   * @return null where there is a stride, where no transform is long enough, or where it costs more
    */
-  static @Nullable FourierFilter of(Tensor kernel, BandLayout layout, int width, int rows) {
-    if (!layout.parameters().stride().equals(Size.of(1))) {
+  static @Nullable FourierFilter of(
+      Tensor kernel, BandLayout layout, int width, int rows, double below) {
+    ConvolutionParameters parameters = layout.parameters();
+    if (!parameters.stride().equals(Size.of(1)) || reach(layout).height() >= MOST_POINTS) {
       return null;
     }
-    int best = 0;
-    for (int points = FEWEST_POINTS; points <= MOST_POINTS; points *= 2) {
-      boolean fits = 2L * points * layout.rows(rows) <= TILES;
-      if (points > reach(layout)
-          && (best == 0
-              || fits
-                  && Costs.fourier(layout, width, rows, points)
-                      < Costs.fourier(layout, width, rows, best))) {
+    int best = MOST_POINTS;
+    for (int points = MOST_POINTS / 2; points >= FEWEST_POINTS; points /= 2) {
+      // A shorter one may cost a little more: its tiles leave more of the cache to others.
+      if (points > reach(layout).height()
+          && cost(layout, width, rows, points) < 1.05 * cost(layout, width, rows, best)) {
         best = points;
       }
     }
-    return best == 0 ? null : new FourierFilter(kernel, layout, width, best);
+    return cost(layout, width, rows, best) < below
+        ? new FourierFilter(kernel, layout, width, best)
+        : null;
   }
 
-  /** How many pixels to its right a pixel of the output reads. */
-  private static int reach(BandLayout layout) {
-    return (layout.parameters().kernel().width() - 1) * layout.parameters().dilation().width();
+  private static double cost(BandLayout layout, int width, int rows, int points) {
+    Size reach = reach(layout);
+    int valid = Math.min(rows, points - reach.height());
+    int strip = strip(width);
+    double tiles = (double) Math.ceilDiv(rows, valid) * Math.ceilDiv(width, 2 * strip);
+    double cost =
+        Costs.fourier(points, strip + reach.width(), strip, layout.parameters().kernel().width());
+    return tiles * cost / ((double) rows * width);
   }
 
-  /** The kernel's rows, turned over because they correlate, and with the factor of the way back. */
+  /** Half of the output's width, so that two tiles are one transform, in whole vectors. */
+  private static int strip(int width) {
+    return Math.min(STRIP, Math.ceilDiv(width, 2 * Costs.LANES) * Costs.LANES);
+  }
+
+  /** How many pixels below it and to its right a pixel of the output reads. */
+  private static Size reach(BandLayout layout) {
+    ConvolutionParameters p = layout.parameters();
+    return Size.of(
+        (p.kernel().height() - 1) * p.dilation().height(),
+        (p.kernel().width() - 1) * p.dilation().width());
+  }
+
+  /**
+   * The kernel's columns, turned over because they correlate, and with the factor of the way back.
+   */
   private float[] spectra(Tensor kernel, int dilation) {
     int points = transform.points();
-    float[] rows = new float[2 * points * taps];
-    for (int i = 0; i < taps; i++) {
-      for (int j = 0; j < kernel.shape().width(); j++) {
-        int point = (points - j * dilation) % points;
-        rows[point * taps + i] = kernel.get(i, j) / points;
+    int taps = kernel.shape().width();
+    float[] columns = new float[2 * points * taps];
+    for (int i = 0; i < kernel.shape().height(); i++) {
+      int point = (points - i * dilation) % points;
+      for (int j = 0; j < taps; j++) {
+        columns[point * taps + j] = kernel.get(i, j) / points;
       }
     }
     int imaginary = points * taps;
-    transform.forward(new ScalarFilterKernels(), taps, rows, imaginary, taps);
+    transform.forward(new ScalarFilterKernels(), taps, columns, imaginary, taps);
     float[] spectra = new float[3 * points * taps];
     for (int k = 0; k < points * taps; k++) {
-      spectra[3 * k] = rows[k];
-      spectra[3 * k + 1] = rows[imaginary + k];
-      spectra[3 * k + 2] = -rows[imaginary + k];
+      spectra[3 * k] = columns[k];
+      spectra[3 * k + 1] = columns[imaginary + k];
+      spectra[3 * k + 2] = -columns[imaginary + k];
     }
     return spectra;
   }
 
+  /** How many rows of a tile are right: all but the kernel's reach. */
+  private int valid() {
+    return transform.points() - reach(layout).height();
+  }
+
   @Override
-  public double cost(int rows) {
-    return Costs.fourier(layout, width, rows, transform.points());
+  public double cost(int width, int rows) {
+    return cost(layout, width, rows, transform.points());
+  }
+
+  @Override
+  public int bandRows(int most) {
+    return Math.min(most, valid());
   }
 
   @Override
   public void forward(
       int rows,
-      int columns,
+      int width,
       float[] src,
       float[] dst,
       int dstOffset,
       FilterKernels kernels,
       Scratch scratch,
       int worker) {
-    int sourceRows = layout.rows(rows);
-    int pitch = pitch(sourceRows, kernels.lanes());
+    int columns = strip + reach(layout).width();
+    int pitch = pitch(columns, kernels.lanes());
     int imaginary = transform.points() * pitch;
     float[] tiles = scratch.floats(Purpose.SPECTRUM, worker, 2L * imaginary);
-    for (int x = 0; x < width; x += 2 * valid) {
-      load(sourceRows, src, x, tiles, 0, pitch, kernels);
-      load(sourceRows, src, x + valid, tiles, imaginary, pitch, kernels);
-      transform.forward(kernels, sourceRows, tiles, imaginary, pitch);
-      kernels.correlateSpectra(
-          transform.points(),
-          rows,
-          taps,
-          layout.parameters().dilation().height(),
-          spectra,
-          tiles,
-          imaginary,
-          pitch);
-      transform.inverse(kernels, rows, tiles, imaginary, pitch);
-      store(rows, x, tiles, 0, pitch, dst, dstOffset, kernels);
-      store(rows, x + valid, tiles, imaginary, pitch, dst, dstOffset, kernels);
+    int sourceRows = layout.rows(rows);
+    for (int y = 0; y < rows; y += valid()) {
+      for (int x = 0; x < width; x += 2 * strip) {
+        load(sourceRows, columns, src, y, x, tiles, 0, pitch);
+        load(sourceRows, columns, src, y, x + strip, tiles, imaginary, pitch);
+        transform.forward(kernels, columns, tiles, imaginary, pitch);
+        kernels.correlateSpectra(
+            transform.points(),
+            strip,
+            layout.parameters().kernel().width(),
+            layout.parameters().dilation().width(),
+            spectra,
+            tiles,
+            imaginary,
+            pitch);
+        transform.inverse(kernels, strip, tiles, imaginary, pitch);
+        int count = Math.min(valid(), rows - y);
+        int to = dstOffset + y * width;
+        store(count, width, x, tiles, 0, pitch, dst, to);
+        store(count, width, x + strip, tiles, imaginary, pitch, dst, to);
+      }
     }
   }
 
@@ -140,27 +173,36 @@ final class FourierFilter implements PlaneFilter {
    * From a point to the next: an odd number of vectors, because at a power of two the points of a
    * butterfly would fall on the same few lines of the cache.
    */
-  private static int pitch(int rows, int lanes) {
-    return (Math.ceilDiv(rows + lanes, lanes) | 1) * lanes;
+  private static int pitch(int columns, int lanes) {
+    return (Math.ceilDiv(columns + lanes, lanes) | 1) * lanes;
   }
 
+  /** Fills a tile; beyond the band it is 0. */
   private void load(
-      int rows, float[] src, int x, float[] tiles, int offset, int pitch, FilterKernels kernels) {
-    int columns = Math.clamp(layout.rowPitch() - x, 0, transform.points());
-    kernels.transpose(rows, columns, src, x, layout.rowPitch(), tiles, offset, pitch);
-    Arrays.fill(tiles, offset + columns * pitch, offset + transform.points() * pitch, 0);
+      int rows, int columns, float[] src, int y, int x, float[] tiles, int offset, int pitch) {
+    int count = Math.clamp(layout.rowPitch() - x, 0, columns);
+    for (int point = 0; point < transform.points(); point++) {
+      int to = offset + point * pitch;
+      int copied = y + point < rows ? count : 0;
+      if (copied > 0) {
+        System.arraycopy(src, (y + point) * layout.rowPitch() + x, tiles, to, copied);
+      }
+      Arrays.fill(tiles, to + copied, to + columns, 0);
+    }
   }
 
   private void store(
       int rows,
+      int width,
       int x,
       float[] tiles,
       int offset,
       int pitch,
       float[] dst,
-      int dstOffset,
-      FilterKernels kernels) {
-    int columns = Math.clamp(width - x, 0, valid);
-    kernels.transpose(columns, rows, tiles, offset, pitch, dst, dstOffset + x, width);
+      int dstOffset) {
+    int count = Math.clamp(width - x, 0, strip);
+    for (int y = 0; y < rows && count > 0; y++) {
+      System.arraycopy(tiles, offset + y * pitch, dst, dstOffset + y * width + x, count);
+    }
   }
 }

@@ -3,10 +3,6 @@ package convnet.op.filter;
 import convnet.kernel.FilterKernels;
 import convnet.kernel.Scratch;
 import convnet.tensor.Tensor;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
-import java.util.List;
 
 /**
  * One kernel made ready to go over planes that lie in memory in one way. Padding is the business of
@@ -21,24 +17,26 @@ interface PlaneFilter {
    *
    * @param kernel (kh, kw)
    * @param width of the output
-   * @param rows of a band of output
+   * @param rows of output that a band may have
    */
   static PlaneFilter of(Tensor kernel, BandLayout layout, int width, int rows) {
-    List<PlaneFilter> ways = new ArrayList<>();
-    ways.add(DirectFilter.of(kernel, layout));
+    PlaneFilter best = DirectFilter.of(kernel, layout);
     KernelTerms terms = KernelTerms.of(kernel, MOST_TERMS);
     if (terms != null) {
-      ways.add(SeparableFilter.of(terms, layout));
+      SeparableFilter separable = SeparableFilter.of(terms, layout);
+      best = separable.cost(width, rows) < best.cost(width, rows) ? separable : best;
     }
-    FourierFilter fourier = FourierFilter.of(kernel, layout, width, rows);
-    if (fourier != null) {
-      ways.add(fourier);
-    }
-    return Collections.min(ways, Comparator.comparingDouble(way -> way.cost(rows)));
+    FourierFilter fourier = FourierFilter.of(kernel, layout, width, rows, best.cost(width, rows));
+    return fourier == null ? best : fourier;
   }
 
-  /** What it costs in bands of so many rows, in the unit of {@link Costs}. */
-  double cost(int rows);
+  /** What it costs for outputs so wide in bands of so many rows, in the unit of {@link Costs}. */
+  double cost(int width, int rows);
+
+  /** How many rows of output, up to {@code most}, a band should have. */
+  default int bandRows(int most) {
+    return Math.min(most, 64);
+  }
 
   /**
    * Filters a band of a plane.

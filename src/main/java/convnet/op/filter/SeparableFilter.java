@@ -43,7 +43,7 @@ record SeparableFilter(
   }
 
   @Override
-  public double cost(int rows) {
+  public double cost(int width, int rows) {
     double vertical = columns.stream().mapToDouble(Correlation::cost).sum();
     return vertical * phases * (STRIP + reach) / STRIP + Costs.correlation(row, null);
   }

@@ -46,6 +46,8 @@ final class FilterPassTest {
   void bandsDoNotShow(String name) {
     Kernel kernel = name.equals("dense") ? dense : NamedKernel.of(name);
     Tensor whole = filtered(List.of(kernel), image, new VectorKernels(), 2);
+    // Tap by tap there are the same sums; tiles lie elsewhere, and round otherwise.
+    float rounding = name.equals("dense") ? 1e-4f : 0;
     for (int top : new int[] {1, 37, 90}) {
       Tensor part = Tensor.zeros(3, 67, 130);
       for (int c = 0; c < 3; c++) {
@@ -57,7 +59,8 @@ final class FilterPassTest {
       for (int c = 0; c < 3; c++) {
         for (int y = 10; y < 57; y++) {
           for (int x = 0; x < 130; x++) {
-            assertThat(alone.get(c, y, x)).isEqualTo(whole.get(c, top + y, x));
+            float expected = whole.get(c, top + y, x);
+            assertThat(alone.get(c, y, x)).isCloseTo(expected, within(rounding));
           }
         }
       }
@@ -72,7 +75,8 @@ final class FilterPassTest {
     Tensor all = filtered(kernels, image, new VectorKernels(), 2);
     for (int k = 0; k < kernels.size(); k++) {
       Tensor alone = filtered(List.of(kernels.get(k)), image, new VectorKernels(), 2);
-      assertThat(all.narrow(3 * k, 3 * k + 3).toArray()).isEqualTo(alone.toArray());
+      assertThat(all.narrow(3 * k, 3 * k + 3).toArray())
+          .containsExactly(alone.toArray(), within(1e-4f));
     }
   }
 

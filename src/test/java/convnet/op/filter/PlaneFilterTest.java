@@ -113,7 +113,9 @@ final class PlaneFilterTest {
     if (terms != null) {
       ways.add(SeparableFilter.of(terms, trial.layout()));
     }
-    FourierFilter fourier = FourierFilter.of(trial.kernel(), trial.layout(), trial.width(), 16);
+    FourierFilter fourier =
+        FourierFilter.of(
+            trial.kernel(), trial.layout(), trial.width(), 16, Double.POSITIVE_INFINITY);
     if (fourier != null) {
       ways.add(fourier);
     }
