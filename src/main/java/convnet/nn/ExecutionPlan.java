@@ -2,6 +2,7 @@ package convnet.nn;
 
 import convnet.kernel.Compute;
 import convnet.op.SoftmaxCrossEntropy;
+import convnet.op.SoftmaxCrossEntropy.Criterion;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.lang.reflect.Array;
@@ -127,20 +128,26 @@ public final class ExecutionPlan {
     return run(Pass.inference(compute), n);
   }
 
+  /** A step towards a lower plain cross entropy. */
+  public double trainStep(int[] labels, int n, long seed) {
+    return trainStep(labels, n, Criterion.PLAIN, seed);
+  }
+
   /**
-   * Forward in training mode, the mean cross entropy, and backward to {@link #gradients}.
+   * Forward in training mode, the mean loss, and backward to {@link #gradients}.
    *
    * @param labels the right class of each image
    * @param n how many images of {@link #input} are there
+   * @param criterion how the loss is made
    * @param seed what dropout draws from; another for each step
    * @return the mean loss over the n images
    */
-  public double trainStep(int[] labels, int n, long seed) {
+  public double trainStep(int[] labels, int n, Criterion criterion, long seed) {
     Pass pass = new Pass(compute, true, seed);
     Tensor logits = run(pass, n);
-    double loss = SoftmaxCrossEntropy.forward(logits, labels);
-    backward(pass, logits, labels, n);
-    return loss / n;
+    double loss = SoftmaxCrossEntropy.forward(logits, labels, criterion);
+    backward(pass, logits, labels, criterion, n);
+    return loss / criterion.weight(labels, n);
   }
 
   /**
@@ -170,10 +177,10 @@ public final class ExecutionPlan {
     return output(n);
   }
 
-  private void backward(Pass pass, Tensor logits, int[] labels, int n) {
+  private void backward(Pass pass, Tensor logits, int[] labels, Criterion criterion, int n) {
     int turn = 0;
     Tensor diffDst = new Tensor(diffs[turn], 0, logits.shape());
-    SoftmaxCrossEntropy.backward(logits, labels, diffDst);
+    SoftmaxCrossEntropy.backward(logits, labels, criterion, diffDst);
     int nextParameter = gradients.size();
     for (int i = network.layers().size() - 1; i >= 0; i--) {
       Layer layer = network.layers().get(i);
