@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,25 +61,44 @@ public final class SafeTensors {
     AtomicFile.write(file, out -> write(out, tensors, metadata));
   }
 
+  /** The same with whole numbers after them, as int64. */
+  public static void write(
+      Path file,
+      Map<String, Tensor> tensors,
+      Map<String, IntTensor> integers,
+      Map<String, String> metadata)
+      throws IOException {
+    AtomicFile.write(file, out -> write(out, tensors, integers, metadata));
+  }
+
   /** Writes the tensors as float32 in the order of the map. The stream stays open. */
   public static void write(
       OutputStream out, Map<String, Tensor> tensors, Map<String, String> metadata)
       throws IOException {
-    writeHeader(
-        out,
-        tensors.entrySet().stream()
-            .map(t -> new Described(t.getKey(), ElementType.F32, t.getValue().shape()))
-            .toList(),
-        metadata);
+    write(out, tensors, Map.of(), metadata);
+  }
+
+  private static void write(
+      OutputStream out,
+      Map<String, Tensor> tensors,
+      Map<String, IntTensor> integers,
+      Map<String, String> metadata)
+      throws IOException {
+    List<Described> all = new ArrayList<>();
+    tensors.forEach((name, t) -> all.add(new Described(name, ElementType.F32, t.shape())));
+    integers.forEach((name, t) -> all.add(new Described(name, ElementType.I64, t.shape())));
+    writeHeader(out, all, metadata);
     for (Tensor tensor : tensors.values()) {
       FloatBytes.write(out, tensor, ByteOrder.LITTLE_ENDIAN);
+    }
+    for (IntTensor tensor : integers.values()) {
+      LongBytes.write(out, tensor, ByteOrder.LITTLE_ENDIAN);
     }
   }
 
   /** Writes one tensor of whole numbers, as int64. The stream stays open. */
   static void write(OutputStream out, String name, IntTensor tensor) throws IOException {
-    writeHeader(out, List.of(new Described(name, ElementType.I64, tensor.shape())), Map.of());
-    LongBytes.write(out, tensor, ByteOrder.LITTLE_ENDIAN);
+    write(out, Map.of(), Map.of(name, tensor), Map.of());
   }
 
   /** What the header says of a tensor. */

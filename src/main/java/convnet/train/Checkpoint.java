@@ -52,7 +52,7 @@ public record Checkpoint(
     metadata.put(TALLY, position.tally().text());
     metadata.put(SEED, Long.toString(seed));
     metadata.put(IMAGES, images);
-    SafeTensors.write(file, tensors, metadata);
+    SafeTensors.write(file, tensors, model.counters(), metadata);
   }
 
   /**
