@@ -61,14 +61,22 @@ public final class SafeTensors {
     AtomicFile.write(file, out -> write(out, tensors, metadata));
   }
 
-  /** The same with whole numbers after them, as int64. */
-  public static void write(
+  /**
+   * The same with whole numbers after them, as int64, and with a checksum among the metadata, which
+   * {@link SafeTensorsReader#verify} holds against the file.
+   */
+  public static void writeChecked(
       Path file,
       Map<String, Tensor> tensors,
       Map<String, IntTensor> integers,
       Map<String, String> metadata)
       throws IOException {
-    AtomicFile.write(file, out -> write(out, tensors, integers, metadata));
+    Map<String, String> sealed = new LinkedHashMap<>(metadata);
+    sealed.put(FileChecksum.KEY, FileChecksum.BLANK);
+    FileChecksum sum = new FileChecksum();
+    write(sum.stream(), tensors, integers, sealed);
+    sealed.put(FileChecksum.KEY, sum.text());
+    AtomicFile.write(file, out -> write(out, tensors, integers, sealed));
   }
 
   /** Writes the tensors as float32 in the order of the map. The stream stays open. */

@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * Changes a network's parameters by their gradients. All of its memory is taken when it is made.
  */
-public sealed interface Optimizer permits Sgd {
+public sealed interface Optimizer permits Sgd, AdamW {
 
   /**
    * One step with the gradients that the execution plan holds.

@@ -11,7 +11,9 @@ import convnet.kernel.Compute;
 import convnet.model.Recipe;
 import convnet.nn.ExecutionPlan;
 import convnet.nn.Parameter;
+import convnet.op.SoftmaxCrossEntropy.Criterion;
 import convnet.tensor.Tensor;
+import convnet.train.TrainResult.Ending;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,12 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Trainer implements AutoCloseable {
 
-  /** A loss this near to that of guessing, as a share of it, is no better. */
-  private static final double GUESSING = 0.98;
-
-  /** After fewer steps than this nobody needs to worry. */
-  private static final int PATIENCE = 50;
-
   private final TrainConfig config;
   private final DataSet data;
   private final ModelFile model;
@@ -44,9 +40,11 @@ public final class Trainer implements AutoCloseable {
   private final LearningRateSchedule schedule;
   private final ExecutionPlan plan;
   private final Optimizer optimizer;
+  private final Criterion criterion;
   private final int[] labels;
 
-  private final List<EpochRecord> log = new ArrayList<>();
+  private final History history = new History();
+  private final GuessingWatch watch;
   private final String images;
   private final boolean resumed;
 
@@ -56,8 +54,6 @@ public final class Trainer implements AutoCloseable {
   private long step;
   private long imagesSeen;
   private double trainingSeconds;
-  private @Nullable EpochRecord best;
-  private boolean warned;
   private boolean started;
 
   /**
@@ -89,6 +85,9 @@ public final class Trainer implements AutoCloseable {
     this.optimizer = optimizer(recipe);
     this.schedule =
         LearningRateSchedule.of(recipe, Math.ceilDiv(data.training().size(), recipe.batchSize()));
+    this.criterion = criterion(recipe, data);
+    this.watch = new GuessingWatch(data.classes().size(), recipe.learningRate());
+    requireWhatIsMeasured(recipe);
     this.labels = new int[recipe.batchSize()];
     this.images = data.fingerprint();
     this.resumed = from != null;
@@ -107,20 +106,19 @@ public final class Trainer implements AutoCloseable {
 
   private void resume(Checkpoint from) throws IOException {
     requireSame(from);
-    from.restore(model, optimizer);
+    from.restore(model, optimizer, config.architecture().recipe());
     position = from.position();
     step = position.step();
     for (EpochRecord record : run.readLog()) {
       if (record.epoch() <= position.epoch()) {
-        log.add(record);
-        best = best == null || record.isBetterThan(best) ? record : best;
+        history.add(record);
       }
     }
-    if (log.size() != position.epoch()) {
+    if (history.records().size() != position.epoch()) {
       throw new MalformedFileException(
           run.log().toString(),
           "has %d of the %d epochs that %s has done"
-              .formatted(log.size(), position.epoch(), from.file()));
+              .formatted(history.records().size(), position.epoch(), from.file()));
     }
   }
 
@@ -140,18 +138,35 @@ public final class Trainer implements AutoCloseable {
 
   private Optimizer optimizer(Recipe recipe) {
     return switch (recipe.optimizer()) {
-      case SGD ->
-          new Sgd(
-              model.network(),
-              plan,
-              recipe.momentum(),
-              recipe.weightDecay(),
-              recipe.nesterov(),
-              compute);
-      case ADAMW ->
-          throw new IllegalArgumentException(
-              "the recipe's optimizer adamw cannot be followed: sgd");
+      case Recipe.Sgd(double momentum, boolean nesterov) ->
+          new Sgd(model.network(), plan, momentum, recipe.weightDecay(), nesterov, compute);
+      case Recipe.AdamW numbers ->
+          new AdamW(model.network(), plan, numbers, recipe.weightDecay(), compute);
     };
+  }
+
+  private static Criterion criterion(Recipe recipe, DataSet data) {
+    return new Criterion(
+        recipe.labelSmoothing(),
+        switch (recipe.classWeights()) {
+          case NONE -> null;
+          case BALANCED -> ClassBalance.weights(data.training(), data.classes().size());
+        });
+  }
+
+  /**
+   * @throws IllegalArgumentException if the run goes by images held apart, and there are none
+   */
+  private void requireWhatIsMeasured(Recipe recipe) {
+    String what =
+        config.limits().earlyStop() > 0
+            ? "early-stop"
+            : recipe.schedule() == Recipe.Schedule.PLATEAU ? "lr-schedule plateau" : null;
+    if (what != null && data.validation().isEmpty()) {
+      throw new IllegalArgumentException(
+          "--%s goes by images held apart, and there are none: --val DIR or --val-split 0.1"
+              .formatted(what));
+    }
   }
 
   /** Half of what the network leaves of the memory. */
@@ -196,7 +211,7 @@ public final class Trainer implements AutoCloseable {
       if (resumed) {
         run.writeConfig(config);
       }
-      while (position.epoch() < epochs && !stopped && !exhausted()) {
+      while (position.epoch() < epochs && !stopped && !exhausted() && !stale()) {
         stopped = !runEpoch(listener, stop);
       }
       if (stopped) {
@@ -208,10 +223,10 @@ public final class Trainer implements AutoCloseable {
     return new TrainResult(
         position.epoch(),
         step,
-        best,
+        history.best(),
         trainingSeconds > 0 ? imagesSeen / trainingSeconds : 0,
         secondsSince(start),
-        stopped);
+        stopped ? Ending.STOPPED : stale() ? Ending.NO_BETTER : Ending.DONE);
   }
 
   private void writeCheckpoint() throws IOException {
@@ -243,15 +258,17 @@ public final class Trainer implements AutoCloseable {
         return false;
       }
       int n = training.next(plan.input(), labels);
-      rate = schedule.rate(epoch, step);
-      requireFinite("the loss", plan.trainStep(labels, n, stepSeed()), epoch);
+      rate = schedule.rate(epoch, step, history.records());
+      double loss = plan.trainStep(labels, n, criterion, stepSeed());
+      requireFinite("the loss", loss, epoch);
       optimizer.step(rate);
       step++;
-      tally.add(plan.output(n), labels);
+      tally.add(plan.output(n), labels, criterion);
       position = new Position(epoch, batch + 1, step, tally);
       double speed = (tally.images() - imagesBefore) / secondsSince(start);
       listener.stepped(progress(tally.metrics(), rate, speed));
-      if (config.saveEvery() > 0 && step % config.saveEvery() == 0) {
+      watch.stepped(loss).ifPresent(listener::warned);
+      if (config.limits().saveEvery() > 0 && step % config.limits().saveEvery() == 0) {
         requireFiniteParameters(epoch);
         startRun();
         writeCheckpoint();
@@ -285,21 +302,20 @@ public final class Trainer implements AutoCloseable {
             rounded(speed),
             rounded(secondsSince(start)));
     startRun();
-    EpochRecord previous = best;
-    if (previous == null || record.isBetterThan(previous)) {
-      best = record;
+    boolean whole = position.batch() == training.batches();
+    if (whole ? history.add(record) : history.addPart(record)) {
       model.write(run.best());
       listener.improved(run.best());
     }
-    log.add(record);
-    run.writeLog(log);
+    run.writeLog(history.records());
     // The last of the three, so that the others are there wherever this one says that they are.
-    if (position.batch() == training.batches()) {
+    if (whole) {
       position = new Position(epoch + 1, 0, step, Tally.ofTraining());
     }
     writeCheckpoint();
     listener.epochDone(record);
-    warnOfGuessing(record, listener);
+    boolean over = exhausted() || record.epoch() == config.architecture().recipe().epochs();
+    watch.epochDone(record, step, over).ifPresent(listener::warned);
   }
 
   private @Nullable Metrics validate(TrainingListener listener) throws IOException {
@@ -311,31 +327,15 @@ public final class Trainer implements AutoCloseable {
         plan, validation, data.classes().size(), done -> listener.validating(done, all));
   }
 
-  /**
-   * The mean loss of an epoch holds its beginning, when any network guesses. So the loss on the
-   * images held apart, where there are any, has to say the same; else the second epoch.
-   */
-  private void warnOfGuessing(EpochRecord record, TrainingListener listener) {
-    double guessing = Math.log(data.classes().size());
-    Double held = record.valLoss();
-    double least = held == null ? record.trainLoss() : Math.min(held, record.trainLoss());
-    boolean over = exhausted() || record.epoch() == config.architecture().recipe().epochs();
-    boolean enough = step >= PATIENCE && (held != null || record.epoch() > 1);
-    if (!warned && (enough || over) && least > GUESSING * guessing) {
-      warned = true;
-      listener.warned(
-          "the loss of epoch %d, %.4f, is no better than guessing, ln(%d) = %.4f: another learning rate than %s may help"
-              .formatted(
-                  record.epoch(),
-                  least,
-                  data.classes().size(),
-                  guessing,
-                  config.architecture().recipe().learningRate()));
-    }
+  private boolean exhausted() {
+    long limit = config.limits().maxSteps();
+    return limit > 0 && step >= limit;
   }
 
-  private boolean exhausted() {
-    return config.maxSteps() > 0 && step >= config.maxSteps();
+  /** Whether it has become no better for as many epochs as it was given. */
+  private boolean stale() {
+    int limit = config.limits().earlyStop();
+    return limit > 0 && history.sinceBest() >= limit;
   }
 
   /** What dropout draws from in this step: a number of its own for each seed and step. */
@@ -374,7 +374,7 @@ public final class Trainer implements AutoCloseable {
                   what,
                   value,
                   config.architecture().recipe().learningRate(),
-                  best == null ? "" : "; the best model so far is " + run.best()));
+                  history.best() == null ? "" : "; the best model so far is " + run.best()));
     }
   }
 
