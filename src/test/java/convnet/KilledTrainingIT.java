@@ -65,7 +65,10 @@ class KilledTrainingIT {
       assertThat(process.waitFor(1, TimeUnit.MINUTES)).as("ended by %s", signal).isTrue();
       killed++;
     }
-    assertThat(killed).as("kills before the run was over").isGreaterThanOrEqualTo(KILLS / 2);
+    // A fast machine may be done before; who asks for a number of kills gets them.
+    assertThat(killed)
+        .as("kills before the run was over")
+        .isGreaterThanOrEqualTo(Integer.getInteger("kills", KILLS / 2));
     Process rest = start(network, "killed");
     assertThat(rest.waitFor(10, TimeUnit.MINUTES)).isTrue();
     assertThat(rest.exitValue()).isZero();

@@ -14,6 +14,7 @@ import convnet.op.Size;
 import convnet.train.Checkpoint;
 import convnet.train.DivergedException;
 import convnet.train.EpochRecord;
+import convnet.train.MemoryNeed;
 import convnet.train.ModelFile;
 import convnet.train.RunDirectory;
 import convnet.train.RunDirectory.HeldApart;
@@ -210,6 +211,7 @@ public final class TrainCommand implements Callable<Integer> {
       Architecture architecture = architecture(base(from, set), set.training().size());
       Limits own = from == null ? Limits.NONE : run.readLimits();
       limits = limitOptions.applyTo(own, from == null ? 0 : from.position().step());
+      MemoryNeed.requireRoomForParameters(architecture, Runtime.getRuntime().maxMemory());
       Network network = new Network(architecture.network());
       ModelFile model = new ModelFile(architecture, set.classes(), network);
       if (from == null) {
@@ -326,12 +328,12 @@ public final class TrainCommand implements Callable<Integer> {
         "%,d images to train with, %,d to validate with, %,d classes"
             .formatted(set.training().size(), set.validation().size(), set.classes().size()));
     console.note(
-        "%s on images of %s: %,d parameters, %,d MB of memory"
+        "%s on images of %s: %,d parameters, about %,d MB of memory"
             .formatted(
                 network.name(),
                 network.input(),
                 network.parameterCount(),
-                Math.ceilDiv(trainer.memory(), 1 << 20)));
+                Math.ceilDiv(trainer.memory().bytes(), 1 << 20)));
   }
 
   /** Says what is wrong with the images; false if the run cannot start. */
@@ -347,7 +349,14 @@ public final class TrainCommand implements Callable<Integer> {
     AtomicBoolean stop = new AtomicBoolean();
     TrainResult result;
     try (Interruption.Registration _ = console.interruption().stopWith(() -> stop.set(true))) {
-      result = trainer.train(new TrainingDisplay(console, limits.maxSteps()), stop::get);
+      result =
+          trainer.train(
+              new TrainingDisplay(
+                  console,
+                  trainer.data().training().size(),
+                  trainer.data().validation().size(),
+                  limits.maxSteps()),
+              stop::get);
     } catch (DivergedException e) {
       console.error(String.valueOf(e.getMessage()));
       return ExitCode.FAILED;

@@ -8,32 +8,43 @@ import convnet.train.TrainingListener;
  * line for each epoch that is done.
  */
 final class TrainingDisplay implements TrainingListener {
-  private static final int NARROW = 100;
+  /** A terminal with fewer columns gets shorter words and a shorter bar. */
+  private static final int WIDE = 110;
 
   private final Console console;
   private final ProgressLine line;
+  private final Forecast forecast;
   private final long maxSteps;
   private final long start = System.nanoTime();
   private long steps;
 
   /**
+   * @param training how many images there are to train with
+   * @param validation how many to validate with
    * @param maxSteps after how many steps the run ends at the latest; 0 for no such limit
    */
-  TrainingDisplay(Console console, long maxSteps) {
+  TrainingDisplay(Console console, int training, int validation, long maxSteps) {
     this.console = console;
     this.line = new ProgressLine(console);
+    this.forecast = new Forecast(training, validation, maxSteps);
     this.maxSteps = maxSteps;
   }
 
   @Override
   public void stepped(Progress progress) {
     steps++;
+    forecast.stepped(progress, seconds()).ifPresent(console::note);
     line.show(() -> text(progress));
   }
 
   @Override
   public void validating(long images, long all) {
-    line.show(() -> "validation  %d/%d images".formatted(images, all));
+    String count = "%d/%d images".formatted(images, all);
+    line.show(
+        () ->
+            console.isTerminal()
+                ? withBar("validation ", images, all, count)
+                : "validation " + count);
   }
 
   @Override
@@ -63,29 +74,43 @@ final class TrainingDisplay implements TrainingListener {
     console.warn(what);
   }
 
+  private double seconds() {
+    return (System.nanoTime() - start) * 1e-9;
+  }
+
   private String text(Progress p) {
-    long remaining = (long) p.epochs() * p.steps() - steps;
-    if (maxSteps > 0) {
-      remaining = Math.min(remaining, maxSteps - steps);
+    String left = duration(seconds() / steps * Forecast.stepsLeft(p, maxSteps));
+    String place = "epoch %d/%d ".formatted(p.epoch(), p.epochs());
+    if (!console.isTerminal()) {
+      return place + "step " + figures(p, "accuracy", " images/s", left + " left");
     }
-    double left = (System.nanoTime() - start) * 1e-9 / steps * remaining;
-    return "epoch %d/%d %s%d/%d  loss %.4f  accuracy %.1f %%  %.0f images/s  %s left"
+    String figures =
+        console.columns() < WIDE
+            ? figures(p, "acc", "/s", left)
+            : figures(p, "accuracy", " images/s", left + " left");
+    return withBar(place, p.step(), p.steps(), figures);
+  }
+
+  private static String figures(Progress p, String accuracy, String images, String left) {
+    return "%d/%d  loss %.4f  %s %.1f %%  %.0f%s  %s"
         .formatted(
-            p.epoch(),
-            p.epochs(),
-            console.isTerminal() ? bar(p) : "step ",
             p.step(),
             p.steps(),
             p.loss(),
+            accuracy,
             100 * p.accuracy(),
             p.imagesPerSecond(),
-            duration(left));
+            images,
+            left);
   }
 
-  private String bar(Progress p) {
-    int length = console.isTerminal() && console.columns() < NARROW ? 6 : 20;
-    int done = (int) ((long) length * p.step() / p.steps());
-    return "[" + "#".repeat(done) + "-".repeat(length - done) + "] ";
+  /** A line of the terminal, whose last column stays free; without the bar if it is too short. */
+  private String withBar(String before, long done, long all, String after) {
+    int length = console.columns() < WIDE ? 10 : 20;
+    int full = (int) (length * done / all);
+    String bar = "[" + "#".repeat(full) + "-".repeat(length - full) + "] ";
+    String line = before + bar + after;
+    return line.length() < console.columns() ? line : before + after;
   }
 
   /** {@code 12 s}, {@code 3:05 min}, {@code 2:07 h}. */

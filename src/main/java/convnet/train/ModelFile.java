@@ -291,7 +291,9 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
 
   /** A parameter that is no number makes every answer meaningless. */
   private static void requireFinite(Parameter parameter, Path file) throws MalformedFileException {
-    for (float value : parameter.value().toArray()) {
+    Tensor tensor = parameter.value();
+    for (int i = tensor.offset(); i < tensor.offset() + tensor.size(); i++) {
+      float value = tensor.data()[i];
       if (!Float.isFinite(value)) {
         throw new MalformedFileException(
             file.toString(),

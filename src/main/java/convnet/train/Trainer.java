@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +30,7 @@ public final class Trainer implements AutoCloseable {
   private final TrainConfig config;
   private final ModelFile model;
   private final RunDirectory run;
+  private final MemoryNeed memory;
   private final RunImages images;
   private final ExecutionPlan plan;
   private final Optimizer optimizer;
@@ -59,7 +59,8 @@ public final class Trainer implements AutoCloseable {
    * @param from the checkpoint in {@code run} to go on from; null to begin
    * @throws IllegalArgumentException if the recipe asks for something that cannot be done, or the
    *     checkpoint is of another run
-   * @throws IOException if the checkpoint cannot be read
+   * @throws IOException if the checkpoint cannot be read, or Java has too little memory for all
+   *     this
    */
   public Trainer(
       TrainConfig config,
@@ -74,6 +75,8 @@ public final class Trainer implements AutoCloseable {
     this.config = config;
     this.model = model;
     this.run = run;
+    this.memory = MemoryNeed.of(model.network(), recipe, compute);
+    memory.require(Runtime.getRuntime().maxMemory());
     this.plan = ExecutionPlan.forTraining(model.network(), recipe.batchSize(), compute);
     this.optimizer = Optimizer.of(recipe, model.network(), plan, compute);
     this.watch = new GuessingWatch(data.classes().size(), recipe.learningRate());
@@ -84,7 +87,7 @@ public final class Trainer implements AutoCloseable {
         new RunImages(
             data,
             config.architecture(),
-            new ImageStore(channels, roomForImages(), limits),
+            new ImageStore(channels, roomForImages(memory), limits),
             compute.parallel().threads() - 1,
             config.seed());
     this.schedule = schedule();
@@ -94,6 +97,16 @@ public final class Trainer implements AutoCloseable {
     if (from != null) {
       resume(from);
     }
+  }
+
+  /** The images that are in use. */
+  public DataSet data() {
+    return images.data();
+  }
+
+  /** How much memory it takes. */
+  public MemoryNeed memory() {
+    return memory;
   }
 
   /** Whether this goes on with a run that was begun before. */
@@ -158,16 +171,9 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  /** Half of what the network leaves of the memory. */
-  private long roomForImages() {
-    return Math.max(0, (Runtime.getRuntime().maxMemory() - memory()) / 2);
-  }
-
-  /** What the network, its gradients, activations and the optimiser take, in bytes. */
-  public long memory() {
-    Stream<Tensor> parameters = model.network().parameters().stream().map(Parameter::value);
-    Stream<Tensor> remembered = optimizer.state().values().stream();
-    return plan.bytes() + Stream.concat(parameters, remembered).mapToLong(t -> 4L * t.size()).sum();
+  /** Half of what training leaves of the memory. */
+  private static long roomForImages(MemoryNeed need) {
+    return Math.max(0, (Runtime.getRuntime().maxMemory() - need.bytes()) / 2);
   }
 
   /**
