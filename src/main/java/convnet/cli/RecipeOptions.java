@@ -50,7 +50,8 @@ final class RecipeOptions {
   /** How training images are varied. */
   enum Augment {
     NONE,
-    STANDARD
+    STANDARD,
+    ALEXNET
   }
 
   static final class AugmentWords extends Words.OfEnum<Augment> {
@@ -122,7 +123,8 @@ final class RecipeOptions {
       completionCandidates = AugmentWords.class,
       description =
           "How training images are varied: none; standard, random parts of the image and mirror"
-              + " images.")
+              + " images; alexnet, the same without stretching, and other light along the"
+              + " principal axes of the images' colours.")
   private @Nullable Augment augment;
 
   @Option(

@@ -1,7 +1,7 @@
 package convnet.cli;
 
+import convnet.data.DataCheck;
 import convnet.data.DataSet;
-import convnet.data.ImageCheck.BadImage;
 import convnet.io.ImageLimits;
 import convnet.io.MalformedFileException;
 import convnet.kernel.Compute;
@@ -109,6 +109,8 @@ public final class TrainCommand implements Callable<Integer> {
               + " there are no other images for it.")
   private @Nullable Double split;
 
+  @Mixin private final BadImageOptions badImages = new BadImageOptions();
+
   @Mixin private final RecipeOptions recipe = new RecipeOptions();
 
   @Option(
@@ -185,7 +187,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
     try (Compute compute = Compute.create(common.threads());
         Trainer trainer = prepare(run, compute)) {
-      return imagesAreSound(trainer) ? train(trainer, run) : ExitCode.FAILED;
+      return imagesAreSound(trainer, run) ? train(trainer, run) : ExitCode.FAILED;
     }
   }
 
@@ -347,16 +349,13 @@ public final class TrainCommand implements Callable<Integer> {
                 Math.ceilDiv(trainer.memory(), 1 << 20)));
   }
 
-  private boolean imagesAreSound(Trainer trainer) throws IOException {
+  /** Says what is wrong with the images; false if the run cannot start. */
+  private boolean imagesAreSound(Trainer trainer, RunDirectory run) throws IOException {
     ProgressLine line = new ProgressLine(console);
-    List<BadImage> bad =
+    DataCheck found =
         trainer.checkImages(done -> line.show(() -> "checking images: %,d".formatted(done)));
-    bad.forEach(image -> console.error(image.reason()));
-    if (!bad.isEmpty()) {
-      console.error(
-          "%,d of the images cannot be read: replace or remove them".formatted(bad.size()));
-    }
-    return bad.isEmpty();
+    found.warnings().forEach(what -> console.warn(ErrorMessages.oneLine(what)));
+    return badImages.accept(found.bad(), trainer, run, console);
   }
 
   private int train(Trainer trainer, RunDirectory run) throws IOException {

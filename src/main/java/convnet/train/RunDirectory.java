@@ -1,5 +1,8 @@
 package convnet.train;
 
+import static java.util.stream.Collectors.joining;
+
+import convnet.data.BadImage;
 import convnet.io.AtomicFile;
 import convnet.io.MalformedFileException;
 import convnet.model.NetworkJson;
@@ -26,7 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The directory of a run: {@code config.json}, {@code log.jsonl} with a line for each epoch, {@code
- * best.safetensors} and {@code last.safetensors}. Every file is replaced as a whole.
+ * best.safetensors}, {@code last.safetensors} and, if images were left out, {@code bad-files.txt}.
+ * Every file is replaced as a whole.
  *
  * @param path the directory
  */
@@ -52,6 +56,11 @@ public record RunDirectory(Path path) {
   /** What came of each epoch. */
   public Path log() {
     return path.resolve("log.jsonl");
+  }
+
+  /** The images that were left out because they cannot be read. */
+  public Path badFiles() {
+    return path.resolve("bad-files.txt");
   }
 
   /** Whether a run is here already. */
@@ -206,8 +215,20 @@ public record RunDirectory(Path path) {
     write(log(), lines.toString());
   }
 
+  /**
+   * Writes which images were left out, a line for each: the file, a tab, and why. Without any there
+   * is no such file.
+   */
+  void writeBadFiles(List<BadImage> bad) throws IOException {
+    if (bad.isEmpty()) {
+      Files.deleteIfExists(badFiles());
+    } else {
+      write(badFiles(), bad.stream().map(image -> image.line() + "\n").collect(joining()));
+    }
+  }
+
   private Stream<Path> files() {
-    return Stream.of(config(), log(), best(), last());
+    return Stream.of(config(), log(), best(), last(), badFiles());
   }
 
   private static void write(Path file, String text) throws IOException {

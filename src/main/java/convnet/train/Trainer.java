@@ -1,10 +1,10 @@
 package convnet.train;
 
+import convnet.data.BadImage;
+import convnet.data.DataCheck;
 import convnet.data.DataLoader;
 import convnet.data.DataSet;
-import convnet.data.ImageCheck;
 import convnet.data.ImageStore;
-import convnet.data.Sample;
 import convnet.io.ImageLimits;
 import convnet.io.MalformedFileException;
 import convnet.kernel.Compute;
@@ -15,7 +15,6 @@ import convnet.op.SoftmaxCrossEntropy.Criterion;
 import convnet.tensor.Tensor;
 import convnet.train.TrainResult.Ending;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
@@ -30,23 +29,19 @@ import org.jspecify.annotations.Nullable;
 public final class Trainer implements AutoCloseable {
 
   private final TrainConfig config;
-  private final DataSet data;
   private final ModelFile model;
   private final RunDirectory run;
-  private final Compute compute;
-  private final ImageStore store;
-  private final DataLoader training;
-  private final @Nullable DataLoader validation;
-  private final LearningRateSchedule schedule;
+  private final RunImages images;
   private final ExecutionPlan plan;
   private final Optimizer optimizer;
-  private final Criterion criterion;
   private final int[] labels;
 
   private final History history = new History();
   private final GuessingWatch watch;
-  private final String images;
-  private final boolean resumed;
+  private final @Nullable Checkpoint from;
+
+  private LearningRateSchedule schedule;
+  private Criterion criterion;
 
   /** Where the run goes on; the steps from there on are counted in {@link #step}. */
   private Position position = Position.start();
@@ -77,31 +72,43 @@ public final class Trainer implements AutoCloseable {
       throws IOException {
     Recipe recipe = config.architecture().recipe();
     this.config = config;
-    this.data = data;
     this.model = model;
     this.run = run;
-    this.compute = compute;
     this.plan = ExecutionPlan.forTraining(model.network(), recipe.batchSize(), compute);
-    this.optimizer = optimizer(recipe);
-    this.schedule =
-        LearningRateSchedule.of(recipe, Math.ceilDiv(data.training().size(), recipe.batchSize()));
-    this.criterion = criterion(recipe, data);
+    this.optimizer = Optimizer.of(recipe, model.network(), plan, compute);
     this.watch = new GuessingWatch(data.classes().size(), recipe.learningRate());
-    requireWhatIsMeasured(recipe);
+    requireWhatIsMeasured(recipe, data);
     this.labels = new int[recipe.batchSize()];
-    this.images = data.fingerprint();
-    this.resumed = from != null;
-    this.started = resumed;
+    int channels = config.architecture().network().input().channels();
+    this.images =
+        new RunImages(
+            data,
+            config.architecture(),
+            new ImageStore(channels, roomForImages(), limits),
+            compute.parallel().threads() - 1,
+            config.seed());
+    this.schedule = schedule();
+    this.criterion = criterion();
+    this.from = from;
+    this.started = from != null;
     if (from != null) {
       resume(from);
     }
-    // Loaders have threads: they come last, when nothing can fail any more.
-    int channels = config.architecture().network().input().channels();
-    this.store = new ImageStore(channels, roomForImages(), limits);
-    Loaders loaders = new Loaders(config.architecture(), store, compute.parallel().threads() - 1);
-    this.training = loaders.forTraining(data.training(), config.seed());
-    this.validation =
-        data.validation().isEmpty() ? null : loaders.inOrder(data.validation(), recipe.batchSize());
+  }
+
+  /** Whether this goes on with a run that was begun before. */
+  public boolean goesOn() {
+    return from != null;
+  }
+
+  private LearningRateSchedule schedule() {
+    Recipe recipe = config.architecture().recipe();
+    int all = images.data().training().size();
+    return LearningRateSchedule.of(recipe, Math.ceilDiv(all, recipe.batchSize()));
+  }
+
+  private Criterion criterion() {
+    return TrainingLoss.of(config.architecture().recipe(), images.data());
   }
 
   private void resume(Checkpoint from) throws IOException {
@@ -123,7 +130,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   private void requireSame(Checkpoint from) {
-    if (!from.images().equals(images)) {
+    if (!images.isSameTree(from.images())) {
       throw new IllegalArgumentException(
           "%s was trained on other images than %s has now: a run goes on with its own only"
               .formatted(from.file(), config.data()));
@@ -136,28 +143,10 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  private Optimizer optimizer(Recipe recipe) {
-    return switch (recipe.optimizer()) {
-      case Recipe.Sgd(double momentum, boolean nesterov) ->
-          new Sgd(model.network(), plan, momentum, recipe.weightDecay(), nesterov, compute);
-      case Recipe.AdamW numbers ->
-          new AdamW(model.network(), plan, numbers, recipe.weightDecay(), compute);
-    };
-  }
-
-  private static Criterion criterion(Recipe recipe, DataSet data) {
-    return new Criterion(
-        recipe.labelSmoothing(),
-        switch (recipe.classWeights()) {
-          case NONE -> null;
-          case BALANCED -> ClassBalance.weights(data.training(), data.classes().size());
-        });
-  }
-
   /**
    * @throws IllegalArgumentException if the run goes by images held apart, and there are none
    */
-  private void requireWhatIsMeasured(Recipe recipe) {
+  private void requireWhatIsMeasured(Recipe recipe, DataSet data) {
     String what =
         config.limits().earlyStop() > 0
             ? "early-stop"
@@ -185,12 +174,22 @@ public final class Trainer implements AutoCloseable {
    * Reads every image once, so that a broken one is known before the first step.
    *
    * @param progress is told now and then how many images are done
-   * @return those that cannot be read
    */
-  public List<ImageCheck.BadImage> checkImages(IntConsumer progress) throws IOException {
-    List<Sample> all = new ArrayList<>(data.training());
-    all.addAll(data.validation());
-    return ImageCheck.run(all, store, compute.parallel().threads() - 1, progress);
+  public DataCheck checkImages(IntConsumer progress) throws IOException {
+    return images.check(progress);
+  }
+
+  /**
+   * Trains without some images, which the run's directory will list. From here on the run is fixed:
+   * an image that breaks later on stops it, for otherwise the same seed would not give the same
+   * bits.
+   *
+   * @throws IOException if a class has no image left
+   */
+  public void leaveOut(List<BadImage> bad) throws IOException {
+    images.leaveOut(bad);
+    schedule = schedule();
+    criterion = criterion();
   }
 
   /**
@@ -205,11 +204,13 @@ public final class Trainer implements AutoCloseable {
   public TrainResult train(TrainingListener listener, BooleanSupplier stop)
       throws IOException, DivergedException {
     long start = System.nanoTime();
+    requireSameImages();
     int epochs = config.architecture().recipe().epochs();
     boolean stopped = false;
     try (RunDirectory.Lock _ = run.make()) {
-      if (resumed) {
+      if (from != null) {
         run.writeConfig(config);
+        run.writeBadFiles(images.leftOut());
       }
       while (position.epoch() < epochs && !stopped && !exhausted() && !stale()) {
         stopped = !runEpoch(listener, stop);
@@ -230,7 +231,16 @@ public final class Trainer implements AutoCloseable {
   }
 
   private void writeCheckpoint() throws IOException {
-    Checkpoint.write(run.last(), model, optimizer, position, config.seed(), images);
+    Checkpoint.write(run.last(), model, optimizer, position, config.seed(), images.fingerprint());
+  }
+
+  /** A run goes on without the very images that it was begun without. */
+  private void requireSameImages() throws IOException {
+    if (from != null && !from.images().equals(images.fingerprint())) {
+      throw new IOException(
+          "%s: its run was begun with other images: some can be read now that could not be, or the other way round: restore them, or begin anew with --overwrite"
+              .formatted(from.file()));
+    }
   }
 
   /**
@@ -240,6 +250,7 @@ public final class Trainer implements AutoCloseable {
   private void startRun() throws IOException {
     if (!started) {
       run.start(config);
+      run.writeBadFiles(images.leftOut());
       started = true;
     }
   }
@@ -252,6 +263,7 @@ public final class Trainer implements AutoCloseable {
     Tally tally = position.tally();
     long imagesBefore = tally.images();
     double rate = 0;
+    DataLoader training = images.training();
     training.start(epoch, position.batch());
     for (int batch = position.batch(); batch < training.batches() && !exhausted(); batch++) {
       if (stop.getAsBoolean()) {
@@ -302,7 +314,7 @@ public final class Trainer implements AutoCloseable {
             rounded(speed),
             rounded(secondsSince(start)));
     startRun();
-    boolean whole = position.batch() == training.batches();
+    boolean whole = position.batch() == images.training().batches();
     if (whole ? history.add(record) : history.addPart(record)) {
       model.write(run.best());
       listener.improved(run.best());
@@ -319,12 +331,13 @@ public final class Trainer implements AutoCloseable {
   }
 
   private @Nullable Metrics validate(TrainingListener listener) throws IOException {
+    DataLoader validation = images.validation();
     if (validation == null) {
       return null;
     }
-    int all = data.validation().size();
+    int all = images.data().validation().size();
     return Evaluation.run(
-        plan, validation, data.classes().size(), done -> listener.validating(done, all));
+        plan, validation, model.classes().size(), done -> listener.validating(done, all));
   }
 
   private boolean exhausted() {
@@ -348,7 +361,7 @@ public final class Trainer implements AutoCloseable {
         position.epoch() + 1,
         config.architecture().recipe().epochs(),
         position.batch(),
-        training.batches(),
+        images.training().batches(),
         metrics.loss(),
         metrics.top1(),
         rate,
@@ -389,9 +402,6 @@ public final class Trainer implements AutoCloseable {
 
   @Override
   public void close() {
-    training.close();
-    if (validation != null) {
-      validation.close();
-    }
+    images.close();
   }
 }
