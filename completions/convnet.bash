@@ -458,7 +458,7 @@ function _picocli_convnet_train() {
 
   local commands=""
   local flag_opts="'--overwrite' '--resume' '--skip-bad' '--nesterov' '--json' '-h' '--help' '--debug' '-q' '--quiet'"
-  local arg_opts="'-o' '--output' '--arch' '--val' '--val-split' '--epochs' '--batch-size' '--optimizer' '--lr' '--momentum' '--weight-decay' '--lr-schedule' '--warmup-epochs' '--augment' '--label-smoothing' '--class-weights' '--image-size' '--dropout' '--init-from' '--save-every' '--early-stop' '--max-steps' '--seed' '--threads' '--max-pixels'"
+  local arg_opts="'-o' '--output' '--arch' '--val' '--val-split' '--epochs' '--batch-size' '--optimizer' '--lr' '--momentum' '--weight-decay' '--lr-schedule' '--warmup-epochs' '--augment' '--label-smoothing' '--class-weights' '--image-size' '--dropout' '--init-from' '--freeze' '--save-every' '--early-stop' '--max-steps' '--seed' '--threads' '--max-pixels'"
   local NETWORK_option_args=("alexnet" "alexnet-2012" "alexnet-cifar" "linear" "lenet5" "vgg11" "resnet18") # --arch values
   local RULE_option_args=("sgd" "adamw") # --optimizer values
   local HOW_option_args=("constant" "step" "cosine" "onecycle" "plateau") # --lr-schedule values
@@ -540,6 +540,9 @@ function _picocli_convnet_train() {
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
       return $?
+      ;;
+    '--freeze')
+      return
       ;;
     '--save-every')
       return

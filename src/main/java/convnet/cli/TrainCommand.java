@@ -135,6 +135,8 @@ public final class TrainCommand implements Callable<Integer> {
               + " safetensors. A last layer of another size is made new.")
   private @Nullable Path initFrom;
 
+  @Mixin private final FreezeOptions freeze = new FreezeOptions();
+
   @Mixin private final LimitOptions limitOptions = new LimitOptions();
 
   @Option(
@@ -212,17 +214,27 @@ public final class TrainCommand implements Callable<Integer> {
       Limits own = from == null ? Limits.NONE : run.readLimits();
       limits = limitOptions.applyTo(own, from == null ? 0 : from.position().step());
       MemoryNeed.requireRoomForParameters(architecture, Runtime.getRuntime().maxMemory());
-      Network network = new Network(architecture.network());
+      List<String> frozen = freeze.prefixes(from == null ? null : run.readFrozen());
+      Network network = FreezeOptions.freeze(new Network(architecture.network()), frozen);
       ModelFile model = new ModelFile(architecture, set.classes(), network);
       if (from == null) {
         initialize(network, drawnFrom);
+        if (!frozen.isEmpty() && initFrom == null) {
+          console.warn("--freeze without --init-from: what is frozen keeps its random beginning");
+        }
       }
       TrainConfig config =
           new TrainConfig(
-              data.toString(), held.validation(), held.share(), architecture, drawnFrom, limits);
+              data.toString(),
+              held.validation(),
+              held.share(),
+              architecture,
+              drawnFrom,
+              limits,
+              frozen);
       Trainer trainer =
           new Trainer(config, set, model, run, compute, new ImageLimits(common.maxPixels()), from);
-      describe(set, architecture.network(), trainer);
+      describe(set, network, trainer);
       if (from != null) {
         console.note(ResumeNote.of(from, architecture.recipe(), initFrom));
         if (own.maxSteps() > 0 && limits.maxSteps() == 0) {
@@ -323,16 +335,19 @@ public final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private void describe(DataSet set, NetworkSpec network, Trainer trainer) {
+  private void describe(DataSet set, Network network, Trainer trainer) {
+    NetworkSpec spec = network.spec();
+    long trained = network.trainedCount();
     console.note(
         "%,d images to train with, %,d to validate with, %,d classes"
             .formatted(set.training().size(), set.validation().size(), set.classes().size()));
     console.note(
-        "%s on images of %s: %,d parameters, about %,d MB of memory"
+        "%s on images of %s: %,d parameters%s, about %,d MB of memory"
             .formatted(
-                network.name(),
-                network.input(),
-                network.parameterCount(),
+                spec.name(),
+                spec.input(),
+                spec.parameterCount(),
+                trained == spec.parameterCount() ? "" : ", %,d of them trained".formatted(trained),
                 Math.ceilDiv(trainer.memory().bytes(), 1 << 20)));
   }
 

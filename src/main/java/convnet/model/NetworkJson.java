@@ -80,7 +80,8 @@ public final class NetworkJson {
       throws NetworkFormatException {
     JsonPlace place = new JsonPlace(name, "");
     JsonObject json = JsonObject.of(JsonTree.parse(document, place), place);
-    json.allow("a network", "name", "input", "classes", "layers", "preprocessing", "recipe");
+    json.allow(
+        "a network", "name", "input", "classes", "layers", "preprocessing", "recipe", "$schema");
     NetworkSpec network = network(json, classes);
     Preprocessing preprocessing =
         json.has("preprocessing")

@@ -36,11 +36,29 @@ public final class Network {
   }
 
   /**
-   * The same network with the same numbers, of which some are not trained any more.
+   * The same network with the same numbers, of which some are not trained any more. A batch
+   * normalisation all of whose parameters are frozen keeps its running statistics, too.
    *
-   * @param frozen tells those that are not by their names
+   * @param prefixes what the names of those that are not begin with, in whole parts: {@code
+   *     features} or {@code features.0}, but not {@code feat}
+   * @throws IllegalArgumentException if one is the beginning of no parameter's name, with what
+   *     there is, or nothing is left to train
    */
-  public Network freeze(Predicate<String> frozen) {
+  public Network freeze(List<String> prefixes) {
+    List<String> learned =
+        parameters.stream().filter(Parameter::trainable).map(Parameter::name).toList();
+    for (String prefix : prefixes) {
+      if (!isInAny(prefix, learned)) {
+        throw new IllegalArgumentException(
+            "no parameter's name begins with %s: %s"
+                .formatted(prefix, String.join(", ", beginnings(learned, prefix))));
+      }
+    }
+    Predicate<String> frozen = name -> prefixes.stream().anyMatch(prefix -> isIn(prefix, name));
+    if (learned.stream().allMatch(frozen)) {
+      throw new IllegalArgumentException(
+          "with %s no parameter is left to train".formatted(String.join(" and ", prefixes)));
+    }
     Map<String, Parameter> own = new HashMap<>();
     parameters.forEach(parameter -> own.put(parameter.name(), parameter));
     return new Network(
@@ -50,6 +68,40 @@ public final class Network {
                 p.name(),
                 Objects.requireNonNull(own.get(p.name())).value(),
                 p.trainable() && !frozen.test(p.name())));
+  }
+
+  private static boolean isIn(String prefix, String name) {
+    return name.equals(prefix) || name.startsWith(prefix + ".");
+  }
+
+  /** What stands where the first part of a prefix is wrong: its last good part, one part longer. */
+  private static List<String> beginnings(List<String> names, String prefix) {
+    String good = prefix;
+    while (!good.isEmpty() && !isInAny(good, names)) {
+      good = good.substring(0, Math.max(0, good.lastIndexOf('.')));
+    }
+    int from = good.isEmpty() ? 0 : good.length() + 1;
+    String within = good;
+    return names.stream()
+        .filter(name -> within.isEmpty() || isIn(within, name))
+        .map(
+            name ->
+                name.substring(
+                    0, name.indexOf('.', from) < 0 ? name.length() : name.indexOf('.', from)))
+        .distinct()
+        .toList();
+  }
+
+  private static boolean isInAny(String prefix, List<String> names) {
+    return names.stream().anyMatch(name -> isIn(prefix, name));
+  }
+
+  /** How many numbers are learned. */
+  public long trainedCount() {
+    return parameters.stream()
+        .filter(Parameter::trainable)
+        .mapToLong(parameter -> parameter.value().size())
+        .sum();
   }
 
   /** Makes layers of what they are. */

@@ -126,6 +126,7 @@ public record RunDirectory(Path path) {
     json.put("max_steps", limits.maxSteps() == 0 ? null : limits.maxSteps());
     json.put("save_every", limits.saveEvery() == 0 ? null : limits.saveEvery());
     json.put("early_stop", limits.earlyStop() == 0 ? null : limits.earlyStop());
+    json.set("freeze", MAPPER.valueToTree(config.frozen()));
     json.set("network", MAPPER.readTree(NetworkJson.write(config.architecture())));
     write(
         config(),
@@ -164,6 +165,16 @@ public record RunDirectory(Path path) {
         json.path("max_steps").asLong(0),
         json.path("save_every").asLong(0),
         json.path("early_stop").asInt(0));
+  }
+
+  /**
+   * Reads what was not trained in the run that is here; nothing in a run of a version that trained
+   * everything.
+   *
+   * @throws IOException if its configuration is missing or broken
+   */
+  public List<String> readFrozen() throws IOException {
+    return readConfig().path("freeze").valueStream().map(prefix -> prefix.asString("")).toList();
   }
 
   private JsonNode readConfig() throws IOException {

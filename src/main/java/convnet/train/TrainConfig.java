@@ -1,6 +1,7 @@
 package convnet.train;
 
 import convnet.model.Architecture;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param architecture network, preprocessing and recipe, with what was asked for put in
  * @param seed what everything random is drawn from
  * @param limits when to stop before the epochs are over, and when to save
+ * @param frozen what the names of parameters that are not trained begin with
  */
 public record TrainConfig(
     String data,
@@ -20,7 +22,8 @@ public record TrainConfig(
     double validationSplit,
     Architecture architecture,
     long seed,
-    Limits limits) {
+    Limits limits,
+    List<String> frozen) {
 
   /**
    * When to stop and when to save. They change no bit of what is done before.
@@ -56,6 +59,7 @@ public record TrainConfig(
    * @throws IllegalArgumentException if a number is out of its range
    */
   public TrainConfig {
+    frozen = List.copyOf(frozen);
     if (!(validationSplit >= 0 && validationSplit < 1)) {
       throw new IllegalArgumentException(
           "val_split must be at least 0 and below 1, not " + validationSplit);

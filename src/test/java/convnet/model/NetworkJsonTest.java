@@ -262,11 +262,11 @@ final class NetworkJsonTest {
         broken(
             "{\"nmae\": \"a\"}",
             "nmae: unknown key: did you mean name? a network has name, input, classes, layers,"
-                + " preprocessing, recipe"),
+                + " preprocessing, recipe, $schema"),
         broken(
             "{\"a\\nb\": 1}",
             "a?b: unknown key: a network has name, input, classes, layers,"
-                + " preprocessing, recipe"),
+                + " preprocessing, recipe, $schema"),
         // input
         broken(net("").replace("[3, 8, 8]", "8"), "input: a list is needed, not 8"),
         broken(
@@ -284,7 +284,8 @@ final class NetworkJsonTest {
         broken(
             net("{'type': 'ReLU'}, {'type': 'Conv3d'}"),
             "layers[1].type: one of Conv2d, MaxPool2d, AvgPool2d, AdaptiveAvgPool2d, Linear, ReLU,"
-                + " Dropout, Flatten, LocalResponseNorm, BatchNorm2d is needed, not \"Conv3d\""),
+                + " Dropout, Flatten, LocalResponseNorm, BatchNorm2d, Residual is needed, not"
+                + " \"Conv3d\""),
         broken(
             net("{'type': 'ReLU', 'inplace': true}"),
             "layers[0].inplace: unknown key: ReLU has type, name"),

@@ -1,0 +1,49 @@
+package convnet.cli;
+
+import convnet.nn.Network;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What is not trained. */
+final class FreezeOptions {
+  @Option(
+      names = "--freeze",
+      paramLabel = "PREFIX",
+      description =
+          "Do not train the parameters whose names begin so: features, features.0 or fc.bias, in"
+              + " whole parts; shape tells the names. May be repeated. Batch normalisations that"
+              + " are frozen work with their running statistics and leave them as they are.")
+  private List<String> prefixes = new ArrayList<>();
+
+  /**
+   * What was asked for, or what the run has.
+   *
+   * @param own of the run that goes on; null for a new one
+   * @throws IllegalArgumentException if the run that goes on has begun otherwise
+   */
+  List<String> prefixes(@Nullable List<String> own) {
+    if (own == null || prefixes.isEmpty() || prefixes.equals(own)) {
+      return own == null ? prefixes : own;
+    }
+    throw new IllegalArgumentException(
+        "--freeze %s: the run was begun %s, and goes on so: leave it out"
+            .formatted(
+                String.join(" ", prefixes),
+                own.isEmpty() ? "without" : "with " + String.join(" ", own)));
+  }
+
+  /**
+   * The network with nothing of that trained.
+   *
+   * @throws IllegalArgumentException if there is no such parameter, or nothing else
+   */
+  static Network freeze(Network network, List<String> prefixes) {
+    try {
+      return network.freeze(prefixes);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("--freeze: " + e.getMessage(), e);
+    }
+  }
+}

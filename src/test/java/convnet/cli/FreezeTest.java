@@ -1,0 +1,151 @@
+package convnet.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import convnet.io.SafeTensors;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Fine-tuning: what is frozen keeps its bits, all else moves. */
+class FreezeTest {
+  private static final String NETWORK =
+      """
+      {"name": "small", "input": [3, 16, 16], "layers": [
+        {"type": "Conv2d", "name": "stem.conv", "out_channels": 8, "kernel_size": 3, "stride": 2},
+        {"type": "BatchNorm2d", "name": "stem.norm"},
+        {"type": "Residual", "name": "block", "body": [
+          {"type": "Conv2d", "name": "conv", "out_channels": 8, "kernel_size": 3, "padding": 1},
+          {"type": "BatchNorm2d", "name": "norm"}]},
+        {"type": "AdaptiveAvgPool2d", "name": "pool", "output_size": 2},
+        {"type": "Flatten", "name": "flatten"},
+        {"type": "Linear", "name": "fc", "out_features": "classes"}],
+       "recipe": {"lr": 0.05, "batch_size": 8, "epochs": 2}}
+      """;
+
+  @TempDir static Path shared;
+  @TempDir Path directory;
+  private static final ByteArrayOutputStream ERR = new ByteArrayOutputStream();
+
+  @BeforeAll
+  static void trainSomethingToBeginWith() throws IOException {
+    Stripes.tree(shared.resolve("data"), 12, 1);
+    Files.writeString(shared.resolve("small.json"), NETWORK);
+    assertThat(train(shared.resolve("base"), "--epochs", "1")).isZero();
+  }
+
+  private static int train(Path run, String... more) {
+    List<String> args =
+        new ArrayList<>(List.of("train", shared.resolve("data").toString(), "-o", run.toString()));
+    args.addAll(List.of("--arch", shared.resolve("small.json").toString()));
+    args.addAll(List.of(more));
+    ERR.reset();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    return Main.run(args.toArray(String[]::new), InputStream.nullInputStream(), out, ERR);
+  }
+
+  private static Map<String, float[]> tensors(Path run) throws IOException {
+    Map<String, float[]> tensors = new TreeMap<>();
+    SafeTensors.read(run.resolve("last.safetensors"))
+        .tensors()
+        .forEach((name, tensor) -> tensors.put(name, tensor.toArray()));
+    return tensors;
+  }
+
+  private static String base() {
+    return shared.resolve("base/last.safetensors").toString();
+  }
+
+  /** Below what is trained, above it and between; a normalisation's statistics, too. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "--freeze stem --freeze block ; (stem|block)\\..*",
+        "--freeze fc ; fc\\..*",
+        "--freeze block.norm --freeze stem.conv.bias ; (block\\.norm\\..*|stem\\.conv\\.bias)",
+        "--freeze stem.norm.weight ; stem\\.norm\\.weight",
+      })
+  void whatIsFrozenKeepsItsBitsAndAllElseChanges(String options, String frozen) throws IOException {
+    Path run = directory.resolve("run");
+    List<String> args = new ArrayList<>(List.of(options.split(" ")));
+    args.addAll(List.of("--init-from", base()));
+    assertThat(train(run, args.toArray(String[]::new))).as(ERR.toString(UTF_8)).isZero();
+    Map<String, float[]> before = tensors(shared.resolve("base"));
+    Map<String, float[]> after = tensors(run);
+    before.forEach(
+        (name, values) -> {
+          if (name.startsWith("optimizer.")) {
+            String parameter = name.replaceFirst("optimizer\\.(.*)\\.\\w+", "$1");
+            assertThat(after.containsKey(name)).as(name).isEqualTo(!parameter.matches(frozen));
+          } else if (name.matches(frozen) || name.endsWith(".num_batches_tracked")) {
+            assertThat(after.get(name)).as(name).isEqualTo(values);
+          } else {
+            assertThat(after.get(name)).as(name).isNotEqualTo(values);
+          }
+        });
+    assertThat(Files.readString(run.resolve("config.json"))).contains("\"freeze\" : [ \"");
+    assertThat(ERR.toString(UTF_8)).contains(" of them trained");
+  }
+
+  @Test
+  void aRunThatGoesOnKeepsThemFrozen() throws IOException {
+    Path whole = directory.resolve("whole");
+    Path parts = directory.resolve("parts");
+    assertThat(train(whole, "--freeze", "stem", "--init-from", base())).isZero();
+    assertThat(train(parts, "--freeze", "stem", "--init-from", base(), "--max-steps", "3"))
+        .isZero();
+    assertThat(train(parts, "--resume")).as(ERR.toString(UTF_8)).isZero();
+    assertThat(parts.resolve("last.safetensors"))
+        .hasSameBinaryContentAs(whole.resolve("last.safetensors"));
+
+    assertThat(train(parts, "--resume", "--epochs", "3", "--freeze", "block")).isEqualTo(2);
+    assertThat(ERR.toString(UTF_8))
+        .contains("--freeze block: the run was begun with stem, and goes on so: leave it out");
+    assertThat(train(shared.resolve("base"), "--resume", "--epochs", "3", "--freeze", "fc"))
+        .isEqualTo(2);
+    assertThat(ERR.toString(UTF_8)).contains("--freeze fc: the run was begun without, and");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "stem. | no parameter's name begins with stem.: stem.conv, stem.norm",
+        "ste | no parameter's name begins with ste: stem, block, fc",
+        "block.conv2 | no parameter's name begins with block.conv2: block.conv, block.norm",
+        "fc.weight.x | no parameter's name begins with fc.weight.x: fc.weight",
+        "stem.norm.running_mean | no parameter's name begins with stem.norm.running_mean:"
+            + " stem.norm.weight, stem.norm.bias",
+      })
+  void whatIsNotThereIsAnErrorThatListsWhatIs(String prefix, String message) {
+    assertThat(train(directory.resolve("run"), "--freeze", prefix)).isEqualTo(2);
+    assertThat(ERR.toString(UTF_8)).startsWith("convnet: --freeze: " + message);
+  }
+
+  @Test
+  void nothingLeftToTrainIsAnError() {
+    assertThat(train(directory.resolve("run"), "--freeze=stem", "--freeze=block", "--freeze=fc"))
+        .isEqualTo(2);
+    assertThat(ERR.toString(UTF_8))
+        .startsWith("convnet: --freeze: with stem and block and fc no parameter is left to train");
+  }
+
+  @Test
+  void aRandomBeginningThatIsFrozenIsWarnedOf() {
+    assertThat(train(directory.resolve("run"), "--freeze", "stem", "--max-steps", "1")).isZero();
+    assertThat(ERR.toString(UTF_8)).contains("--freeze without --init-from");
+  }
+}
