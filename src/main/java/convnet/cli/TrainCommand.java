@@ -188,6 +188,7 @@ public final class TrainCommand implements Callable<Integer> {
       throw misuse("--output " + output + ": it is not a directory");
     }
     RunDirectory run = new RunDirectory(output);
+    run.requireFree();
     if (run.holdsRun() && !overwrite && !resume) {
       throw misuse(
           output
