@@ -457,7 +457,7 @@ function _picocli_convnet_train() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--overwrite' '--resume' '--skip-bad' '--nesterov' '--json' '-h' '--help' '--debug' '-q' '--quiet'"
+  local flag_opts="'--overwrite' '--resume' '--skip-bad' '--nesterov' '--permute-pixels' '--json' '-h' '--help' '--debug' '-q' '--quiet'"
   local arg_opts="'-o' '--output' '--save-every' '--arch' '--val' '--val-split' '--epochs' '--batch-size' '--lr' '--momentum' '--weight-decay' '--lr-schedule' '--warmup-epochs' '--augment' '--image-size' '--dropout' '--init-from' '--max-steps' '--seed' '--threads' '--max-pixels'"
   local NETWORK_option_args=("alexnet" "alexnet-2012" "alexnet-cifar" "linear" "lenet5") # --arch values
   local HOW_option_args=("constant" "step" "cosine") # --lr-schedule values

@@ -100,6 +100,7 @@ complete -c convnet -n '__fish_seen_subcommand_from train' -l warmup-epochs -x -
 complete -c convnet -n '__fish_seen_subcommand_from train' -l augment -x -a 'none standard alexnet' -d 'How training images are varied: none; standard, random parts of the image and mirror images; alexnet, the same without stretching, and other light along the principal axes of the images\' colours'
 complete -c convnet -n '__fish_seen_subcommand_from train' -l image-size -r -F -d 'The size of the network\'s input, height first: 64 or 48x64'
 complete -c convnet -n '__fish_seen_subcommand_from train' -l dropout -x -d 'The probability of all of the network\'s dropout layers, 0 to below 1'
+complete -c convnet -n '__fish_seen_subcommand_from train' -l permute-pixels -d 'Put the pixels of every image into one random order, the same for all: the flattened pixels are as good as before, but there are no neighbours any more for a convolution to see'
 complete -c convnet -n '__fish_seen_subcommand_from train' -l init-from -r -F -d 'Begin with the parameters of this model file, or of a state dict of PyTorch\'s in safetensors'
 complete -c convnet -n '__fish_seen_subcommand_from train' -l max-steps -x -d 'Stop after so many steps, if the epochs are not over before'
 complete -c convnet -n '__fish_seen_subcommand_from train' -l seed -x -d 'What everything random follows from: the same seed, the same bits'

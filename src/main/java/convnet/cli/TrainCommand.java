@@ -130,6 +130,8 @@ public final class TrainCommand implements Callable<Integer> {
       description = "The probability of all of the network's dropout layers, 0 to below 1.")
   private @Nullable Float dropout;
 
+  @Mixin private final PermutationOptions permutation = new PermutationOptions();
+
   @Option(
       names = "--init-from",
       paramLabel = "MODEL",
@@ -219,11 +221,15 @@ public final class TrainCommand implements Callable<Integer> {
             "%s has other classes than %s, which %s goes on with"
                 .formatted(data, from.file(), "--resume"));
       }
-      Architecture architecture = architecture(base(from, set), set.training().size());
+      Architecture plain = architecture(base(from, set), set.training().size());
+      Architecture architecture =
+          from == null ? permutation.applyTo(plain, initFrom, drawnFrom, console) : plain;
       Network network = new Network(architecture.network());
       ModelFile model = new ModelFile(architecture, set.classes(), network);
       if (from == null) {
         initialize(network, drawnFrom);
+      } else {
+        permutation.requireIn(architecture, from.file());
       }
       TrainConfig config =
           new TrainConfig(
