@@ -67,7 +67,8 @@ public final class TrainCommand implements Callable<Integer> {
       paramLabel = "DATA",
       description =
           "A directory with a directory for each class; or one with such trees called train and"
-              + " val (or test).")
+              + " val (or test). Images stay decoded in memory as far as half of what the network"
+              + " leaves of it holds them.")
   private Path data;
 
   @Option(
