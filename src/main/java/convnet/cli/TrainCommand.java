@@ -363,6 +363,9 @@ public final class TrainCommand implements Callable<Integer> {
     DataCheck found =
         trainer.checkImages(done -> line.show(() -> "checking images: %,d".formatted(done)));
     found.warnings().forEach(what -> console.warn(ErrorMessages.oneLine(what)));
+    if (found.lighting() != null) {
+      console.note(found.lighting().summary());
+    }
     return badImages.accept(found.bad(), trainer, run, console);
   }
 
