@@ -139,8 +139,10 @@ public record RunDirectory(Path path) {
     json.put("val", config.validation());
     json.put("val_split", config.validationSplit());
     json.put("seed", config.seed());
-    json.put("max_steps", config.maxSteps() == 0 ? null : config.maxSteps());
-    json.put("save_every", config.saveEvery() == 0 ? null : config.saveEvery());
+    TrainConfig.Limits limits = config.limits();
+    json.put("max_steps", limits.maxSteps() == 0 ? null : limits.maxSteps());
+    json.put("save_every", limits.saveEvery() == 0 ? null : limits.saveEvery());
+    json.put("early_stop", limits.earlyStop() == 0 ? null : limits.earlyStop());
     json.set("network", MAPPER.readTree(NetworkJson.write(config.architecture())));
     write(
         config(),
@@ -161,12 +163,29 @@ public record RunDirectory(Path path) {
    * @throws IOException if its configuration is missing or broken
    */
   public HeldApart readHeldApart() throws IOException {
+    JsonNode json = readConfig();
+    JsonNode validation = json.path("val");
+    return new HeldApart(
+        validation.isString() ? validation.stringValue() : null,
+        json.path("val_split").asDouble(0));
+  }
+
+  /**
+   * Reads when the run that is here was to stop and to save.
+   *
+   * @throws IOException if its configuration is missing or broken
+   */
+  public TrainConfig.Limits readLimits() throws IOException {
+    JsonNode json = readConfig();
+    return new TrainConfig.Limits(
+        json.path("max_steps").asLong(0),
+        json.path("save_every").asLong(0),
+        json.path("early_stop").asInt(0));
+  }
+
+  private JsonNode readConfig() throws IOException {
     try {
-      JsonNode json = MAPPER.readTree(Files.readString(config()));
-      JsonNode validation = json.path("val");
-      return new HeldApart(
-          validation.isString() ? validation.stringValue() : null,
-          json.path("val_split").doubleValue());
+      return MAPPER.readTree(Files.readString(config()));
     } catch (JacksonException e) {
       throw new MalformedFileException(config().toString(), "is not as train writes it", e);
     }

@@ -11,9 +11,10 @@ import convnet.kernel.Compute;
 import convnet.model.Recipe;
 import convnet.nn.ExecutionPlan;
 import convnet.nn.Parameter;
+import convnet.op.SoftmaxCrossEntropy.Criterion;
 import convnet.tensor.Tensor;
+import convnet.train.TrainResult.Ending;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
@@ -27,25 +28,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Trainer implements AutoCloseable {
 
-  /** A loss this near to that of guessing, as a share of it, is no better. */
-  private static final double GUESSING = 0.98;
-
-  /** After fewer steps than this nobody needs to worry. */
-  private static final int PATIENCE = 50;
-
   private final TrainConfig config;
   private final ModelFile model;
   private final RunDirectory run;
-  private final Compute compute;
   private final RunImages images;
   private final ExecutionPlan plan;
   private final Optimizer optimizer;
   private final int[] labels;
 
-  private final List<EpochRecord> log = new ArrayList<>();
+  private final History history = new History();
+  private final GuessingWatch watch;
   private final @Nullable Checkpoint from;
 
   private LearningRateSchedule schedule;
+  private Criterion criterion;
 
   /** Where the run goes on; the steps from there on are counted in {@link #step}. */
   private Position position = Position.start();
@@ -53,8 +49,6 @@ public final class Trainer implements AutoCloseable {
   private long step;
   private long imagesSeen;
   private double trainingSeconds;
-  private @Nullable EpochRecord best;
-  private boolean warned;
   private boolean started;
 
   /**
@@ -80,9 +74,10 @@ public final class Trainer implements AutoCloseable {
     this.config = config;
     this.model = model;
     this.run = run;
-    this.compute = compute;
     this.plan = ExecutionPlan.forTraining(model.network(), recipe.batchSize(), compute);
-    this.optimizer = optimizer(recipe);
+    this.optimizer = Optimizer.of(recipe, model.network(), plan, compute);
+    this.watch = new GuessingWatch(data.classes().size(), recipe.learningRate());
+    requireWhatIsMeasured(recipe, data);
     this.labels = new int[recipe.batchSize()];
     int channels = config.architecture().network().input().channels();
     this.images =
@@ -93,6 +88,7 @@ public final class Trainer implements AutoCloseable {
             compute.parallel().threads() - 1,
             config.seed());
     this.schedule = schedule();
+    this.criterion = criterion();
     this.from = from;
     this.started = from != null;
     if (from != null) {
@@ -111,22 +107,25 @@ public final class Trainer implements AutoCloseable {
     return LearningRateSchedule.of(recipe, Math.ceilDiv(all, recipe.batchSize()));
   }
 
+  private Criterion criterion() {
+    return TrainingLoss.of(config.architecture().recipe(), images.data());
+  }
+
   private void resume(Checkpoint from) throws IOException {
     requireSame(from);
-    from.restore(model, optimizer);
+    from.restore(model, optimizer, config.architecture().recipe());
     position = from.position();
     step = position.step();
     for (EpochRecord record : run.readLog()) {
       if (record.epoch() <= position.epoch()) {
-        log.add(record);
-        best = best == null || record.isBetterThan(best) ? record : best;
+        history.add(record);
       }
     }
-    if (log.size() != position.epoch()) {
+    if (history.records().size() != position.epoch()) {
       throw new MalformedFileException(
           run.log().toString(),
           "has %d of the %d epochs that %s has done"
-              .formatted(log.size(), position.epoch(), from.file()));
+              .formatted(history.records().size(), position.epoch(), from.file()));
     }
   }
 
@@ -144,20 +143,19 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  private Optimizer optimizer(Recipe recipe) {
-    return switch (recipe.optimizer()) {
-      case SGD ->
-          new Sgd(
-              model.network(),
-              plan,
-              recipe.momentum(),
-              recipe.weightDecay(),
-              recipe.nesterov(),
-              compute);
-      case ADAMW ->
-          throw new IllegalArgumentException(
-              "the recipe's optimizer adamw cannot be followed: sgd");
-    };
+  /**
+   * @throws IllegalArgumentException if the run goes by images held apart, and there are none
+   */
+  private void requireWhatIsMeasured(Recipe recipe, DataSet data) {
+    String what =
+        config.limits().earlyStop() > 0
+            ? "early-stop"
+            : recipe.schedule() == Recipe.Schedule.PLATEAU ? "lr-schedule plateau" : null;
+    if (what != null && data.validation().isEmpty()) {
+      throw new IllegalArgumentException(
+          "--%s goes by images held apart, and there are none: --val DIR or --val-split 0.1"
+              .formatted(what));
+    }
   }
 
   /** Half of what the network leaves of the memory. */
@@ -191,6 +189,7 @@ public final class Trainer implements AutoCloseable {
   public void leaveOut(List<BadImage> bad) throws IOException {
     images.leaveOut(bad);
     schedule = schedule();
+    criterion = criterion();
   }
 
   /**
@@ -213,7 +212,7 @@ public final class Trainer implements AutoCloseable {
         run.writeConfig(config);
         run.writeBadFiles(images.leftOut());
       }
-      while (position.epoch() < epochs && !stopped && !exhausted()) {
+      while (position.epoch() < epochs && !stopped && !exhausted() && !stale()) {
         stopped = !runEpoch(listener, stop);
       }
       if (stopped) {
@@ -225,10 +224,10 @@ public final class Trainer implements AutoCloseable {
     return new TrainResult(
         position.epoch(),
         step,
-        best,
+        history.best(),
         trainingSeconds > 0 ? imagesSeen / trainingSeconds : 0,
         secondsSince(start),
-        stopped);
+        stopped ? Ending.STOPPED : stale() ? Ending.NO_BETTER : Ending.DONE);
   }
 
   private void writeCheckpoint() throws IOException {
@@ -271,15 +270,17 @@ public final class Trainer implements AutoCloseable {
         return false;
       }
       int n = training.next(plan.input(), labels);
-      rate = schedule.rate(epoch, step);
-      requireFinite("the loss", plan.trainStep(labels, n, stepSeed()), epoch);
+      rate = schedule.rate(epoch, step, history.records());
+      double loss = plan.trainStep(labels, n, criterion, stepSeed());
+      requireFinite("the loss", loss, epoch);
       optimizer.step(rate);
       step++;
-      tally.add(plan.output(n), labels);
+      tally.add(plan.output(n), labels, criterion);
       position = new Position(epoch, batch + 1, step, tally);
       double speed = (tally.images() - imagesBefore) / secondsSince(start);
       listener.stepped(progress(tally.metrics(), rate, speed));
-      if (config.saveEvery() > 0 && step % config.saveEvery() == 0) {
+      watch.stepped(loss).ifPresent(listener::warned);
+      if (config.limits().saveEvery() > 0 && step % config.limits().saveEvery() == 0) {
         requireFiniteParameters(epoch);
         startRun();
         writeCheckpoint();
@@ -313,21 +314,20 @@ public final class Trainer implements AutoCloseable {
             rounded(speed),
             rounded(secondsSince(start)));
     startRun();
-    EpochRecord previous = best;
-    if (previous == null || record.isBetterThan(previous)) {
-      best = record;
+    boolean whole = position.batch() == images.training().batches();
+    if (whole ? history.add(record) : history.addPart(record)) {
       model.write(run.best());
       listener.improved(run.best());
     }
-    log.add(record);
-    run.writeLog(log);
+    run.writeLog(history.records());
     // The last of the three, so that the others are there wherever this one says that they are.
-    if (position.batch() == images.training().batches()) {
+    if (whole) {
       position = new Position(epoch + 1, 0, step, Tally.ofTraining());
     }
     writeCheckpoint();
     listener.epochDone(record);
-    warnOfGuessing(record, listener);
+    boolean over = exhausted() || record.epoch() == config.architecture().recipe().epochs();
+    watch.epochDone(record, step, over).ifPresent(listener::warned);
   }
 
   private @Nullable Metrics validate(TrainingListener listener) throws IOException {
@@ -340,31 +340,15 @@ public final class Trainer implements AutoCloseable {
         plan, validation, model.classes().size(), done -> listener.validating(done, all));
   }
 
-  /**
-   * The mean loss of an epoch holds its beginning, when any network guesses. So the loss on the
-   * images held apart, where there are any, has to say the same; else the second epoch.
-   */
-  private void warnOfGuessing(EpochRecord record, TrainingListener listener) {
-    double guessing = Math.log(model.classes().size());
-    Double held = record.valLoss();
-    double least = held == null ? record.trainLoss() : Math.min(held, record.trainLoss());
-    boolean over = exhausted() || record.epoch() == config.architecture().recipe().epochs();
-    boolean enough = step >= PATIENCE && (held != null || record.epoch() > 1);
-    if (!warned && (enough || over) && least > GUESSING * guessing) {
-      warned = true;
-      listener.warned(
-          "the loss of epoch %d, %.4f, is no better than guessing, ln(%d) = %.4f: another learning rate than %s may help"
-              .formatted(
-                  record.epoch(),
-                  least,
-                  model.classes().size(),
-                  guessing,
-                  config.architecture().recipe().learningRate()));
-    }
+  private boolean exhausted() {
+    long limit = config.limits().maxSteps();
+    return limit > 0 && step >= limit;
   }
 
-  private boolean exhausted() {
-    return config.maxSteps() > 0 && step >= config.maxSteps();
+  /** Whether it has become no better for as many epochs as it was given. */
+  private boolean stale() {
+    int limit = config.limits().earlyStop();
+    return limit > 0 && history.sinceBest() >= limit;
   }
 
   /** What dropout draws from in this step: a number of its own for each seed and step. */
@@ -403,7 +387,7 @@ public final class Trainer implements AutoCloseable {
                   what,
                   value,
                   config.architecture().recipe().learningRate(),
-                  best == null ? "" : "; the best model so far is " + run.best()));
+                  history.best() == null ? "" : "; the best model so far is " + run.best()));
     }
   }
 
