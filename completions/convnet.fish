@@ -102,6 +102,7 @@ complete -c convnet -n '__fish_seen_subcommand_from train' -l label-smoothing -x
 complete -c convnet -n '__fish_seen_subcommand_from train' -l class-weights -x -a 'none balanced' -d 'What an image counts in the loss: none, all the same; balanced, the more the fewer its class has'
 complete -c convnet -n '__fish_seen_subcommand_from train' -l image-size -r -F -d 'The size of the network\'s input, height first: 64 or 48x64'
 complete -c convnet -n '__fish_seen_subcommand_from train' -l dropout -x -d 'The probability of all of the network\'s dropout layers, 0 to below 1'
+complete -c convnet -n '__fish_seen_subcommand_from train' -l permute-pixels -d 'Put the pixels of every image into one random order, the same for all: the flattened pixels are as good as before, but there are no neighbours any more for a convolution to see'
 complete -c convnet -n '__fish_seen_subcommand_from train' -l init-from -r -F -d 'Begin with the parameters of this model file, or of a state dict of PyTorch\'s in safetensors'
 complete -c convnet -n '__fish_seen_subcommand_from train' -l freeze -r -F -d 'Do not train the parameters whose names begin so: features, features.0 or fc.bias, in whole parts; shape tells the names'
 complete -c convnet -n '__fish_seen_subcommand_from train' -l save-every -x -d 'Write a checkpoint after each N steps, too, not only after each epoch'

@@ -27,16 +27,24 @@ final class BadImageOptions {
       return true;
     }
     if (!skip && !(trainer.goesOn() && Files.exists(run.badFiles()))) {
-      bad.forEach(image -> console.error(ErrorMessages.oneLine(image.reason())));
-      console.error(
-          "%,d of the images cannot be read: replace or remove them, or leave them out with --skip-bad"
-              .formatted(bad.size()));
+      refuse(bad, console);
       return false;
     }
     trainer.leaveOut(bad);
     console.warn(
-        "%,d of the images cannot be read and are left out; %s will list them"
+        "images left out because they cannot be read: %,d; %s will list them"
             .formatted(bad.size(), run.badFiles()));
     return true;
+  }
+
+  private static void refuse(List<BadImage> bad, Console console) {
+    String advice = "replace or remove %1$s, or leave %1$s out with --skip-bad";
+    if (bad.size() == 1) {
+      console.error(ErrorMessages.oneLine(bad.getFirst().reason()) + ": " + advice.formatted("it"));
+      return;
+    }
+    bad.forEach(image -> console.error(ErrorMessages.oneLine(image.reason())));
+    console.error(
+        "%,d of the images cannot be read: ".formatted(bad.size()) + advice.formatted("them"));
   }
 }

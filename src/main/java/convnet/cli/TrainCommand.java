@@ -70,7 +70,8 @@ public final class TrainCommand implements Callable<Integer> {
       paramLabel = "DATA",
       description =
           "A directory with a directory for each class; or one with such trees called train and"
-              + " val (or test).")
+              + " val (or test). Images stay decoded in memory as far as half of what the network"
+              + " leaves of it holds them.")
   private Path data;
 
   @Option(
@@ -127,6 +128,8 @@ public final class TrainCommand implements Callable<Integer> {
       description = "The probability of all of the network's dropout layers, 0 to below 1.")
   private @Nullable Float dropout;
 
+  @Mixin private final PermutationOptions permutation = new PermutationOptions();
+
   @Option(
       names = "--init-from",
       paramLabel = "MODEL",
@@ -180,6 +183,7 @@ public final class TrainCommand implements Callable<Integer> {
       throw misuse("--output " + output + ": it is not a directory");
     }
     RunDirectory run = new RunDirectory(output);
+    run.requireFree();
     if (run.holdsRun() && !overwrite && !resume) {
       throw misuse(
           output
@@ -210,7 +214,9 @@ public final class TrainCommand implements Callable<Integer> {
             "%s has other classes than %s, which %s goes on with"
                 .formatted(data, from.file(), "--resume"));
       }
-      Architecture architecture = architecture(base(from, set), set.training().size());
+      Architecture plain = architecture(base(from, set), set.training().size());
+      Architecture architecture =
+          from == null ? permutation.applyTo(plain, initFrom, drawnFrom, console) : plain;
       Limits own = from == null ? Limits.NONE : run.readLimits();
       limits = limitOptions.applyTo(own, from == null ? 0 : from.position().step());
       MemoryNeed.requireRoomForParameters(architecture, Runtime.getRuntime().maxMemory());
@@ -222,6 +228,8 @@ public final class TrainCommand implements Callable<Integer> {
         if (!frozen.isEmpty() && initFrom == null) {
           console.warn("--freeze without --init-from: what is frozen keeps its random beginning");
         }
+      } else {
+        permutation.requireIn(architecture, from.file());
       }
       TrainConfig config =
           new TrainConfig(
@@ -357,6 +365,9 @@ public final class TrainCommand implements Callable<Integer> {
     DataCheck found =
         trainer.checkImages(done -> line.show(() -> "checking images: %,d".formatted(done)));
     found.warnings().forEach(what -> console.warn(ErrorMessages.oneLine(what)));
+    if (found.lighting() != null) {
+      console.note(found.lighting().summary());
+    }
     return badImages.accept(found.bad(), trainer, run, console);
   }
 

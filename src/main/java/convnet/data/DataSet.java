@@ -102,7 +102,11 @@ public record DataSet(List<String> classes, List<Sample> training, List<Sample> 
           "its classes are not those of "
               + training.root()
               + (missing.isEmpty() ? "" : ": it lacks " + ImageFolder.listed(missing))
-              + (unknown.isEmpty() ? "" : ": it alone has " + ImageFolder.listed(unknown)));
+              + (unknown.isEmpty()
+                  ? ""
+                  : (missing.isEmpty() ? ": " : "; ")
+                      + "it alone has "
+                      + ImageFolder.listed(unknown)));
     }
   }
 

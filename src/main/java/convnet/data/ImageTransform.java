@@ -21,6 +21,9 @@ public final class ImageTransform {
   private final Augmentation augmentation;
   private final @Nullable Lighting lighting;
 
+  /** Where each pixel of the input goes in the end; null for where it is. */
+  private final int @Nullable [] places;
+
   /** The number that each of the 256 levels becomes, channel after channel. */
   private final float[] normalized;
 
@@ -41,6 +44,11 @@ public final class ImageTransform {
     this.preprocess = preprocess;
     this.augmentation = augmentation;
     this.lighting = augmentation == Augmentation.ALEXNET ? lighting : null;
+    Long permutation = preprocess.permutation();
+    this.places =
+        permutation == null
+            ? null
+            : PixelPermutation.of(preprocess.height() * preprocess.width(), permutation);
     this.normalized = new float[preprocess.channels() * LEVELS];
     for (int i = 0; i < normalized.length; i++) {
       float mean = preprocess.mean().get(i / LEVELS);
@@ -101,8 +109,9 @@ public final class ImageTransform {
     int start = framing.mirrored() ? window.width() - 1 - left : left;
     for (int channel = 0; channel < shape.channels(); channel++) {
       float brighter = light[channel] / preprocess.std().get(channel);
+      int plane = into.offset() + channel * window.height() * window.width();
       for (int y = 0; y < visible.height(); y++) {
-        int row = channel * window.height() + visible.top() - window.top() + y;
+        int row = visible.top() - window.top() + y;
         normalize(
             view.samples(),
             view.first() + channel * view.plane() + y * view.stride(),
@@ -110,7 +119,8 @@ public final class ImageTransform {
             channel * LEVELS,
             brighter,
             into.data(),
-            into.offset() + row * window.width() + start,
+            plane,
+            row * window.width() + start,
             framing.mirrored() ? -1 : 1);
       }
     }
@@ -135,7 +145,10 @@ public final class ImageTransform {
     }
   }
 
-  /** Writes {@code count} samples as numbers, to the right or with a step of −1 to the left. */
+  /**
+   * Writes {@code count} samples as numbers into a plane, from a pixel on to the right or with a
+   * step of −1 to the left.
+   */
   private void normalize(
       byte[] samples,
       int from,
@@ -143,10 +156,18 @@ public final class ImageTransform {
       int table,
       float brighter,
       float[] data,
-      int to,
+      int plane,
+      int pixel,
       int step) {
-    for (int x = 0; x < count; x++) {
-      data[to + x * step] = normalized[table + (samples[from + x] & 0xFF)] + brighter;
+    if (places == null) {
+      for (int x = 0; x < count; x++) {
+        data[plane + pixel + x * step] = normalized[table + (samples[from + x] & 0xFF)] + brighter;
+      }
+    } else {
+      for (int x = 0; x < count; x++) {
+        data[plane + places[pixel + x * step]] =
+            normalized[table + (samples[from + x] & 0xFF)] + brighter;
+      }
     }
   }
 }

@@ -1,6 +1,8 @@
 package convnet.data;
 
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 
 /**
  * Changes the light of an image along the principal axes of the colours (A. Krizhevsky, I.
@@ -17,6 +19,15 @@ public record Lighting(PrincipalAxes axes) {
   /** From all pixels of the training images, each counted alike. */
   static Lighting of(ColourSums colours) {
     return new Lighting(PrincipalAxes.of(colours.covariance()));
+  }
+
+  /** Where it comes from, in a line. */
+  public String summary() {
+    return "the colours of the images to train with vary by %s along their principal axes"
+        .formatted(
+            DoubleStream.of(axes.values())
+                .mapToObj("%.2g"::formatted)
+                .collect(Collectors.joining(", ")));
   }
 
   /** What is to be added to each channel of an image, whose samples are 0..1. */

@@ -1,6 +1,7 @@
 package convnet.data;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How an image becomes the input of a network: its size, and {@code (x − mean) / std} for each
@@ -12,8 +13,21 @@ import java.util.List;
  * @param width of the input, in pixels
  * @param mean a number for each channel
  * @param std a number for each channel, above 0
+ * @param permutation the seed of the order that the pixels are put into in the end; null where they
+ *     stay in their places
  */
-public record Preprocess(int resize, int height, int width, List<Float> mean, List<Float> std) {
+public record Preprocess(
+    int resize,
+    int height,
+    int width,
+    List<Float> mean,
+    List<Float> std,
+    @Nullable Long permutation) {
+
+  /** The same with the pixels in their places. */
+  public Preprocess(int resize, int height, int width, List<Float> mean, List<Float> std) {
+    this(resize, height, width, mean, std, null);
+  }
 
   /**
    * @throws IllegalArgumentException if a size or a deviation is not positive, or the channels are

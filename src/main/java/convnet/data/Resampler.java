@@ -46,35 +46,71 @@ final class Resampler {
     return new View(scaled, 0, visible.width(), plane);
   }
 
+  /** Four rows at a time: one weight for four samples, and four sums that need not wait. */
   private void scaleRows(byte[] source, int corner, int stride, int count, BilinearWeights to) {
-    int width = to.size();
+    byte[] scaled = rows;
+    int[] first = to.first();
+    int[] counts = to.count();
     int[] weights = to.weights();
-    for (int row = 0; row < count; row++) {
+    int width = first.length;
+    int row = 0;
+    for (; row + 4 <= count; row += 4) {
+      int line = corner + row * stride;
+      int out = row * width;
       for (int x = 0; x < width; x++) {
-        int from = corner + row * stride + to.first()[x];
         int weight = x * to.taps();
+        int from = line + first[x];
+        int sum0 = HALF;
+        int sum1 = HALF;
+        int sum2 = HALF;
+        int sum3 = HALF;
+        for (int t = 0; t < counts[x]; t++) {
+          int w = weights[weight + t];
+          sum0 += w * (source[from + t] & 0xFF);
+          sum1 += w * (source[from + stride + t] & 0xFF);
+          sum2 += w * (source[from + 2 * stride + t] & 0xFF);
+          sum3 += w * (source[from + 3 * stride + t] & 0xFF);
+        }
+        scaled[out + x] = rounded(sum0);
+        scaled[out + width + x] = rounded(sum1);
+        scaled[out + 2 * width + x] = rounded(sum2);
+        scaled[out + 3 * width + x] = rounded(sum3);
+      }
+    }
+    for (; row < count; row++) {
+      for (int x = 0; x < width; x++) {
+        int weight = x * to.taps();
+        int from = corner + row * stride + first[x];
         int sum = HALF;
-        for (int t = 0; t < to.count()[x]; t++) {
+        for (int t = 0; t < counts[x]; t++) {
           sum += weights[weight + t] * (source[from + t] & 0xFF);
         }
-        rows[row * width + x] = rounded(sum);
+        scaled[row * width + x] = rounded(sum);
       }
     }
   }
 
   private void scaleColumns(int firstRow, BilinearWeights to, int corner, int width) {
+    int[] lineSums = sums;
     for (int y = 0; y < to.size(); y++) {
-      Arrays.fill(sums, 0, width, HALF);
+      Arrays.fill(lineSums, 0, width, HALF);
       for (int t = 0; t < to.count()[y]; t++) {
         int weight = to.weights()[y * to.taps() + t];
-        int from = (to.first()[y] - firstRow + t) * width;
-        for (int x = 0; x < width; x++) {
-          sums[x] += weight * (rows[from + x] & 0xFF);
-        }
+        addLine(rows, (to.first()[y] - firstRow + t) * width, weight, lineSums, width);
       }
-      for (int x = 0; x < width; x++) {
-        scaled[corner + y * width + x] = rounded(sums[x]);
-      }
+      round(lineSums, scaled, corner + y * width, width);
+    }
+  }
+
+  private static void addLine(byte[] samples, int from, int weight, int[] sums, int width) {
+    for (int x = 0; x < width; x++) {
+      sums[x] += weight * (samples[from + x] & 0xFF);
+    }
+  }
+
+  private static void round(int[] sums, byte[] samples, int to, int width) {
+    for (int x = 0; x < width; x++) {
+      samples[to + x] = rounded(sums[x]);
     }
   }
 

@@ -84,6 +84,15 @@ record JsonObject(JsonPlace place, Map<?, ?> members) {
     return has(key) ? whole(key, least, most) : otherwise;
   }
 
+  /** A whole number of up to 64 bits. */
+  long seed(String key) throws NetworkFormatException {
+    return switch (get(key)) {
+      case Integer number -> number;
+      case Long number -> number;
+      case null, default -> throw wrong(key, "a whole number of 64 bits");
+    };
+  }
+
   double number(String key) throws NetworkFormatException {
     return number(get(key), place.member(key));
   }

@@ -113,6 +113,7 @@ final class JsonTree {
         generator.writeEndArray();
       }
       case String string -> generator.writeString(string);
+      case Long number -> generator.writeNumber(number);
       case Integer number -> generator.writeNumber(number);
       case Float number -> generator.writeNumber(number);
       case Double number -> generator.writeNumber(number);

@@ -2,6 +2,7 @@ package convnet.model;
 
 import convnet.op.Size;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is done to an image before the network sees it, in evaluation and prediction alike: the
@@ -12,8 +13,16 @@ import java.util.List;
  * @param crop the size that is cut out, which is the network's input
  * @param mean a number for each channel
  * @param std a number for each channel, above 0
+ * @param permutation the seed of the random order that the pixels are put into in the end, the same
+ *     for every image and channel; null where they stay in their places
  */
-public record Preprocessing(int resize, Size crop, List<Float> mean, List<Float> std) {
+public record Preprocessing(
+    int resize, Size crop, List<Float> mean, List<Float> std, @Nullable Long permutation) {
+
+  /** The same with the pixels in their places. */
+  public Preprocessing(int resize, Size crop, List<Float> mean, List<Float> std) {
+    this(resize, crop, mean, std, null);
+  }
 
   /**
    * @throws IllegalArgumentException if the scaled image would be smaller than the crop, or the
@@ -58,6 +67,15 @@ public record Preprocessing(int resize, Size crop, List<Float> mean, List<Float>
     long before = Math.min(crop.height(), crop.width());
     long after = Math.min(other.height(), other.width());
     return new Preprocessing(
-        Math.toIntExact(Math.round((double) resize * after / before)), other, mean, std);
+        Math.toIntExact(Math.round((double) resize * after / before)),
+        other,
+        mean,
+        std,
+        permutation);
+  }
+
+  /** The same with the pixels in a random order. */
+  public Preprocessing withPermutation(long seed) {
+    return new Preprocessing(resize, crop, mean, std, seed);
   }
 }

@@ -50,7 +50,7 @@ final class RecipeJson {
    */
   static Preprocessing readPreprocessing(JsonObject json, Shape input)
       throws NetworkFormatException {
-    json.allow("preprocessing", "resize", "crop", "mean", "std");
+    json.allow("preprocessing", "resize", "crop", "mean", "std", "permute_pixels");
     Size crop = json.size("crop", 1, MOST, Size.of(input.height(), input.width()));
     Preprocessing standard = Preprocessing.standard(input.channels(), crop);
     try {
@@ -58,7 +58,8 @@ final class RecipeJson {
           json.whole("resize", 0, MOST, standard.resize()),
           crop,
           json.has("mean") ? json.numbers("mean") : standard.mean(),
-          json.has("std") ? json.numbers("std") : standard.std());
+          json.has("std") ? json.numbers("std") : standard.std(),
+          json.has("permute_pixels") ? json.seed("permute_pixels") : null);
     } catch (IllegalArgumentException e) {
       throw json.place().error(Objects.requireNonNull(e.getMessage()));
     }
@@ -71,6 +72,9 @@ final class RecipeJson {
     json.put("crop", List.of(crop.height(), crop.width()));
     json.put("mean", preprocessing.mean());
     json.put("std", preprocessing.std());
+    if (preprocessing.permutation() != null) {
+      json.put("permute_pixels", preprocessing.permutation());
+    }
     return json;
   }
 

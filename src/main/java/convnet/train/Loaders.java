@@ -55,6 +55,7 @@ record Loaders(Architecture architecture, ImageStore store, int threads) {
 
   private static Preprocess preprocess(Architecture architecture) {
     Preprocessing p = architecture.preprocessing();
-    return new Preprocess(p.resize(), p.crop().height(), p.crop().width(), p.mean(), p.std());
+    return new Preprocess(
+        p.resize(), p.crop().height(), p.crop().width(), p.mean(), p.std(), p.permutation());
   }
 }

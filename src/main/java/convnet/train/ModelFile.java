@@ -32,8 +32,15 @@ import org.jspecify.annotations.Nullable;
  * @param network the network with its parameters
  */
 public record ModelFile(Architecture architecture, List<String> classes, Network network) {
+  private static final String VERSION = "convnet.version";
   private static final String NETWORK = "convnet.network";
   private static final String CLASSES = "convnet.classes";
+
+  /**
+   * Of the format. It goes up when a program that knows only the versions before would make
+   * something else of a file. Files without it are of version 1.
+   */
+  private static final int CURRENT_VERSION = 1;
 
   /** What begins the names of tensors that only training needs. */
   static final String OPTIMIZER_PREFIX = "optimizer.";
@@ -83,7 +90,7 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
    */
   public static ModelFile read(Path file) throws IOException {
     try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
-      reader.verify();
+      check(reader, file);
       Architecture architecture = architecture(reader, file);
       ModelFile model =
           new ModelFile(architecture, classes(reader, file), new Network(architecture.network()));
@@ -106,7 +113,28 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
     }
   }
 
+  /** Refuses what is damaged, or may mean something else than it seems to. */
+  private static void check(SafeTensorsReader reader, Path file) throws IOException {
+    reader.verify();
+    requireKnownVersion(reader, file);
+  }
+
+  private static void requireKnownVersion(SafeTensorsReader reader, Path file)
+      throws MalformedFileException {
+    String version = reader.metadata().getOrDefault(VERSION, "1");
+    for (int known = 1; known <= CURRENT_VERSION; known++) {
+      if (version.equals(Integer.toString(known))) {
+        return;
+      }
+    }
+    throw new MalformedFileException(
+        file.toString(),
+        "is a model file of version %s, and this program knows up to %d: a newer convnet is needed"
+            .formatted(version, CURRENT_VERSION));
+  }
+
   static Architecture architecture(SafeTensorsReader reader, Path file) throws IOException {
+    requireKnownVersion(reader, file);
     String json = reader.metadata().get(NETWORK);
     if (json == null) {
       throw new NoNetworkException(file);
@@ -126,7 +154,7 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
   public static ModelFile readStateDict(
       Path file, ArchitectureSource source, @Nullable List<String> classes) throws IOException {
     try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
-      reader.verify();
+      check(reader, file);
       Architecture smallest = source.architecture(1);
       String head = smallest.network().parameters().getLast().name();
       Shape outputs = reader.shapes().get(head);
@@ -152,7 +180,7 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
    */
   public static void load(Path file, Network network) throws IOException {
     try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
-      reader.verify();
+      check(reader, file);
       load(reader, file, network);
     }
   }
@@ -166,7 +194,7 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
   public static List<String> loadAllButHead(Path file, Network network) throws IOException {
     String head = network.parameters().getLast().name().replaceFirst("[^.]*$", "");
     try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
-      reader.verify();
+      check(reader, file);
       Map<String, Shape> shapes = reader.shapes();
       List<Parameter> body = new ArrayList<>();
       List<String> fresh = new ArrayList<>();
@@ -224,6 +252,7 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
   Map<String, String> metadata() {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put("format", "pt"); // what transformers and others ask a file of PyTorch's for
+    metadata.put(VERSION, Integer.toString(CURRENT_VERSION));
     metadata.put(NETWORK, NetworkJson.write(architecture));
     metadata.put(CLASSES, ClassNames.write(classes));
     return metadata;

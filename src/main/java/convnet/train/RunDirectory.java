@@ -35,6 +35,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param path the directory
  */
 public record RunDirectory(Path path) {
+  private static final String LOCK = ".lock";
+
   private static final JsonMapper MAPPER =
       JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
@@ -68,6 +70,17 @@ public record RunDirectory(Path path) {
     return files().anyMatch(Files::exists);
   }
 
+  /**
+   * Finds out, before there is anything to do, that another process trains into this directory.
+   *
+   * @throws IOException if one does
+   */
+  public void requireFree() throws IOException {
+    if (Files.exists(path.resolve(LOCK))) {
+      lock().close();
+    }
+  }
+
   /** Keeps other processes out until it is closed, or this one ends however it may. */
   interface Lock extends Closeable {}
 
@@ -82,12 +95,16 @@ public record RunDirectory(Path path) {
     if (!Files.isWritable(path)) {
       throw new AccessDeniedException(path.toString());
     }
+    Lock lock = lock();
+    removeLeftovers();
+    return lock;
+  }
+
+  private Lock lock() throws IOException {
     FileChannel channel =
-        FileChannel.open(
-            path.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
       if (channel.tryLock() != null) {
-        removeLeftovers();
         return channel::close;
       }
     } catch (OverlappingFileLockException e) {

@@ -42,7 +42,7 @@ class SkipBadTest {
     assertThat(done.exitCode()).isZero();
     assertThat(done.err())
         .contains(
-            "convnet: warning: 2 of the images cannot be read and are left out; "
+            "convnet: warning: images left out because they cannot be read: 2; "
                 + run.resolve("bad-files.txt")
                 + " will list them");
     assertThat(run.resolve("bad-files.txt"))

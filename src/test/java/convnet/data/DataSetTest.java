@@ -76,7 +76,7 @@ final class DataSetTest {
     assertThatThrownBy(() -> DataSet.locate(root, null, 0, 0))
         .isInstanceOf(MalformedFileException.class)
         .hasMessage(
-            val + ": its classes are not those of " + train + ": it lacks dog: it alone has eel");
+            val + ": its classes are not those of " + train + ": it lacks dog; it alone has eel");
   }
 
   @Test

@@ -2,6 +2,7 @@ package convnet.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import convnet.tensor.Tensor;
 import java.io.ByteArrayInputStream;
@@ -66,6 +67,25 @@ class GoldenImagesTest {
       assertThat(read.opacity()).isNull();
     }
     assertNear(pixels, expected, golden.tolerance);
+  }
+
+  /** What a network is trained on: the same in 8 bits, grey three times, without alpha. */
+  @ParameterizedTest
+  @MethodSource("images")
+  void isTheSameForTraining(GoldenImage golden) throws IOException {
+    RgbImage read = ImageFiles.readRgb(golden.file, golden.name, ImageLimits.DEFAULT);
+    Tensor expected = Npy.read(golden.expected, golden.reference);
+    int plane = expected.shape().dim(1) * expected.shape().dim(2);
+    assertThat(read.height()).isEqualTo(expected.shape().dim(1));
+    assertThat(read.width()).isEqualTo(expected.shape().dim(2));
+    boolean grey = expected.shape().dim(0) < 3;
+    for (int i = 0; i < 3 * plane; i++) {
+      int band = grey ? 0 : i % 3;
+      float level = expected.data()[expected.offset() + band * plane + i / 3];
+      assertThat((float) (read.samples()[i] & 0xFF))
+          .as("sample %d", i)
+          .isCloseTo(Math.clamp(level, 0, 255), within(golden.tolerance + 0.5f + 1e-3f));
+    }
   }
 
   /** Whatever is broken in a file, it is read or refused, and nothing else happens. */

@@ -391,7 +391,8 @@ final class NetworkJsonTest {
         broken(rest("'preprocessing': 3"), "preprocessing: an object is needed, not 3"),
         broken(
             rest("'preprocessing': {'size': 3}"),
-            "preprocessing.size: unknown key: preprocessing has resize, crop, mean, std"),
+            "preprocessing.size: unknown key: preprocessing has resize, crop, mean, std,"
+                + " permute_pixels"),
         broken(
             rest("'preprocessing': {'crop': 7}"),
             "preprocessing: the crop of 7 is not the size of the network's input, 3x8x8"),

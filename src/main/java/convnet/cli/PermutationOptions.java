@@ -1,0 +1,68 @@
+package convnet.cli;
+
+import convnet.model.Architecture;
+import convnet.model.Preprocessing;
+import convnet.train.ModelFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Whether a network is to see its images with their pixels out of order. */
+final class PermutationOptions {
+  @Option(
+      names = "--permute-pixels",
+      description =
+          "Put the pixels of every image into one random order, the same for all: the flattened"
+              + " pixels are as good as before, but there are no neighbours any more for a"
+              + " convolution to see. The model file says which order, for classify to apply it"
+              + " too.")
+  private boolean permute;
+
+  /**
+   * A new run's architecture: with an order drawn from the seed, if one is asked for; or with that
+   * of the model that it begins with, whose parameters know no other.
+   *
+   * @throws IllegalArgumentException if that order is for images of another size
+   */
+  Architecture applyTo(
+      Architecture architecture, @Nullable Path initFrom, long seed, Console console)
+      throws IOException {
+    Preprocessing own = architecture.preprocessing();
+    Preprocessing before = preprocessing(initFrom);
+    if (before == null || before.permutation() == null) {
+      return permute ? with(architecture, own.withPermutation(seed)) : architecture;
+    }
+    if (!before.crop().equals(own.crop())) {
+      throw new IllegalArgumentException(
+          "--init-from %s: it knows the pixels of %s in an order of their own, which there is not for %s"
+              .formatted(initFrom, before.crop(), own.crop()));
+    }
+    console.note("the pixels are in the order that " + initFrom + " knows");
+    return with(architecture, own.withPermutation(before.permutation()));
+  }
+
+  /**
+   * Checks that a run which goes on has what is asked for.
+   *
+   * @throws IllegalArgumentException if it has not
+   */
+  void requireIn(Architecture architecture, Path file) {
+    if (permute && architecture.preprocessing().permutation() == null) {
+      throw new IllegalArgumentException(
+          "--permute-pixels: %s was begun without, and goes on as it is".formatted(file));
+    }
+  }
+
+  private static @Nullable Preprocessing preprocessing(@Nullable Path model) throws IOException {
+    try {
+      return model == null ? null : ModelFile.readArchitecture(model).preprocessing();
+    } catch (ModelFile.NoNetworkException e) {
+      return null; // A state dict of PyTorch's says nothing of images.
+    }
+  }
+
+  private static Architecture with(Architecture architecture, Preprocessing preprocessing) {
+    return new Architecture(architecture.network(), preprocessing, architecture.recipe());
+  }
+}
