@@ -21,6 +21,9 @@ public interface Kernels {
    */
   FilterKernels filters(double work);
 
+  /** The transforms for convolutions with small filters. */
+  WinogradKernels winograd();
+
   /** Rows of C that {@link #gemmTile} computes. */
   int tileRows();
 

@@ -3,6 +3,7 @@ package convnet.kernel;
 /** The kernels as plain loops: what {@link VectorKernels} is tested against and falls back on. */
 public class ScalarKernels implements Kernels {
   private static final FilterKernels FILTERS = new ScalarFilterKernels();
+  private static final WinogradKernels WINOGRAD = new ScalarWinogradKernels();
   private static final int ROWS = 4;
   private static final int COLUMNS = 16;
 
@@ -14,6 +15,11 @@ public class ScalarKernels implements Kernels {
   @Override
   public FilterKernels filters(double work) {
     return FILTERS;
+  }
+
+  @Override
+  public WinogradKernels winograd() {
+    return WINOGRAD;
   }
 
   @Override

@@ -19,6 +19,7 @@ public final class VectorKernels implements Kernels {
   private static final int COLUMNS = 2 * LANES;
 
   private static final FilterKernels FILTERS = new VectorFilterKernels();
+  private static final WinogradKernels WINOGRAD = new VectorWinogradKernels();
 
   /** What does not fill a vector. */
   private static final Kernels REST = new ScalarKernels();
@@ -43,6 +44,11 @@ public final class VectorKernels implements Kernels {
   @Override
   public FilterKernels filters(double work) {
     return FILTERS;
+  }
+
+  @Override
+  public WinogradKernels winograd() {
+    return WINOGRAD;
   }
 
   @Override
