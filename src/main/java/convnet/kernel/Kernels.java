@@ -82,6 +82,26 @@ public interface Kernels {
       int[] indices,
       int indicesOffset);
 
+  /**
+   * A row of max pooling where all windows lie inside the image: {@code dst[i]} is the largest of
+   * {@code src[srcOffset + r·srcRow + i·stride + c]} over {@code r < rows} and {@code c < columns},
+   * the first of equals and the last NaN, and {@code indices[i]} its place, {@code index + r·srcRow
+   * + i·stride + c}.
+   */
+  void largest(
+      int n,
+      int rows,
+      int columns,
+      float[] src,
+      int srcOffset,
+      int srcRow,
+      int stride,
+      int index,
+      float[] dst,
+      int dstOffset,
+      int[] indices,
+      int indicesOffset);
+
   /** {@code y[i] += alpha · x[i]}. */
   void axpy(int n, float alpha, float[] x, int xOffset, float[] y, int yOffset);
 

@@ -89,6 +89,38 @@ public class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void largest(
+      int n,
+      int rows,
+      int columns,
+      float[] src,
+      int srcOffset,
+      int srcRow,
+      int stride,
+      int index,
+      float[] dst,
+      int dstOffset,
+      int[] indices,
+      int indicesOffset) {
+    for (int i = 0; i < n; i++) {
+      float most = Float.NEGATIVE_INFINITY;
+      int place = i * stride;
+      for (int r = 0; r < rows; r++) {
+        for (int c = 0; c < columns; c++) {
+          int at = r * srcRow + i * stride + c;
+          float value = src[srcOffset + at];
+          if (value > most || Float.isNaN(value)) {
+            most = value;
+            place = at;
+          }
+        }
+      }
+      dst[dstOffset + i] = most;
+      indices[indicesOffset + i] = index + place;
+    }
+  }
+
+  @Override
   public void axpy(int n, float alpha, float[] x, int xOffset, float[] y, int yOffset) {
     for (int i = 0; i < n; i++) {
       y[yOffset + i] = Math.fma(alpha, x[xOffset + i], y[yOffset + i]);

@@ -76,8 +76,8 @@ class GoldenNetworksTest {
 
   /**
    * To rounding in the first steps, of which Winograd's convolutions have some ten times as much as
-   * PyTorch's own (the direct ones stayed within 2·10⁻⁶); then units whose sums are next to zero begin to fall to the
-   * other side of their ReLU, and float32 runs of any make drift apart.
+   * PyTorch's own (the direct ones stayed within 2·10⁻⁶); then units whose sums are next to zero
+   * begin to fall to the other side of their ReLU, and float32 runs of any make drift apart.
    */
   @ParameterizedTest
   @ValueSource(strings = {"alexnet", "alexnet-2012"})
