@@ -1,7 +1,7 @@
 package convnet.cli;
 
+import convnet.data.BadImage;
 import convnet.data.ImageCheck;
-import convnet.data.ImageCheck.BadImage;
 import convnet.data.ImageFolder;
 import convnet.data.ImageStore;
 import convnet.data.Sample;

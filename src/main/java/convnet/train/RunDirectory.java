@@ -1,5 +1,8 @@
 package convnet.train;
 
+import static java.util.stream.Collectors.joining;
+
+import convnet.data.BadImage;
 import convnet.io.AtomicFile;
 import convnet.io.MalformedFileException;
 import convnet.model.NetworkJson;
@@ -26,7 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The directory of a run: {@code config.json}, {@code log.jsonl} with a line for each epoch, {@code
- * best.safetensors} and {@code last.safetensors}. Every file is replaced as a whole.
+ * best.safetensors}, {@code last.safetensors} and, if images were left out, {@code bad-files.txt}.
+ * Every file is replaced as a whole.
  *
  * @param path the directory
  */
@@ -52,6 +56,11 @@ public record RunDirectory(Path path) {
   /** What came of each epoch. */
   public Path log() {
     return path.resolve("log.jsonl");
+  }
+
+  /** The images that were left out because they cannot be read. */
+  public Path badFiles() {
+    return path.resolve("bad-files.txt");
   }
 
   /** Whether a run is here already. */
@@ -113,8 +122,10 @@ public record RunDirectory(Path path) {
     json.put("val", config.validation());
     json.put("val_split", config.validationSplit());
     json.put("seed", config.seed());
-    json.put("max_steps", config.maxSteps() == 0 ? null : config.maxSteps());
-    json.put("save_every", config.saveEvery() == 0 ? null : config.saveEvery());
+    TrainConfig.Limits limits = config.limits();
+    json.put("max_steps", limits.maxSteps() == 0 ? null : limits.maxSteps());
+    json.put("save_every", limits.saveEvery() == 0 ? null : limits.saveEvery());
+    json.put("early_stop", limits.earlyStop() == 0 ? null : limits.earlyStop());
     json.set("network", MAPPER.readTree(NetworkJson.write(config.architecture())));
     write(
         config(),
@@ -135,12 +146,29 @@ public record RunDirectory(Path path) {
    * @throws IOException if its configuration is missing or broken
    */
   public HeldApart readHeldApart() throws IOException {
+    JsonNode json = readConfig();
+    JsonNode validation = json.path("val");
+    return new HeldApart(
+        validation.isString() ? validation.stringValue() : null,
+        json.path("val_split").asDouble(0));
+  }
+
+  /**
+   * Reads when the run that is here was to stop and to save.
+   *
+   * @throws IOException if its configuration is missing or broken
+   */
+  public TrainConfig.Limits readLimits() throws IOException {
+    JsonNode json = readConfig();
+    return new TrainConfig.Limits(
+        json.path("max_steps").asLong(0),
+        json.path("save_every").asLong(0),
+        json.path("early_stop").asInt(0));
+  }
+
+  private JsonNode readConfig() throws IOException {
     try {
-      JsonNode json = MAPPER.readTree(Files.readString(config()));
-      JsonNode validation = json.path("val");
-      return new HeldApart(
-          validation.isString() ? validation.stringValue() : null,
-          json.path("val_split").doubleValue());
+      return MAPPER.readTree(Files.readString(config()));
     } catch (JacksonException e) {
       throw new MalformedFileException(config().toString(), "is not as train writes it", e);
     }
@@ -176,8 +204,20 @@ public record RunDirectory(Path path) {
     write(log(), lines.toString());
   }
 
+  /**
+   * Writes which images were left out, a line for each: the file, a tab, and why. Without any there
+   * is no such file.
+   */
+  void writeBadFiles(List<BadImage> bad) throws IOException {
+    if (bad.isEmpty()) {
+      Files.deleteIfExists(badFiles());
+    } else {
+      write(badFiles(), bad.stream().map(image -> image.line() + "\n").collect(joining()));
+    }
+  }
+
   private Stream<Path> files() {
-    return Stream.of(config(), log(), best(), last());
+    return Stream.of(config(), log(), best(), last(), badFiles());
   }
 
   private static void write(Path file, String text) throws IOException {
