@@ -140,24 +140,68 @@ public final class Gemm {
         int kCount = Math.min(K_BLOCK, k - k0);
         b.pack(outer, k0, kCount, column0, columns, width, panels, worker);
         int aStart = a.offset() + outer * a.outerStride() + row0 * a.rowStride() + k0;
-        for (int j = 0; j < columns; j += width) {
-          for (int i = 0; i < rows; i += tileRows) {
-            kernels.gemmTile(
-                Math.min(tileRows, rows - i),
-                kCount,
-                a.data(),
-                aStart + i * a.rowStride(),
-                a.rowStride(),
-                panels,
-                j * kCount,
-                block,
-                i * stride + j,
-                stride);
-          }
-        }
+        addProduct(
+            kernels,
+            rows,
+            kCount,
+            a.data(),
+            aStart,
+            a.rowStride(),
+            columns,
+            panels,
+            0,
+            kCount * width,
+            block,
+            0,
+            stride);
       }
     }
     c.accept(row0, rows, column0, columns, block, stride);
+  }
+
+  /**
+   * {@code C += A · B} on one thread, with B in panels of {@link Kernels#tileColumns} columns.
+   *
+   * @param a row-major, row {@code i} at {@code aOffset + i·aStride}
+   * @param columns of B; there are panels for all of them, the last one filled up
+   * @param panels element (k, j) of panel q at {@code panel0 + q·panelStride + k·tileColumns + j}
+   * @param c row {@code i} at {@code cOffset + i·cStride}, with room for whole tiles
+   */
+  public static void addProduct(
+      Kernels kernels,
+      int rows,
+      int k,
+      float[] a,
+      int aOffset,
+      int aStride,
+      int columns,
+      float[] panels,
+      int panel0,
+      int panelStride,
+      float[] c,
+      int cOffset,
+      int cStride) {
+    int tileRows = kernels.tileRows();
+    int width = kernels.tileColumns();
+    for (int k0 = 0; k0 < k; k0 += K_BLOCK) {
+      int kCount = Math.min(K_BLOCK, k - k0);
+      for (int j = 0; j < columns; j += width) {
+        int panel = panel0 + j / width * panelStride + k0 * width;
+        for (int i = 0; i < rows; i += tileRows) {
+          kernels.gemmTile(
+              Math.min(tileRows, rows - i),
+              kCount,
+              a,
+              aOffset + i * aStride + k0,
+              aStride,
+              panels,
+              panel,
+              c,
+              cOffset + i * cStride + j,
+              cStride);
+        }
+      }
+    }
   }
 
   private static int roundUp(int n, int multiple) {

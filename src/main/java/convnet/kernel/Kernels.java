@@ -21,6 +21,9 @@ public interface Kernels {
    */
   FilterKernels filters(double work);
 
+  /** The transforms for convolutions with small filters. */
+  WinogradKernels winograd();
+
   /** Rows of C that {@link #gemmTile} computes. */
   int tileRows();
 
@@ -76,6 +79,26 @@ public interface Kernels {
       int index,
       float[] most,
       int mostOffset,
+      int[] indices,
+      int indicesOffset);
+
+  /**
+   * A row of max pooling where all windows lie inside the image: {@code dst[i]} is the largest of
+   * {@code src[srcOffset + r·srcRow + i·stride + c]} over {@code r < rows} and {@code c < columns},
+   * the first of equals and the last NaN, and {@code indices[i]} its place, {@code index + r·srcRow
+   * + i·stride + c}.
+   */
+  void largest(
+      int n,
+      int rows,
+      int columns,
+      float[] src,
+      int srcOffset,
+      int srcRow,
+      int stride,
+      int index,
+      float[] dst,
+      int dstOffset,
       int[] indices,
       int indicesOffset);
 

@@ -3,6 +3,7 @@ package convnet.kernel;
 /** The kernels as plain loops: what {@link VectorKernels} is tested against and falls back on. */
 public class ScalarKernels implements Kernels {
   private static final FilterKernels FILTERS = new ScalarFilterKernels();
+  private static final WinogradKernels WINOGRAD = new ScalarWinogradKernels();
   private static final int ROWS = 4;
   private static final int COLUMNS = 16;
 
@@ -14,6 +15,11 @@ public class ScalarKernels implements Kernels {
   @Override
   public FilterKernels filters(double work) {
     return FILTERS;
+  }
+
+  @Override
+  public WinogradKernels winograd() {
+    return WINOGRAD;
   }
 
   @Override
@@ -79,6 +85,38 @@ public class ScalarKernels implements Kernels {
         most[mostOffset + i] = value;
         indices[indicesOffset + i] = index + i * stride;
       }
+    }
+  }
+
+  @Override
+  public void largest(
+      int n,
+      int rows,
+      int columns,
+      float[] src,
+      int srcOffset,
+      int srcRow,
+      int stride,
+      int index,
+      float[] dst,
+      int dstOffset,
+      int[] indices,
+      int indicesOffset) {
+    for (int i = 0; i < n; i++) {
+      float most = Float.NEGATIVE_INFINITY;
+      int place = i * stride;
+      for (int r = 0; r < rows; r++) {
+        for (int c = 0; c < columns; c++) {
+          int at = r * srcRow + i * stride + c;
+          float value = src[srcOffset + at];
+          if (value > most || Float.isNaN(value)) {
+            most = value;
+            place = at;
+          }
+        }
+      }
+      dst[dstOffset + i] = most;
+      indices[indicesOffset + i] = index + place;
     }
   }
 

@@ -19,8 +19,16 @@ public final class Scratch {
     PADDED,
     /** The gradient of an image with its padding. */
     PADDED_DIFF,
-    /** Weights in another order. */
+    /** Weights in another order, or transformed. */
     WEIGHTS,
+    /** Tiles of an image, transformed. */
+    TILES,
+    /** Tiles of a gradient, transformed. */
+    DIFF_TILES,
+    /** Products of transformed tiles and weights. */
+    PRODUCTS,
+    /** A single tile between two steps; one a thread. */
+    TILE,
     /** Offsets of a filter's taps. */
     TAPS,
     /** Partial sums, one a part. */

@@ -19,6 +19,7 @@ public final class VectorKernels implements Kernels {
   private static final int COLUMNS = 2 * LANES;
 
   private static final FilterKernels FILTERS = new VectorFilterKernels();
+  private static final WinogradKernels WINOGRAD = new VectorWinogradKernels();
 
   /** What does not fill a vector. */
   private static final Kernels REST = new ScalarKernels();
@@ -43,6 +44,11 @@ public final class VectorKernels implements Kernels {
   @Override
   public FilterKernels filters(double work) {
     return FILTERS;
+  }
+
+  @Override
+  public WinogradKernels winograd() {
+    return WINOGRAD;
   }
 
   @Override
@@ -243,6 +249,59 @@ public final class VectorKernels implements Kernels {
         index + i * stride,
         most,
         mostOffset + i,
+        indices,
+        indicesOffset + i);
+  }
+
+  @Override
+  public void largest(
+      int n,
+      int rows,
+      int columns,
+      float[] src,
+      int srcOffset,
+      int srcRow,
+      int stride,
+      int index,
+      float[] dst,
+      int dstOffset,
+      int[] indices,
+      int indicesOffset) {
+    int i = 0;
+    if (stride <= 2) {
+      IntVector steps = IntVector.zero(INTS).addIndex(stride);
+      int end = src.length - 2 * LANES - (rows - 1) * srcRow - (columns - 1);
+      for (; i < n && srcOffset + i * stride <= end; i += LANES) {
+        FloatVector most = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+        IntVector place = steps.add(index + i * stride);
+        for (int r = 0; r < rows; r++) {
+          for (int c = 0; c < columns; c++) {
+            int at = r * srcRow + i * stride + c;
+            FloatVector value = load(src, srcOffset + at);
+            if (stride == 2) {
+              value = value.rearrange(EVEN, load(src, srcOffset + at + LANES));
+            }
+            VectorMask<Float> larger =
+                value.compare(VectorOperators.GT, most).or(value.test(VectorOperators.IS_NAN));
+            most = most.blend(value, larger);
+            place = place.blend(steps.add(index + at), larger.cast(INTS));
+          }
+        }
+        most.intoArray(dst, dstOffset + i, SPECIES.indexInRange(i, n));
+        place.intoArray(indices, indicesOffset + i, INTS.indexInRange(i, n));
+      }
+    }
+    REST.largest(
+        Math.max(0, n - i),
+        rows,
+        columns,
+        src,
+        srcOffset + i * stride,
+        srcRow,
+        stride,
+        index + i * stride,
+        dst,
+        dstOffset + i,
         indices,
         indicesOffset + i);
   }

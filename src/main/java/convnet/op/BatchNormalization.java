@@ -49,18 +49,13 @@ public final class BatchNormalization {
               double sum = 0;
               for (int image = 0; image < batch; image++) {
                 int at = src.offset() + (image * channels + channel) * pixels;
-                for (int i = 0; i < pixels; i++) {
-                  sum += src.data()[at + i];
-                }
+                sum += sum(pixels, src.data(), at);
               }
               double mean = sum / count;
               double squares = 0;
               for (int image = 0; image < batch; image++) {
                 int at = src.offset() + (image * channels + channel) * pixels;
-                for (int i = 0; i < pixels; i++) {
-                  double difference = src.data()[at + i] - mean;
-                  squares += difference * difference;
-                }
+                squares += squares(pixels, src.data(), at, mean);
               }
               double variance = squares / count;
               double unbiased = count > 1 ? squares / (count - 1) : variance;
@@ -130,11 +125,10 @@ public final class BatchNormalization {
               double product = 0;
               for (int image = 0; image < batch; image++) {
                 int at = (image * channels + channel) * pixels;
-                for (int i = 0; i < pixels; i++) {
-                  float g = dy[diffDst.offset() + at + i];
-                  sum += g;
-                  product += (double) g * ((x[src.offset() + at + i] - mean) * inverse);
-                }
+                int from = src.offset() + at;
+                int diff = diffDst.offset() + at;
+                sum += sum(pixels, dy, diff);
+                product += product(pixels, dy, diff, x, from, mean, inverse);
               }
               if (diffBias != null) {
                 diffBias.data()[diffBias.offset() + channel] = (float) sum;
@@ -205,6 +199,69 @@ public final class BatchNormalization {
             (src.data()[src.offset() + at + i] - mean) * scale + shift;
       }
     }
+  }
+
+  /** {@code Σ x[i]}, in four sums, which need not wait for each other. */
+  private static double sum(int n, float[] x, int at) {
+    double sum0 = 0;
+    double sum1 = 0;
+    double sum2 = 0;
+    double sum3 = 0;
+    int i = 0;
+    for (; i < n - 3; i += 4) {
+      sum0 += x[at + i];
+      sum1 += x[at + i + 1];
+      sum2 += x[at + i + 2];
+      sum3 += x[at + i + 3];
+    }
+    for (; i < n; i++) {
+      sum0 += x[at + i];
+    }
+    return sum0 + sum1 + (sum2 + sum3);
+  }
+
+  /** {@code Σ (x[i] − mean)²}, likewise. */
+  private static double squares(int n, float[] x, int at, double mean) {
+    double sum0 = 0;
+    double sum1 = 0;
+    double sum2 = 0;
+    double sum3 = 0;
+    int i = 0;
+    for (; i < n - 3; i += 4) {
+      double difference0 = x[at + i] - mean;
+      sum0 += difference0 * difference0;
+      double difference1 = x[at + i + 1] - mean;
+      sum1 += difference1 * difference1;
+      double difference2 = x[at + i + 2] - mean;
+      sum2 += difference2 * difference2;
+      double difference3 = x[at + i + 3] - mean;
+      sum3 += difference3 * difference3;
+    }
+    for (; i < n; i++) {
+      double difference = x[at + i] - mean;
+      sum0 += difference * difference;
+    }
+    return sum0 + sum1 + (sum2 + sum3);
+  }
+
+  /** {@code Σ g[i] · normalized x[i]}, likewise. */
+  private static double product(
+      int n, float[] g, int diff, float[] x, int from, float mean, float inverse) {
+    double sum0 = 0;
+    double sum1 = 0;
+    double sum2 = 0;
+    double sum3 = 0;
+    int i = 0;
+    for (; i < n - 3; i += 4) {
+      sum0 += (double) g[diff + i] * ((x[from + i] - mean) * inverse);
+      sum1 += (double) g[diff + i + 1] * ((x[from + i + 1] - mean) * inverse);
+      sum2 += (double) g[diff + i + 2] * ((x[from + i + 2] - mean) * inverse);
+      sum3 += (double) g[diff + i + 3] * ((x[from + i + 3] - mean) * inverse);
+    }
+    for (; i < n; i++) {
+      sum0 += (double) g[diff + i] * ((x[from + i] - mean) * inverse);
+    }
+    return sum0 + sum1 + (sum2 + sum3);
   }
 
   private static void move(Tensor running, int channel, double target, float momentum) {

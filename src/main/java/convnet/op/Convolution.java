@@ -1,24 +1,24 @@
 package convnet.op;
 
 import convnet.kernel.Compute;
-import convnet.kernel.Gemm;
-import convnet.kernel.Patches;
 import convnet.kernel.Scratch.Purpose;
+import convnet.op.ConvolutionMethod.Direction;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * 2-D convolution as deep learning has it: correlation, the kernel not turned over.
  *
- * <p>Every pass is a matrix product. Forward, the weights {@code (oc) × (ic·kh·kw)} meet the matrix
- * of all windows {@code (ic·kh·kw) × (pixels)}, which {@link Patches} reads off the padded image.
- * The gradient of the weights is {@code diffDst} times the same matrix transposed; the gradient of
- * the image is a convolution of {@code diffDst} with the weights turned over and their channels
- * exchanged, one for each phase of the stride (Dumoulin and Visin, "A guide to convolution
- * arithmetic for deep learning", 2016, section 4).
+ * <p>There are several ways to the same numbers; the first of the list that suits the shapes at
+ * hand is taken.
  */
 public final class Convolution {
+  /** The quickest first; the last suits everything. */
+  private static final List<ConvolutionMethod> METHODS =
+      List.of(new WinogradConvolution(), new WindowConvolution());
+
   private Convolution() {}
 
   /**
@@ -37,37 +37,9 @@ public final class Convolution {
       @Nullable Tensor bias,
       Tensor dst,
       Compute compute) {
-    int outChannels = weights.shape().dim(0);
     requireShapes(p, src.shape(), weights.shape(), dst.shape());
-    int outPerGroup = outChannels / p.groups();
-    int k = weights.shape().inner().size();
-    int pixels = dst.shape().height() * dst.shape().width();
-    float[] out = dst.data();
-    Patches windows = windows(p, src, dst.shape(), compute);
-    for (int g = 0; g < p.groups(); g++) {
-      int firstChannel = g * outPerGroup;
-      Gemm.multiply(
-          compute,
-          outPerGroup,
-          src.shape().dim(0) * pixels,
-          k,
-          Gemm.Left.of(weights.data(), weights.offset() + firstChannel * k, k),
-          windows.shiftedBy(g * (windows.imageStride() / p.groups())).tapsByPixels(compute),
-          (row0, rows, pixel0, count, block, stride) -> {
-            for (int row = 0; row < rows; row++) {
-              int channel = firstChannel + row0 + row;
-              float b = bias == null ? 0 : bias.data()[bias.offset() + channel];
-              for (int j = 0; j < count; ) {
-                int image = (pixel0 + j) / pixels;
-                int pixel = (pixel0 + j) % pixels;
-                int run = Math.min(count - j, pixels - pixel);
-                int to = dst.offset() + (image * outChannels + channel) * pixels + pixel;
-                compute.kernels().addScalar(run, block, row * stride + j, b, out, to);
-                j += run;
-              }
-            }
-          });
-    }
+    method(Direction.FORWARD, p, src.shape(), weights.shape(), dst.shape())
+        .forward(p, src, weights, bias, dst, compute);
   }
 
   /**
@@ -80,32 +52,8 @@ public final class Convolution {
   public static void backwardWeights(
       ConvolutionParameters p, Tensor src, Tensor diffDst, Tensor diffWeights, Compute compute) {
     requireShapes(p, src.shape(), diffWeights.shape(), diffDst.shape());
-    int outChannels = diffWeights.shape().dim(0);
-    int outPerGroup = outChannels / p.groups();
-    int taps = diffWeights.shape().inner().size();
-    int pixels = diffDst.shape().height() * diffDst.shape().width();
-    Patches windows = windows(p, src, diffDst.shape(), compute);
-    for (int g = 0; g < p.groups(); g++) {
-      int firstChannel = g * outPerGroup;
-      Gemm.multiply(
-          compute,
-          outPerGroup,
-          taps,
-          pixels,
-          new Gemm.Left(
-              diffDst.data(),
-              diffDst.offset() + firstChannel * pixels,
-              pixels,
-              src.shape().dim(0),
-              outChannels * pixels),
-          windows.shiftedBy(g * (windows.imageStride() / p.groups())).pixelsByTaps(),
-          (row0, rows, tap0, count, block, stride) -> {
-            for (int row = 0; row < rows; row++) {
-              int to = diffWeights.offset() + (firstChannel + row0 + row) * taps + tap0;
-              System.arraycopy(block, row * stride, diffWeights.data(), to, count);
-            }
-          });
-    }
+    method(Direction.BACKWARD_WEIGHTS, p, src.shape(), diffWeights.shape(), diffDst.shape())
+        .backwardWeights(p, src, diffDst, diffWeights, compute);
   }
 
   /**
@@ -143,7 +91,7 @@ public final class Convolution {
       ConvolutionParameters p, Tensor diffDst, Tensor weights, Tensor diffSrc, Compute compute) {
     requireShapes(p, diffSrc.shape(), weights.shape(), diffDst.shape());
     if (p.padding().isNone() || p.paddingMode() == PaddingMode.ZEROS) {
-      new DataGradient(p, diffDst, weights, diffSrc, compute).run();
+      backwardZeroPadded(p, diffDst, weights, diffSrc, compute);
       return;
     }
     // Padding that copies pixels hands its gradient back to them: first as if the padded image had
@@ -158,46 +106,23 @@ public final class Convolution {
             padding.left() + shape.width() + padding.right());
     Tensor diffPadded =
         new Tensor(compute.scratch().floats(Purpose.PADDED_DIFF, padded.size()), 0, padded);
-    new DataGradient(p.withPadding(Padding.NONE), diffDst, weights, diffPadded, compute).run();
+    backwardZeroPadded(p.withPadding(Padding.NONE), diffDst, weights, diffPadded, compute);
     Border.backward(padding, p.paddingMode(), diffPadded.data(), diffSrc, compute);
   }
 
-  /** All windows of the first group's channels; the padded image is made here. */
-  private static Patches windows(ConvolutionParameters p, Tensor src, Shape dst, Compute compute) {
-    Padding padding = p.padding();
-    int channels = src.shape().channels();
-    int height = padding.top() + src.shape().height() + padding.bottom();
-    int width = padding.left() + src.shape().width() + padding.right();
-    float[] image = src.data();
-    int offset = src.offset();
-    if (!padding.isNone()) {
-      long size = (long) src.shape().dim(0) * channels * height * width;
-      image = compute.scratch().floats(Purpose.PADDED, size);
-      offset = 0;
-      Border.forward(padding, p.paddingMode(), src, image, compute);
-    }
-    int channelsPerGroup = channels / p.groups();
-    int[] taps =
-        compute
-            .scratch()
-            .ints(Purpose.TAPS, (long) channelsPerGroup * p.kernel().height() * p.kernel().width());
-    int tap = 0;
-    for (int c = 0; c < channelsPerGroup; c++) {
-      for (int i = 0; i < p.kernel().height(); i++) {
-        for (int j = 0; j < p.kernel().width(); j++) {
-          taps[tap++] = (c * height + i * p.dilation().height()) * width + j * p.dilation().width();
-        }
-      }
-    }
-    return new Patches(
-        image,
-        offset,
-        channels * height * width,
-        dst.height(),
-        dst.width(),
-        p.stride().height() * width,
-        p.stride().width(),
-        taps);
+  private static void backwardZeroPadded(
+      ConvolutionParameters p, Tensor diffDst, Tensor weights, Tensor diffSrc, Compute compute) {
+    method(Direction.BACKWARD_DATA, p, diffSrc.shape(), weights.shape(), diffDst.shape())
+        .backwardData(p, diffDst, weights, diffSrc, compute);
+  }
+
+  /** The first method that suits. */
+  private static ConvolutionMethod method(
+      Direction direction, ConvolutionParameters p, Shape src, Shape weights, Shape dst) {
+    return METHODS.stream()
+        .filter(method -> method.suits(direction, p, src, weights, dst))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static void requireShapes(ConvolutionParameters p, Shape src, Shape weights, Shape dst) {

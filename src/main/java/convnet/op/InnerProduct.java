@@ -9,6 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The fully connected layer: {@code dst = src · weightsᵀ + bias}, as {@code torch.nn.Linear}. */
 public final class InnerProduct {
+  /** A batch that would leave most columns of a matrix product's tile empty. */
+  private static final int FEW = 3;
+
+  /** Rows of the weights that a thread takes at a time. */
+  private static final int ROWS = 32;
+
   private InnerProduct() {}
 
   /**
@@ -24,6 +30,10 @@ public final class InnerProduct {
     int batch = src.shape().dim(0);
     int ic = weights.shape().dim(1);
     int oc = weights.shape().dim(0);
+    if (batch <= FEW) {
+      forwardFew(src, weights, bias, dst, compute);
+      return;
+    }
     float[] out = dst.data();
     // The transposed product: the weights, by far the larger matrix, are read once where they lie.
     Gemm.multiply(
@@ -54,6 +64,28 @@ public final class InnerProduct {
             }
           }
         });
+  }
+
+  /** A dot product for each number: as fast as the weights come out of memory. */
+  private static void forwardFew(
+      Tensor src, Tensor weights, @Nullable Tensor bias, Tensor dst, Compute compute) {
+    int oc = weights.shape().dim(0);
+    int ic = weights.shape().dim(1);
+    compute
+        .parallel()
+        .run(
+            Math.ceilDiv(oc, ROWS),
+            (part, worker) -> {
+              for (int o = part * ROWS; o < Math.min(oc, (part + 1) * ROWS); o++) {
+                int row = weights.offset() + o * ic;
+                float b = bias == null ? 0 : bias.data()[bias.offset() + o];
+                for (int n = 0; n < src.shape().dim(0); n++) {
+                  int from = src.offset() + n * ic;
+                  dst.data()[dst.offset() + n * oc + o] =
+                      b + compute.kernels().dot(ic, weights.data(), row, src.data(), from);
+                }
+              }
+            });
   }
 
   /**

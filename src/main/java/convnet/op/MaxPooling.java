@@ -59,6 +59,10 @@ public final class MaxPooling {
     int start = y * p.stride().height() - p.padding().height();
     int top = firstInside(start, p.dilation().height());
     int bottom = end(start, p.kernel().height(), p.dilation().height(), height);
+    if (top < bottom && p.dilation().equals(Size.of(1)) && p.padding().width() == 0) {
+      insideRow(p, src, plane + top * width, bottom - top, top * width, dst, at, indices, kernels);
+      return;
+    }
     Arrays.fill(
         dst.data(), dst.offset() + at, dst.offset() + at + outWidth, Float.NEGATIVE_INFINITY);
     for (int x = 0; x < outWidth; x++) {
@@ -85,6 +89,47 @@ public final class MaxPooling {
             indices,
             at + first);
       }
+    }
+  }
+
+  /**
+   * A row of dense windows that begin inside the image; in ceil mode the last ones may hang over
+   * its right edge.
+   *
+   * @param from the windows' first row in the array, {@code index} in the plane
+   */
+  private static void insideRow(
+      PoolingParameters p,
+      Tensor src,
+      int from,
+      int rows,
+      int index,
+      Tensor dst,
+      int at,
+      int[] indices,
+      Kernels kernels) {
+    int width = src.shape().width();
+    int stride = p.stride().width();
+    int outWidth = dst.shape().width();
+    int columns = p.kernel().width();
+    for (int x = 0; x < outWidth; ) {
+      int left = x * stride;
+      int whole = left + columns <= width ? (width - columns - left) / stride + 1 : 1;
+      int count = Math.min(outWidth - x, whole);
+      kernels.largest(
+          count,
+          rows,
+          Math.min(columns, width - left),
+          src.data(),
+          from + left,
+          width,
+          stride,
+          index + left,
+          dst.data(),
+          dst.offset() + at + x,
+          indices,
+          at + x);
+      x += count;
     }
   }
 

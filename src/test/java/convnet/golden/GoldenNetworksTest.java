@@ -75,8 +75,9 @@ class GoldenNetworksTest {
   }
 
   /**
-   * To rounding in the first steps; then units whose sums are next to zero begin to fall to the
-   * other side of their ReLU, and float32 runs of any make drift apart.
+   * To rounding in the first steps, of which Winograd's convolutions have some ten times as much as
+   * PyTorch's own (the direct ones stayed within 2·10⁻⁶); then units whose sums are next to zero
+   * begin to fall to the other side of their ReLU, and float32 runs of any make drift apart.
    */
   @ParameterizedTest
   @ValueSource(strings = {"alexnet", "alexnet-2012"})
@@ -96,7 +97,7 @@ class GoldenNetworksTest {
         double loss = plan.trainStep(training.labels(), batch, step);
         assertThat(loss)
             .as("loss before step %d", step)
-            .isCloseTo(training.losses()[step], within(step < 4 ? 2e-6 : 5e-4));
+            .isCloseTo(training.losses()[step], within(step < 4 ? 1e-5 : 5e-4));
         for (int i = 0; i < velocities.size(); i++) {
           descend(
               training,

@@ -360,6 +360,45 @@ class KernelsTest {
   /** Equals stay, NaN takes all; from offsets up to where the last element is the source's last. */
   @ParameterizedTest
   @MethodSource("sizes")
+  void largestIsTheFirstOfEqualsAndTheLastNan(int n) {
+    for (int stride = 1; stride <= 3; stride++) {
+      int row = n * stride + 4;
+      float[] src = new float[5 + 3 * row];
+      for (int i = 0; i < src.length; i++) {
+        src[i] = random.nextInt(20) == 0 ? Float.NaN : random.nextInt(4) - 2;
+      }
+      float[] expected = new float[n];
+      int[] places = new int[n];
+      for (int i = 0; i < n; i++) {
+        places[i] = -1;
+        for (int tap = 0; tap < 6; tap++) {
+          int at = tap / 2 * row + i * stride + tap % 2;
+          if (places[i] < 0
+              || !(src[5 + at] <= expected[i]) && !isKeptNan(expected[i], src[5 + at])) {
+            expected[i] = src[5 + at];
+            places[i] = at;
+          }
+        }
+        places[i] += 100;
+      }
+      for (Kernels kernels : new Kernels[] {vector, scalar}) {
+        float[] dst = new float[n + 4];
+        int[] indices = new int[n + 2];
+        kernels.largest(n, 3, 2, src, 5, row, stride, 100, dst, 3, indices, 1);
+        assertThat(Arrays.copyOfRange(dst, 3, 3 + n)).isEqualTo(expected);
+        assertThat(Arrays.copyOfRange(indices, 1, 1 + n)).isEqualTo(places);
+        assertThat(dst[3 + n]).isZero();
+        assertThat(indices[1 + n]).isZero();
+      }
+    }
+  }
+
+  private static boolean isKeptNan(float most, float value) {
+    return Float.isNaN(most) && !Float.isNaN(value);
+  }
+
+  @ParameterizedTest
+  @MethodSource("sizes")
   void takeLargerGoesElementByElement(int n) {
     for (Kernels kernels : new Kernels[] {vector, scalar}) {
       for (int stride = 1; stride <= 4; stride++) {

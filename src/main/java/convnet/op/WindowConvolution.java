@@ -1,0 +1,143 @@
+package convnet.op;
+
+import convnet.kernel.Compute;
+import convnet.kernel.Gemm;
+import convnet.kernel.Patches;
+import convnet.kernel.Scratch.Purpose;
+import convnet.tensor.Shape;
+import convnet.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every convolution there is, by its windows.
+ *
+ * <p>Every pass is a matrix product. Forward, the weights {@code (oc) × (ic·kh·kw)} meet the matrix
+ * of all windows {@code (ic·kh·kw) × (pixels)}, which {@link Patches} reads off the padded image.
+ * The gradient of the weights is {@code diffDst} times the same matrix transposed; the gradient of
+ * the image is a convolution of {@code diffDst} with the weights turned over and their channels
+ * exchanged, one for each phase of the stride (Dumoulin and Visin, "A guide to convolution
+ * arithmetic for deep learning", 2016, section 4).
+ */
+final class WindowConvolution implements ConvolutionMethod {
+
+  @Override
+  public boolean suits(
+      Direction direction, ConvolutionParameters p, Shape src, Shape weights, Shape dst) {
+    return true;
+  }
+
+  @Override
+  public void forward(
+      ConvolutionParameters p,
+      Tensor src,
+      Tensor weights,
+      @Nullable Tensor bias,
+      Tensor dst,
+      Compute compute) {
+    int outChannels = weights.shape().dim(0);
+    int outPerGroup = outChannels / p.groups();
+    int k = weights.shape().inner().size();
+    int pixels = dst.shape().height() * dst.shape().width();
+    float[] out = dst.data();
+    Patches windows = windows(p, src, dst.shape(), compute);
+    for (int g = 0; g < p.groups(); g++) {
+      int firstChannel = g * outPerGroup;
+      Gemm.multiply(
+          compute,
+          outPerGroup,
+          src.shape().dim(0) * pixels,
+          k,
+          Gemm.Left.of(weights.data(), weights.offset() + firstChannel * k, k),
+          windows.shiftedBy(g * (windows.imageStride() / p.groups())).tapsByPixels(compute),
+          (row0, rows, pixel0, count, block, stride) -> {
+            for (int row = 0; row < rows; row++) {
+              int channel = firstChannel + row0 + row;
+              float b = bias == null ? 0 : bias.data()[bias.offset() + channel];
+              for (int j = 0; j < count; ) {
+                int image = (pixel0 + j) / pixels;
+                int pixel = (pixel0 + j) % pixels;
+                int run = Math.min(count - j, pixels - pixel);
+                int to = dst.offset() + (image * outChannels + channel) * pixels + pixel;
+                compute.kernels().addScalar(run, block, row * stride + j, b, out, to);
+                j += run;
+              }
+            }
+          });
+    }
+  }
+
+  @Override
+  public void backwardWeights(
+      ConvolutionParameters p, Tensor src, Tensor diffDst, Tensor diffWeights, Compute compute) {
+    int outChannels = diffWeights.shape().dim(0);
+    int outPerGroup = outChannels / p.groups();
+    int taps = diffWeights.shape().inner().size();
+    int pixels = diffDst.shape().height() * diffDst.shape().width();
+    Patches windows = windows(p, src, diffDst.shape(), compute);
+    for (int g = 0; g < p.groups(); g++) {
+      int firstChannel = g * outPerGroup;
+      Gemm.multiply(
+          compute,
+          outPerGroup,
+          taps,
+          pixels,
+          new Gemm.Left(
+              diffDst.data(),
+              diffDst.offset() + firstChannel * pixels,
+              pixels,
+              src.shape().dim(0),
+              outChannels * pixels),
+          windows.shiftedBy(g * (windows.imageStride() / p.groups())).pixelsByTaps(),
+          (row0, rows, tap0, count, block, stride) -> {
+            for (int row = 0; row < rows; row++) {
+              int to = diffWeights.offset() + (firstChannel + row0 + row) * taps + tap0;
+              System.arraycopy(block, row * stride, diffWeights.data(), to, count);
+            }
+          });
+    }
+  }
+
+  @Override
+  public void backwardData(
+      ConvolutionParameters p, Tensor diffDst, Tensor weights, Tensor diffSrc, Compute compute) {
+    new DataGradient(p, diffDst, weights, diffSrc, compute).run();
+  }
+
+  /** All windows of the first group's channels; the padded image is made here. */
+  private static Patches windows(ConvolutionParameters p, Tensor src, Shape dst, Compute compute) {
+    Padding padding = p.padding();
+    int channels = src.shape().channels();
+    int height = padding.top() + src.shape().height() + padding.bottom();
+    int width = padding.left() + src.shape().width() + padding.right();
+    float[] image = src.data();
+    int offset = src.offset();
+    if (!padding.isNone()) {
+      long size = (long) src.shape().dim(0) * channels * height * width;
+      image = compute.scratch().floats(Purpose.PADDED, size);
+      offset = 0;
+      Border.forward(padding, p.paddingMode(), src, image, compute);
+    }
+    int channelsPerGroup = channels / p.groups();
+    int[] taps =
+        compute
+            .scratch()
+            .ints(Purpose.TAPS, (long) channelsPerGroup * p.kernel().height() * p.kernel().width());
+    int tap = 0;
+    for (int c = 0; c < channelsPerGroup; c++) {
+      for (int i = 0; i < p.kernel().height(); i++) {
+        for (int j = 0; j < p.kernel().width(); j++) {
+          taps[tap++] = (c * height + i * p.dilation().height()) * width + j * p.dilation().width();
+        }
+      }
+    }
+    return new Patches(
+        image,
+        offset,
+        channels * height * width,
+        dst.height(),
+        dst.width(),
+        p.stride().height() * width,
+        p.stride().width(),
+        taps);
+  }
+}

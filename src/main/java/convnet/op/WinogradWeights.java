@@ -1,0 +1,229 @@
+package convnet.op;
+
+import static convnet.kernel.WinogradKernels.TILE;
+
+import convnet.kernel.Compute;
+import convnet.kernel.Gemm;
+import convnet.kernel.Scratch.Purpose;
+import convnet.kernel.WinogradKernels.Square;
+import convnet.tensor.Tensor;
+import java.util.Arrays;
+
+/**
+ * The gradient of a dense convolution's weights by Winograd's minimal filtering: each tile of the
+ * image, correlated with the pixels of {@code diffDst} that it meets, gives one r × r gradient. So
+ * here {@code diffDst} is the filter and the gradient the output, and at each of the 36 places the
+ * sum over all tiles is a matrix product {@code (oc × tiles) · (tiles × ic)}.
+ *
+ * <p>The tiles are taken in chunks, first to last, by all threads together.
+ */
+final class WinogradWeights {
+  /** Floats of transformed tiles in a chunk. */
+  private static final int CHUNK = 3 << 20;
+
+  /** Tiles that a thread transforms at a time, about. */
+  private static final int SHARE = 64;
+
+  /** Rows of the product that a thread computes at a time. */
+  private static final int ROW_BLOCK = 64;
+
+  private final WinogradTiles tiles;
+  private final Tensor diffDst;
+  private final int channel0;
+  private final Tensor diffWeights;
+  private final int outChannels;
+  private final Compute compute;
+  private final int width;
+  private final int rowsPerChunk;
+
+  /** Room for the tiles of a chunk, a multiple of {@link #width}. */
+  private final int room;
+
+  /** From a channel of transformed {@code diffDst} to the next. */
+  private final int diffRow;
+
+  /** From a place in transformed tiles of the image to the next. */
+  private final int tileStride;
+
+  /** The same for tiles of {@code diffDst}. */
+  private final int diffStride;
+
+  /** The same for the products. */
+  private final int productStride;
+
+  /** Columns of the products. */
+  private final int breadth;
+
+  /**
+   * @param tiles of the image; their step is 7 − r
+   * @param diffDst (N, oc of all groups, H', W')
+   * @param channel0 the first of its channels
+   * @param diffWeights (oc of all groups, ic, r, r), of which the same channels are overwritten
+   * @param outChannels how many channels that is
+   */
+  WinogradWeights(
+      WinogradTiles tiles,
+      Tensor diffDst,
+      int channel0,
+      Tensor diffWeights,
+      int outChannels,
+      Compute compute) {
+    this.tiles = tiles;
+    this.diffDst = diffDst;
+    this.channel0 = channel0;
+    this.diffWeights = diffWeights;
+    this.outChannels = outChannels;
+    this.compute = compute;
+    this.width = compute.kernels().tileColumns();
+    int perTile = TILE * TILE * (tiles.channels() + outChannels);
+    int most = Math.clamp(CHUNK / perTile, SHARE, 1024);
+    this.rowsPerChunk = Math.clamp(most / tiles.across(), 1, tiles.rows());
+    this.room = roundUp(rowsPerChunk * tiles.across(), width);
+    this.breadth = roundUp(tiles.channels(), width);
+    this.tileStride = room * breadth + width / 2;
+    // No power of two, at which many rows would meet in few lines of the first cache.
+    this.diffRow = room + width / 2;
+    this.diffStride = diffRow * outChannels;
+    this.productStride = roundUp(outChannels, compute.kernels().tileRows()) * breadth + width / 2;
+  }
+
+  void run() {
+    float[] image = compute.scratch().floats(Purpose.TILES, (long) TILE * TILE * tileStride);
+    float[] diff = compute.scratch().floats(Purpose.DIFF_TILES, (long) TILE * TILE * diffStride);
+    float[] products =
+        compute.scratch().floats(Purpose.PRODUCTS, (long) TILE * TILE * productStride);
+    int rowBlocks = Math.ceilDiv(outChannels, ROW_BLOCK);
+    for (int row = 0; row < tiles.rows(); row += rowsPerChunk) {
+      int from = row;
+      int to = Math.min(row + rowsPerChunk, tiles.rows());
+      transform(from, to, image, diff);
+      compute
+          .parallel()
+          .run(
+              TILE * TILE * rowBlocks,
+              (part, worker) ->
+                  multiply(
+                      part / rowBlocks,
+                      part % rowBlocks * ROW_BLOCK,
+                      (to - from) * tiles.across(),
+                      from == 0,
+                      image,
+                      diff,
+                      products));
+    }
+    compute.parallel().run(outChannels, (channel, worker) -> output(channel, products, worker));
+  }
+
+  private void transform(int from, int to, float[] image, float[] diff) {
+    Square imagePlaces = new Square(image, TILE * tileStride, tileStride);
+    Square diffPlaces = new Square(diff, TILE * diffStride, diffStride);
+    int imageGroups = breadth / width;
+    int rowsPerShare = Math.max(1, SHARE / tiles.across());
+    int imageParts = imageGroups * Math.ceilDiv(to - from, rowsPerShare);
+    int count = (to - from) * tiles.across();
+    int diffGroups = Math.ceilDiv(count, width);
+    int first = from * tiles.across();
+    compute
+        .parallel()
+        .run(
+            imageParts + diffGroups,
+            (part, worker) -> {
+              if (part < imageParts) {
+                int channel = part % imageGroups * width;
+                int row = from + part / imageGroups * rowsPerShare;
+                int at = channel * room + (row - from) * tiles.across() * width;
+                int end = Math.min(row + rowsPerShare, to);
+                tiles.transform(row, end, channel, width, imagePlaces, at, width, compute, worker);
+              } else {
+                int tile = (part - imageParts) * width;
+                transformDiff(
+                    first + tile, Math.min(width, count - tile), diffPlaces, tile, worker);
+              }
+            });
+  }
+
+  /** Transforms some tiles of all channels of {@code diffDst}, tiles innermost. */
+  private void transformDiff(int tile0, int count, Square places, int at, int worker) {
+    int step = tiles.step();
+    int height = diffDst.shape().height();
+    int columns = diffDst.shape().width();
+    float[] pixels = compute.scratch().floats(Purpose.ROW, worker, step * step * width);
+    float[] between = compute.scratch().floats(Purpose.TILE, worker, TILE * TILE * width);
+    Square src = new Square(pixels, step * width, width);
+    Arrays.fill(pixels, 0, step * step * width, 0);
+    for (int channel = 0; channel < outChannels; channel++) {
+      for (int lane = 0; lane < count; lane++) {
+        int row = (tile0 + lane) / tiles.across();
+        int x0 = (tile0 + lane) % tiles.across() * step;
+        int y0 = row % tiles.down() * step;
+        int image = row / tiles.down();
+        int plane = (image * diffDst.shape().channels() + channel0 + channel) * height;
+        for (int y = 0; y < step; y++) {
+          int from = diffDst.offset() + (plane + y0 + y) * columns + x0;
+          for (int x = 0; x < step; x++) {
+            boolean inside = y0 + y < height && x0 + x < columns;
+            pixels[(y * step + x) * width + lane] = inside ? diffDst.data()[from + x] : 0;
+          }
+        }
+      }
+      compute
+          .kernels()
+          .winograd()
+          .filter(step, width, src, 0, places, at + channel * diffRow, between);
+    }
+  }
+
+  /** Adds a chunk of tiles to some rows of the products at one place. */
+  private void multiply(
+      int place,
+      int row0,
+      int count,
+      boolean first,
+      float[] image,
+      float[] diff,
+      float[] products) {
+    int tileRows = compute.kernels().tileRows();
+    int rows = Math.min(ROW_BLOCK, outChannels - row0);
+    int product = place * productStride + row0 * breadth;
+    if (first) {
+      Arrays.fill(products, product, product + roundUp(rows, tileRows) * breadth, 0);
+    }
+    Gemm.addProduct(
+        compute.kernels(),
+        rows,
+        count,
+        diff,
+        place * diffStride + row0 * diffRow,
+        diffRow,
+        breadth,
+        image,
+        place * tileStride,
+        room * width,
+        products,
+        product,
+        breadth);
+  }
+
+  /** The filters of one output channel. */
+  private void output(int channel, float[] products, int worker) {
+    int size = TILE + 1 - tiles.step();
+    float[] taps = compute.scratch().floats(Purpose.ROW, worker, size * size * width);
+    float[] between = compute.scratch().floats(Purpose.TILE, worker, TILE * TILE * width);
+    Square src = new Square(products, TILE * productStride, productStride);
+    Square to = new Square(taps, size * width, width);
+    for (int in = 0; in < tiles.channels(); in += width) {
+      compute.kernels().winograd().output(size, width, src, channel * breadth + in, to, 0, between);
+      int at = diffWeights.offset() + ((channel0 + channel) * tiles.channels() + in) * size * size;
+      int lanes = Math.min(width, tiles.channels() - in);
+      for (int lane = 0; lane < lanes; lane++) {
+        for (int tap = 0; tap < size * size; tap++) {
+          diffWeights.data()[at + lane * size * size + tap] = taps[tap * width + lane];
+        }
+      }
+    }
+  }
+
+  private static int roundUp(int n, int multiple) {
+    return Math.ceilDiv(n, multiple) * multiple;
+  }
+}
