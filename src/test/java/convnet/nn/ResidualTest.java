@@ -160,6 +160,35 @@ final class ResidualTest {
   @MethodSource("networks")
   void gradientsAreThoseOfTheLoss(NetworkSpec spec) {
     Network network = initialized(spec);
+    assertThat(checkedGradients(network)).isGreaterThanOrEqualTo(network.parameters().size() / 2);
+  }
+
+  /** A normalisation that is frozen hands gradients on by its running statistics. */
+  @Test
+  void gradientsPassThroughWhatIsFrozen() {
+    NetworkSpec basic = networks().findFirst().orElseThrow();
+    Network network = initialized(basic).freeze(List.of("b.2", "b.5", "b.4", "fc.bias"));
+    assertThat(checkedGradients(network)).as("two convolutions and fc.weight").isEqualTo(5);
+  }
+
+  @Test
+  void whatIsBelowTheFirstTrainedLayerIsNotKept() {
+    Network network = new Network(Architectures.bundled("resnet18").network());
+    try (Compute compute = Compute.create(1)) {
+      long inference = ExecutionPlan.forInference(network, 2, compute).bytes();
+      long head =
+          ExecutionPlan.forTraining(
+                  network.freeze(List.of("conv1", "bn1", "layer1", "layer2", "layer3", "layer4")),
+                  2,
+                  compute)
+              .bytes();
+      // The gradients of fc, and of two times 1000 logits.
+      assertThat(head - inference).isBetween(4L * 513_000, 4L * (513_000 + 10_000));
+    }
+  }
+
+  /** Checks all gradients; returns how many there were that are not next to nothing. */
+  private static int checkedGradients(Network network) {
     try (Compute compute = Compute.create(2)) {
       ExecutionPlan plan = ExecutionPlan.forTraining(network, BATCH, compute);
       fill(plan.input(), 11);
@@ -186,7 +215,7 @@ final class ResidualTest {
             .as("slope along the gradient of %s", parameter.name())
             .isBetween(0.95 * norm - 2e-4, 1.05 * norm + 2e-4);
       }
-      assertThat(checked).isGreaterThanOrEqualTo(gradients.size() / 2);
+      return checked;
     }
   }
 
