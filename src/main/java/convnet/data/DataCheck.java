@@ -67,12 +67,12 @@ public record DataCheck(List<BadImage> bad, List<String> warnings, @Nullable Lig
     }
     if (!duplicates.acrossClasses().isEmpty()) {
       warnings.add(
-          "%,d of the images to train with are in two classes, byte for byte (%s): one of the two is wrong"
+          "images to train with that are in another class too, byte for byte: %,d (%s): one of the two is wrong"
               .formatted(duplicates.acrossClasses().size(), listed(duplicates.acrossClasses())));
     }
     if (!duplicates.acrossSets().isEmpty()) {
       warnings.add(
-          "%,d of the %,d images to validate with are trained with too, byte for byte (%s): validation will say too much"
+          "images to validate with that are trained with too, byte for byte: %,d of %,d (%s): validation will say too much"
               .formatted(
                   duplicates.acrossSets().size(),
                   data.validation().size(),

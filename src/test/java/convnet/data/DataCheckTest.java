@@ -58,7 +58,7 @@ final class DataCheckTest {
     copy("val/dog/1", "val/dog/2"); // twice, but not trained with
     assertThat(check(threads).warnings())
         .containsExactly(
-            "4 of the 7 images to validate with are trained with too, byte for byte (%s = %s, %s = %s, %s = %s, …): validation will say too much"
+            "images to validate with that are trained with too, byte for byte: 4 of 7 (%s = %s, %s = %s, %s = %s, …): validation will say too much"
                 .formatted(
                     file("val/cat/1"),
                     file("train/dog/0"),
@@ -74,7 +74,7 @@ final class DataCheckTest {
     copy("train/cat/2", "train/cat/9"); // twice in one class is nobody's mistake
     assertThat(check(2).warnings())
         .containsExactly(
-            "1 of the images to train with are in two classes, byte for byte (%s = %s): one of the two is wrong"
+            "images to train with that are in another class too, byte for byte: 1 (%s = %s): one of the two is wrong"
                 .formatted(file("train/dog/9"), file("train/cat/2")));
   }
 
