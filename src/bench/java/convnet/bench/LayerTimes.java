@@ -60,20 +60,33 @@ public final class LayerTimes {
   }
 
   private void run(NetworkSpec spec) {
-    Network network = new Network(spec);
-    network.initialize(0);
     System.out.printf("peak %.0f GFLOP/s%n", peak);
     System.out.printf(
         "%-44s %9s %9s %9s%n",
         "ms (GFLOP/s, share of the peak; or GB/s)", "forward", "d input", "d param");
     double[] total = new double[3];
-    for (int i = 0; i < network.layers().size(); i++) {
-      double[] ms = layer(network.layers().get(i), spec.summaries().get(i), i > 0);
-      Arrays.setAll(total, part -> total[part] + ms[part]);
-    }
+    layers(spec, false, total);
     System.out.printf(
         "%-44s %9.2f %9.2f %9.2f   %.2f%n",
         "total", total[0], total[1], total[2], total[0] + total[1] + total[2]);
+  }
+
+  /** All layers, those inside blocks too; adds up their times. */
+  private void layers(NetworkSpec spec, boolean inner, double[] total) {
+    Network network = new Network(spec);
+    network.initialize(0);
+    for (int i = 0; i < network.nodes().size(); i++) {
+      LayerSummary summary = spec.summaries().get(i);
+      if (summary.layer() instanceof LayerSpec.Residual block) {
+        layers(new NetworkSpec(block.name(), summary.input(), block.body()), true, total);
+        if (!block.shortcut().isEmpty()) {
+          layers(new NetworkSpec(block.name(), summary.input(), block.shortcut()), true, total);
+        }
+      } else if (network.nodes().get(i) instanceof Layer layer) {
+        double[] ms = layer(layer, summary, inner || i > 0);
+        Arrays.setAll(total, part -> total[part] + ms[part]);
+      }
+    }
   }
 
   private double[] layer(Layer layer, LayerSummary summary, boolean inner) {
