@@ -53,7 +53,7 @@ public record Checkpoint(
     metadata.put(TALLY, position.tally().text());
     metadata.put(SEED, Long.toString(seed));
     metadata.put(IMAGES, images);
-    SafeTensors.writeChecked(file, tensors, metadata);
+    SafeTensors.writeChecked(file, tensors, model.counters(), metadata);
   }
 
   /**
