@@ -84,8 +84,7 @@ final class TrainingDisplay implements TrainingListener {
   }
 
   private String text(Progress p) {
-    double step =
-        steps < 2 * FIRST ? seconds() / steps : (seconds() - warm) / (steps - FIRST);
+    double step = steps < 2 * FIRST ? seconds() / steps : (seconds() - warm) / (steps - FIRST);
     String left = duration(step * Forecast.stepsLeft(p, maxSteps));
     String place = "epoch %d/%d ".formatted(p.epoch(), p.epochs());
     if (!console.isTerminal()) {
