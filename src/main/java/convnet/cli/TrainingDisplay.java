@@ -11,12 +11,16 @@ final class TrainingDisplay implements TrainingListener {
   /** A terminal with fewer columns gets shorter words and a shorter bar. */
   private static final int WIDE = 110;
 
+  /** Steps that are slow, as Java has yet to compile them. */
+  private static final int FIRST = 10;
+
   private final Console console;
   private final ProgressLine line;
   private final Forecast forecast;
   private final long maxSteps;
   private final long start = System.nanoTime();
   private long steps;
+  private double warm;
 
   /**
    * @param training how many images there are to train with
@@ -33,6 +37,7 @@ final class TrainingDisplay implements TrainingListener {
   @Override
   public void stepped(Progress progress) {
     steps++;
+    warm = steps == FIRST ? seconds() : warm;
     forecast.stepped(progress, seconds()).ifPresent(console::note);
     line.show(() -> text(progress));
   }
@@ -79,7 +84,8 @@ final class TrainingDisplay implements TrainingListener {
   }
 
   private String text(Progress p) {
-    String left = duration(seconds() / steps * Forecast.stepsLeft(p, maxSteps));
+    double step = steps < 2 * FIRST ? seconds() / steps : (seconds() - warm) / (steps - FIRST);
+    String left = duration(step * Forecast.stepsLeft(p, maxSteps));
     String place = "epoch %d/%d ".formatted(p.epoch(), p.epochs());
     if (!console.isTerminal()) {
       return place + "step " + figures(p, "accuracy", " images/s", left + " left");

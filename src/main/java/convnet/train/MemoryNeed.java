@@ -26,6 +26,9 @@ public record MemoryNeed(long parameters, long image, int batchSize) {
   /** The share of Java's memory that can be filled: it keeps young and old objects apart. */
   private static final double USABLE = 0.9;
 
+  /** How much more to give than is needed, so that it need not be tidied up all the time. */
+  private static final double COMFORTABLE = 1.3;
+
   /** Memory that Java does not have. */
   public static final class TooLittleMemoryException extends IOException {
     TooLittleMemoryException(String message) {
@@ -93,11 +96,11 @@ public record MemoryNeed(long parameters, long image, int batchSize) {
       fitting /= 2;
     }
     throw new TooLittleMemoryException(
-        "training needs about %,d MB of memory and Java has %,d MB: CONVNET_JAVA_OPTS=-Xmx%dm gives it enough%s"
+        "training needs about %,d MB of memory and Java has %,d MB: CONVNET_JAVA_OPTS=-Xmx%dm gives it more%s"
             .formatted(
                 megabytes(bytes()),
                 megabytes(available),
-                megabytes((long) (bytes() / USABLE)),
+                (megabytes((long) (COMFORTABLE * bytes())) + 255) / 256 * 256,
                 fitting >= 1 && fitting < batchSize
                     ? ", --batch-size %d needs %,d MB".formatted(fitting, megabytes(bytes(fitting)))
                     : ""));
