@@ -5,6 +5,7 @@ import convnet.data.ImageStore;
 import convnet.data.Sample;
 import convnet.kernel.Compute;
 import convnet.nn.ExecutionPlan;
+import convnet.tensor.Tensor;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.LongConsumer;
@@ -33,20 +34,23 @@ public final class Evaluation {
     Loaders loaders = new Loaders(model.architecture(), store, compute.parallel().threads() - 1);
     try (DataLoader loader = loaders.inOrder(samples, batchSize)) {
       ExecutionPlan plan = ExecutionPlan.forInference(model.network(), batchSize, compute);
-      return run(plan, loader, model.classes().size(), progress);
+      return run(plan, loader, model.classes().size(), progress).metrics();
     }
   }
 
   /** The same with a plan and a loader that are there already. */
-  static Metrics run(ExecutionPlan plan, DataLoader loader, int classes, LongConsumer progress)
+  static Review run(ExecutionPlan plan, DataLoader loader, int classes, LongConsumer progress)
       throws IOException {
     Tally tally = new Tally(classes);
+    HardImages hard = new HardImages();
     int[] labels = new int[plan.batch()];
     loader.start(0, 0);
     for (int n = loader.next(plan.input(), labels); n > 0; n = loader.next(plan.input(), labels)) {
-      tally.add(plan.forward(n), labels);
+      Tensor logits = plan.forward(n);
+      tally.add(logits, labels);
+      hard.add(logits, labels);
       progress.accept(tally.images());
     }
-    return tally.metrics();
+    return new Review(tally.metrics(), hard.hardest());
   }
 }

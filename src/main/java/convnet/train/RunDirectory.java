@@ -26,7 +26,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The directory of a run: {@code config.json}, {@code log.jsonl} with a line for each epoch, {@code
- * best.safetensors} and {@code last.safetensors}. Every file is replaced as a whole.
+ * best.safetensors}, {@code last.safetensors} and {@code report.html}. Every file is replaced as a
+ * whole.
  *
  * @param path the directory
  */
@@ -52,6 +53,11 @@ public record RunDirectory(Path path) {
   /** What came of each epoch. */
   public Path log() {
     return path.resolve("log.jsonl");
+  }
+
+  /** What a person looks at. */
+  public Path report() {
+    return path.resolve("report.html");
   }
 
   /** Whether a run is here already. */
@@ -130,20 +136,29 @@ public record RunDirectory(Path path) {
   public record HeldApart(@Nullable String validation, double share) {}
 
   /**
+   * Reads what was asked for.
+   *
+   * @throws IOException if it is missing or broken
+   */
+  public JsonNode readConfig() throws IOException {
+    try {
+      return MAPPER.readTree(Files.readString(config()));
+    } catch (JacksonException e) {
+      throw new MalformedFileException(config().toString(), "is not as train writes it", e);
+    }
+  }
+
+  /**
    * Reads how the run that is here chose the images to validate with.
    *
    * @throws IOException if its configuration is missing or broken
    */
   public HeldApart readHeldApart() throws IOException {
-    try {
-      JsonNode json = MAPPER.readTree(Files.readString(config()));
-      JsonNode validation = json.path("val");
-      return new HeldApart(
-          validation.isString() ? validation.stringValue() : null,
-          json.path("val_split").doubleValue());
-    } catch (JacksonException e) {
-      throw new MalformedFileException(config().toString(), "is not as train writes it", e);
-    }
+    JsonNode json = readConfig();
+    JsonNode validation = json.path("val");
+    return new HeldApart(
+        validation.isString() ? validation.stringValue() : null,
+        json.path("val_split").doubleValue());
   }
 
   /**
@@ -177,7 +192,7 @@ public record RunDirectory(Path path) {
   }
 
   private Stream<Path> files() {
-    return Stream.of(config(), log(), best(), last());
+    return Stream.of(config(), log(), best(), last(), report());
   }
 
   private static void write(Path file, String text) throws IOException {

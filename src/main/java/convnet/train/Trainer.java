@@ -12,6 +12,7 @@ import convnet.model.Recipe;
 import convnet.nn.ExecutionPlan;
 import convnet.nn.Parameter;
 import convnet.tensor.Tensor;
+import convnet.train.report.RunReport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,7 @@ public final class Trainer implements AutoCloseable {
   private final ExecutionPlan plan;
   private final Optimizer optimizer;
   private final int[] labels;
+  private final RunReport report;
 
   private final List<EpochRecord> log = new ArrayList<>();
   private final String images;
@@ -99,6 +101,7 @@ public final class Trainer implements AutoCloseable {
     // Loaders have threads: they come last, when nothing can fail any more.
     int channels = config.architecture().network().input().channels();
     this.store = new ImageStore(channels, roomForImages(), limits);
+    this.report = new RunReport(run, data, model.network(), store);
     Loaders loaders = new Loaders(config.architecture(), store, compute.parallel().threads() - 1);
     this.training = loaders.forTraining(data.training(), config.seed());
     this.validation =
@@ -204,6 +207,9 @@ public final class Trainer implements AutoCloseable {
         startRun();
         writeCheckpoint();
       }
+      if (best != null && report.isReviewed()) {
+        report.write(log, best, stopped ? stoppedStatus() : "finished");
+      }
     }
     return new TrainResult(
         position.epoch(),
@@ -270,7 +276,8 @@ public final class Trainer implements AutoCloseable {
       throws IOException, DivergedException {
     int epoch = position.epoch();
     requireFiniteParameters(epoch);
-    Metrics held = validate(listener);
+    Review review = validate(listener);
+    Metrics held = review == null ? null : review.metrics();
     if (held != null) {
       requireFinite("the loss on the images held apart", held.loss(), epoch);
     }
@@ -285,10 +292,12 @@ public final class Trainer implements AutoCloseable {
             rounded(speed),
             rounded(secondsSince(start)));
     startRun();
-    EpochRecord previous = best;
-    if (previous == null || record.isBetterThan(previous)) {
+    EpochRecord leading = best;
+    if (leading == null || record.isBetterThan(leading)) {
+      leading = record;
       best = record;
       model.write(run.best());
+      report.review(review);
       listener.improved(run.best());
     }
     log.add(record);
@@ -298,11 +307,27 @@ public final class Trainer implements AutoCloseable {
       position = new Position(epoch + 1, 0, step, Tally.ofTraining());
     }
     writeCheckpoint();
+    writeReport(leading, listener);
     listener.epochDone(record);
     warnOfGuessing(record, listener);
   }
 
-  private @Nullable Metrics validate(TrainingListener listener) throws IOException {
+  private void writeReport(EpochRecord leading, TrainingListener listener) throws IOException {
+    if (!report.isReviewed()) {
+      // A run that goes on, and has not become better since: the page shows the best model still.
+      ModelFile.load(run.best(), model.network());
+      report.review(validate(listener));
+      ModelFile.load(run.last(), model.network());
+    }
+    int epochs = config.architecture().recipe().epochs();
+    report.write(log, leading, "epoch %d of %d is done".formatted(log.getLast().epoch(), epochs));
+  }
+
+  private String stoppedStatus() {
+    return "stopped in epoch %d after %,d steps".formatted(position.epoch() + 1, step);
+  }
+
+  private @Nullable Review validate(TrainingListener listener) throws IOException {
     if (validation == null) {
       return null;
     }
