@@ -459,7 +459,7 @@ function _picocli_convnet_train() {
   local commands=""
   local flag_opts="'--overwrite' '--resume' '--nesterov' '--json' '-h' '--help' '--debug' '-q' '--quiet'"
   local arg_opts="'-o' '--output' '--save-every' '--arch' '--val' '--val-split' '--epochs' '--batch-size' '--lr' '--momentum' '--weight-decay' '--lr-schedule' '--warmup-epochs' '--augment' '--image-size' '--dropout' '--init-from' '--max-steps' '--seed' '--threads' '--max-pixels'"
-  local NETWORK_option_args=("alexnet" "alexnet-2012" "alexnet-cifar" "linear" "lenet5") # --arch values
+  local NETWORK_option_args=("alexnet" "alexnet-2012" "alexnet-cifar" "linear" "lenet5" "vgg11" "resnet18") # --arch values
   local HOW_option_args=("constant" "step" "cosine") # --lr-schedule values
   local HOW_option_args=("none" "standard") # --augment values
 

@@ -85,7 +85,7 @@ complete -c convnet -n '__fish_seen_subcommand_from train' -s o -l output -r -F 
 complete -c convnet -n '__fish_seen_subcommand_from train' -l overwrite -d 'Replace the run that RUN holds'
 complete -c convnet -n '__fish_seen_subcommand_from train' -l resume -d 'Go on with the run that RUN holds, from its last checkpoint, as if it had never stopped; begin it where there is none'
 complete -c convnet -n '__fish_seen_subcommand_from train' -l save-every -x -d 'Write a checkpoint after each N steps, too, not only after each epoch'
-complete -c convnet -n '__fish_seen_subcommand_from train' -l arch -x -a 'alexnet alexnet-2012 alexnet-cifar linear lenet5' -d 'The network: alexnet, alexnet-2012, alexnet-cifar, linear, lenet5, or a network file (JSON)'
+complete -c convnet -n '__fish_seen_subcommand_from train' -l arch -x -a 'alexnet alexnet-2012 alexnet-cifar linear lenet5 vgg11 resnet18' -d 'The network: alexnet, alexnet-2012, alexnet-cifar, linear, lenet5, vgg11, resnet18, or a network file (JSON)'
 complete -c convnet -n '__fish_seen_subcommand_from train' -l val -r -F -d 'Validate on the images of this tree'
 complete -c convnet -n '__fish_seen_subcommand_from train' -l val-split -x -d 'Hold this share of each class apart for validation; 0 for none'
 complete -c convnet -n '__fish_seen_subcommand_from train' -l epochs -x -d 'How many times to go through the images'

@@ -293,7 +293,7 @@ final class ArchitectureTest {
   }
 
   private static DescribedPredicate<JavaClass> areLayers() {
-    return assignableTo("convnet.nn.Layer")
+    return assignableTo("convnet.nn.Node")
         .and(not(describe("interfaces", JavaClass::isInterface)))
         .as("are layers");
   }
@@ -327,6 +327,7 @@ final class ArchitectureTest {
         .allMatch(
             type ->
                 type.getPackageName().startsWith("convnet.model")
+                    || type.getName().equals("convnet.nn.Node")
                     || type.getName().equals("convnet.nn.Parameter")
                     || type.isEquivalentTo(List.class)
                     || type.isEquivalentTo(int.class));

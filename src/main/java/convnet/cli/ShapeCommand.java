@@ -50,10 +50,10 @@ public final class ShapeCommand implements Callable<Integer> {
       hideParamSyntax = true,
       arity = "0..*",
       description =
-          "A network: alexnet, alexnet-2012, alexnet-cifar, linear or lenet5, a network file"
-              + " (JSON) or a model file. Or layers in order: conv:64,k=3,s=1,p=1,d=1,g=1"
-              + " maxpool:2 avgpool:2 adaptiveavgpool:6 gap relu dropout:0.5 lrn:5 batchnorm"
-              + " flatten linear:10.")
+          "A network: alexnet, alexnet-2012, alexnet-cifar, linear, lenet5, vgg11 or resnet18, a"
+              + " network file (JSON) or a model file. Or layers in order:"
+              + " conv:64,k=3,s=1,p=1,d=1,g=1 maxpool:2 avgpool:2 adaptiveavgpool:6 gap relu"
+              + " dropout:0.5 lrn:5 batchnorm flatten linear:10.")
   List<String> words = new ArrayList<>();
 
   @Option(

@@ -20,6 +20,12 @@ import tools.jackson.core.JsonGenerator;
 record ShapeReport(NetworkSpec network, List<LayerSummary> layers, int batch, boolean formulas) {
   private static final int FLOAT_BYTES = 4;
 
+  private static final String BLOCKS =
+      """
+      A block's row has the sums of the layers below it: those of its body, and with + those of its
+      shortcut. It sees what its body sees.
+      """;
+
   /** Numbers as in every locale that matters here, but without the 20 ms that loading one takes. */
   private static final @Nullable Locale NO_LOCALE = null;
 
@@ -54,30 +60,11 @@ record ShapeReport(NetworkSpec network, List<LayerSummary> layers, int batch, bo
         "",
         "",
         "");
-    long memory = 0;
-    for (LayerSummary layer : layers) {
-      ReceptiveField field = layer.field();
-      boolean seesAll = field.height().jump() == 0 && field.width().jump() == 0;
-      memory += elements(layer.output());
-      table.row(
-          layer.layer().type(),
-          layer.layer().name(),
-          batched(layer.output()),
-          count(layer.parameters()),
-          count(layer.macs() * batch),
-          bytes(elements(layer.output())),
-          seesAll ? "all" : both(field.height().size(), field.width().size()),
-          seesAll ? "-" : both(field.height().jump(), field.width().jump()),
-          seesAll ? "-" : both(field.height().start(), field.width().start()));
-      String formula = formulas ? Formula.of(layer.layer(), layer.input()) : "";
-      if (!formula.isEmpty()) {
-        table.remark(formula);
-      }
-    }
+    layers.forEach(layer -> addRows(table, "", layer));
     table.rule();
     long parameters = total(LayerSummary::parameters);
     long macs = total(LayerSummary::macs) * batch;
-    table.row("total", "", "", count(parameters), count(macs), bytes(memory), "", "", "");
+    table.row("total", "", "", count(parameters), count(macs), bytes(memory(layers)), "", "", "");
     return "%s: %s to %s%n%n%s%n%s"
         .formatted(
             network.name(),
@@ -87,6 +74,36 @@ record ShapeReport(NetworkSpec network, List<LayerSummary> layers, int batch, bo
             legend(parameters));
   }
 
+  /** A row for a layer; for a block one more, set in, for each layer that it holds. */
+  private void addRows(Table table, String indent, LayerSummary layer) {
+    ReceptiveField field = layer.field();
+    boolean seesAll = field.height().jump() == 0 && field.width().jump() == 0;
+    table.row(
+        indent + layer.layer().type(),
+        layer.layer().name(),
+        batched(layer.output()),
+        count(layer.parameters()),
+        count(layer.macs() * batch),
+        bytes(elements(layer.output())),
+        seesAll ? "all" : both(field.height().size(), field.width().size()),
+        seesAll ? "-" : both(field.height().jump(), field.width().jump()),
+        seesAll ? "-" : both(field.height().start(), field.width().start()));
+    String formula = formulas ? Formula.of(layer.layer(), layer.input()) : "";
+    if (!formula.isEmpty()) {
+      table.remark(formula);
+    }
+    String inner = " ".repeat(indent.length());
+    layer.body().forEach(inside -> addRows(table, inner + "  ", inside));
+    layer.shortcut().forEach(inside -> addRows(table, inner + "+ ", inside));
+  }
+
+  private long memory(List<LayerSummary> layers) {
+    return layers.stream()
+        .mapToLong(
+            layer -> elements(layer.output()) + memory(layer.body()) + memory(layer.shortcut()))
+        .sum();
+  }
+
   private String legend(long parameters) {
     return """
     Parameters take %s. Memory is that of the layer's output, as float32. A multiply-add is one
@@ -94,7 +111,8 @@ record ShapeReport(NetworkSpec network, List<LayerSummary> layers, int batch, bo
     element of the output sees of the input: its size, the stride from one to the next, and where
     the middle of the first is (0.5: on the first pixel).
     """
-        .formatted(bytes(parameters));
+            .formatted(bytes(parameters))
+        + (layers.stream().allMatch(layer -> layer.body().isEmpty()) ? "" : BLOCKS);
   }
 
   /** One object in one line. */
@@ -103,12 +121,16 @@ record ShapeReport(NetworkSpec network, List<LayerSummary> layers, int batch, bo
         json -> {
           json.writeStringProperty("name", network.name());
           write(json, "input", network.input().dims());
-          json.writeArrayPropertyStart("layers");
-          layers.forEach(layer -> write(json, layer));
-          json.writeEndArray();
+          write(json, "layers", layers);
           json.writeNumberProperty("parameters", total(LayerSummary::parameters));
           json.writeNumberProperty("macs", total(LayerSummary::macs));
         });
+  }
+
+  private void write(JsonGenerator json, String name, List<LayerSummary> layers) {
+    json.writeArrayPropertyStart(name);
+    layers.forEach(layer -> write(json, layer));
+    json.writeEndArray();
   }
 
   private void write(JsonGenerator json, LayerSummary layer) {
@@ -123,6 +145,10 @@ record ShapeReport(NetworkSpec network, List<LayerSummary> layers, int batch, bo
     write(json, "jump", field.height().jump(), field.width().jump());
     if (formulas) {
       json.writeStringProperty("formula", Formula.of(layer.layer(), layer.input()));
+    }
+    if (!layer.body().isEmpty()) {
+      write(json, "body", layer.body());
+      write(json, "shortcut", layer.shortcut());
     }
     json.writeEndObject();
   }

@@ -11,7 +11,7 @@ import java.util.OptionalInt;
  */
 public final class Architectures {
   private static final List<String> NAMES =
-      List.of("alexnet", "alexnet-2012", "alexnet-cifar", "linear", "lenet5");
+      List.of("alexnet", "alexnet-2012", "alexnet-cifar", "linear", "lenet5", "vgg11", "resnet18");
 
   private Architectures() {}
 

@@ -19,7 +19,7 @@ public final class Formula {
 
   /**
    * The working for a layer in one line, for height and width each where they differ; empty where
-   * the size stays as it is.
+   * the size stays as it is. For a block, what is added.
    *
    * @param in an input that the layer accepts
    */
@@ -39,6 +39,10 @@ public final class Formula {
           LayerSpec.LocalResponseNorm _,
           LayerSpec.BatchNorm2d _ ->
           "";
+      case LayerSpec.Residual block -> {
+        String sum = "body + " + (block.shortcut().isEmpty() ? "input" : "shortcut");
+        yield block.relu() ? "max(" + sum + ", 0)" : sum;
+      }
     };
   }
 

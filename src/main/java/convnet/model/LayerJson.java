@@ -5,6 +5,7 @@ import convnet.op.Padding;
 import convnet.op.PaddingMode;
 import convnet.op.PoolingParameters;
 import convnet.op.Size;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,8 @@ import java.util.OptionalInt;
 
 /**
  * Layers in JSON: an object with the {@code type}, the {@code name} and PyTorch's arguments under
- * their own names and with their own defaults.
+ * their own names and with their own defaults. A block holds lists of layers, which are named
+ * within it: {@code conv1} in {@code layer1.0} is {@code layer1.0.conv1} in the network.
  */
 final class LayerJson {
   private static final int MOST = Integer.MAX_VALUE;
@@ -23,17 +25,55 @@ final class LayerJson {
 
   private static final Size ONE = Size.of(1);
 
+  /** Blocks in blocks beyond this are a mistake. */
+  private static final int DEEPEST = 4;
+
   private LayerJson() {}
+
+  /**
+   * Reads the layers that stand in a list.
+   *
+   * @param key the list's
+   * @param scope where they are, for errors and names
+   * @param unnamed what comes before the index of a layer that has no other name
+   */
+  static List<LayerSpec> readList(JsonObject json, String key, Scope scope, String unnamed)
+      throws NetworkFormatException {
+    JsonPlace place = json.place().member(key);
+    List<LayerSpec> layers = new ArrayList<>();
+    for (Object element : json.list(key)) {
+      int index = layers.size();
+      layers.add(read(JsonObject.of(element, place.element(index)), unnamed + index, scope));
+    }
+    return layers;
+  }
+
+  /**
+   * Where layers stand.
+   *
+   * @param path what their names begin with: nothing in the network itself, the block's name and a
+   *     dot in a block
+   * @param depth how many blocks are around them
+   * @param classes what the word {@code "classes"} stands for
+   */
+  record Scope(String path, int depth, OptionalInt classes) {
+    static Scope ofNetwork(OptionalInt classes) {
+      return new Scope("", 0, classes);
+    }
+
+    Scope within(String block) {
+      return new Scope(block + ".", depth + 1, classes);
+    }
+  }
 
   /**
    * Reads a layer.
    *
-   * @param index its place in the network, which is its name where it has no other
-   * @param classes what the word {@code "classes"} stands for
+   * @param unnamed its name where it has no other
    */
-  static LayerSpec read(JsonObject json, int index, OptionalInt classes)
+  static LayerSpec read(JsonObject json, String unnamed, Scope scope)
       throws NetworkFormatException {
-    String name = Integer.toString(index);
+    String name = unnamed;
     if (json.has("name")) {
       name = json.text("name");
       if (!name.matches("[\\w-]+(\\.[\\w-]+)*")) {
@@ -41,13 +81,13 @@ final class LayerJson {
       }
     }
     try {
-      return read(json, name, classes);
+      return readNamed(json, scope.path() + name, scope);
     } catch (IllegalArgumentException e) {
       throw json.place().error(Objects.requireNonNull(e.getMessage()));
     }
   }
 
-  private static LayerSpec read(JsonObject json, String name, OptionalInt classes)
+  private static LayerSpec readNamed(JsonObject json, String name, Scope scope)
       throws NetworkFormatException {
     String type = json.text("type");
     return switch (type) {
@@ -66,7 +106,7 @@ final class LayerJson {
             "padding_mode",
             "weight_init",
             "bias_init");
-        int outChannels = count(json, "out_channels", classes);
+        int outChannels = count(json, "out_channels", scope.classes());
         ConvolutionParameters convolution = convolution(json);
         boolean bias = json.flag("bias", true);
         yield new LayerSpec.Conv2d(
@@ -109,7 +149,7 @@ final class LayerJson {
             "weight_init",
             "bias_init");
         int inFeatures = json.whole("in_features", 1, MOST, 0);
-        int outFeatures = count(json, "out_features", classes);
+        int outFeatures = count(json, "out_features", scope.classes());
         boolean bias = json.flag("bias", true);
         yield new LayerSpec.Linear(
             name, inFeatures, outFeatures, bias, weightInit(json), biasInit(json, bias));
@@ -140,19 +180,42 @@ final class LayerJson {
         yield new LayerSpec.BatchNorm2d(
             name, (float) json.number("eps", 1e-5), (float) json.number("momentum", 0.1));
       }
+      case "Residual" -> {
+        json.allow(type, "type", "name", "body", "shortcut", "relu");
+        if (scope.depth() == DEEPEST) {
+          throw json.place().error("blocks stand within blocks, but not deeper than " + DEEPEST);
+        }
+        Scope inside = scope.within(name);
+        yield new LayerSpec.Residual(
+            name,
+            readList(json, "body", inside, ""),
+            json.has("shortcut")
+                ? readList(json, "shortcut", inside, "shortcut.")
+                : List.<LayerSpec>of(),
+            json.flag("relu", true));
+      }
       default ->
           throw json.wrong(
               "type",
               "one of Conv2d, MaxPool2d, AvgPool2d, AdaptiveAvgPool2d, Linear, ReLU, Dropout,"
-                  + " Flatten, LocalResponseNorm, BatchNorm2d");
+                  + " Flatten, LocalResponseNorm, BatchNorm2d, Residual");
     };
   }
 
-  /** The object that {@link #read} makes the same layer of; what has its default is left out. */
-  static Map<String, Object> write(LayerSpec layer) {
+  /** The objects that {@link #readList} makes the same layers of. */
+  static List<Map<String, Object>> write(List<LayerSpec> layers, String path) {
+    return layers.stream().map(layer -> write(layer, path)).toList();
+  }
+
+  /**
+   * The object that {@link #read} makes the same layer of; what has its default is left out.
+   *
+   * @param path what names begin with where it stands
+   */
+  static Map<String, Object> write(LayerSpec layer, String path) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("type", layer.type());
-    json.put("name", layer.name());
+    json.put("name", layer.name().substring(path.length()));
     switch (layer) {
       case LayerSpec.Conv2d conv -> {
         json.put("out_channels", conv.outChannels());
@@ -181,6 +244,12 @@ final class LayerJson {
       case LayerSpec.BatchNorm2d norm -> {
         json.put("eps", norm.eps());
         json.put("momentum", norm.momentum());
+      }
+      case LayerSpec.Residual block -> {
+        String inside = block.name() + ".";
+        json.put("body", write(block.body(), inside));
+        putUnless(List.of(), json, "shortcut", write(block.shortcut(), inside));
+        putUnless(true, json, "relu", block.relu());
       }
       case LayerSpec.ReLU _, LayerSpec.Flatten _ -> {}
     }

@@ -5,6 +5,7 @@ import convnet.op.PoolingParameters;
 import convnet.op.Size;
 import convnet.tensor.Shape;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a layer is, without a number in it. Each record carries the name and the meaning of a class
@@ -31,7 +32,7 @@ public sealed interface LayerSpec {
   }
 
   /**
-   * The parameters for this input, in PyTorch's order.
+   * The parameters for this input, in PyTorch's order, under their names in the whole network.
    *
    * @param in an input that {@link #outputShape} accepts
    */
@@ -89,7 +90,7 @@ public sealed interface LayerSpec {
       Shape weight =
           Shape.of(
               outChannels, in.channels() / convolution.groups(), kernel.height(), kernel.width());
-      return weightAndBias(weight, weightInit, bias, biasInit);
+      return weightAndBias(name, weight, weightInit, bias, biasInit);
     }
 
     @Override
@@ -203,7 +204,7 @@ public sealed interface LayerSpec {
 
     @Override
     public List<ParameterSpec> parameters(Shape in) {
-      return weightAndBias(Shape.of(outFeatures, in.dim(0)), weightInit, bias, biasInit);
+      return weightAndBias(name, Shape.of(outFeatures, in.dim(0)), weightInit, bias, biasInit);
     }
 
     @Override
@@ -299,24 +300,91 @@ public sealed interface LayerSpec {
     public List<ParameterSpec> parameters(Shape in) {
       Shape perChannel = Shape.of(in.channels());
       return List.of(
-          new ParameterSpec("weight", perChannel, new Initializer.Constant(1), true),
-          new ParameterSpec("bias", perChannel, new Initializer.Constant(0), true),
-          new ParameterSpec("running_mean", perChannel, new Initializer.Constant(0), false),
-          new ParameterSpec("running_var", perChannel, new Initializer.Constant(1), false));
+          new ParameterSpec(name + ".weight", perChannel, new Initializer.Constant(1), true),
+          new ParameterSpec(name + ".bias", perChannel, new Initializer.Constant(0), true),
+          new ParameterSpec(name + ".running_mean", perChannel, new Initializer.Constant(0), false),
+          new ParameterSpec(name + ".running_var", perChannel, new Initializer.Constant(1), false));
+    }
+  }
+
+  /**
+   * A residual block (He, Zhang, Ren and Sun, "Deep residual learning for image recognition",
+   * 2015): what the body makes of the input is added to what the shortcut makes of it. With
+   * torchvision's names inside, it is its {@code BasicBlock} or {@code Bottleneck}, in whose state
+   * dict the body comes before the shortcut, too.
+   *
+   * @param body at least one layer; their names begin with that of the block
+   * @param shortcut likewise; none where the input itself is added
+   * @param relu whether the sum is rectified, as in the paper; false where the block only adds
+   */
+  record Residual(String name, List<LayerSpec> body, List<LayerSpec> shortcut, boolean relu)
+      implements LayerSpec {
+
+    /**
+     * @throws IllegalArgumentException if the body is empty or a layer inside is named as if it
+     *     were outside
+     */
+    public Residual {
+      body = List.copyOf(body);
+      shortcut = List.copyOf(shortcut);
+      if (body.isEmpty()) {
+        throw new IllegalArgumentException("the body has at least one layer");
+      }
+      for (LayerSpec layer : concat(body, shortcut)) {
+        if (!layer.name().startsWith(name + ".")) {
+          throw new IllegalArgumentException(
+              "the name of a layer in %s begins with %s., not %s"
+                  .formatted(name, name, layer.name()));
+        }
+      }
+    }
+
+    /** The body's layers, then the shortcut's. */
+    public List<LayerSpec> layers() {
+      return concat(body, shortcut);
+    }
+
+    @Override
+    public Shape outputShape(Shape in) {
+      Shape out = LayerChain.outputShape(body, in);
+      Shape added = LayerChain.outputShape(shortcut, in);
+      if (!out.equals(added)) {
+        throw new IllegalArgumentException(
+            "its body gives %s and its shortcut %s: they are added, so they must be alike"
+                .formatted(out, added));
+      }
+      return out;
+    }
+
+    @Override
+    public List<ParameterSpec> parameters(Shape in) {
+      return concat(LayerChain.parameters(body, in), LayerChain.parameters(shortcut, in));
+    }
+
+    @Override
+    public long macs(Shape in) {
+      return LayerChain.macs(body, in) + LayerChain.macs(shortcut, in);
+    }
+
+    private static <T> List<T> concat(List<T> first, List<T> second) {
+      return Stream.concat(first.stream(), second.stream()).toList();
     }
   }
 
   private static List<ParameterSpec> weightAndBias(
-      Shape weight, Initializer weightInit, boolean bias, Initializer biasInit) {
+      String name, Shape weight, Initializer weightInit, boolean bias, Initializer biasInit) {
     long fanIn = weight.inner().size();
     long fanOut = (long) weight.size() / weight.dim(1);
     ParameterSpec weights =
-        new ParameterSpec("weight", weight, weightInit.distribution(fanIn, fanOut), true);
+        new ParameterSpec(name + ".weight", weight, weightInit.distribution(fanIn, fanOut), true);
     return bias
         ? List.of(
             weights,
             new ParameterSpec(
-                "bias", Shape.of(weight.dim(0)), biasInit.distribution(fanIn, fanOut), true))
+                name + ".bias",
+                Shape.of(weight.dim(0)),
+                biasInit.distribution(fanIn, fanOut),
+                true))
         : List.of(weights);
   }
 

@@ -60,7 +60,7 @@ public final class LayerWords {
     LayerWord word = LayerWord.ofType(layer.type());
     StringBuilder text = new StringBuilder(word.usualName());
     String separator = ":";
-    for (var member : LayerJson.write(layer).entrySet()) {
+    for (var member : LayerJson.write(layer, "").entrySet()) {
       Optional<String> key = word.shortKey(member.getKey());
       boolean first = word.first().equals(Optional.of(member.getKey()));
       if (first || key.isPresent()) {
@@ -82,7 +82,10 @@ public final class LayerWords {
     try {
       Map<String, Object> members = members(text, place);
       word(text, place).defaults().forEach(members::putIfAbsent);
-      return LayerJson.read(new JsonObject(place, members), index, OptionalInt.empty());
+      return LayerJson.read(
+          new JsonObject(place, members),
+          Integer.toString(index),
+          LayerJson.Scope.ofNetwork(OptionalInt.empty()));
     } catch (NetworkFormatException e) {
       throw new IllegalArgumentException(
           "%s; for example %s".formatted(e.getMessage(), word(text, place).example()), e);

@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +32,11 @@ import java.util.OptionalInt;
  * }</pre>
  *
  * <p>Layers and their arguments are named as in {@code torch.nn}, with PyTorch's defaults; a layer
- * without a name is called by its index, as in {@code nn.Sequential}. The word {@code "classes"} is
- * the number of classes in the data, and where there are no data the number that the file gives.
- * Preprocessing and recipe, or parts of them, may be left out. Anything unknown is an error.
+ * without a name is called by its index, as in {@code nn.Sequential}. A {@code Residual} block
+ * holds layers: a {@code body}, and a {@code shortcut} where the input is not added as it is. The
+ * word {@code "classes"} is the number of classes in the data, and where there are no data the
+ * number that the file gives. Preprocessing and recipe, or parts of them, may be left out. Anything
+ * unknown is an error.
  */
 public final class NetworkJson {
 
@@ -103,7 +104,7 @@ public final class NetworkJson {
     json.put("name", network.name());
     Shape input = network.input();
     json.put("input", List.of(input.channels(), input.height(), input.width()));
-    json.put("layers", network.layers().stream().map(LayerJson::write).toList());
+    json.put("layers", LayerJson.write(network.layers(), ""));
     json.put("preprocessing", RecipeJson.write(architecture.preprocessing()));
     json.put("recipe", RecipeJson.write(architecture.recipe()));
     return JsonTree.write(json);
@@ -117,16 +118,12 @@ public final class NetworkJson {
       int standard = json.whole("classes", 1, Integer.MAX_VALUE);
       classes = classes.isPresent() ? classes : OptionalInt.of(standard);
     }
-    JsonPlace place = json.place().member("layers");
-    List<LayerSpec> layers = new ArrayList<>();
-    for (Object element : json.list("layers")) {
-      int index = layers.size();
-      layers.add(LayerJson.read(JsonObject.of(element, place.element(index)), index, classes));
-    }
+    List<LayerSpec> layers =
+        LayerJson.readList(json, "layers", LayerJson.Scope.ofNetwork(classes), "");
     try {
       return new NetworkSpec(name, input, layers);
     } catch (IllegalArgumentException e) {
-      throw place.error(Objects.requireNonNull(e.getMessage()));
+      throw json.place().member("layers").error(Objects.requireNonNull(e.getMessage()));
     }
   }
 

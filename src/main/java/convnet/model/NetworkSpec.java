@@ -1,7 +1,6 @@
 package convnet.model;
 
 import convnet.tensor.Shape;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
@@ -33,10 +32,16 @@ public record NetworkSpec(String name, Shape input, List<LayerSpec> layers) {
     if (layers.isEmpty()) {
       throw new IllegalArgumentException("a network has at least one layer");
     }
-    Set<String> names = new HashSet<>();
+    requireOwnNames(layers, new HashSet<>());
+  }
+
+  private static void requireOwnNames(List<LayerSpec> layers, Set<String> names) {
     for (LayerSpec layer : layers) {
       if (!names.add(layer.name())) {
         throw new IllegalArgumentException("two layers are named " + layer.name());
+      }
+      if (layer instanceof LayerSpec.Residual block) {
+        requireOwnNames(block.layers(), names);
       }
     }
   }
@@ -52,19 +57,35 @@ public record NetworkSpec(String name, Shape input, List<LayerSpec> layers) {
    * @throws IllegalArgumentException if there is none, or {@code p} is not 0 to below 1
    */
   public NetworkSpec withDropout(float p) {
-    if (layers.stream().noneMatch(LayerSpec.Dropout.class::isInstance)) {
+    if (!hasDropout(layers)) {
       throw new IllegalArgumentException(name + " has no dropout layer");
     }
-    return new NetworkSpec(
-        name,
-        input,
-        layers.stream()
-            .map(
-                layer ->
-                    layer instanceof LayerSpec.Dropout d
-                        ? new LayerSpec.Dropout(d.name(), p)
-                        : layer)
-            .toList());
+    return new NetworkSpec(name, input, withDropout(layers, p));
+  }
+
+  private static boolean hasDropout(List<LayerSpec> layers) {
+    return layers.stream()
+        .anyMatch(
+            layer ->
+                layer instanceof LayerSpec.Dropout
+                    || (layer instanceof LayerSpec.Residual block && hasDropout(block.layers())));
+  }
+
+  private static List<LayerSpec> withDropout(List<LayerSpec> layers, float p) {
+    return layers.stream()
+        .map(
+            layer ->
+                switch (layer) {
+                  case LayerSpec.Dropout d -> new LayerSpec.Dropout(d.name(), p);
+                  case LayerSpec.Residual b ->
+                      new LayerSpec.Residual(
+                          b.name(),
+                          withDropout(b.body(), p),
+                          withDropout(b.shortcut(), p),
+                          b.relu());
+                  default -> layer;
+                })
+        .toList();
   }
 
   /**
@@ -75,7 +96,7 @@ public record NetworkSpec(String name, Shape input, List<LayerSpec> layers) {
    */
   public List<Shape> shapes() {
     try {
-      return shapes(input);
+      return LayerChain.shapes(layers, input);
     } catch (IllegalArgumentException e) {
       OptionalInt least = leastInput();
       if (least.isEmpty()) {
@@ -98,9 +119,8 @@ public record NetworkSpec(String name, Shape input, List<LayerSpec> layers) {
    * @throws IllegalArgumentException if a layer does not fit
    */
   public List<ParameterSpec> parameters() {
-    return summaries().stream()
-        .flatMap(s -> s.layer().parameters(s.input()).stream().map(p -> p.of(s.layer())))
-        .toList();
+    shapes(); // says which input would fit
+    return LayerChain.parameters(layers, input);
   }
 
   /** How many numbers the network learns; running statistics are not counted. */
@@ -119,45 +139,14 @@ public record NetworkSpec(String name, Shape input, List<LayerSpec> layers) {
    * @throws IllegalArgumentException if a layer does not fit
    */
   public List<LayerSummary> summaries() {
-    List<Shape> shapes = shapes();
-    List<LayerSummary> summaries = new ArrayList<>();
-    Shape in = input;
-    ReceptiveField field = ReceptiveField.PIXEL;
-    for (int i = 0; i < layers.size(); i++) {
-      LayerSpec layer = layers.get(i);
-      field = field.after(layer, in, input);
-      long parameters =
-          layer.parameters(in).stream()
-              .filter(ParameterSpec::trainable)
-              .mapToLong(parameter -> parameter.shape().size())
-              .sum();
-      summaries.add(new LayerSummary(layer, in, shapes.get(i), parameters, layer.macs(in), field));
-      in = shapes.get(i);
-    }
-    return summaries;
-  }
-
-  private List<Shape> shapes(Shape input) {
-    List<Shape> shapes = new ArrayList<>();
-    Shape in = input;
-    for (LayerSpec layer : layers) {
-      try {
-        Shape out = layer.outputShape(in);
-        layer.parameters(in); // fails where they do not fit one array
-        shapes.add(out);
-        in = out;
-      } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException(
-            "layer %s (%s): %s".formatted(layer.name(), layer.type(), e.getMessage()), e);
-      }
-    }
-    return shapes;
+    shapes(); // says which input would fit
+    return LayerChain.summaries(layers, input, ReceptiveField.PIXEL, input);
   }
 
   private OptionalInt leastInput() {
     for (int size = 1; size <= LARGEST_TRIED; size++) {
       try {
-        shapes(Shape.of(input.channels(), size, size));
+        LayerChain.shapes(layers, Shape.of(input.channels(), size, size));
         return OptionalInt.of(size);
       } catch (IllegalArgumentException _) {
         // the next size may do

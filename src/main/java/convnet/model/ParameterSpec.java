@@ -5,19 +5,12 @@ import convnet.tensor.Shape;
 /**
  * A parameter that a layer has, before it has any values.
  *
- * @param name {@code weight}, {@code bias}, {@code running_mean} or {@code running_var}; where it
- *     stands for a whole network the layer's name comes first, {@code features.0.weight}, which is
- *     its key in PyTorch's {@code state_dict}
+ * @param name its key in PyTorch's {@code state_dict}: the layer's name, and {@code weight}, {@code
+ *     bias}, {@code running_mean} or {@code running_var}, as {@code features.0.weight}
  * @param shape PyTorch's: {@code (O, I/groups, kH, kW)} for a convolution's weights, {@code (out,
  *     in)} for a linear layer's
  * @param init where its first values come from
  * @param trainable false for what is measured, not learned
  */
 public record ParameterSpec(
-    String name, Shape shape, Initializer.Distribution init, boolean trainable) {
-
-  /** The same parameter under its name in a whole network. */
-  public ParameterSpec of(LayerSpec layer) {
-    return new ParameterSpec(layer.name() + "." + name, shape, init, trainable);
-  }
-}
+    String name, Shape shape, Initializer.Distribution init, boolean trainable) {}

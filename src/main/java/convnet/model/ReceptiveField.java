@@ -48,7 +48,7 @@ public record ReceptiveField(Axis height, Axis width) {
    * The field after one more layer.
    *
    * <p>A linear layer sees the whole input; so does, for want of one size, an adaptive pooling
-   * whose windows are not all alike.
+   * whose windows are not all alike. A block sees what its body does, the longer of its two ways.
    *
    * @param layer the layer
    * @param in the shape that goes into it
@@ -71,6 +71,14 @@ public record ReceptiveField(Axis height, Axis width) {
           LayerSpec.LocalResponseNorm _,
           LayerSpec.BatchNorm2d _ ->
           this;
+      case LayerSpec.Residual block -> {
+        ReceptiveField field = this;
+        for (LayerSpec inside : block.body()) {
+          field = field.after(inside, in, networkInput);
+          in = inside.outputShape(in);
+        }
+        yield field;
+      }
     };
   }
 

@@ -7,7 +7,12 @@ import convnet.tensor.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Batch normalisation; the workspace holds each channel's mean and inverse deviation. */
+/**
+ * Batch normalisation; the workspace holds each channel's mean and inverse deviation.
+ *
+ * <p>Where neither scale nor shift is trained, it works in training as it does otherwise: with its
+ * running statistics, which stay as they are. A layer that is frozen computes what it did before.
+ */
 record BatchNorm2d(LayerSpec.BatchNorm2d spec, List<Parameter> parameters) implements Layer {
 
   @Override
@@ -19,7 +24,7 @@ record BatchNorm2d(LayerSpec.BatchNorm2d spec, List<Parameter> parameters) imple
   public void forward(Pass pass, Tensor src, Tensor dst, Workspace workspace) {
     BatchNormalization.State state =
         new BatchNormalization.State(value(0), value(1), value(2), value(3));
-    if (pass.training()) {
+    if (pass.training() && !frozen()) {
       BatchNormalization.forwardTraining(
           spec.eps(), spec.momentum(), src, state, dst, workspace.floats(), pass.compute());
     } else {
@@ -36,6 +41,13 @@ record BatchNorm2d(LayerSpec.BatchNorm2d spec, List<Parameter> parameters) imple
       @Nullable Tensor diffSrc,
       List<@Nullable Tensor> diffParameters,
       Workspace workspace) {
+    if (frozen()) {
+      if (diffSrc != null) {
+        BatchNormalization.backwardInference(
+            spec.eps(), value(0), value(3), diffDst, diffSrc, pass.compute());
+      }
+      return;
+    }
     BatchNormalization.backward(
         src,
         value(0),
@@ -45,6 +57,10 @@ record BatchNorm2d(LayerSpec.BatchNorm2d spec, List<Parameter> parameters) imple
         diffParameters.get(1),
         diffSrc,
         pass.compute());
+  }
+
+  private boolean frozen() {
+    return parameters.stream().noneMatch(Parameter::trainable);
   }
 
   private Tensor value(int parameter) {

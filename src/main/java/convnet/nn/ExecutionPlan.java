@@ -2,55 +2,38 @@ package convnet.nn;
 
 import convnet.kernel.Compute;
 import convnet.op.SoftmaxCrossEntropy;
-import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
-import java.lang.reflect.Array;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All that a network needs to run, besides its parameters, allocated once: activations, gradients
  * and workspaces. A plan serves batches of up to a fixed size, one at a time.
  *
- * <p>A plan for training keeps every activation, since the backward pass needs it, and works with
- * two buffers of gradients in turn. A plan for inference has two buffers of activations in turn.
- * Layers that can do so work in place.
+ * <p>A plan for training keeps the activations that the backward pass needs: not those below the
+ * first parameter that is trained. All else, and everything in a plan for inference, shares memory
+ * with what is not there at the same time.
  */
 public final class ExecutionPlan {
-  private final Network network;
+  private final int batch;
   private final Compute compute;
-
-  /** The input, then the output of each layer: {@code activations.get(i)} goes into layer i. */
-  private final List<Tensor> activations = new ArrayList<>();
-
-  private final List<Workspace> workspaces = new ArrayList<>();
+  private final Graph graph;
+  private final @Nullable BackwardPass backward;
 
   /** The gradient of each parameter of the network, null where none is computed. */
   private final List<@Nullable Tensor> gradients = new ArrayList<>();
 
-  /** Gradients of activations, used in turn; no room in a plan for inference. */
-  private final float[][] diffs;
-
   private ExecutionPlan(Network network, int batch, Compute compute, boolean training) {
-    this.network = network;
+    this.batch = batch;
     this.compute = compute;
-    List<Shape> shapes = new ArrayList<>(List.of(network.spec().input()));
-    shapes.addAll(network.spec().shapes());
-    planActivations(shapes, batch, training);
-    int largest = 0;
-    for (int i = 1; i < shapes.size(); i++) {
-      largest = Math.max(largest, shapes.get(i).batched(batch).size());
-    }
-    this.diffs = training ? new float[2][largest] : new float[0][];
     for (Parameter parameter : network.parameters()) {
       gradients.add(
           training && parameter.trainable() ? Tensor.zeros(parameter.value().shape()) : null);
     }
+    this.graph = new Graph(network, batch, training, gradients);
+    this.backward = training ? new BackwardPass(graph, batch) : null;
   }
 
   /**
@@ -65,56 +48,23 @@ public final class ExecutionPlan {
     return new ExecutionPlan(network, batch, compute, false);
   }
 
-  private void planActivations(List<Shape> shapes, int batch, boolean training) {
-    Tensor previous = Tensor.zeros(shapes.getFirst().batched(batch));
-    activations.add(previous);
-    float[][] turns = training ? new float[0][] : twoBuffers(shapes, batch);
-    int turn = 0;
-    boolean previousKeepsOutput = true; // the input, which the caller fills
-    for (int i = 0; i < network.layers().size(); i++) {
-      Layer layer = network.layers().get(i);
-      Shape dst = shapes.get(i + 1).batched(batch);
-      if (layer.inPlace() && !previousKeepsOutput) {
-        previous = previous.reshape(dst);
-      } else if (training) {
-        previous = Tensor.zeros(dst);
-      } else {
-        previous = new Tensor(turns[turn], 0, dst);
-        turn = 1 - turn;
-      }
-      activations.add(previous);
-      workspaces.add(layer.workspace(shapes.get(i).batched(batch), dst));
-      previousKeepsOutput = training && layer.keepsOutput();
-    }
-  }
-
-  private static float[][] twoBuffers(List<Shape> shapes, int batch) {
-    int largest = 0;
-    for (Shape shape : shapes.subList(1, shapes.size())) {
-      largest = Math.max(largest, shape.batched(batch).size());
-    }
-    return new float[2][largest];
-  }
-
   /** How many images a batch has at most. */
   public int batch() {
-    return input().shape().dim(0);
+    return batch;
   }
 
   /** How much memory this plan takes, in bytes; the network's parameters are not its own. */
   public long bytes() {
-    Set<Object> arrays = Collections.newSetFromMap(new IdentityHashMap<>());
-    activations.forEach(tensor -> arrays.add(tensor.data()));
-    workspaces.forEach(
-        workspace -> Collections.addAll(arrays, workspace.floats(), workspace.ints()));
-    gradients.stream().filter(Objects::nonNull).forEach(tensor -> arrays.add(tensor.data()));
-    Collections.addAll(arrays, (Object[]) diffs);
-    return arrays.stream().mapToLong(array -> 4L * Array.getLength(array)).sum();
+    long bytes = graph.bytes() + (backward == null ? 0 : backward.bytes());
+    for (Tensor gradient : gradients) {
+      bytes += gradient == null ? 0 : (long) Float.BYTES * gradient.size();
+    }
+    return bytes;
   }
 
   /** The images, (batch, C, H, W), to be filled before a run. */
   public Tensor input() {
-    return activations.getFirst();
+    return graph.input().tensor(batch);
   }
 
   /**
@@ -136,10 +86,13 @@ public final class ExecutionPlan {
    * @return the mean loss over the n images
    */
   public double trainStep(int[] labels, int n, long seed) {
+    BackwardPass back =
+        Objects.requireNonNull(backward, "a plan for inference has no way back: forTraining");
     Pass pass = new Pass(compute, true, seed);
     Tensor logits = run(pass, n);
     double loss = SoftmaxCrossEntropy.forward(logits, labels);
-    backward(pass, logits, labels, n);
+    SoftmaxCrossEntropy.backward(logits, labels, back.diffOutput(n));
+    back.run(pass, n);
     return loss / n;
   }
 
@@ -153,49 +106,13 @@ public final class ExecutionPlan {
 
   /** What the last run gave, (n, classes) of its n images. */
   public Tensor output(int n) {
-    return activations.getLast().narrow(0, n);
+    return graph.output().tensor(n);
   }
 
   private Tensor run(Pass pass, int n) {
-    for (int i = 0; i < network.layers().size(); i++) {
-      network
-          .layers()
-          .get(i)
-          .forward(
-              pass,
-              activations.get(i).narrow(0, n),
-              activations.get(i + 1).narrow(0, n),
-              workspaces.get(i));
+    for (Step step : graph.steps()) {
+      step.forward(pass, n);
     }
     return output(n);
-  }
-
-  private void backward(Pass pass, Tensor logits, int[] labels, int n) {
-    int turn = 0;
-    Tensor diffDst = new Tensor(diffs[turn], 0, logits.shape());
-    SoftmaxCrossEntropy.backward(logits, labels, diffDst);
-    int nextParameter = gradients.size();
-    for (int i = network.layers().size() - 1; i >= 0; i--) {
-      Layer layer = network.layers().get(i);
-      Tensor src = activations.get(i).narrow(0, n);
-      Tensor diffSrc = null;
-      if (i > 0) {
-        turn = layer.inPlace() ? turn : 1 - turn;
-        diffSrc = new Tensor(diffs[turn], 0, src.shape());
-      }
-      int firstParameter = nextParameter - layer.parameters().size();
-      layer.backward(
-          pass,
-          src,
-          activations.get(i + 1).narrow(0, n),
-          diffDst,
-          diffSrc,
-          gradients.subList(firstParameter, nextParameter),
-          workspaces.get(i));
-      nextParameter = firstParameter;
-      if (diffSrc != null) {
-        diffDst = diffSrc;
-      }
-    }
   }
 }

@@ -1,6 +1,5 @@
 package convnet.nn;
 
-import convnet.model.LayerSpec;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.util.List;
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A layer with its parameters. It holds nothing of a run: inputs, outputs and gradients belong to
  * the {@link ExecutionPlan}, which hands them in, batch axis first.
  */
-public sealed interface Layer
+public sealed interface Layer extends Node
     permits AdaptiveAvgPool2d,
         AvgPool2d,
         BatchNorm2d,
@@ -22,10 +21,7 @@ public sealed interface Layer
         MaxPool2d,
         ReLU {
 
-  /** What this layer is. */
-  LayerSpec spec();
-
-  /** The parameters in PyTorch's order. */
+  @Override
   default List<Parameter> parameters() {
     return List.of();
   }

@@ -18,4 +18,9 @@ public record Workspace(float[] floats, int[] ints) {
   static Workspace ofInts(int n) {
     return new Workspace(new float[0], new int[n]);
   }
+
+  /** How much memory it takes. */
+  long bytes() {
+    return 4L * (floats.length + ints.length);
+  }
 }

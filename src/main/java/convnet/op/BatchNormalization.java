@@ -162,6 +162,36 @@ public final class BatchNormalization {
             });
   }
 
+  /**
+   * The gradient of {@link #forwardInference}: {@code diffDst · γ / √(var + ε)}.
+   *
+   * @param weight γ, (C)
+   * @param variance the running variance, (C)
+   * @param diffDst (N, C, H, W)
+   * @param diffSrc the same shape, overwritten; may be {@code diffDst} itself
+   */
+  public static void backwardInference(
+      float eps, Tensor weight, Tensor variance, Tensor diffDst, Tensor diffSrc, Compute compute) {
+    int channels = diffDst.shape().channels();
+    int pixels = diffDst.shape().height() * diffDst.shape().width();
+    compute
+        .parallel()
+        .run(
+            channels,
+            (channel, worker) -> {
+              float scale =
+                  (float)
+                      (value(weight, channel) / Math.sqrt(value(variance, channel) + (double) eps));
+              for (int image = 0; image < diffDst.shape().dim(0); image++) {
+                int at = (image * channels + channel) * pixels;
+                for (int i = 0; i < pixels; i++) {
+                  diffSrc.data()[diffSrc.offset() + at + i] =
+                      diffDst.data()[diffDst.offset() + at + i] * scale;
+                }
+              }
+            });
+  }
+
   private static void affine(
       Tensor src, State state, int channel, float mean, float inverse, Tensor dst) {
     int channels = src.shape().channels();

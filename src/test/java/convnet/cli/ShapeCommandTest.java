@@ -200,8 +200,8 @@ final class ShapeCommandTest {
         "2 | --input 3x9x9 cnov relu | cnov: no network, no layer and no file of this name: did you"
             + " mean conv?",
         "2 | rnn | rnn: no network, no layer and no file of this name: one of alexnet,"
-            + " alexnet-2012, alexnet-cifar, linear, lenet5, conv, maxpool, avgpool,"
-            + " adaptiveavgpool, gap, linear, relu, dropout, flatten, lrn, batchnorm",
+            + " alexnet-2012, alexnet-cifar, linear, lenet5, vgg11, resnet18, conv, maxpool,"
+            + " avgpool, adaptiveavgpool, gap, linear, relu, dropout, flatten, lrn, batchnorm",
         "2 | relu | missing --input CxHxW: layers need a size to begin with, as 3x224x224",
         "2 | conv:3,k=3 relu | missing --input CxHxW: layers need a size to begin with, as"
             + " 3x224x224",
@@ -227,8 +227,8 @@ final class ShapeCommandTest {
         "1 | nowhere.json | nowhere.json: no such file or directory",
         "1 | empty.json | empty.json: it is empty: a network in JSON is needed",
         "1 | bare.safetensors | bare.safetensors: it holds tensors, but does not say of which"
-            + " network: name one of alexnet, alexnet-2012, alexnet-cifar, linear, lenet5, or"
-            + " write it as JSON",
+            + " network: name one of alexnet, alexnet-2012, alexnet-cifar, linear, lenet5, vgg11,"
+            + " resnet18, or write it as JSON",
         "1 | lenet.safetensors | lenet.safetensors: it holds tensors, but does not say of which"
             + " network: their names are those of lenet5",
       })
@@ -280,5 +280,41 @@ final class ShapeCommandTest {
 
   private Path write(String name, String text) throws IOException {
     return Files.writeString(directory.resolve(name), text);
+  }
+
+  @Test
+  void aBlockIsARowWithItsLayersBelow() {
+    Run run = Run.convnet("shape", "resnet18", "--formula");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .containsSubsequence(
+            "Residual           layer2.0                128x28x28     230,144    179,830,784",
+            "max(body + shortcut, 0)",
+            "  Conv2d           layer2.0.conv1          128x28x28      73,728     57,802,752",
+            "+ Conv2d           layer2.0.downsample.0   128x28x28       8,192      6,422,528",
+            "Residual           layer2.1 ",
+            "max(body + input, 0)",
+            "total                                                 11,689,512  1,814,073,344")
+        .contains("and with + those of its\nshortcut");
+    assertThat(Run.convnet("shape", "alexnet").out()).doesNotContain("shortcut");
+  }
+
+  @Test
+  void aBlockIsAnObjectWithItsLayersInside() {
+    JsonNode json = new JsonMapper().readTree(Run.convnet("shape", "resnet18", "--json").out());
+    assertThat(
+            json.required("layers")
+                .valueStream()
+                .mapToLong(l -> l.required("macs").longValue())
+                .sum())
+        .isEqualTo(json.required("macs").longValue())
+        .isEqualTo(1_814_073_344L);
+    JsonNode block = json.required("layers").get(6);
+    assertThat(block.required("type").stringValue()).isEqualTo("Residual");
+    assertThat(block.required("body").get(3).required("name").stringValue())
+        .isEqualTo("layer2.0.conv2");
+    assertThat(block.required("shortcut").get(1).required("name").stringValue())
+        .isEqualTo("layer2.0.downsample.1");
+    assertThat(json.required("layers").get(0).has("body")).isFalse();
   }
 }

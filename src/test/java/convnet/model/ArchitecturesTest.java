@@ -2,12 +2,16 @@ package convnet.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import convnet.op.Size;
 import convnet.tensor.Shape;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class ArchitecturesTest {
@@ -17,9 +21,10 @@ final class ArchitecturesTest {
   }
 
   @Test
-  void areFive() {
+  void areSeven() {
     assertThat(Architectures.names())
-        .containsExactly("alexnet", "alexnet-2012", "alexnet-cifar", "linear", "lenet5");
+        .containsExactly(
+            "alexnet", "alexnet-2012", "alexnet-cifar", "linear", "lenet5", "vgg11", "resnet18");
   }
 
   @ParameterizedTest
@@ -46,7 +51,7 @@ final class ArchitecturesTest {
         .isThrownBy(() -> Architectures.bundled("alexnet2", 10))
         .withMessage(
             "no architecture is named alexnet2: one of alexnet, alexnet-2012, alexnet-cifar,"
-                + " linear, lenet5");
+                + " linear, lenet5, vgg11, resnet18");
   }
 
   @Test
@@ -112,5 +117,44 @@ final class ArchitecturesTest {
     assertThat(smaller.preprocessing().crop()).isEqualTo(Size.of(112));
     assertThat(smaller.preprocessing().resize()).isEqualTo(128);
     assertThat(smaller.network().outputShape()).isEqualTo(Shape.of(1000));
+  }
+
+  /** Parameters as torchvision's documentation has them; its GFLOPS are multiply-adds, too. */
+  @ParameterizedTest
+  @CsvSource({"vgg11, 132863336, 7.609e9", "resnet18, 11689512, 1.814e9"})
+  void thoseOfTorchvisionAreAsLargeAsThere(String name, long parameters, double macs) {
+    NetworkSpec network = Architectures.bundled(name).network();
+    assertThat(network.parameterCount()).isEqualTo(parameters);
+    assertThat((double) network.macs()).isCloseTo(macs, within(5e5));
+    assertThat(network.outputShape()).isEqualTo(Shape.of(1000));
+  }
+
+  @Test
+  void resnetTakesSmallImages() {
+    NetworkSpec network = Architectures.bundled("resnet18").withImageSize(Size.of(32)).network();
+    assertThat(network.summaries().get(11).output()).isEqualTo(Shape.of(512, 1, 1));
+    assertThat(network.parameterCount()).isEqualTo(11_689_512);
+  }
+
+  /** torchvision draws convolutions by their fan-out and vgg's linear layers from N(0, 0.01). */
+  @Test
+  void thoseOfTorchvisionBeginAsThere() {
+    Map<String, Initializer.Distribution> resnet = beginnings("resnet18");
+    Initializer.Distribution ofConv = new Initializer.Normal((float) Math.sqrt(2.0 / (128 * 9)));
+    assertThat(resnet)
+        .containsEntry("layer2.0.conv1.weight", ofConv)
+        .containsEntry("layer2.0.bn1.weight", new Initializer.Constant(1))
+        .containsEntry("layer2.0.bn1.bias", new Initializer.Constant(0))
+        .containsEntry("fc.bias", new Initializer.Uniform((float) (1 / Math.sqrt(512))));
+    assertThat(beginnings("vgg11"))
+        .containsEntry("features.3.weight", ofConv)
+        .containsEntry("features.3.bias", new Initializer.Constant(0))
+        .containsEntry("classifier.3.weight", new Initializer.Normal(0.01f))
+        .containsEntry("classifier.3.bias", new Initializer.Constant(0));
+  }
+
+  private static Map<String, Initializer.Distribution> beginnings(String name) {
+    return Architectures.bundled(name).network().parameters().stream()
+        .collect(Collectors.toMap(ParameterSpec::name, ParameterSpec::init));
   }
 }

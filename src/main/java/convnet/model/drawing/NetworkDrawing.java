@@ -167,6 +167,9 @@ public final class NetworkDrawing {
       Slot from = row.get(i - 1);
       Slot to = row.get(i);
       from.figure().drawWindow(svg, left(from, axis), to.stage(), left(to, axis));
+      if (to.stage().kind() == Stage.Kind.RESIDUAL) {
+        from.figure().drawShortcut(svg, left(from, axis), to.figure(), left(to, axis));
+      }
     }
     if (continues) {
       turn(MARGIN, axis);

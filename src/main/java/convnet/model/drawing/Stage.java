@@ -2,6 +2,7 @@ package convnet.model.drawing;
 
 import convnet.model.LayerSpec;
 import convnet.model.LayerSummary;
+import convnet.model.ReceptiveField;
 import convnet.op.ConvolutionParameters;
 import convnet.op.PoolingParameters;
 import convnet.op.Size;
@@ -37,7 +38,8 @@ record Stage(
     CONVOLUTION,
     POOLING,
     FLATTENING,
-    LINEAR
+    LINEAR,
+    RESIDUAL
   }
 
   /** The stages of a network, its input first. */
@@ -79,7 +81,34 @@ record Stage(
           LayerSpec.LocalResponseNorm _,
           LayerSpec.BatchNorm2d _ ->
           Optional.empty();
+      case LayerSpec.Residual block -> Optional.of(of(block, summary));
     };
+  }
+
+  /** A block is one stage: its window is what all of its body sees. */
+  private static Stage of(LayerSpec.Residual block, LayerSummary summary) {
+    ReceptiveField field = ReceptiveField.PIXEL.after(block, summary.input(), summary.input());
+    Size window =
+        Size.of(
+            Math.toIntExact(Math.min(field.height().size(), summary.input().height())),
+            Math.toIntExact(Math.min(field.width().size(), summary.input().width())));
+    List<String> details = new ArrayList<>();
+    for (Stage inside : of(summary.input(), summary.body())) {
+      if (inside.kind() != Kind.INPUT) {
+        details.add(inside.action());
+      }
+    }
+    if (field.height().jump() > 1) {
+      details.add("stride " + field.height().jump());
+    }
+    return new Stage(
+        Kind.RESIDUAL,
+        "residual",
+        details,
+        Optional.of(window),
+        summary.output(),
+        1,
+        List.of(summary));
   }
 
   private static Stage plain(Kind kind, String action, LayerSummary summary) {
@@ -160,7 +189,7 @@ record Stage(
   }
 
   private boolean isLike(Stage next) {
-    return kind == Kind.CONVOLUTION
+    return (kind == Kind.CONVOLUTION || kind == Kind.RESIDUAL)
         && next.kind == kind
         && action.equals(next.action)
         && details.equals(next.details)
@@ -211,7 +240,8 @@ record Stage(
                     LayerSpec.MaxPool2d _,
                     LayerSpec.AvgPool2d _,
                     LayerSpec.Flatten _,
-                    LayerSpec.Linear _ -> {}
+                    LayerSpec.Linear _,
+                    LayerSpec.Residual _ -> {}
               }
             })
         .distinct()
@@ -230,7 +260,8 @@ record Stage(
     List<String> mains =
         layers.stream()
             .map(LayerSummary::layer)
-            .filter(LayerSpec.Conv2d.class::isInstance)
+            .filter(
+                layer -> layer instanceof LayerSpec.Conv2d || layer instanceof LayerSpec.Residual)
             .map(LayerSpec::name)
             .toList();
     return repeats == 1 ? first : first + "–" + mains.getLast().replaceFirst(".*\\.", "");

@@ -16,6 +16,9 @@ final class StageFigure {
 
   private static final double CELL = 3;
 
+  /** How far the arc of a shortcut would rise above the higher stage, could it turn at once. */
+  private static final double ARC = 16;
+
   private final Stage stage;
   private final double height;
   private final double thickness;
@@ -136,5 +139,31 @@ final class StageFigure {
           target.plus(0, next.height),
           right.plus(0, height));
     }
+  }
+
+  /**
+   * Draws that what this stage holds is added in the next: an arc from the top of one to that of
+   * the other.
+   */
+  void drawShortcut(Svg svg, Point at, StageFigure next, Point nextAt) {
+    Point from = corner(at).plus((fronts() + slopeX) / 2, -slopeY);
+    Point to = next.corner(nextAt).plus((next.fronts() + next.slopeX) / 2, -next.slopeY);
+    double top = Math.min(from.y(), to.y()) - ARC;
+    svg.empty(
+        "path",
+        "class",
+        "shortcut",
+        "d",
+        String.format(
+            Locale.ROOT,
+            "M%.1f %.1f C%.1f %.1f %.1f %.1f %.1f %.1f",
+            from.x(),
+            from.y(),
+            from.x(),
+            top,
+            to.x(),
+            top,
+            to.x(),
+            to.y()));
   }
 }

@@ -23,6 +23,9 @@ final class StyleSheet {
       .pooling.side { fill: #e39f4f; }
       .flattening.front { fill: #dfe3e8; }
       .linear.front { fill: #9bcf9f; }
+      .residual.front { fill: #c3b1e6; } .residual.top { fill: #dcd0f3; }
+      .residual.side { fill: #a48ed6; }
+      .shortcut { fill: none; stroke: #7a5fc0; stroke-width: 1.3; }
       .window { fill: #d64545; fill-opacity: 0.30; stroke: #b03030; stroke-width: 0.8; }
       .beam { fill: #7b8794; fill-opacity: 0.13; }
       .ray { stroke: #7b8794; stroke-width: 0.6; }
@@ -43,6 +46,9 @@ final class StyleSheet {
         .pooling.front { fill: #c98a3c; } .pooling.top { fill: #e3ab66; }
         .pooling.side { fill: #9f6a28; }
         .linear.front { fill: #5b9a61; }
+        .residual.front { fill: #8068b8; } .residual.top { fill: #9d87d1; }
+        .residual.side { fill: #644f97; }
+        .shortcut { stroke: #b7a1f0; }
         .window { fill: #ff7b72; stroke: #ff9d96; }
         .track { fill: #2d353d; }
         .macs { fill: #8f9dff; }

@@ -190,4 +190,11 @@ final class NetworkDrawingTest {
   private static double number(Element element, String attribute) {
     return Double.parseDouble(element.getAttribute(attribute));
   }
+
+  @Test
+  void aBlockIsOneStageWithAnArcOverIt() {
+    String svg = NetworkDrawing.svg(Architectures.bundled("resnet18").network());
+    assertThat(svg.split("class=\"shortcut\"", -1)).as("layer3.0 begins a row").hasSize(8);
+    assertThat(svg).contains("residual", "layer2.0 Residual: 128×28×28, 230,144 parameters");
+  }
 }

@@ -1,0 +1,152 @@
+package convnet.nn;
+
+import convnet.op.Addition;
+import convnet.op.Relu;
+import convnet.tensor.Shape;
+import convnet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way back through a graph: from the gradient of its output to those of all that is trained,
+ * and no further down than that needs. The gradients of what flows between steps share memory.
+ */
+final class BackwardPass {
+
+  /** Something to do for the first n images. */
+  @FunctionalInterface
+  private interface Instruction {
+    void run(Pass pass, int n);
+  }
+
+  private final int batch;
+  private final BufferPool pool = new BufferPool();
+  private final List<Instruction> instructions = new ArrayList<>();
+
+  /** Where the gradient of each value is that has one and is not done. */
+  private final Map<Value, Buffer> diffs = new HashMap<>();
+
+  private final Value output;
+  private final Buffer diffOutput;
+
+  BackwardPass(Graph graph, int batch) {
+    this.batch = batch;
+    output = graph.output();
+    diffOutput = take(output);
+    diffs.put(output, diffOutput);
+    for (Step step : graph.steps().reversed()) {
+      if (step.dst().trained()) {
+        Buffer diffDst = Objects.requireNonNull(diffs.remove(step.dst()));
+        switch (step) {
+          case Step.Apply apply -> plan(apply, diffDst);
+          case Step.Join join -> plan(join, diffDst);
+        }
+      }
+    }
+    pool.allocate();
+  }
+
+  /** The gradient of the output, (n, classes), to be filled before a run. */
+  Tensor diffOutput(int n) {
+    return diffOutput.tensor(output.shape().batched(n));
+  }
+
+  void run(Pass pass, int n) {
+    for (Instruction instruction : instructions) {
+      instruction.run(pass, n);
+    }
+  }
+
+  /** How much memory it takes, in bytes. */
+  long bytes() {
+    return pool.bytes();
+  }
+
+  private Buffer take(Value value) {
+    return pool.take(value.shape().batched(batch).size(), 1);
+  }
+
+  private void plan(Step.Apply step, Buffer diffDst) {
+    Value src = step.src();
+    @Nullable Buffer diffSrc = null;
+    if (src.trained()) {
+      if (step.layer().inPlace() && diffDst.holders() == 1) {
+        diffSrc = diffDst;
+        diffSrc.hold(1);
+      } else {
+        diffSrc = take(src);
+      }
+    }
+    @Nullable Buffer target = diffSrc;
+    instructions.add(
+        (pass, n) ->
+            step.backward(
+                pass,
+                n,
+                diffDst.tensor(step.dst().shape().batched(n)),
+                target == null ? null : target.tensor(src.shape().batched(n))));
+    pool.release(diffDst);
+    if (diffSrc != null) {
+      @Nullable Buffer other = diffs.put(src, diffSrc);
+      if (other != null) {
+        planSum(src, diffSrc, other, diffSrc);
+        pool.release(other);
+      }
+    }
+  }
+
+  /** The gradient of a sum is that of both its parts: they share it. */
+  private void plan(Step.Join step, Buffer diffDst) {
+    Buffer diff = step.relu() ? planRectifier(step, diffDst) : diffDst;
+    for (Value part : List.of(step.shortcut(), step.body())) {
+      if (part.trained()) {
+        share(part, diff);
+      }
+    }
+    pool.release(diff);
+  }
+
+  private Buffer planRectifier(Step.Join step, Buffer diffDst) {
+    Value dst = step.dst();
+    boolean inPlace = diffDst.holders() == 1;
+    Buffer diff = inPlace ? diffDst : take(dst);
+    instructions.add(
+        (pass, n) ->
+            Relu.backward(
+                dst.tensor(n),
+                diffDst.tensor(dst.shape().batched(n)),
+                diff.tensor(dst.shape().batched(n)),
+                pass.compute()));
+    if (!inPlace) {
+      pool.release(diffDst);
+    }
+    return diff;
+  }
+
+  /** A value gets this gradient, which others hold too; it is added to what it has by now. */
+  private void share(Value value, Buffer diff) {
+    @Nullable Buffer other = diffs.get(value);
+    if (other == null) {
+      diff.hold(1);
+      diffs.put(value, diff);
+    } else {
+      Buffer sum = take(value);
+      planSum(value, diff, other, sum);
+      pool.release(other);
+      diffs.put(value, sum);
+    }
+  }
+
+  private void planSum(Value value, Buffer a, Buffer b, Buffer dst) {
+    instructions.add(
+        (pass, n) -> {
+          Shape shape = value.shape().batched(n);
+          Addition.forward(
+              a.tensor(shape), b.tensor(shape), false, dst.tensor(shape), pass.compute());
+        });
+  }
+}

@@ -1,0 +1,164 @@
+package convnet.nn;
+
+import convnet.tensor.Shape;
+import convnet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network as steps in the order of a run, blocks taken apart, with the memory for what flows
+ * between them.
+ *
+ * <p>For training, what the backward pass needs lies by itself. All else shares memory: it is there
+ * until its last reader is done. A step works in place where it can and its input has no other
+ * reader.
+ */
+final class Graph {
+  private final int batch;
+  private final boolean training;
+  private final List<@Nullable Tensor> gradients;
+  private final Value input;
+  private final Value output;
+  private final List<Step> steps = new ArrayList<>();
+  private final BufferPool pool = new BufferPool();
+
+  /** How many parameters the steps have so far. */
+  private int parameters;
+
+  /**
+   * @param batch the most images of a run
+   * @param gradients one for each parameter of the network, null where it is not trained
+   */
+  Graph(Network network, int batch, boolean training, List<@Nullable Tensor> gradients) {
+    this.batch = batch;
+    this.training = training;
+    this.gradients = gradients;
+    input = new Value(network.spec().input(), false);
+    output = chain(network.nodes(), input);
+    for (Value callers : List.of(input, output)) {
+      callers.addRead();
+      callers.keep();
+    }
+    if (training) {
+      steps.forEach(Graph::keepForBackward);
+    }
+    place();
+  }
+
+  List<Step> steps() {
+    return steps;
+  }
+
+  Value input() {
+    return input;
+  }
+
+  Value output() {
+    return output;
+  }
+
+  /** Adds the steps of nodes one after another; returns what comes out of the last. */
+  private Value chain(List<Node> nodes, Value src) {
+    for (Node node : nodes) {
+      src =
+          switch (node) {
+            case Layer layer -> apply(layer, src);
+            case Residual block -> {
+              Value body = chain(block.body(), src);
+              yield join(body, chain(block.shortcut(), src), block.spec().relu());
+            }
+          };
+    }
+    return src;
+  }
+
+  private Value apply(Layer layer, Value src) {
+    Shape shape = layer.spec().outputShape(src.shape());
+    int next = parameters + layer.parameters().size();
+    boolean learns = layer.parameters().stream().anyMatch(Parameter::trainable);
+    Value dst = new Value(shape, src.trained() || learns);
+    Workspace workspace = layer.workspace(src.shape().batched(batch), shape.batched(batch));
+    src.addRead();
+    steps.add(new Step.Apply(layer, src, dst, workspace, gradients.subList(parameters, next)));
+    parameters = next;
+    return dst;
+  }
+
+  private Value join(Value body, Value shortcut, boolean relu) {
+    Value dst = new Value(body.shape(), body.trained() || shortcut.trained());
+    body.addRead();
+    shortcut.addRead();
+    steps.add(new Step.Join(body, shortcut, dst, relu));
+    return dst;
+  }
+
+  /** A layer may need its input to go backward, a sum does not. */
+  private static void keepForBackward(Step step) {
+    if (!step.dst().trained()) {
+      return;
+    }
+    if (step instanceof Step.Apply apply) {
+      apply.src().keep();
+    }
+    if (step.keepsOutput() || step.keepsSigns()) {
+      step.dst().keep();
+    }
+  }
+
+  private void place() {
+    Map<Value, Step> producers = new HashMap<>();
+    place(input);
+    for (Step step : steps) {
+      Value src =
+          switch (step) {
+            case Step.Apply apply -> apply.src();
+            case Step.Join join -> join.body();
+          };
+      if (src.reads() == 1 && mayWriteOver(producers.get(src), step)) {
+        step.dst().place(src.buffer());
+        src.buffer().hold(holders(step.dst()));
+      } else {
+        place(step.dst());
+      }
+      pool.release(src.buffer());
+      if (step instanceof Step.Join join) {
+        pool.release(join.shortcut().buffer());
+      }
+      producers.put(step.dst(), step);
+    }
+    pool.allocate();
+  }
+
+  private void place(Value value) {
+    value.place(pool.take(value.shape().batched(batch).size(), holders(value)));
+  }
+
+  /** What is kept is as if it were read once more, which never comes. */
+  private static int holders(Value value) {
+    return value.reads() + (value.kept() ? 1 : 0);
+  }
+
+  /** Whether a step may put its output where its input is, which nobody else reads. */
+  private boolean mayWriteOver(@Nullable Step producer, Step step) {
+    if (!training || producer == null) {
+      return step.inPlace();
+    }
+    return step.inPlace()
+        && !producer.keepsOutput()
+        && (step.leavesSigns() || !producer.keepsSigns());
+  }
+
+  /** How much memory it takes, in bytes. */
+  long bytes() {
+    long kept = 0;
+    for (Step step : steps) {
+      if (step instanceof Step.Apply apply) {
+        kept += apply.workspace().bytes();
+      }
+    }
+    return pool.bytes() + kept;
+  }
+}

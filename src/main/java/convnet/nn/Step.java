@@ -1,0 +1,104 @@
+package convnet.nn;
+
+import convnet.op.Addition;
+import convnet.tensor.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One step of a run: a layer, or the sum at the end of a block. */
+sealed interface Step {
+
+  Value dst();
+
+  /** Computes the output for the first n images. */
+  void forward(Pass pass, int n);
+
+  /** Whether the output may take the memory of the input, of the body's if there are two. */
+  boolean inPlace();
+
+  /** Whether it changes no number's sign where it works in place, but may set it to 0. */
+  boolean leavesSigns();
+
+  /** Whether the backward pass needs the output as this step left it. */
+  boolean keepsOutput();
+
+  /** Whether it needs to know at least which numbers of the output are not above 0. */
+  boolean keepsSigns();
+
+  /**
+   * A layer.
+   *
+   * @param gradients where those of its parameters go, null for each that is not trained
+   */
+  record Apply(
+      Layer layer, Value src, Value dst, Workspace workspace, List<@Nullable Tensor> gradients)
+      implements Step {
+
+    @Override
+    public void forward(Pass pass, int n) {
+      layer.forward(pass, src.tensor(n), dst.tensor(n), workspace);
+    }
+
+    /**
+     * Computes the gradients from that of the output.
+     *
+     * @param diffSrc the gradient for the input, overwritten; null where nobody needs it
+     */
+    void backward(Pass pass, int n, Tensor diffDst, @Nullable Tensor diffSrc) {
+      layer.backward(pass, src.tensor(n), dst.tensor(n), diffDst, diffSrc, gradients, workspace);
+    }
+
+    @Override
+    public boolean inPlace() {
+      return layer.inPlace();
+    }
+
+    @Override
+    public boolean leavesSigns() {
+      return true; // rectifier, dropout and flattening
+    }
+
+    @Override
+    public boolean keepsOutput() {
+      return layer.keepsOutput();
+    }
+
+    /** Those that work in place: the rectifier does, and what follows it hands it on. */
+    @Override
+    public boolean keepsSigns() {
+      return layer.inPlace();
+    }
+  }
+
+  /**
+   * The sum of the two ways through a block.
+   *
+   * @param relu whether it is rectified
+   */
+  record Join(Value body, Value shortcut, Value dst, boolean relu) implements Step {
+    @Override
+    public void forward(Pass pass, int n) {
+      Addition.forward(body.tensor(n), shortcut.tensor(n), relu, dst.tensor(n), pass.compute());
+    }
+
+    @Override
+    public boolean inPlace() {
+      return true;
+    }
+
+    @Override
+    public boolean leavesSigns() {
+      return false;
+    }
+
+    @Override
+    public boolean keepsOutput() {
+      return false;
+    }
+
+    @Override
+    public boolean keepsSigns() {
+      return relu;
+    }
+  }
+}

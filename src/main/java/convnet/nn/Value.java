@@ -1,0 +1,65 @@
+package convnet.nn;
+
+import convnet.tensor.Shape;
+import convnet.tensor.Tensor;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What flows from step to step, the network's input and output among them. */
+final class Value {
+  private final Shape shape;
+  private final boolean trained;
+  private int reads;
+  private boolean kept;
+  private @Nullable Buffer buffer;
+
+  /**
+   * @param shape of one image
+   * @param trained whether a parameter that is trained has a say in it, so that its gradient counts
+   */
+  Value(Shape shape, boolean trained) {
+    this.shape = shape;
+    this.trained = trained;
+  }
+
+  /** The shape for one image. */
+  Shape shape() {
+    return shape;
+  }
+
+  boolean trained() {
+    return trained;
+  }
+
+  /** How often the forward pass reads it. */
+  int reads() {
+    return reads;
+  }
+
+  void addRead() {
+    reads++;
+  }
+
+  /** Whether it must stay after the forward pass, for the backward pass or for the caller. */
+  boolean kept() {
+    return kept;
+  }
+
+  void keep() {
+    kept = true;
+  }
+
+  /** Where it lies. */
+  Buffer buffer() {
+    return Objects.requireNonNull(buffer);
+  }
+
+  void place(Buffer buffer) {
+    this.buffer = buffer;
+  }
+
+  /** The value for the first n images. */
+  Tensor tensor(int n) {
+    return buffer().tensor(shape.batched(n));
+  }
+}

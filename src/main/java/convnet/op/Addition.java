@@ -1,0 +1,42 @@
+package convnet.op;
+
+import convnet.kernel.Compute;
+import convnet.tensor.Tensor;
+
+/** The sum of two tensors, with the rectifier after it where it is asked for. */
+public final class Addition {
+  /** Elements of one parallel part. */
+  private static final int CHUNK = 1 << 15;
+
+  private Addition() {}
+
+  /**
+   * {@code dst = a + b}, or {@code max(a + b, 0)}. {@link Relu#backward} with this {@code dst}
+   * gives the gradient of both.
+   *
+   * @param a any shape
+   * @param b the same shape
+   * @param relu whether the sum is rectified
+   * @param dst the same shape, written; may be {@code a} itself, but not {@code b}
+   */
+  @SuppressWarnings("ReferenceEquality") // the same array, not an equal one
+  public static void forward(Tensor a, Tensor b, boolean relu, Tensor dst, Compute compute) {
+    int size = dst.size();
+    compute
+        .parallel()
+        .run(
+            Math.ceilDiv(size, CHUNK),
+            (chunk, worker) -> {
+              int start = chunk * CHUNK;
+              int n = Math.min(CHUNK, size - start);
+              int at = dst.offset() + start;
+              if (a.data() != dst.data()) {
+                System.arraycopy(a.data(), a.offset() + start, dst.data(), at, n);
+              }
+              compute.kernels().axpy(n, 1, b.data(), b.offset() + start, dst.data(), at);
+              if (relu) {
+                compute.kernels().relu(n, dst.data(), at, dst.data(), at);
+              }
+            });
+  }
+}
