@@ -126,10 +126,10 @@ public final class Console {
     print(line + "\n");
   }
 
-  /** Says something on the way: a line of progress, what was found, where a file is. */
+  /** Says a line on the way: progress, what was found, where a file is. */
   public void note(String line) {
     if (!quiet) {
-      say(line + "\n");
+      say(Visible.of(line) + "\n");
     }
   }
 
@@ -140,14 +140,14 @@ public final class Console {
 
   /** Says what is wrong, {@code --quiet} or not. */
   public void error(String what) {
-    say("convnet: " + what + "\n");
+    say("convnet: " + Visible.of(what) + "\n");
   }
 
   /** Shows a line until the next thing is said: a progress bar. Does nothing but on a terminal. */
   public void live(String line) {
     if (!quiet && isTerminal()) {
-      String visible = line.substring(0, Math.min(line.length(), columns() - 1));
-      say(visible);
+      String visible = Visible.of(line);
+      say(visible.substring(0, Math.min(visible.length(), columns() - 1)));
       liveLine = true;
     }
   }

@@ -2,7 +2,6 @@ package convnet.io;
 
 import com.twelvemonkeys.imageio.plugins.hdr.HDRImageReadParam;
 import com.twelvemonkeys.imageio.plugins.hdr.tonemap.NullToneMapper;
-import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import java.awt.image.DataBufferByte;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -29,8 +28,14 @@ final class ImageDecoder {
   /** A block of 8x8 takes a bit at the least; four times as many are beyond any real file. */
   private static final int JPEG_PIXELS_PER_BYTE = 2048;
 
+  /** A code of LZW has two bits at the least and stands for 4096 pixels at the most. */
+  private static final int GIF_PIXELS_PER_BYTE = 4 * 4096;
+
   /** Deflate packs 1032 to one, and a byte holds eight pixels at most. */
   private static final int PNG_PIXELS_PER_BYTE = 8 * 1032;
+
+  /** Some readers cite what they stumbled over, however long it is. */
+  private static final int LONGEST_DETAIL = 120;
 
   private static final List<String> SEVERAL_FRAMES = List.of("gif", "webp", "tiff", "ico", "cur");
 
@@ -96,7 +101,8 @@ final class ImageDecoder {
     }
     if (WebpChunks.isWebp(bytes)) {
       WebpChunks chunks = WebpChunks.check(bytes, name);
-      Decoded image = read(bytes, name, limits, 0, false, chunks.orientation());
+      Decoded image =
+          read(bytes, name, limits, chunks.pixelsPerByte(), false, chunks.orientation());
       return image.on(chunks.screen(), name, limits);
     }
     if (PortableFloatMap.isFloatMap(bytes)) {
@@ -106,8 +112,13 @@ final class ImageDecoder {
       return new Decoded(NetpbmReader.read(bytes, name, limits), Orientation.UPRIGHT, 1);
     }
     Orientation orientation = TiffDirectory.orientation(bytes, 0, bytes.length);
-    Decoded image = read(bytes, name, limits, 0, false, orientation);
+    int pixelsPerByte = isGif(bytes) ? GIF_PIXELS_PER_BYTE : 0;
+    Decoded image = read(bytes, name, limits, pixelsPerByte, false, orientation);
     return image.on(FrameScreen.ofGif(bytes), name, limits);
+  }
+
+  private static boolean isGif(byte[] bytes) {
+    return bytes.length > 4 && bytes[0] == 'G' && bytes[1] == 'I' && bytes[2] == 'F';
   }
 
   /** Whether a reader takes these bytes for an image of its kind. */
@@ -209,7 +220,7 @@ final class ImageDecoder {
     List<String> damage = new ArrayList<>();
     try {
       ImageReader reader = spi.createReaderInstance();
-      try (ImageInputStream stream = new ByteArrayImageInputStream(bytes)) {
+      try (ImageInputStream stream = new BytesInputStream(bytes)) {
         reader.addIIOReadWarningListener(
             (_, warning) -> {
               if (isDamage(warning)) {
@@ -242,7 +253,11 @@ final class ImageDecoder {
         damage.isEmpty() && failure instanceof IOException
             ? failure.getMessage()
             : damage.stream().findFirst().orElse(null);
-    return detail == null ? "" : ": " + detail.lines().findFirst().orElse("");
+    if (detail == null) {
+      return "";
+    }
+    String line = detail.lines().findFirst().orElse("");
+    return ": " + (line.length() > LONGEST_DETAIL ? line.substring(0, LONGEST_DETAIL) + "…" : line);
   }
 
   /** A broken colour profile is ignored, as viewers do: the pixels are whole. */
@@ -261,7 +276,7 @@ final class ImageDecoder {
   }
 
   private static boolean takes(ImageReaderSpi spi, byte[] bytes) {
-    try (ImageInputStream stream = new ByteArrayImageInputStream(bytes)) {
+    try (ImageInputStream stream = new BytesInputStream(bytes)) {
       return spi.canDecodeInput(stream);
     } catch (IOException | RuntimeException e) {
       // A reader that stumbles over the first bytes is not the one; another may be.

@@ -60,6 +60,20 @@ public final class SafeTensors {
     AtomicFile.write(file, out -> write(out, tensors, metadata));
   }
 
+  /**
+   * The same with a checksum among the metadata, which {@link SafeTensorsReader#verify} holds
+   * against the file.
+   */
+  public static void writeChecked(
+      Path file, Map<String, Tensor> tensors, Map<String, String> metadata) throws IOException {
+    Map<String, String> sealed = new LinkedHashMap<>(metadata);
+    sealed.put(FileChecksum.KEY, FileChecksum.BLANK);
+    FileChecksum sum = new FileChecksum();
+    write(sum.stream(), tensors, sealed);
+    sealed.put(FileChecksum.KEY, sum.text());
+    write(file, tensors, sealed);
+  }
+
   /** Writes the tensors as float32 in the order of the map. The stream stays open. */
   public static void write(
       OutputStream out, Map<String, Tensor> tensors, Map<String, String> metadata)

@@ -116,6 +116,40 @@ public final class SafeTensorsReader implements Closeable {
   }
 
   /**
+   * Reads the whole file and holds it against the checksum that {@link SafeTensors#writeChecked}
+   * put into it. A file without one, such as another program writes, passes.
+   *
+   * @throws MalformedFileException if the file is damaged
+   * @throws IOException if it cannot be read
+   */
+  public void verify() throws IOException {
+    String expected = metadata().get(FileChecksum.KEY);
+    if (expected == null) {
+      return;
+    }
+    FileChecksum sum = new FileChecksum();
+    ByteBuffer prefix = chunk(0, SafeTensorsHeader.PREFIX);
+    int headerSize = (int) prefix.getLong(0);
+    sum.add(prefix);
+    sum.addHeader(chunk(SafeTensorsHeader.PREFIX, headerSize).array());
+    ByteBuffer buffer = ByteBuffer.allocateDirect(CHUNK);
+    long size = source.size();
+    for (long at = (long) SafeTensorsHeader.PREFIX + headerSize; at < size; at += CHUNK) {
+      fill(buffer.clear().limit((int) Math.min(CHUNK, size - at)), at);
+      sum.add(buffer);
+    }
+    if (!sum.text().equals(expected)) {
+      throw new MalformedFileException(
+          file,
+          "is damaged: its checksum is %s and should be %s (whoever changes such a file on purpose"
+                  .formatted(sum.text(), expected)
+              + " removes "
+              + FileChecksum.KEY
+              + " from its metadata)");
+    }
+  }
+
+  /**
    * Reads a tensor.
    *
    * @throws IllegalArgumentException if there is none of this name

@@ -9,13 +9,20 @@ import org.jspecify.annotations.Nullable;
  * frame of an animation for the whole.
  *
  * @param screen what an animation plays on; null for a still picture
+ * @param pixelsPerByte the most pixels that a byte stands for; 0 for any number, as where one
+ *     colour of a lossless picture takes no bits at all
  */
-record WebpChunks(Orientation orientation, @Nullable FrameScreen screen) {
+record WebpChunks(Orientation orientation, @Nullable FrameScreen screen, long pixelsPerByte) {
   private static final int RIFF = 0x46464952;
   private static final int WEBP = 0x50424557;
   private static final int EXTENDED = 0x58385056;
   private static final int FRAME = 0x464D4E41;
   private static final int EXIF = 0x46495845;
+  private static final int LOSSY = 0x20385056;
+  private static final int FRAME_HEADER = 16;
+
+  /** One colour all over takes a byte for 560 pixels; this is beyond any real file. */
+  private static final int LOSSY_PIXELS_PER_BYTE = 16_384;
 
   static boolean isWebp(byte[] bytes) {
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
@@ -38,6 +45,7 @@ record WebpChunks(Orientation orientation, @Nullable FrameScreen screen) {
     int height = 0;
     @Nullable FrameScreen screen = null;
     Orientation orientation = Orientation.UPRIGHT;
+    boolean lossy = false;
     long next = 12;
     while (next + 8 <= end) {
       int at = (int) next;
@@ -58,14 +66,16 @@ record WebpChunks(Orientation orientation, @Nullable FrameScreen screen) {
             int left = 2 * threeBytes(buffer, at + 8);
             int top = 2 * threeBytes(buffer, at + 11);
             screen = new FrameScreen(width, height, left, top);
+            lossy = length >= FRAME_HEADER + 4 && buffer.getInt(at + 8 + FRAME_HEADER) == LOSSY;
           }
         }
+        case LOSSY -> lossy = true;
         case EXIF -> orientation = TiffDirectory.orientation(bytes, at + 8, (int) length);
         default -> {}
       }
       next += 8 + length + (length & 1);
     }
-    return new WebpChunks(orientation, screen);
+    return new WebpChunks(orientation, screen, lossy ? LOSSY_PIXELS_PER_BYTE : 0);
   }
 
   private static int threeBytes(ByteBuffer buffer, int at) {

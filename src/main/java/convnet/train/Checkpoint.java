@@ -52,7 +52,7 @@ public record Checkpoint(
     metadata.put(TALLY, position.tally().text());
     metadata.put(SEED, Long.toString(seed));
     metadata.put(IMAGES, images);
-    SafeTensors.write(file, tensors, metadata);
+    SafeTensors.writeChecked(file, tensors, metadata);
   }
 
   /**
@@ -63,6 +63,7 @@ public record Checkpoint(
    */
   public static Checkpoint read(Path file) throws IOException {
     try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
+      reader.verify();
       Position position =
           new Position(
               Math.toIntExact(number(reader, file, EPOCH)),

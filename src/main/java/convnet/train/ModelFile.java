@@ -74,6 +74,7 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
    */
   public static ModelFile read(Path file) throws IOException {
     try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
+      reader.verify();
       Architecture architecture = architecture(reader, file);
       ModelFile model =
           new ModelFile(architecture, classes(reader, file), new Network(architecture.network()));
@@ -116,6 +117,7 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
   public static ModelFile readStateDict(
       Path file, ArchitectureSource source, @Nullable List<String> classes) throws IOException {
     try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
+      reader.verify();
       Architecture smallest = source.architecture(1);
       String head = smallest.network().parameters().getLast().name();
       Shape outputs = reader.shapes().get(head);
@@ -141,6 +143,7 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
    */
   public static void load(Path file, Network network) throws IOException {
     try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
+      reader.verify();
       load(reader, file, network);
     }
   }
@@ -154,6 +157,7 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
   public static List<String> loadAllButHead(Path file, Network network) throws IOException {
     String head = network.parameters().getLast().name().replaceFirst("[^.]*$", "");
     try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
+      reader.verify();
       Map<String, Shape> shapes = reader.shapes();
       List<Parameter> body = new ArrayList<>();
       List<String> fresh = new ArrayList<>();
@@ -176,7 +180,7 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
 
   /** Writes this model, whole or not at all. */
   public void write(Path file) throws IOException {
-    SafeTensors.write(file, tensors(), metadata());
+    SafeTensors.writeChecked(file, tensors(), metadata());
   }
 
   /** The parameters by name. */

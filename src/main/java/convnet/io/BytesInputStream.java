@@ -1,0 +1,68 @@
+package convnet.io;
+
+import java.io.IOException;
+import javax.imageio.stream.ImageInputStreamImpl;
+
+/**
+ * Bytes in memory for a decoder that is not trusted. Some decoders take the end of a truncated file
+ * for zeros and go on for as many pixels as the header claims; here their patience ends.
+ */
+final class BytesInputStream extends ImageInputStreamImpl {
+  /** A decoder of a whole file asks for a few bytes beyond its end at the most. */
+  private static final int READS_BEYOND_END = 10_000;
+
+  private final byte[] bytes;
+  private int beyondEnd;
+
+  BytesInputStream(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  @Override
+  public int read() throws IOException {
+    checkClosed();
+    bitOffset = 0;
+    if (streamPos >= bytes.length) {
+      return end();
+    }
+    return bytes[(int) streamPos++] & 0xFF;
+  }
+
+  @Override
+  public int read(byte[] target, int offset, int length) throws IOException {
+    checkClosed();
+    bitOffset = 0;
+    if (length == 0) {
+      return 0;
+    }
+    if (streamPos >= bytes.length) {
+      return end();
+    }
+    int count = (int) Math.min(length, bytes.length - streamPos);
+    System.arraycopy(bytes, (int) streamPos, target, offset, count);
+    streamPos += count;
+    return count;
+  }
+
+  private int end() throws IOException {
+    if (++beyondEnd > READS_BEYOND_END) {
+      throw new IOException("its data end too early");
+    }
+    return -1;
+  }
+
+  @Override
+  public long length() {
+    return bytes.length;
+  }
+
+  @Override
+  public boolean isCached() {
+    return true;
+  }
+
+  @Override
+  public boolean isCachedMemory() {
+    return true;
+  }
+}
