@@ -12,7 +12,10 @@ import java.util.List;
 public final class ConfusionDrawing {
   private static final double MARGIN = 16;
   private static final double HEADING = 44;
-  private static final double LEAST_WIDTH = 420;
+  private static final double LEAST_WIDTH = 360;
+
+  /** The width of a letter of the title; an estimate on the safe side. */
+  private static final double LETTER = 9;
 
   /** Plain rules, on white: converters to PDF know no more. */
   private static final String STYLE =
@@ -58,7 +61,8 @@ public final class ConfusionDrawing {
   static String of(String title, Metrics metrics, List<String> classes) {
     check(classes);
     ConfusionMatrix matrix = new ConfusionMatrix(metrics, classes);
-    double width = Math.max(LEAST_WIDTH, matrix.width() + 2 * MARGIN);
+    double heading = Math.max(LEAST_WIDTH, LETTER * title.length() + 2 * MARGIN);
+    double width = Math.max(heading, matrix.width() + 2 * MARGIN);
     double height = matrix.height() + HEADING + 2 * MARGIN;
     Svg svg = new Svg();
     svg.open(
@@ -76,7 +80,7 @@ public final class ConfusionDrawing {
     svg.text("text", title, "class", "title", "x", MARGIN, "y", MARGIN + 14);
     svg.text(
         "text",
-        "%,d images, top-1 %.2f %%, top-5 %.2f %%; a row's colours tell its shares"
+        "%,d images, top-1 %.2f %%, top-5 %.2f %%"
             .formatted(metrics.images(), 100 * metrics.top1(), 100 * metrics.top5()),
         "class",
         "soft",
