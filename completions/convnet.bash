@@ -457,11 +457,13 @@ function _picocli_convnet_train() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--overwrite' '--resume' '--nesterov' '--json' '-h' '--help' '--debug' '-q' '--quiet'"
-  local arg_opts="'-o' '--output' '--save-every' '--arch' '--val' '--val-split' '--epochs' '--batch-size' '--lr' '--momentum' '--weight-decay' '--lr-schedule' '--warmup-epochs' '--augment' '--image-size' '--dropout' '--init-from' '--max-steps' '--seed' '--threads' '--max-pixels'"
+  local flag_opts="'--overwrite' '--resume' '--skip-bad' '--nesterov' '--json' '-h' '--help' '--debug' '-q' '--quiet'"
+  local arg_opts="'-o' '--output' '--arch' '--val' '--val-split' '--epochs' '--batch-size' '--optimizer' '--lr' '--momentum' '--weight-decay' '--lr-schedule' '--warmup-epochs' '--augment' '--label-smoothing' '--class-weights' '--image-size' '--dropout' '--init-from' '--save-every' '--early-stop' '--max-steps' '--seed' '--threads' '--max-pixels'"
   local NETWORK_option_args=("alexnet" "alexnet-2012" "alexnet-cifar" "linear" "lenet5" "vgg11" "resnet18") # --arch values
-  local HOW_option_args=("constant" "step" "cosine") # --lr-schedule values
-  local HOW_option_args=("none" "standard") # --augment values
+  local RULE_option_args=("sgd" "adamw") # --optimizer values
+  local HOW_option_args=("constant" "step" "cosine" "onecycle" "plateau") # --lr-schedule values
+  local HOW_option_args=("none" "standard" "alexnet") # --augment values
+  local HOW_option_args=("none" "balanced") # --class-weights values
 
   type compopt &>/dev/null && compopt +o default
 
@@ -471,9 +473,6 @@ function _picocli_convnet_train() {
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
       return $?
-      ;;
-    '--save-every')
-      return
       ;;
     '--arch')
       local IFS=$'\n'
@@ -494,6 +493,11 @@ function _picocli_convnet_train() {
       ;;
     '--batch-size')
       return
+      ;;
+    '--optimizer')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${RULE_option_args[@]}" ) )
+      return $?
       ;;
     '--lr')
       return
@@ -517,6 +521,14 @@ function _picocli_convnet_train() {
       COMPREPLY=( $( compReplyArray "${HOW_option_args[@]}" ) )
       return $?
       ;;
+    '--label-smoothing')
+      return
+      ;;
+    '--class-weights')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${HOW_option_args[@]}" ) )
+      return $?
+      ;;
     '--image-size')
       return
       ;;
@@ -528,6 +540,12 @@ function _picocli_convnet_train() {
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
       return $?
+      ;;
+    '--save-every')
+      return
+      ;;
+    '--early-stop')
+      return
       ;;
     '--max-steps')
       return

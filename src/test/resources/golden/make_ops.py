@@ -4,7 +4,7 @@ One file an operation, one case a line. Only sizes, parameters and results are s
 are seedless (see seedless.py). Case number c owns the tensors 8c to 8c + 7:
 
     8c      src, the logits of a cross entropy (times 4)
-    8c + 1  weights; gamma of a batch normalisation
+    8c + 1  weights; gamma of a batch normalisation; of the classes of a cross entropy: 1 + value / 2
     8c + 2  bias; beta
     8c + 3  diffDst, the gradient that comes from above
     8c + 4  the running mean before the step
@@ -299,13 +299,15 @@ def batch_norm_case(number, shape, eps, momentum):
         "runningVar": numbers(variance), "evaluated": numbers(still)}
 
 
-def cross_entropy_case(number, n, classes, smoothing, draw):
+def cross_entropy_case(number, n, classes, smoothing, draw, weighted=False):
     src = Case(number).tensor(SRC, (n, classes), scale=4)
     labels = [draw.randrange(classes) for _ in range(n)]
-    loss = F.cross_entropy(src, torch.tensor(labels), label_smoothing=smoothing)
+    weights = 1 + Case(number).tensor(WEIGHTS, (classes,)).detach() / 2 if weighted else None
+    loss = F.cross_entropy(src, torch.tensor(labels), weights, label_smoothing=smoothing)
     loss.backward()
     return {
         "case": number, "src": [n, classes], "labels": labels, "labelSmoothing": smoothing,
+        "weighted": weighted,
         "loss": loss.item(), "diffSrc": numbers(src.grad)}
 
 
@@ -365,7 +367,9 @@ def main():
         cross_entropy_case(600 + n, *sizes, draw)
         for n, sizes in enumerate([
             (1, 2, 0.0), (1, 1, 0.0), (4, 10, 0.0), (3, 7, 0.0), (16, 3, 0.0), (2, 100, 0.0),
-            (4, 10, 0.1), (3, 5, 0.3)])])
+            (4, 10, 0.1), (3, 5, 0.3)])] + [
+        cross_entropy_case(608 + n, *sizes, draw, weighted=True)
+        for n, sizes in enumerate([(5, 4, 0.0), (7, 6, 0.2), (1, 3, 0.4)])])
 
 
 if __name__ == "__main__":

@@ -40,7 +40,10 @@ final class NetworkFiles {
   private static String knownFor(Path file) throws IOException {
     Set<String> names;
     try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
-      names = reader.names();
+      names =
+          reader.names().stream()
+              .filter(name -> !ModelFile.isCounter(name))
+              .collect(Collectors.toSet());
     }
     for (String architecture : Architectures.names()) {
       List<ParameterSpec> parameters = Architectures.bundled(architecture).network().parameters();

@@ -1,18 +1,38 @@
 package convnet.cli;
 
 import convnet.model.Recipe;
+import convnet.model.Recipe.ClassWeights;
+import convnet.model.Recipe.Schedule;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How a network is trained; what is not given is as the architecture's own recipe has it. */
 final class RecipeOptions {
+  /** Epochs without an improvement before the rate goes down, where the recipe has no plateau. */
+  private static final int PLATEAU_EPOCHS = 5;
 
-  /** How the learning rate changes. */
-  enum Schedule {
-    CONSTANT,
-    STEP,
-    COSINE
+  /** Which update rule. */
+  enum Optimizer {
+    SGD,
+    ADAMW
+  }
+
+  /** An update rule with the numbers that make no sense with another. */
+  private record Rule(Recipe.Optimizer optimizer, double learningRate, double weightDecay) {
+    static final Rule SGD =
+        new Rule(
+            Recipe.DEFAULT.optimizer(),
+            Recipe.DEFAULT.learningRate(),
+            Recipe.DEFAULT.weightDecay());
+    static final Rule ADAMW =
+        new Rule(Recipe.AdamW.DEFAULT, Recipe.AdamW.LEARNING_RATE, Recipe.AdamW.WEIGHT_DECAY);
+  }
+
+  static final class OptimizerWords extends Words.OfEnum<Optimizer> {
+    OptimizerWords() {
+      super(Optimizer.class);
+    }
   }
 
   static final class ScheduleWords extends Words.OfEnum<Schedule> {
@@ -21,10 +41,17 @@ final class RecipeOptions {
     }
   }
 
+  static final class ClassWeightsWords extends Words.OfEnum<ClassWeights> {
+    ClassWeightsWords() {
+      super(ClassWeights.class);
+    }
+  }
+
   /** How training images are varied. */
   enum Augment {
     NONE,
-    STANDARD
+    STANDARD,
+    ALEXNET
   }
 
   static final class AugmentWords extends Words.OfEnum<Augment> {
@@ -42,10 +69,23 @@ final class RecipeOptions {
   @Option(names = "--batch-size", paramLabel = "N", description = "Images a step.")
   private @Nullable Integer batchSize;
 
+  @Option(
+      names = "--optimizer",
+      paramLabel = "RULE",
+      converter = OptimizerWords.class,
+      completionCandidates = OptimizerWords.class,
+      description =
+          "The update rule: sgd, or adamw, which has a rate of 0.001 and a weight decay of 0.01"
+              + " where the recipe is for the other.")
+  private @Nullable Optimizer optimizer;
+
   @Option(names = "--lr", paramLabel = "RATE", description = "The learning rate.")
   private @Nullable Double learningRate;
 
-  @Option(names = "--momentum", paramLabel = "M", description = "The momentum, 0 to below 1.")
+  @Option(
+      names = "--momentum",
+      paramLabel = "M",
+      description = "The momentum of sgd, 0 to below 1.")
   private @Nullable Double momentum;
 
   @Option(
@@ -64,7 +104,10 @@ final class RecipeOptions {
       completionCandidates = ScheduleWords.class,
       description =
           "How the rate changes: constant; step, times 0.1 after each third of the epochs or as"
-              + " the recipe has it; cosine, down to 0 along half a cosine.")
+              + " the recipe has it; cosine, down to 0 along half a cosine; onecycle, up from a"
+              + " 25th in the first three tenths and down to next to nothing; plateau, times 0.1"
+              + " when the loss of validation has not fallen for 5 epochs, or as the recipe has"
+              + " it.")
   private @Nullable Schedule schedule;
 
   @Option(
@@ -80,8 +123,27 @@ final class RecipeOptions {
       completionCandidates = AugmentWords.class,
       description =
           "How training images are varied: none; standard, random parts of the image and mirror"
-              + " images.")
+              + " images; alexnet, the same without stretching, and other light along the"
+              + " principal axes of the images' colours.")
   private @Nullable Augment augment;
+
+  @Option(
+      names = "--label-smoothing",
+      paramLabel = "S",
+      description =
+          "Spread this share of each label over all classes, 0 to below 1. The loss of training"
+              + " is given with it, that of validation without.")
+  private @Nullable Double labelSmoothing;
+
+  @Option(
+      names = "--class-weights",
+      paramLabel = "HOW",
+      converter = ClassWeightsWords.class,
+      completionCandidates = ClassWeightsWords.class,
+      description =
+          "What an image counts in the loss: none, all the same; balanced, the more the fewer its"
+              + " class has.")
+  private @Nullable ClassWeights classWeights;
 
   /**
    * The recipe with what was asked for put in.
@@ -99,31 +161,69 @@ final class RecipeOptions {
   }
 
   private Recipe changed(Recipe own) {
-    Recipe.Schedule newSchedule =
-        schedule == null ? own.schedule() : Recipe.Schedule.valueOf(schedule.name());
+    Schedule newSchedule = Objects.requireNonNullElse(schedule, own.schedule());
     int newEpochs = Objects.requireNonNullElse(epochs, own.epochs());
+    Rule rule = rule(own);
     return new Recipe(
-        own.optimizer(),
-        Objects.requireNonNullElse(learningRate, own.learningRate()),
-        Objects.requireNonNullElse(momentum, own.momentum()),
-        Objects.requireNonNullElse(nesterov, own.nesterov()),
-        Objects.requireNonNullElse(weightDecay, own.weightDecay()),
+        changed(rule.optimizer()),
+        Objects.requireNonNullElse(learningRate, rule.learningRate()),
+        Objects.requireNonNullElse(weightDecay, rule.weightDecay()),
         Objects.requireNonNullElse(batchSize, own.batchSize()),
         newEpochs,
         newSchedule,
         stepSize(own, newSchedule, newEpochs),
         own.gamma(),
-        Objects.requireNonNullElse(warmupEpochs, own.warmupEpochs()),
-        augment == null ? own.augment() : Recipe.Augment.valueOf(augment.name()));
+        warmupEpochs(own, newSchedule),
+        augment == null ? own.augment() : Recipe.Augment.valueOf(augment.name()),
+        Objects.requireNonNullElse(labelSmoothing, own.labelSmoothing()),
+        Objects.requireNonNullElse(classWeights, own.classWeights()));
+  }
+
+  /** A rate that suits one rule is none for another, so it comes with the rule. */
+  private Rule rule(Recipe own) {
+    Rule kept = new Rule(own.optimizer(), own.learningRate(), own.weightDecay());
+    return switch (own.optimizer()) {
+      case Recipe.Sgd _ -> optimizer == Optimizer.ADAMW ? Rule.ADAMW : kept;
+      case Recipe.AdamW _ -> optimizer == Optimizer.SGD ? Rule.SGD : kept;
+    };
+  }
+
+  private Recipe.Optimizer changed(Recipe.Optimizer own) {
+    return switch (own) {
+      case Recipe.Sgd sgd ->
+          new Recipe.Sgd(
+              Objects.requireNonNullElse(momentum, sgd.momentum()),
+              Objects.requireNonNullElse(nesterov, sgd.nesterov()));
+      case Recipe.AdamW adamw -> {
+        if (momentum != null || nesterov != null) {
+          throw new IllegalArgumentException(
+              (momentum != null ? "momentum" : "nesterov")
+                  + " goes with --optimizer sgd: adamw has beta1 in the recipe of a network file");
+        }
+        yield adamw;
+      }
+    };
+  }
+
+  /** PyTorch rises from the start; a recipe's warm-up before that would be a second one. */
+  private int warmupEpochs(Recipe own, Schedule newSchedule) {
+    int recipes = newSchedule == Schedule.ONECYCLE ? 0 : own.warmupEpochs();
+    return Objects.requireNonNullElse(warmupEpochs, recipes);
   }
 
   /** The recipe's steps keep their place in a run of another length. */
-  private static int stepSize(Recipe own, Recipe.Schedule schedule, int epochs) {
-    boolean ownSteps = own.schedule() == Recipe.Schedule.STEP;
-    if (schedule != Recipe.Schedule.STEP || (ownSteps && epochs == own.epochs())) {
+  private static int stepSize(Recipe own, Schedule schedule, int epochs) {
+    if (schedule == own.schedule() && (schedule != Schedule.STEP || epochs == own.epochs())) {
       return own.stepSize();
     }
-    double share = ownSteps ? (double) own.stepSize() / own.epochs() : 1.0 / 3;
-    return (int) Math.max(1, Math.round(share * epochs));
+    return switch (schedule) {
+      case STEP -> {
+        boolean ownSteps = own.schedule() == Schedule.STEP;
+        double share = ownSteps ? (double) own.stepSize() / own.epochs() : 1.0 / 3;
+        yield (int) Math.max(1, Math.round(share * epochs));
+      }
+      case PLATEAU -> PLATEAU_EPOCHS;
+      case CONSTANT, COSINE, ONECYCLE -> own.stepSize();
+    };
   }
 }

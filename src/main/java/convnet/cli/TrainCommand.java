@@ -1,7 +1,7 @@
 package convnet.cli;
 
+import convnet.data.DataCheck;
 import convnet.data.DataSet;
-import convnet.data.ImageCheck.BadImage;
 import convnet.io.ImageLimits;
 import convnet.io.MalformedFileException;
 import convnet.kernel.Compute;
@@ -18,7 +18,9 @@ import convnet.train.ModelFile;
 import convnet.train.RunDirectory;
 import convnet.train.RunDirectory.HeldApart;
 import convnet.train.TrainConfig;
+import convnet.train.TrainConfig.Limits;
 import convnet.train.TrainResult;
+import convnet.train.TrainResult.Ending;
 import convnet.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -90,12 +92,6 @@ public final class TrainCommand implements Callable<Integer> {
   private boolean resume;
 
   @Option(
-      names = "--save-every",
-      paramLabel = "N",
-      description = "Write a checkpoint after each N steps, too, not only after each epoch.")
-  private @Nullable Long saveEvery;
-
-  @Option(
       names = "--arch",
       paramLabel = "NETWORK",
       completionCandidates = ArchitectureNames.class,
@@ -113,6 +109,8 @@ public final class TrainCommand implements Callable<Integer> {
           "Hold this share of each class apart for validation; 0 for none. Default: 0.1 where"
               + " there are no other images for it.")
   private @Nullable Double split;
+
+  @Mixin private final BadImageOptions badImages = new BadImageOptions();
 
   @Mixin private final RecipeOptions recipe = new RecipeOptions();
 
@@ -137,11 +135,7 @@ public final class TrainCommand implements Callable<Integer> {
               + " safetensors. A last layer of another size is made new.")
   private @Nullable Path initFrom;
 
-  @Option(
-      names = "--max-steps",
-      paramLabel = "N",
-      description = "Stop after so many steps, if the epochs are not over before.")
-  private @Nullable Long maxSteps;
+  @Mixin private final LimitOptions limitOptions = new LimitOptions();
 
   @Option(
       names = "--seed",
@@ -157,6 +151,9 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Mixin private final CommonOptions common;
 
+  /** As asked for, or as in the run that goes on. */
+  private Limits limits = Limits.NONE;
+
   static final class ArchitectureNames implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
@@ -171,12 +168,6 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (maxSteps != null && maxSteps < 1) {
-      throw misuse("--max-steps is " + maxSteps + ": it must be at least 1");
-    }
-    if (saveEvery != null && saveEvery < 1) {
-      throw misuse("--save-every is " + saveEvery + ": it must be at least 1");
-    }
     if (resume && overwrite) {
       throw misuse("--resume and --overwrite exclude each other: go on, or begin anew");
     }
@@ -195,7 +186,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
     try (Compute compute = Compute.create(common.threads());
         Trainer trainer = prepare(run, compute)) {
-      return imagesAreSound(trainer) ? train(trainer, run) : ExitCode.FAILED;
+      return imagesAreSound(trainer, run) ? train(trainer, run) : ExitCode.FAILED;
     }
   }
 
@@ -218,6 +209,8 @@ public final class TrainCommand implements Callable<Integer> {
                 .formatted(data, from.file(), "--resume"));
       }
       Architecture architecture = architecture(base(from, set), set.training().size());
+      Limits own = from == null ? Limits.NONE : run.readLimits();
+      limits = limitOptions.applyTo(own, from == null ? 0 : from.position().step());
       Network network = new Network(architecture.network());
       ModelFile model = new ModelFile(architecture, set.classes(), network);
       if (from == null) {
@@ -225,23 +218,17 @@ public final class TrainCommand implements Callable<Integer> {
       }
       TrainConfig config =
           new TrainConfig(
-              data.toString(),
-              held.validation(),
-              held.share(),
-              architecture,
-              drawnFrom,
-              Objects.requireNonNullElse(maxSteps, 0L),
-              Objects.requireNonNullElse(saveEvery, 0L));
+              data.toString(), held.validation(), held.share(), architecture, drawnFrom, limits);
       Trainer trainer =
           new Trainer(config, set, model, run, compute, new ImageLimits(common.maxPixels()), from);
       describe(set, architecture.network(), trainer);
       if (from != null) {
-        console.note(
-            "goes on from step %,d of %s%s"
-                .formatted(
-                    from.position().step(),
-                    from.file(),
-                    initFrom == null ? "" : "; " + initFrom + " was for its beginning"));
+        console.note(ResumeNote.of(from, architecture.recipe(), initFrom));
+        if (own.maxSteps() > 0 && limits.maxSteps() == 0) {
+          console.note(
+              "its %,d steps are done: goes on to the end, for there is no new --max-steps"
+                  .formatted(own.maxSteps()));
+        }
       }
       return trainer;
     } catch (IllegalArgumentException e) {
@@ -348,34 +335,35 @@ public final class TrainCommand implements Callable<Integer> {
                 Math.ceilDiv(trainer.memory(), 1 << 20)));
   }
 
-  private boolean imagesAreSound(Trainer trainer) throws IOException {
+  /** Says what is wrong with the images; false if the run cannot start. */
+  private boolean imagesAreSound(Trainer trainer, RunDirectory run) throws IOException {
     ProgressLine line = new ProgressLine(console);
-    List<BadImage> bad =
+    DataCheck found =
         trainer.checkImages(done -> line.show(() -> "checking images: %,d".formatted(done)));
-    bad.forEach(image -> console.error(image.reason()));
-    if (!bad.isEmpty()) {
-      console.error(
-          "%,d of the images cannot be read: replace or remove them".formatted(bad.size()));
-    }
-    return bad.isEmpty();
+    found.warnings().forEach(what -> console.warn(ErrorMessages.oneLine(what)));
+    return badImages.accept(found.bad(), trainer, run, console);
   }
 
   private int train(Trainer trainer, RunDirectory run) throws IOException {
     AtomicBoolean stop = new AtomicBoolean();
     TrainResult result;
     try (Interruption.Registration _ = console.interruption().stopWith(() -> stop.set(true))) {
-      long limit = Objects.requireNonNullElse(maxSteps, 0L);
-      result = trainer.train(new TrainingDisplay(console, limit), stop::get);
+      result = trainer.train(new TrainingDisplay(console, limits.maxSteps()), stop::get);
     } catch (DivergedException e) {
       console.error(String.valueOf(e.getMessage()));
       return ExitCode.FAILED;
     }
     EpochRecord best = result.best();
-    if (result.stopped() || best == null) {
+    if (result.ending() == Ending.STOPPED || best == null) {
       console.note(
           "stopped after %,d steps; %s is the network as it stands"
               .formatted(result.steps(), run.last()));
       return ExitCode.INTERRUPTED;
+    }
+    if (result.ending() == Ending.NO_BETTER) {
+      console.note(
+          "stopped early: nothing better than epoch %d in %d more"
+              .formatted(best.epoch(), result.epochs() - best.epoch()));
     }
     console.note("the best model, of epoch %d: %s".formatted(best.epoch(), run.best()));
     console.note("how it went: " + run.report());

@@ -11,5 +11,11 @@ public enum Augmentation {
    * as in evaluation and shifted by up to an eighth of the input (4 of 32 pixels) over a black
    * border.
    */
-  STANDARD
+  STANDARD,
+  /**
+   * As the paper of AlexNet has it (section 4.1): the image scaled as in evaluation, a part of the
+   * input's size from anywhere in it, perhaps its mirror image, and other {@link Lighting}. Below
+   * 64 pixels the part is that of {@link #STANDARD}.
+   */
+  ALEXNET
 }

@@ -7,6 +7,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -106,6 +108,42 @@ public record DataSet(List<String> classes, List<Sample> training, List<Sample> 
 
   private static List<String> without(List<String> names, List<String> others) {
     return names.stream().filter(name -> !others.contains(name)).toList();
+  }
+
+  /** How many images each class has to train with. */
+  int[] imagesToTrainWith() {
+    int[] images = new int[classes.size()];
+    training.forEach(sample -> images[sample.label()]++);
+    return images;
+  }
+
+  /**
+   * The same without some images.
+   *
+   * @throws IOException if then a class has no image to train with, or none is left to validate
+   *     with where there were some
+   */
+  public DataSet without(Set<Path> files) throws IOException {
+    Predicate<Sample> stays = sample -> !files.contains(sample.file());
+    DataSet rest =
+        new DataSet(
+            classes,
+            training.stream().filter(stays).toList(),
+            validation.stream().filter(stays).toList());
+    int[] images = rest.imagesToTrainWith();
+    for (int label = 0; label < images.length; label++) {
+      if (images[label] == 0) {
+        throw new IOException(
+            "%s: of this class no image to train with can be read: repair one, or remove the class"
+                .formatted(classes.get(label)));
+      }
+    }
+    if (rest.validation.isEmpty() && !validation.isEmpty()) {
+      throw new IOException(
+          "none of the %,d images to validate with can be read: repair some, or name others with --val"
+              .formatted(validation.size()));
+    }
+    return rest;
   }
 
   /**

@@ -57,6 +57,22 @@ record Framing(Box box, int scaledHeight, int scaledWidth, Box window, boolean m
         : randomlyResized(height, width, to, random);
   }
 
+  /** A part of the image for training, as {@link Augmentation#ALEXNET} describes. */
+  static Framing cropped(int height, int width, Preprocess to, RandomGenerator random) {
+    return Math.min(to.height(), to.width()) < THUMBNAIL
+        ? shifted(height, width, to, random)
+        : randomlyCropped(height, width, to, random);
+  }
+
+  /** torchvision's {@code RandomCrop} and {@code RandomHorizontalFlip} of the scaled image. */
+  private static Framing randomlyCropped(
+      int height, int width, Preprocess to, RandomGenerator random) {
+    Framing scaled = scaled(height, width, to);
+    int top = random.nextInt(scaled.scaledHeight - to.height() + 1);
+    int left = random.nextInt(scaled.scaledWidth - to.width() + 1);
+    return scaled.through(top, left, random.nextBoolean());
+  }
+
   /** torchvision's {@code RandomCrop} with {@code padding}, and {@code RandomHorizontalFlip}. */
   static Framing shifted(int height, int width, Preprocess to, RandomGenerator random) {
     Framing scaled = scaled(height, width, to);

@@ -1,5 +1,6 @@
 package convnet.data;
 
+import convnet.io.FileBytes;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
@@ -16,20 +17,25 @@ import java.util.function.IntConsumer;
 public final class ImageCheck {
   private final List<Sample> samples;
   private final ImageStore store;
+  private final Visitor visitor;
   private final AtomicInteger next = new AtomicInteger();
   private final AtomicInteger done = new AtomicInteger();
   private final ConcurrentSkipListMap<Integer, BadImage> bad = new ConcurrentSkipListMap<>();
 
-  /**
-   * An image that cannot be read.
-   *
-   * @param reason one line that names the file
-   */
-  public record BadImage(Path file, String reason) {}
+  /** Looks at what is read anyway; on any thread. */
+  interface Visitor {
+    /**
+     * @param index which of the samples
+     * @param file the bytes of the file
+     * @param pixels what they are decoded
+     */
+    void visit(int index, byte[] file, Pixels pixels);
+  }
 
-  private ImageCheck(List<Sample> samples, ImageStore store) {
+  private ImageCheck(List<Sample> samples, ImageStore store, Visitor visitor) {
     this.samples = samples;
     this.store = store;
+    this.visitor = visitor;
   }
 
   /**
@@ -43,7 +49,14 @@ public final class ImageCheck {
   public static List<BadImage> run(
       List<Sample> samples, ImageStore store, int threads, IntConsumer progress)
       throws InterruptedIOException {
-    ImageCheck check = new ImageCheck(samples, store);
+    return run(samples, store, threads, progress, (_, _, _) -> {});
+  }
+
+  /** The same with a visitor for each image that can be read. */
+  static List<BadImage> run(
+      List<Sample> samples, ImageStore store, int threads, IntConsumer progress, Visitor visitor)
+      throws InterruptedIOException {
+    ImageCheck check = new ImageCheck(samples, store, visitor);
     CountDownLatch helpers = new CountDownLatch(threads);
     DataLoader.startThreads(
         threads,
@@ -68,7 +81,8 @@ public final class ImageCheck {
     for (int i = next.getAndIncrement(); i < samples.size(); i = next.getAndIncrement()) {
       Path file = samples.get(i).file();
       try {
-        store.read(file);
+        byte[] bytes = FileBytes.read(file);
+        visitor.visit(i, bytes, store.decode(file, bytes));
       } catch (IOException e) {
         bad.put(i, new BadImage(file, String.valueOf(e.getMessage())));
       } catch (RuntimeException | Error e) {

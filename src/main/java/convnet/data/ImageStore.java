@@ -1,7 +1,9 @@
 package convnet.data;
 
+import convnet.io.FileBytes;
 import convnet.io.ImageFiles;
 import convnet.io.ImageLimits;
+import convnet.io.MalformedFileException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.ConcurrentHashMap;
@@ -56,7 +58,16 @@ public final class ImageStore {
     if (known != null) {
       return known;
     }
-    Pixels pixels = Pixels.of(ImageFiles.readRgb(file, limits), channels);
+    return decode(file, FileBytes.read(file));
+  }
+
+  /**
+   * The image in {@code bytes}, which were read from {@code file}, decoded; kept if there is room.
+   *
+   * @throws MalformedFileException if it is broken
+   */
+  Pixels decode(Path file, byte[] bytes) throws MalformedFileException {
+    Pixels pixels = Pixels.of(ImageFiles.readRgb(bytes, file.toString(), limits), channels);
     long size = OVERHEAD + (long) pixels.samples().length;
     if (room.addAndGet(-size) < 0 || kept.putIfAbsent(file, pixels) != null) {
       room.addAndGet(size);

@@ -8,6 +8,7 @@ import convnet.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes an image the input of a network. Training, evaluation and prediction all go through here,
@@ -19,13 +20,28 @@ public final class ImageTransform {
 
   private final Preprocess preprocess;
   private final Augmentation augmentation;
+  private final @Nullable Lighting lighting;
 
   /** The number that each of the 256 levels becomes, channel after channel. */
   private final float[] normalized;
 
-  public ImageTransform(Preprocess preprocess, Augmentation augmentation) {
+  /** What an image becomes in evaluation and prediction. */
+  public ImageTransform(Preprocess preprocess) {
+    this(preprocess, Augmentation.NONE, null);
+  }
+
+  /**
+   * @param lighting how the colours of the images to train with vary; {@link Augmentation#ALEXNET}
+   *     needs it
+   */
+  public ImageTransform(
+      Preprocess preprocess, Augmentation augmentation, @Nullable Lighting lighting) {
+    if (augmentation == Augmentation.ALEXNET && lighting == null) {
+      throw new IllegalArgumentException("the images' colours are not known: check them first");
+    }
     this.preprocess = preprocess;
     this.augmentation = augmentation;
+    this.lighting = augmentation == Augmentation.ALEXNET ? lighting : null;
     this.normalized = new float[preprocess.channels() * LEVELS];
     for (int i = 0; i < normalized.length; i++) {
       float mean = preprocess.mean().get(i / LEVELS);
@@ -43,7 +59,7 @@ public final class ImageTransform {
   public void apply(RgbImage image, Tensor into) {
     Pixels pixels = Pixels.of(image, preprocess.channels());
     Framing framing = Framing.centred(pixels.height(), pixels.width(), preprocess);
-    render(pixels, framing, into, new Resampler());
+    render(pixels, framing, unchangedLight(), into, new Resampler());
   }
 
   /**
@@ -55,7 +71,7 @@ public final class ImageTransform {
     List<Framing> crops = Framing.tenCrops(pixels.height(), pixels.width(), preprocess);
     Resampler resampler = new Resampler();
     for (int i = 0; i < crops.size(); i++) {
-      render(pixels, crops.get(i), into.slice(i), resampler);
+      render(pixels, crops.get(i), unchangedLight(), into.slice(i), resampler);
     }
   }
 
@@ -65,12 +81,22 @@ public final class ImageTransform {
         switch (augmentation) {
           case NONE -> Framing.centred(pixels.height(), pixels.width(), preprocess);
           case STANDARD -> Framing.random(pixels.height(), pixels.width(), preprocess, random);
+          case ALEXNET -> Framing.cropped(pixels.height(), pixels.width(), preprocess, random);
         };
-    render(pixels, framing, into, resampler);
+    float[] light = lighting == null ? unchangedLight() : lighting.draw(random);
+    render(pixels, framing, light, into, resampler);
   }
 
-  /** Writes the part of {@code pixels} that {@code framing} tells into {@code (C, H, W)}. */
-  void render(Pixels pixels, Framing framing, Tensor into, Resampler resampler) {
+  private float[] unchangedLight() {
+    return new float[preprocess.channels()];
+  }
+
+  /**
+   * Writes the part of {@code pixels} that {@code framing} tells into {@code (C, H, W)}.
+   *
+   * @param light what is added to each channel, in 0..1
+   */
+  void render(Pixels pixels, Framing framing, float[] light, Tensor into, Resampler resampler) {
     Shape shape = outputShape();
     if (!into.shape().equals(shape) || pixels.channels() != shape.channels()) {
       throw new IllegalArgumentException(
@@ -80,7 +106,7 @@ public final class ImageTransform {
     Box window = framing.window();
     Box visible = visible(framing);
     if (visible.height() < window.height() || visible.width() < window.width()) {
-      fillWithBlack(into);
+      fillWithBlack(light, into);
     }
     View view =
         resampler.scale(
@@ -88,6 +114,7 @@ public final class ImageTransform {
     int left = visible.left() - window.left();
     int start = framing.mirrored() ? window.width() - 1 - left : left;
     for (int channel = 0; channel < shape.channels(); channel++) {
+      float brighter = light[channel] / preprocess.std().get(channel);
       for (int y = 0; y < visible.height(); y++) {
         int row = channel * window.height() + visible.top() - window.top() + y;
         normalize(
@@ -95,6 +122,7 @@ public final class ImageTransform {
             view.first() + channel * view.plane() + y * view.stride(),
             visible.width(),
             channel * LEVELS,
+            brighter,
             into.data(),
             into.offset() + row * window.width() + start,
             framing.mirrored() ? -1 : 1);
@@ -112,19 +140,27 @@ public final class ImageTransform {
     return new Box(top, left, bottom - top, right - left);
   }
 
-  private void fillWithBlack(Tensor into) {
+  private void fillWithBlack(float[] light, Tensor into) {
     int plane = preprocess.height() * preprocess.width();
     for (int channel = 0; channel < preprocess.channels(); channel++) {
       int from = into.offset() + channel * plane;
-      Arrays.fill(into.data(), from, from + plane, normalized[channel * LEVELS]);
+      float black = normalized[channel * LEVELS] + light[channel] / preprocess.std().get(channel);
+      Arrays.fill(into.data(), from, from + plane, black);
     }
   }
 
   /** Writes {@code count} samples as numbers, to the right or with a step of −1 to the left. */
   private void normalize(
-      byte[] samples, int from, int count, int table, float[] data, int to, int step) {
+      byte[] samples,
+      int from,
+      int count,
+      int table,
+      float brighter,
+      float[] data,
+      int to,
+      int step) {
     for (int x = 0; x < count; x++) {
-      data[to + x * step] = normalized[table + (samples[from + x] & 0xFF)];
+      data[to + x * step] = normalized[table + (samples[from + x] & 0xFF)] + brighter;
     }
   }
 }

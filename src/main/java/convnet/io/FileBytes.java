@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The whole of a file. */
-final class FileBytes {
+public final class FileBytes {
   private FileBytes() {}
 
   /**
@@ -15,7 +15,7 @@ final class FileBytes {
    * @throws IOException with a message that names the file, if it cannot be read or has 2 GB or
    *     more
    */
-  static byte[] read(Path file) throws IOException {
+  public static byte[] read(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       return in.readAllBytes();
     } catch (IOException e) {

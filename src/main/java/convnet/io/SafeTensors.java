@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,38 +62,51 @@ public final class SafeTensors {
   }
 
   /**
-   * The same with a checksum among the metadata, which {@link SafeTensorsReader#verify} holds
-   * against the file.
+   * The same with whole numbers after them, as int64, and with a checksum among the metadata, which
+   * {@link SafeTensorsReader#verify} holds against the file.
    */
   public static void writeChecked(
-      Path file, Map<String, Tensor> tensors, Map<String, String> metadata) throws IOException {
+      Path file,
+      Map<String, Tensor> tensors,
+      Map<String, IntTensor> integers,
+      Map<String, String> metadata)
+      throws IOException {
     Map<String, String> sealed = new LinkedHashMap<>(metadata);
     sealed.put(FileChecksum.KEY, FileChecksum.BLANK);
     FileChecksum sum = new FileChecksum();
-    write(sum.stream(), tensors, sealed);
+    write(sum.stream(), tensors, integers, sealed);
     sealed.put(FileChecksum.KEY, sum.text());
-    write(file, tensors, sealed);
+    AtomicFile.write(file, out -> write(out, tensors, integers, sealed));
   }
 
   /** Writes the tensors as float32 in the order of the map. The stream stays open. */
   public static void write(
       OutputStream out, Map<String, Tensor> tensors, Map<String, String> metadata)
       throws IOException {
-    writeHeader(
-        out,
-        tensors.entrySet().stream()
-            .map(t -> new Described(t.getKey(), ElementType.F32, t.getValue().shape()))
-            .toList(),
-        metadata);
+    write(out, tensors, Map.of(), metadata);
+  }
+
+  private static void write(
+      OutputStream out,
+      Map<String, Tensor> tensors,
+      Map<String, IntTensor> integers,
+      Map<String, String> metadata)
+      throws IOException {
+    List<Described> all = new ArrayList<>();
+    tensors.forEach((name, t) -> all.add(new Described(name, ElementType.F32, t.shape())));
+    integers.forEach((name, t) -> all.add(new Described(name, ElementType.I64, t.shape())));
+    writeHeader(out, all, metadata);
     for (Tensor tensor : tensors.values()) {
       FloatBytes.write(out, tensor, ByteOrder.LITTLE_ENDIAN);
+    }
+    for (IntTensor tensor : integers.values()) {
+      LongBytes.write(out, tensor, ByteOrder.LITTLE_ENDIAN);
     }
   }
 
   /** Writes one tensor of whole numbers, as int64. The stream stays open. */
   static void write(OutputStream out, String name, IntTensor tensor) throws IOException {
-    writeHeader(out, List.of(new Described(name, ElementType.I64, tensor.shape())), Map.of());
-    LongBytes.write(out, tensor, ByteOrder.LITTLE_ENDIAN);
+    write(out, Map.of(), Map.of(name, tensor), Map.of());
   }
 
   /** What the header says of a tensor. */

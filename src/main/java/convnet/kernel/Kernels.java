@@ -124,4 +124,34 @@ public interface Kernels {
       float momentum,
       float decay,
       boolean nesterov);
+
+  /**
+   * The numbers of a step of {@link #adamwStep}.
+   *
+   * @param keep {@code 1 − rate·decay}: what decay leaves of a parameter
+   * @param gain1 {@code 1 − beta1}: how much of a gradient comes into the mean
+   * @param beta2 how much of the mean square is kept
+   * @param gain2 {@code 1 − beta2}: how much of a squared gradient comes into it
+   * @param rate the learning rate over the correction of the mean, {@code 1 − beta1^step}
+   * @param root the root of the correction of the mean square, {@code √(1 − beta2^step)}
+   * @param eps added to the divisor
+   */
+  record AdamW(
+      float keep, float gain1, float beta2, float gain2, float rate, float root, float eps) {}
+
+  /**
+   * One step of Adam with decoupled weight decay as PyTorch has it: {@code w *= keep; m += gain1·(g
+   * − m); s = beta2·s + gain2·g²; w −= rate · m / (√s / root + eps)}.
+   */
+  void adamwStep(
+      int n,
+      float[] w,
+      int wOffset,
+      float[] g,
+      int gOffset,
+      float[] m,
+      int mOffset,
+      float[] s,
+      int sOffset,
+      AdamW numbers);
 }

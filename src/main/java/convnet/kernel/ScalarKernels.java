@@ -158,4 +158,28 @@ public class ScalarKernels implements Kernels {
       w[wOffset + i] = Math.fma(-rate, step, weight);
     }
   }
+
+  @Override
+  public void adamwStep(
+      int n,
+      float[] w,
+      int wOffset,
+      float[] g,
+      int gOffset,
+      float[] m,
+      int mOffset,
+      float[] s,
+      int sOffset,
+      AdamW numbers) {
+    for (int i = 0; i < n; i++) {
+      float gradient = g[gOffset + i];
+      float mean = Math.fma(numbers.gain1(), gradient - m[mOffset + i], m[mOffset + i]);
+      float square =
+          Math.fma(numbers.gain2() * gradient, gradient, numbers.beta2() * s[sOffset + i]);
+      float divisor = (float) Math.sqrt(square) / numbers.root() + numbers.eps();
+      m[mOffset + i] = mean;
+      s[sOffset + i] = square;
+      w[wOffset + i] = Math.fma(-numbers.rate(), mean / divisor, w[wOffset + i] * numbers.keep());
+    }
+  }
 }

@@ -371,6 +371,47 @@ public final class VectorKernels implements Kernels {
         nesterov);
   }
 
+  @Override
+  public void adamwStep(
+      int n,
+      float[] w,
+      int wOffset,
+      float[] g,
+      int gOffset,
+      float[] m,
+      int mOffset,
+      float[] s,
+      int sOffset,
+      AdamW numbers) {
+    int whole = SPECIES.loopBound(n);
+    for (int i = 0; i < whole; i += LANES) {
+      FloatVector gradient = load(g, gOffset + i);
+      FloatVector old = load(m, mOffset + i);
+      FloatVector mean = gradient.sub(old).lanewise(VectorOperators.FMA, numbers.gain1(), old);
+      FloatVector square =
+          gradient
+              .mul(numbers.gain2())
+              .lanewise(VectorOperators.FMA, gradient, load(s, sOffset + i).mul(numbers.beta2()));
+      FloatVector divisor = square.sqrt().div(numbers.root()).add(numbers.eps());
+      mean.intoArray(m, mOffset + i);
+      square.intoArray(s, sOffset + i);
+      mean.div(divisor)
+          .lanewise(VectorOperators.FMA, -numbers.rate(), load(w, wOffset + i).mul(numbers.keep()))
+          .intoArray(w, wOffset + i);
+    }
+    REST.adamwStep(
+        n - whole,
+        w,
+        wOffset + whole,
+        g,
+        gOffset + whole,
+        m,
+        mOffset + whole,
+        s,
+        sOffset + whole,
+        numbers);
+  }
+
   private static FloatVector load(float[] array, int offset) {
     return FloatVector.fromArray(SPECIES, array, offset);
   }

@@ -1,13 +1,13 @@
 package convnet.model;
 
+import java.util.Map;
+
 /**
  * How an architecture is trained where nothing else is asked for. What a rate or an optimiser does
  * is PyTorch's meaning of the word.
  *
- * @param optimizer which update rule
- * @param learningRate the rate that the schedule starts from
- * @param momentum of SGD, 0 inclusive to 1 exclusive
- * @param nesterov whether the momentum is Nesterov's
+ * @param optimizer the update rule with the numbers that it alone has
+ * @param learningRate the rate that the schedule starts from; the highest of {@code onecycle}
  * @param weightDecay for all parameters alike
  * @param batchSize images a step
  * @param epochs times through the data
@@ -17,12 +17,12 @@ package convnet.model;
  * @param gamma what the rate is multiplied by at a step down
  * @param warmupEpochs epochs in which the rate rises from near 0 first
  * @param augment how training images are varied
+ * @param labelSmoothing the share of a label that is spread over all classes, 0 to below 1
+ * @param classWeights what the loss of an image counts
  */
 public record Recipe(
     Optimizer optimizer,
     double learningRate,
-    double momentum,
-    boolean nesterov,
     double weightDecay,
     int batchSize,
     int epochs,
@@ -30,34 +30,75 @@ public record Recipe(
     int stepSize,
     double gamma,
     int warmupEpochs,
-    Augment augment) {
+    Augment augment,
+    double labelSmoothing,
+    ClassWeights classWeights) {
 
   /** For a network that brings no recipe of its own. */
   public static final Recipe DEFAULT =
       new Recipe(
-          Optimizer.SGD, 0.01, 0.9, false, 5e-4, 64, 10, Schedule.COSINE, 30, 0.1, 0, Augment.NONE);
-
-  /** The same with batches of another size. */
-  public Recipe withBatchSize(int images) {
-    return new Recipe(
-        optimizer,
-        learningRate,
-        momentum,
-        nesterov,
-        weightDecay,
-        images,
-        epochs,
-        schedule,
-        stepSize,
-        gamma,
-        warmupEpochs,
-        augment);
-  }
+          Sgd.DEFAULT,
+          0.01,
+          5e-4,
+          64,
+          10,
+          Schedule.COSINE,
+          30,
+          0.1,
+          0,
+          Augment.NONE,
+          0,
+          ClassWeights.NONE);
 
   /** The update rule. */
-  public enum Optimizer {
-    SGD,
-    ADAMW
+  public sealed interface Optimizer {}
+
+  /**
+   * Stochastic gradient descent.
+   *
+   * @param momentum 0 inclusive to 1 exclusive
+   * @param nesterov whether the momentum is Nesterov's
+   */
+  public record Sgd(double momentum, boolean nesterov) implements Optimizer {
+    static final Sgd DEFAULT = new Sgd(0.9, false);
+
+    /**
+     * @throws IllegalArgumentException if a number is out of its range, named as in JSON
+     */
+    public Sgd {
+      require(momentum >= 0 && momentum < 1, "momentum", "at least 0 and below 1", momentum);
+      if (nesterov && momentum == 0) {
+        throw new IllegalArgumentException("nesterov needs a momentum above 0");
+      }
+    }
+  }
+
+  /**
+   * Adam with decoupled weight decay.
+   *
+   * @param beta1 how much of the mean gradient a step keeps, 0 inclusive to 1 exclusive
+   * @param beta2 how much of the mean squared gradient a step keeps, likewise
+   * @param eps added to the divisor
+   */
+  public record AdamW(double beta1, double beta2, double eps) implements Optimizer {
+
+    /** PyTorch's numbers. */
+    public static final AdamW DEFAULT = new AdamW(0.9, 0.999, 1e-8);
+
+    /** PyTorch's rate, where none is given. */
+    public static final double LEARNING_RATE = 1e-3;
+
+    /** PyTorch's weight decay, where none is given. */
+    public static final double WEIGHT_DECAY = 1e-2;
+
+    /**
+     * @throws IllegalArgumentException if a number is out of its range, named as in JSON
+     */
+    public AdamW {
+      require(beta1 >= 0 && beta1 < 1, "beta1", "at least 0 and below 1", beta1);
+      require(beta2 >= 0 && beta2 < 1, "beta2", "at least 0 and below 1", beta2);
+      require(eps >= 0 && Double.isFinite(eps), "eps", "at least 0", eps);
+    }
   }
 
   /** How the learning rate changes over the epochs. */
@@ -79,12 +120,19 @@ public record Recipe(
     ALEXNET
   }
 
+  /** What the loss of an image counts. */
+  public enum ClassWeights {
+    /** As much as that of any other. */
+    NONE,
+    /** The more the fewer its class has: {@code images / (classes · images of the class)}. */
+    BALANCED
+  }
+
   /**
    * @throws IllegalArgumentException if a number is out of its range, named as in JSON
    */
   public Recipe {
     require(learningRate > 0 && Double.isFinite(learningRate), "lr", "above 0", learningRate);
-    require(momentum >= 0 && momentum < 1, "momentum", "at least 0 and below 1", momentum);
     require(
         weightDecay >= 0 && Double.isFinite(weightDecay),
         "weight_decay",
@@ -95,6 +143,38 @@ public record Recipe(
     require(stepSize >= 1, "step_size", "at least 1", stepSize);
     require(gamma > 0 && gamma <= 1, "gamma", "above 0 and at most 1", gamma);
     require(warmupEpochs >= 0, "warmup_epochs", "at least 0", warmupEpochs);
+    if (schedule == Schedule.ONECYCLE && warmupEpochs > 0) {
+      throw new IllegalArgumentException(
+          "warmup_epochs must be 0 with lr_schedule onecycle, which has a rise of its own, not "
+              + warmupEpochs);
+    }
+    require(
+        labelSmoothing >= 0 && labelSmoothing < 1,
+        "label_smoothing",
+        "at least 0 and below 1",
+        labelSmoothing);
+  }
+
+  /** The same with batches of another size. */
+  public Recipe withBatchSize(int images) {
+    return new Recipe(
+        optimizer,
+        learningRate,
+        weightDecay,
+        images,
+        epochs,
+        schedule,
+        stepSize,
+        gamma,
+        warmupEpochs,
+        augment,
+        labelSmoothing,
+        classWeights);
+  }
+
+  /** All of it, in order, by the names that it has in JSON. */
+  public Map<String, Object> members() {
+    return RecipeJson.write(this);
   }
 
   private static void require(boolean holds, String name, String range, Number value) {

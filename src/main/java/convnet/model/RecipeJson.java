@@ -11,6 +11,38 @@ import java.util.Objects;
 final class RecipeJson {
   private static final int MOST = 32_767;
 
+  private static final String[] KEYS = {
+    "optimizer",
+    "lr",
+    "momentum",
+    "nesterov",
+    "beta1",
+    "beta2",
+    "eps",
+    "weight_decay",
+    "batch_size",
+    "epochs",
+    "lr_schedule",
+    "step_size",
+    "gamma",
+    "warmup_epochs",
+    "augment",
+    "label_smoothing",
+    "class_weights"
+  };
+
+  /** The update rules, with the keys that belong to one alone. */
+  private enum Rule {
+    SGD("momentum", "nesterov"),
+    ADAMW("beta1", "beta2", "eps");
+
+    private final List<String> keys;
+
+    Rule(String... keys) {
+      this.keys = List.of(keys);
+    }
+  }
+
   private RecipeJson() {}
 
   /**
@@ -44,46 +76,70 @@ final class RecipeJson {
 
   /** Reads a recipe; what is left out is as in {@link Recipe#DEFAULT}. */
   static Recipe readRecipe(JsonObject json) throws NetworkFormatException {
-    json.allow(
-        "recipe",
-        "optimizer",
-        "lr",
-        "momentum",
-        "nesterov",
-        "weight_decay",
-        "batch_size",
-        "epochs",
-        "lr_schedule",
-        "step_size",
-        "gamma",
-        "warmup_epochs",
-        "augment");
+    json.allow("recipe", KEYS);
     Recipe standard = Recipe.DEFAULT;
+    Rule rule = json.word("optimizer", Rule.class, Rule.SGD);
+    boolean adamw = rule == Rule.ADAMW;
     try {
       return new Recipe(
-          json.word("optimizer", Recipe.Optimizer.class, standard.optimizer()),
-          json.number("lr", standard.learningRate()),
-          json.number("momentum", standard.momentum()),
-          json.flag("nesterov", standard.nesterov()),
-          json.number("weight_decay", standard.weightDecay()),
+          readOptimizer(rule, json),
+          json.number("lr", adamw ? Recipe.AdamW.LEARNING_RATE : standard.learningRate()),
+          json.number("weight_decay", adamw ? Recipe.AdamW.WEIGHT_DECAY : standard.weightDecay()),
           json.whole("batch_size", 1, Integer.MAX_VALUE, standard.batchSize()),
           json.whole("epochs", 1, Integer.MAX_VALUE, standard.epochs()),
           json.word("lr_schedule", Recipe.Schedule.class, standard.schedule()),
           json.whole("step_size", 1, Integer.MAX_VALUE, standard.stepSize()),
           json.number("gamma", standard.gamma()),
           json.whole("warmup_epochs", 0, Integer.MAX_VALUE, standard.warmupEpochs()),
-          json.word("augment", Recipe.Augment.class, standard.augment()));
+          json.word("augment", Recipe.Augment.class, standard.augment()),
+          json.number("label_smoothing", standard.labelSmoothing()),
+          json.word("class_weights", Recipe.ClassWeights.class, standard.classWeights()));
     } catch (IllegalArgumentException e) {
       throw json.place().error(Objects.requireNonNull(e.getMessage()));
     }
   }
 
+  private static Recipe.Optimizer readOptimizer(Rule rule, JsonObject json)
+      throws NetworkFormatException {
+    for (Rule other : Rule.values()) {
+      for (String key : other.keys) {
+        if (other != rule && json.has(key)) {
+          throw json.place()
+              .member(key)
+              .error("goes with the optimizer " + JsonObject.word(other) + " only");
+        }
+      }
+    }
+    return switch (rule) {
+      case SGD ->
+          new Recipe.Sgd(
+              json.number("momentum", Recipe.Sgd.DEFAULT.momentum()),
+              json.flag("nesterov", Recipe.Sgd.DEFAULT.nesterov()));
+      case ADAMW ->
+          new Recipe.AdamW(
+              json.number("beta1", Recipe.AdamW.DEFAULT.beta1()),
+              json.number("beta2", Recipe.AdamW.DEFAULT.beta2()),
+              json.number("eps", Recipe.AdamW.DEFAULT.eps()));
+    };
+  }
+
   static Map<String, Object> write(Recipe recipe) {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("optimizer", JsonObject.word(recipe.optimizer()));
-    json.put("lr", recipe.learningRate());
-    json.put("momentum", recipe.momentum());
-    json.put("nesterov", recipe.nesterov());
+    switch (recipe.optimizer()) {
+      case Recipe.Sgd(double momentum, boolean nesterov) -> {
+        json.put("optimizer", JsonObject.word(Rule.SGD));
+        json.put("lr", recipe.learningRate());
+        json.put("momentum", momentum);
+        json.put("nesterov", nesterov);
+      }
+      case Recipe.AdamW(double beta1, double beta2, double eps) -> {
+        json.put("optimizer", JsonObject.word(Rule.ADAMW));
+        json.put("lr", recipe.learningRate());
+        json.put("beta1", beta1);
+        json.put("beta2", beta2);
+        json.put("eps", eps);
+      }
+    }
     json.put("weight_decay", recipe.weightDecay());
     json.put("batch_size", recipe.batchSize());
     json.put("epochs", recipe.epochs());
@@ -92,6 +148,8 @@ final class RecipeJson {
     json.put("gamma", recipe.gamma());
     json.put("warmup_epochs", recipe.warmupEpochs());
     json.put("augment", JsonObject.word(recipe.augment()));
+    json.put("label_smoothing", recipe.labelSmoothing());
+    json.put("class_weights", JsonObject.word(recipe.classWeights()));
     return json;
   }
 }

@@ -2,6 +2,7 @@ package convnet.nn;
 
 import convnet.kernel.Compute;
 import convnet.op.SoftmaxCrossEntropy;
+import convnet.op.SoftmaxCrossEntropy.Criterion;
 import convnet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,23 +132,29 @@ public final class ExecutionPlan {
     return back.diffInput(n);
   }
 
+  /** A step towards a lower plain cross entropy. */
+  public double trainStep(int[] labels, int n, long seed) {
+    return trainStep(labels, n, Criterion.PLAIN, seed);
+  }
+
   /**
-   * Forward in training mode, the mean cross entropy, and backward to {@link #gradients}.
+   * Forward in training mode, the mean loss, and backward to {@link #gradients}.
    *
    * @param labels the right class of each image
    * @param n how many images of {@link #input} are there
+   * @param criterion how the loss is made
    * @param seed what dropout draws from; another for each step
    * @return the mean loss over the n images
    */
-  public double trainStep(int[] labels, int n, long seed) {
+  public double trainStep(int[] labels, int n, Criterion criterion, long seed) {
     BackwardPass back =
         Objects.requireNonNull(backward, "a plan for inference has no way back: forTraining");
     Pass pass = new Pass(compute, true, seed);
     Tensor logits = run(pass, n, (_, _) -> {});
-    double loss = SoftmaxCrossEntropy.forward(logits, labels);
-    SoftmaxCrossEntropy.backward(logits, labels, back.diffOutput(n));
+    double loss = SoftmaxCrossEntropy.forward(logits, labels, criterion);
+    SoftmaxCrossEntropy.backward(logits, labels, criterion, back.diffOutput(n));
     back.run(pass, n);
-    return loss / n;
+    return loss / criterion.weight(labels, n);
   }
 
   /**

@@ -4,6 +4,7 @@ import convnet.io.MalformedFileException;
 import convnet.io.SafeTensors;
 import convnet.io.SafeTensorsReader;
 import convnet.model.Architecture;
+import convnet.model.Recipe;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.io.IOException;
@@ -52,7 +53,7 @@ public record Checkpoint(
     metadata.put(TALLY, position.tally().text());
     metadata.put(SEED, Long.toString(seed));
     metadata.put(IMAGES, images);
-    SafeTensors.writeChecked(file, tensors, metadata);
+    SafeTensors.writeChecked(file, tensors, model.counters(), metadata);
   }
 
   /**
@@ -83,12 +84,17 @@ public record Checkpoint(
   }
 
   /**
-   * Fills the parameters of {@code model} and the memory of {@code optimizer}.
+   * Fills the parameters of {@code model} and the memory of {@code optimizer}; an optimiser of
+   * another kind than the run's begins with none.
    *
+   * @param recipe that {@code optimizer} follows
    * @throws MalformedFileException if a tensor is missing or has another shape
    */
-  void restore(ModelFile model, Optimizer optimizer) throws IOException {
+  void restore(ModelFile model, Optimizer optimizer, Recipe recipe) throws IOException {
     ModelFile.load(file, model.network());
+    if (recipe.optimizer().getClass() != architecture.recipe().optimizer().getClass()) {
+      return;
+    }
     try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
       Map<String, Shape> shapes = reader.shapes();
       for (Map.Entry<String, Tensor> state : optimizer.state().entrySet()) {

@@ -6,8 +6,10 @@ import org.jspecify.annotations.Nullable;
  * What came of an epoch: a line of {@code log.jsonl}.
  *
  * @param epoch counted from 1
- * @param trainLoss the mean cross entropy over the epoch, dropout and augmentation included
- * @param valLoss the mean cross entropy on the images held apart; null without any, as the next two
+ * @param trainLoss the mean over the epoch of what is made smaller, label smoothing, class weights,
+ *     dropout and augmentation included
+ * @param valLoss the mean plain cross entropy on the images held apart; null without any, as the
+ *     next two
  * @param top1 the share of them whose class was ranked first
  * @param top5 the share whose class was among the first five
  * @param lr the learning rate of the last step

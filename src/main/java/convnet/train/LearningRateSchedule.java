@@ -1,10 +1,12 @@
 package convnet.train;
 
 import convnet.model.Recipe;
+import java.util.List;
+import java.util.Objects;
 
 /**
- * The learning rate of each step. It follows from the place in the run alone, so that a run that
- * was stopped goes on with the rates it would have had.
+ * The learning rate of each step. It follows from the place in the run and what came of the epochs
+ * before alone, so that a run that was stopped goes on with the rates it would have had.
  */
 public sealed interface LearningRateSchedule {
 
@@ -13,13 +15,14 @@ public sealed interface LearningRateSchedule {
    *
    * @param epoch the epoch, from 0
    * @param step the step, counted from the start of the run, from 0
+   * @param log what came of the epochs before
    */
-  double rate(int epoch, long step);
+  double rate(int epoch, long step, List<EpochRecord> log);
 
   /** The same rate all the time. */
   record Constant(double base) implements LearningRateSchedule {
     @Override
-    public double rate(int epoch, long step) {
+    public double rate(int epoch, long step, List<EpochRecord> log) {
       return base;
     }
   }
@@ -27,7 +30,7 @@ public sealed interface LearningRateSchedule {
   /** {@code base · gamma^⌊epoch / epochs⌋}, as {@code torch.optim.lr_scheduler.StepLR}. */
   record Step(double base, int epochs, double gamma) implements LearningRateSchedule {
     @Override
-    public double rate(int epoch, long step) {
+    public double rate(int epoch, long step, List<EpochRecord> log) {
       return base * Math.pow(gamma, epoch / epochs);
     }
   }
@@ -41,8 +44,64 @@ public sealed interface LearningRateSchedule {
    */
   record Cosine(double base, long steps) implements LearningRateSchedule {
     @Override
-    public double rate(int epoch, long step) {
+    public double rate(int epoch, long step, List<EpochRecord> log) {
       return base * (1 + Math.cos(Math.PI * step / steps)) / 2;
+    }
+  }
+
+  /**
+   * Up from {@code highest / 25} to {@code highest} in the first three tenths of the run, then down
+   * to {@code highest / 250,000}, both along half a cosine (Smith and Topin, "Super-Convergence",
+   * 2018; PyTorch's {@code OneCycleLR} as it comes, but that the momentum stays as it is).
+   *
+   * @param steps how many steps the whole run has
+   */
+  record OneCycle(double highest, long steps) implements LearningRateSchedule {
+    private static final double RISE = 0.3;
+    private static final double FIRST = 1 / 25.0;
+    private static final double LAST = FIRST / 1e4;
+
+    @Override
+    public double rate(int epoch, long step, List<EpochRecord> log) {
+      double top = RISE * steps - 1;
+      double end = steps - 1.0;
+      return step <= top
+          ? between(highest * FIRST, highest, step / top)
+          : between(highest, highest * LAST, Math.min(1, (step - top) / (end - top)));
+    }
+
+    private static double between(double from, double to, double share) {
+      return to + (from - to) / 2 * (1 + Math.cos(Math.PI * share));
+    }
+  }
+
+  /**
+   * Down by {@code gamma} whenever the loss on the images held apart has not become lower for more
+   * than {@code patience} epochs, as PyTorch's {@code ReduceLROnPlateau} as it comes.
+   */
+  record Plateau(double base, int patience, double gamma) implements LearningRateSchedule {
+    /** A loss has to be lower by this share of it to count. */
+    private static final double THRESHOLD = 1e-4;
+
+    /** A change that is smaller is not made. */
+    private static final double LEAST_CHANGE = 1e-8;
+
+    @Override
+    public double rate(int epoch, long step, List<EpochRecord> log) {
+      double rate = base;
+      double lowest = Double.POSITIVE_INFINITY;
+      int bad = 0;
+      for (EpochRecord record : log) {
+        double loss = Objects.requireNonNull(record.valLoss());
+        if (loss < lowest * (1 - THRESHOLD)) {
+          lowest = loss;
+          bad = 0;
+        } else if (++bad > patience) {
+          rate = rate - rate * gamma > LEAST_CHANGE ? rate * gamma : rate;
+          bad = 0;
+        }
+      }
+      return rate;
     }
   }
 
@@ -51,8 +110,8 @@ public sealed interface LearningRateSchedule {
    */
   record Warmup(LearningRateSchedule after, long steps) implements LearningRateSchedule {
     @Override
-    public double rate(int epoch, long step) {
-      double rate = after.rate(epoch, step);
+    public double rate(int epoch, long step, List<EpochRecord> log) {
+      double rate = after.rate(epoch, step, log);
       return step < steps ? rate * (step + 1) / steps : rate;
     }
   }
@@ -61,7 +120,6 @@ public sealed interface LearningRateSchedule {
    * The schedule that a recipe asks for.
    *
    * @param stepsPerEpoch how many batches the training data make
-   * @throws IllegalArgumentException if it is one that training cannot follow
    */
   static LearningRateSchedule of(Recipe recipe, int stepsPerEpoch) {
     double base = recipe.learningRate();
@@ -70,10 +128,8 @@ public sealed interface LearningRateSchedule {
           case CONSTANT -> new Constant(base);
           case STEP -> new Step(base, recipe.stepSize(), recipe.gamma());
           case COSINE -> new Cosine(base, (long) recipe.epochs() * stepsPerEpoch);
-          case ONECYCLE, PLATEAU ->
-              throw new IllegalArgumentException(
-                  "the recipe's lr_schedule %s cannot be followed: constant, step or cosine"
-                      .formatted(recipe.schedule().name().toLowerCase(java.util.Locale.ROOT)));
+          case ONECYCLE -> new OneCycle(base, (long) recipe.epochs() * stepsPerEpoch);
+          case PLATEAU -> new Plateau(base, recipe.stepSize(), recipe.gamma());
         };
     return recipe.warmupEpochs() == 0
         ? schedule

@@ -4,13 +4,14 @@ import convnet.data.Augmentation;
 import convnet.data.DataLoader;
 import convnet.data.ImageStore;
 import convnet.data.ImageTransform;
+import convnet.data.Lighting;
 import convnet.data.Preprocess;
 import convnet.data.Sample;
 import convnet.model.Architecture;
 import convnet.model.Preprocessing;
 import convnet.model.Recipe;
 import java.util.List;
-import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the loaders that an architecture asks for. Validation, evaluation and prediction see images
@@ -22,8 +23,12 @@ import java.util.Locale;
  */
 record Loaders(Architecture architecture, ImageStore store, int threads) {
 
-  /** Shuffled and varied images, by batches as the recipe has them. */
-  DataLoader forTraining(List<Sample> samples, long seed) {
+  /**
+   * Shuffled and varied images, by batches as the recipe has them.
+   *
+   * @param lighting of the images' colours; needed only where the recipe varies it
+   */
+  DataLoader forTraining(List<Sample> samples, long seed, @Nullable Lighting lighting) {
     Recipe recipe = architecture.recipe();
     DataLoader.Options options =
         new DataLoader.Options(recipe.batchSize(), true, false, seed, threads);
@@ -31,12 +36,10 @@ record Loaders(Architecture architecture, ImageStore store, int threads) {
         switch (recipe.augment()) {
           case NONE -> Augmentation.NONE;
           case STANDARD -> Augmentation.STANDARD;
-          case ALEXNET ->
-              throw new IllegalArgumentException(
-                  "the recipe's augment %s cannot be followed: none or standard"
-                      .formatted(recipe.augment().name().toLowerCase(Locale.ROOT)));
+          case ALEXNET -> Augmentation.ALEXNET;
         };
-    return new DataLoader(samples, store, transform(architecture, augmentation), options);
+    ImageTransform transform = new ImageTransform(preprocess(architecture), augmentation, lighting);
+    return new DataLoader(samples, store, transform, options);
   }
 
   /** The images in their order, as the network is to see them in use. */
@@ -47,13 +50,11 @@ record Loaders(Architecture architecture, ImageStore store, int threads) {
 
   /** What becomes of an image in validation, evaluation and prediction. */
   static ImageTransform asInUse(Architecture architecture) {
-    return transform(architecture, Augmentation.NONE);
+    return new ImageTransform(preprocess(architecture), Augmentation.NONE, null);
   }
 
-  private static ImageTransform transform(Architecture architecture, Augmentation augmentation) {
+  private static Preprocess preprocess(Architecture architecture) {
     Preprocessing p = architecture.preprocessing();
-    return new ImageTransform(
-        new Preprocess(p.resize(), p.crop().height(), p.crop().width(), p.mean(), p.std()),
-        augmentation);
+    return new Preprocess(p.resize(), p.crop().height(), p.crop().width(), p.mean(), p.std());
   }
 }

@@ -7,6 +7,7 @@ import convnet.model.Architecture;
 import convnet.model.NetworkJson;
 import convnet.nn.Network;
 import convnet.nn.Parameter;
+import convnet.tensor.IntTensor;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.io.IOException;
@@ -37,8 +38,16 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
   /** What begins the names of tensors that only training needs. */
   static final String OPTIMIZER_PREFIX = "optimizer.";
 
-  /** What PyTorch's batch normalisation counts, and nothing uses. */
+  /**
+   * What PyTorch's batch normalisation counts, and uses only where it has no momentum, which there
+   * always is here. It is part of a state dict all the same.
+   */
   private static final String BATCH_COUNTER = ".num_batches_tracked";
+
+  private static final String RUNNING_VARIANCE = ".running_var";
+
+  /** How many complaints of a kind are listed before they are only counted. */
+  private static final int LISTED = 6;
 
   /**
    * @throws IllegalArgumentException if there are not as many classes as the network has outputs
@@ -180,7 +189,7 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
 
   /** Writes this model, whole or not at all. */
   public void write(Path file) throws IOException {
-    SafeTensors.writeChecked(file, tensors(), metadata());
+    SafeTensors.writeChecked(file, tensors(), counters(), metadata());
   }
 
   /** The parameters by name. */
@@ -190,6 +199,25 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
       tensors.put(parameter.name(), parameter.value());
     }
     return tensors;
+  }
+
+  /**
+   * A counter for each batch normalisation, without which PyTorch finds the state dict too small.
+   */
+  Map<String, IntTensor> counters() {
+    Map<String, IntTensor> counters = new LinkedHashMap<>();
+    for (Parameter parameter : network.parameters()) {
+      if (parameter.name().endsWith(RUNNING_VARIANCE)) {
+        String layer = parameter.name().replace(RUNNING_VARIANCE, "");
+        counters.put(layer + BATCH_COUNTER, IntTensor.zeros(Shape.of()));
+      }
+    }
+    return counters;
+  }
+
+  /** Whether a tensor of this name in a state dict is no parameter. */
+  public static boolean isCounter(String name) {
+    return name.endsWith(BATCH_COUNTER);
   }
 
   /** What the file says besides numbers. */
@@ -222,18 +250,25 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
       List<String> ignored)
       throws IOException {
     Map<String, Shape> shapes = reader.shapes();
-    List<String> complaints = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
+    List<String> misshapen = new ArrayList<>();
     Set<String> surplus = new LinkedHashSet<>(shapes.keySet());
     surplus.removeAll(ignored);
     for (Parameter parameter : parameters) {
       surplus.remove(parameter.name());
-      String complaint = complaint(parameter, shapes.get(parameter.name()));
-      if (complaint != null) {
-        complaints.add(complaint);
+      Shape needed = parameter.value().shape();
+      Shape shape = shapes.get(parameter.name());
+      if (shape == null) {
+        missing.add("missing " + parameter.name() + " " + needed);
+      } else if (!shape.equals(needed)) {
+        misshapen.add("%s is %s and should be %s".formatted(parameter.name(), shape, needed));
       }
     }
-    surplus.removeIf(name -> name.startsWith(OPTIMIZER_PREFIX) || name.endsWith(BATCH_COUNTER));
-    surplus.forEach(name -> complaints.add("surplus " + name));
+    surplus.removeIf(name -> name.startsWith(OPTIMIZER_PREFIX) || isCounter(name));
+    List<String> complaints = new ArrayList<>();
+    addSome(complaints, missing, "missing");
+    addSome(complaints, misshapen, "of another shape");
+    addSome(complaints, surplus.stream().map(name -> "surplus " + name).toList(), "surplus");
     if (!complaints.isEmpty()) {
       throw new MalformedFileException(
           file.toString(), "it does not fit " + network + ": " + String.join(", ", complaints));
@@ -241,6 +276,16 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
     for (Parameter parameter : parameters) {
       reader.read(parameter.name(), parameter.value());
       requireFinite(parameter, file);
+    }
+  }
+
+  private static void addSome(List<String> complaints, List<String> all, String what) {
+    int more = all.size() - LISTED;
+    if (more <= 1) { // to count one is no shorter than to name it
+      complaints.addAll(all);
+    } else {
+      complaints.addAll(all.subList(0, LISTED));
+      complaints.add("%d more %s".formatted(more, what));
     }
   }
 
@@ -253,15 +298,5 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
             "its parameters are not finite: " + parameter.name() + " has a " + value);
       }
     }
-  }
-
-  private static @Nullable String complaint(Parameter parameter, @Nullable Shape shape) {
-    Shape needed = parameter.value().shape();
-    if (shape == null) {
-      return "missing " + parameter.name() + " " + needed;
-    }
-    return shape.equals(needed)
-        ? null
-        : "%s is %s and should be %s".formatted(parameter.name(), shape, needed);
   }
 }

@@ -1,5 +1,8 @@
 package convnet.train;
 
+import static java.util.stream.Collectors.joining;
+
+import convnet.data.BadImage;
 import convnet.io.AtomicFile;
 import convnet.io.MalformedFileException;
 import convnet.model.NetworkJson;
@@ -26,8 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The directory of a run: {@code config.json}, {@code log.jsonl} with a line for each epoch, {@code
- * best.safetensors}, {@code last.safetensors} and {@code report.html}. Every file is replaced as a
- * whole.
+ * best.safetensors}, {@code last.safetensors}, {@code report.html} and, if images were left out,
+ * {@code bad-files.txt}. Every file is replaced as a whole.
  *
  * @param path the directory
  */
@@ -58,6 +61,11 @@ public record RunDirectory(Path path) {
   /** What a person looks at. */
   public Path report() {
     return path.resolve("report.html");
+  }
+
+  /** The images that were left out because they cannot be read. */
+  public Path badFiles() {
+    return path.resolve("bad-files.txt");
   }
 
   /** Whether a run is here already. */
@@ -119,8 +127,10 @@ public record RunDirectory(Path path) {
     json.put("val", config.validation());
     json.put("val_split", config.validationSplit());
     json.put("seed", config.seed());
-    json.put("max_steps", config.maxSteps() == 0 ? null : config.maxSteps());
-    json.put("save_every", config.saveEvery() == 0 ? null : config.saveEvery());
+    TrainConfig.Limits limits = config.limits();
+    json.put("max_steps", limits.maxSteps() == 0 ? null : limits.maxSteps());
+    json.put("save_every", limits.saveEvery() == 0 ? null : limits.saveEvery());
+    json.put("early_stop", limits.earlyStop() == 0 ? null : limits.earlyStop());
     json.set("network", MAPPER.readTree(NetworkJson.write(config.architecture())));
     write(
         config(),
@@ -158,7 +168,20 @@ public record RunDirectory(Path path) {
     JsonNode validation = json.path("val");
     return new HeldApart(
         validation.isString() ? validation.stringValue() : null,
-        json.path("val_split").doubleValue());
+        json.path("val_split").asDouble(0));
+  }
+
+  /**
+   * Reads when the run that is here was to stop and to save.
+   *
+   * @throws IOException if its configuration is missing or broken
+   */
+  public TrainConfig.Limits readLimits() throws IOException {
+    JsonNode json = readConfig();
+    return new TrainConfig.Limits(
+        json.path("max_steps").asLong(0),
+        json.path("save_every").asLong(0),
+        json.path("early_stop").asInt(0));
   }
 
   /**
@@ -191,8 +214,20 @@ public record RunDirectory(Path path) {
     write(log(), lines.toString());
   }
 
+  /**
+   * Writes which images were left out, a line for each: the file, a tab, and why. Without any there
+   * is no such file.
+   */
+  void writeBadFiles(List<BadImage> bad) throws IOException {
+    if (bad.isEmpty()) {
+      Files.deleteIfExists(badFiles());
+    } else {
+      write(badFiles(), bad.stream().map(image -> image.line() + "\n").collect(joining()));
+    }
+  }
+
   private Stream<Path> files() {
-    return Stream.of(config(), log(), best(), last(), report());
+    return Stream.of(config(), log(), best(), last(), report(), badFiles());
   }
 
   private static void write(Path file, String text) throws IOException {

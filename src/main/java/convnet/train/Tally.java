@@ -1,6 +1,7 @@
 package convnet.train;
 
 import convnet.op.SoftmaxCrossEntropy;
+import convnet.op.SoftmaxCrossEntropy.Criterion;
 import convnet.tensor.Tensor;
 
 /**
@@ -16,6 +17,9 @@ public final class Tally {
   private long first;
   private long amongFive;
   private double loss;
+
+  /** What the images count together in the loss. */
+  private double weight;
 
   /**
    * One that also counts which class was taken for which.
@@ -38,7 +42,7 @@ public final class Tally {
    */
   static Tally ofText(String text) {
     String[] parts = text.split(" ");
-    if (parts.length != 4) {
+    if (parts.length != 5) {
       throw new IllegalArgumentException("no tally: " + text);
     }
     Tally tally = ofTraining();
@@ -46,12 +50,18 @@ public final class Tally {
     tally.first = Long.parseLong(parts[1]);
     tally.amongFive = Long.parseLong(parts[2]);
     tally.loss = Double.parseDouble(parts[3]);
+    tally.weight = Double.parseDouble(parts[4]);
     return tally;
   }
 
   /** The counts without the table, to the last bit. */
   String text() {
-    return "%d %d %d %s".formatted(images, first, amongFive, loss);
+    return "%d %d %d %s %s".formatted(images, first, amongFive, loss, weight);
+  }
+
+  /** Adds a batch by its plain cross entropy. */
+  public void add(Tensor logits, int[] labels) {
+    add(logits, labels, Criterion.PLAIN);
   }
 
   /**
@@ -59,12 +69,14 @@ public final class Tally {
    *
    * @param logits what the network says, (n, classes)
    * @param labels the right class of each image; the first n are used
+   * @param criterion how the loss is made
    */
-  public void add(Tensor logits, int[] labels) {
+  void add(Tensor logits, int[] labels, Criterion criterion) {
     int n = logits.shape().dim(0);
     for (int i = 0; i < n; i++) {
       label[0] = labels[i];
-      loss += SoftmaxCrossEntropy.forward(logits.narrow(i, i + 1), label);
+      loss += SoftmaxCrossEntropy.forward(logits.narrow(i, i + 1), label, criterion);
+      weight += criterion.weight(labels[i]);
       Tensor scores = logits.slice(i);
       int rank = Ranking.rank(scores, labels[i]);
       first += rank == 0 ? 1 : 0;
@@ -83,6 +95,6 @@ public final class Tally {
   /** The figures so far; not numbers where nothing was added. */
   public Metrics metrics() {
     return new Metrics(
-        images, loss / images, (double) first / images, (double) amongFive / images, confusion);
+        images, loss / weight, (double) first / images, (double) amongFive / images, confusion);
   }
 }

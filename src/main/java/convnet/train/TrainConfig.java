@@ -12,10 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param validationSplit the share of {@code data} held apart for validation, 0 to below 1
  * @param architecture network, preprocessing and recipe, with what was asked for put in
  * @param seed what everything random is drawn from
- * @param maxSteps after how many steps to stop, if the epochs are not over before; 0 for no such
- *     limit
- * @param saveEvery after how many steps to write a checkpoint in the middle of an epoch; 0 for at
- *     its end only
+ * @param limits when to stop before the epochs are over, and when to save
  */
 public record TrainConfig(
     String data,
@@ -23,8 +20,37 @@ public record TrainConfig(
     double validationSplit,
     Architecture architecture,
     long seed,
-    long maxSteps,
-    long saveEvery) {
+    Limits limits) {
+
+  /**
+   * When to stop and when to save. They change no bit of what is done before.
+   *
+   * @param maxSteps after how many steps to stop, if the epochs are not over before; 0 for no such
+   *     limit
+   * @param saveEvery after how many steps to write a checkpoint in the middle of an epoch; 0 for at
+   *     its end only
+   * @param earlyStop after how many epochs that are no better than the best to stop; 0 for not
+   */
+  public record Limits(long maxSteps, long saveEvery, int earlyStop) {
+
+    /** To the end, saving after each epoch. */
+    public static final Limits NONE = new Limits(0, 0, 0);
+
+    /**
+     * @throws IllegalArgumentException if a number is out of its range
+     */
+    public Limits {
+      require(maxSteps, "max_steps");
+      require(saveEvery, "save_every");
+      require(earlyStop, "early_stop");
+    }
+
+    private static void require(long value, String name) {
+      if (value < 0) {
+        throw new IllegalArgumentException(name + " must be at least 0, not " + value);
+      }
+    }
+  }
 
   /**
    * @throws IllegalArgumentException if a number is out of its range
@@ -33,12 +59,6 @@ public record TrainConfig(
     if (!(validationSplit >= 0 && validationSplit < 1)) {
       throw new IllegalArgumentException(
           "val_split must be at least 0 and below 1, not " + validationSplit);
-    }
-    if (maxSteps < 0) {
-      throw new IllegalArgumentException("max_steps must be at least 1, not " + maxSteps);
-    }
-    if (saveEvery < 0) {
-      throw new IllegalArgumentException("save_every must be at least 1, not " + saveEvery);
     }
   }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param best the epoch of the best model; null if the run was stopped before the end of the first
  * @param imagesPerSecond in training, over all epochs
  * @param seconds the whole run took
- * @param stopped whether the run was stopped before its end
+ * @param ending why it ended
  */
 public record TrainResult(
     int epochs,
@@ -18,4 +18,15 @@ public record TrainResult(
     @Nullable EpochRecord best,
     double imagesPerSecond,
     double seconds,
-    boolean stopped) {}
+    Ending ending) {
+
+  /** Why a run ended. */
+  public enum Ending {
+    /** All epochs are done, or all steps that were asked for. */
+    DONE,
+    /** It became no better for as many epochs as it was given. */
+    NO_BETTER,
+    /** Somebody stopped it. */
+    STOPPED
+  }
+}

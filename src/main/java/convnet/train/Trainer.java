@@ -1,21 +1,23 @@
 package convnet.train;
 
+import convnet.data.BadImage;
+import convnet.data.DataCheck;
 import convnet.data.DataLoader;
 import convnet.data.DataSet;
-import convnet.data.ImageCheck;
 import convnet.data.ImageStore;
-import convnet.data.Sample;
 import convnet.io.ImageLimits;
 import convnet.io.MalformedFileException;
 import convnet.kernel.Compute;
 import convnet.model.Recipe;
 import convnet.nn.ExecutionPlan;
 import convnet.nn.Parameter;
+import convnet.op.SoftmaxCrossEntropy.Criterion;
 import convnet.tensor.Tensor;
+import convnet.train.TrainResult.Ending;
 import convnet.train.report.RunReport;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
@@ -28,29 +30,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Trainer implements AutoCloseable {
 
-  /** A loss this near to that of guessing, as a share of it, is no better. */
-  private static final double GUESSING = 0.98;
-
-  /** After fewer steps than this nobody needs to worry. */
-  private static final int PATIENCE = 50;
-
   private final TrainConfig config;
-  private final DataSet data;
   private final ModelFile model;
   private final RunDirectory run;
-  private final Compute compute;
-  private final ImageStore store;
-  private final DataLoader training;
-  private final @Nullable DataLoader validation;
-  private final LearningRateSchedule schedule;
+  private final RunImages images;
   private final ExecutionPlan plan;
   private final Optimizer optimizer;
   private final int[] labels;
-  private final RunReport report;
 
-  private final List<EpochRecord> log = new ArrayList<>();
-  private final String images;
-  private final boolean resumed;
+  private final History history = new History();
+  private final GuessingWatch watch;
+  private final @Nullable Checkpoint from;
+
+  private LearningRateSchedule schedule;
+  private Criterion criterion;
+  private RunReport report;
 
   /** Where the run goes on; the steps from there on are counted in {@link #step}. */
   private Position position = Position.start();
@@ -58,8 +52,6 @@ public final class Trainer implements AutoCloseable {
   private long step;
   private long imagesSeen;
   private double trainingSeconds;
-  private @Nullable EpochRecord best;
-  private boolean warned;
   private boolean started;
 
   /**
@@ -83,52 +75,70 @@ public final class Trainer implements AutoCloseable {
       throws IOException {
     Recipe recipe = config.architecture().recipe();
     this.config = config;
-    this.data = data;
     this.model = model;
     this.run = run;
-    this.compute = compute;
     this.plan = ExecutionPlan.forTraining(model.network(), recipe.batchSize(), compute);
-    this.optimizer = optimizer(recipe);
-    this.schedule =
-        LearningRateSchedule.of(recipe, Math.ceilDiv(data.training().size(), recipe.batchSize()));
+    this.optimizer = Optimizer.of(recipe, model.network(), plan, compute);
+    this.watch = new GuessingWatch(data.classes().size(), recipe.learningRate());
+    requireWhatIsMeasured(recipe, data);
     this.labels = new int[recipe.batchSize()];
-    this.images = data.fingerprint();
-    this.resumed = from != null;
-    this.started = resumed;
+    int channels = config.architecture().network().input().channels();
+    this.images =
+        new RunImages(
+            data,
+            config.architecture(),
+            new ImageStore(channels, roomForImages(), limits),
+            compute.parallel().threads() - 1,
+            config.seed());
+    this.schedule = schedule();
+    this.criterion = criterion();
+    this.report = report();
+    this.from = from;
+    this.started = from != null;
     if (from != null) {
       resume(from);
     }
-    // Loaders have threads: they come last, when nothing can fail any more.
-    int channels = config.architecture().network().input().channels();
-    this.store = new ImageStore(channels, roomForImages(), limits);
-    this.report = new RunReport(run, data, model.network(), store);
-    Loaders loaders = new Loaders(config.architecture(), store, compute.parallel().threads() - 1);
-    this.training = loaders.forTraining(data.training(), config.seed());
-    this.validation =
-        data.validation().isEmpty() ? null : loaders.inOrder(data.validation(), recipe.batchSize());
+  }
+
+  /** Whether this goes on with a run that was begun before. */
+  public boolean goesOn() {
+    return from != null;
+  }
+
+  private LearningRateSchedule schedule() {
+    Recipe recipe = config.architecture().recipe();
+    int all = images.data().training().size();
+    return LearningRateSchedule.of(recipe, Math.ceilDiv(all, recipe.batchSize()));
+  }
+
+  private Criterion criterion() {
+    return TrainingLoss.of(config.architecture().recipe(), images.data());
+  }
+
+  private RunReport report() {
+    return new RunReport(run, images.data(), model.network(), images.store());
   }
 
   private void resume(Checkpoint from) throws IOException {
     requireSame(from);
-    from.restore(model, optimizer);
+    from.restore(model, optimizer, config.architecture().recipe());
     position = from.position();
     step = position.step();
     for (EpochRecord record : run.readLog()) {
       if (record.epoch() <= position.epoch()) {
-        log.add(record);
-        best = best == null || record.isBetterThan(best) ? record : best;
+        history.add(record);
       }
     }
-    if (log.size() != position.epoch()) {
+    if (history.records().size() != position.epoch()) {
       throw new MalformedFileException(
           run.log().toString(),
           "has %d of the %d epochs that %s has done"
-              .formatted(log.size(), position.epoch(), from.file()));
+              .formatted(history.records().size(), position.epoch(), from.file()));
     }
   }
 
   private void requireSame(Checkpoint from) {
-    if (!from.images().equals(images)) {
+    if (!images.isSameTree(from.images())) {
       throw new IllegalArgumentException(
           "%s was trained on other images than %s has now: a run goes on with its own only"
               .formatted(from.file(), config.data()));
@@ -141,20 +151,19 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  private Optimizer optimizer(Recipe recipe) {
-    return switch (recipe.optimizer()) {
-      case SGD ->
-          new Sgd(
-              model.network(),
-              plan,
-              recipe.momentum(),
-              recipe.weightDecay(),
-              recipe.nesterov(),
-              compute);
-      case ADAMW ->
-          throw new IllegalArgumentException(
-              "the recipe's optimizer adamw cannot be followed: sgd");
-    };
+  /**
+   * @throws IllegalArgumentException if the run goes by images held apart, and there are none
+   */
+  private void requireWhatIsMeasured(Recipe recipe, DataSet data) {
+    String what =
+        config.limits().earlyStop() > 0
+            ? "early-stop"
+            : recipe.schedule() == Recipe.Schedule.PLATEAU ? "lr-schedule plateau" : null;
+    if (what != null && data.validation().isEmpty()) {
+      throw new IllegalArgumentException(
+          "--%s goes by images held apart, and there are none: --val DIR or --val-split 0.1"
+              .formatted(what));
+    }
   }
 
   /** Half of what the network leaves of the memory. */
@@ -173,12 +182,23 @@ public final class Trainer implements AutoCloseable {
    * Reads every image once, so that a broken one is known before the first step.
    *
    * @param progress is told now and then how many images are done
-   * @return those that cannot be read
    */
-  public List<ImageCheck.BadImage> checkImages(IntConsumer progress) throws IOException {
-    List<Sample> all = new ArrayList<>(data.training());
-    all.addAll(data.validation());
-    return ImageCheck.run(all, store, compute.parallel().threads() - 1, progress);
+  public DataCheck checkImages(IntConsumer progress) throws IOException {
+    return images.check(progress);
+  }
+
+  /**
+   * Trains without some images, which the run's directory will list. From here on the run is fixed:
+   * an image that breaks later on stops it, for otherwise the same seed would not give the same
+   * bits.
+   *
+   * @throws IOException if a class has no image left
+   */
+  public void leaveOut(List<BadImage> bad) throws IOException {
+    images.leaveOut(bad);
+    schedule = schedule();
+    criterion = criterion();
+    report = report();
   }
 
   /**
@@ -193,13 +213,16 @@ public final class Trainer implements AutoCloseable {
   public TrainResult train(TrainingListener listener, BooleanSupplier stop)
       throws IOException, DivergedException {
     long start = System.nanoTime();
+    requireSameImages();
     int epochs = config.architecture().recipe().epochs();
     boolean stopped = false;
+    Ending ending;
     try (RunDirectory.Lock _ = run.make()) {
-      if (resumed) {
+      if (from != null) {
         run.writeConfig(config);
+        run.writeBadFiles(images.leftOut());
       }
-      while (position.epoch() < epochs && !stopped && !exhausted()) {
+      while (position.epoch() < epochs && !stopped && !exhausted() && !stale()) {
         stopped = !runEpoch(listener, stop);
       }
       if (stopped) {
@@ -207,21 +230,32 @@ public final class Trainer implements AutoCloseable {
         startRun();
         writeCheckpoint();
       }
+      ending = stopped ? Ending.STOPPED : stale() ? Ending.NO_BETTER : Ending.DONE;
+      EpochRecord best = history.best();
       if (best != null && report.isReviewed()) {
-        report.write(log, best, stopped ? stoppedStatus() : "finished");
+        report.write(history.records(), best, status(ending));
       }
     }
     return new TrainResult(
         position.epoch(),
         step,
-        best,
+        history.best(),
         trainingSeconds > 0 ? imagesSeen / trainingSeconds : 0,
         secondsSince(start),
-        stopped);
+        ending);
   }
 
   private void writeCheckpoint() throws IOException {
-    Checkpoint.write(run.last(), model, optimizer, position, config.seed(), images);
+    Checkpoint.write(run.last(), model, optimizer, position, config.seed(), images.fingerprint());
+  }
+
+  /** A run goes on without the very images that it was begun without. */
+  private void requireSameImages() throws IOException {
+    if (from != null && !from.images().equals(images.fingerprint())) {
+      throw new IOException(
+          "%s: its run was begun with other images: some can be read now that could not be, or the other way round: restore them, or begin anew with --overwrite"
+              .formatted(from.file()));
+    }
   }
 
   /**
@@ -231,6 +265,7 @@ public final class Trainer implements AutoCloseable {
   private void startRun() throws IOException {
     if (!started) {
       run.start(config);
+      run.writeBadFiles(images.leftOut());
       started = true;
     }
   }
@@ -243,21 +278,24 @@ public final class Trainer implements AutoCloseable {
     Tally tally = position.tally();
     long imagesBefore = tally.images();
     double rate = 0;
+    DataLoader training = images.training();
     training.start(epoch, position.batch());
     for (int batch = position.batch(); batch < training.batches() && !exhausted(); batch++) {
       if (stop.getAsBoolean()) {
         return false;
       }
       int n = training.next(plan.input(), labels);
-      rate = schedule.rate(epoch, step);
-      requireFinite("the loss", plan.trainStep(labels, n, stepSeed()), epoch);
+      rate = schedule.rate(epoch, step, history.records());
+      double loss = plan.trainStep(labels, n, criterion, stepSeed());
+      requireFinite("the loss", loss, epoch);
       optimizer.step(rate);
       step++;
-      tally.add(plan.output(n), labels);
+      tally.add(plan.output(n), labels, criterion);
       position = new Position(epoch, batch + 1, step, tally);
       double speed = (tally.images() - imagesBefore) / secondsSince(start);
       listener.stepped(progress(tally.metrics(), rate, speed));
-      if (config.saveEvery() > 0 && step % config.saveEvery() == 0) {
+      watch.stepped(loss).ifPresent(listener::warned);
+      if (config.limits().saveEvery() > 0 && step % config.limits().saveEvery() == 0) {
         requireFiniteParameters(epoch);
         startRun();
         writeCheckpoint();
@@ -292,75 +330,66 @@ public final class Trainer implements AutoCloseable {
             rounded(speed),
             rounded(secondsSince(start)));
     startRun();
-    EpochRecord leading = best;
-    if (leading == null || record.isBetterThan(leading)) {
-      leading = record;
-      best = record;
+    boolean whole = position.batch() == images.training().batches();
+    if (whole ? history.add(record) : history.addPart(record)) {
       model.write(run.best());
       report.review(review);
       listener.improved(run.best());
     }
-    log.add(record);
-    run.writeLog(log);
+    run.writeLog(history.records());
     // The last of the three, so that the others are there wherever this one says that they are.
-    if (position.batch() == training.batches()) {
+    if (whole) {
       position = new Position(epoch + 1, 0, step, Tally.ofTraining());
     }
     writeCheckpoint();
-    writeReport(leading, listener);
+    writeReport(listener);
     listener.epochDone(record);
-    warnOfGuessing(record, listener);
+    boolean over = exhausted() || record.epoch() == config.architecture().recipe().epochs();
+    watch.epochDone(record, step, over).ifPresent(listener::warned);
   }
 
-  private void writeReport(EpochRecord leading, TrainingListener listener) throws IOException {
+  private void writeReport(TrainingListener listener) throws IOException {
     if (!report.isReviewed()) {
       // A run that goes on, and has not become better since: the page shows the best model still.
       ModelFile.load(run.best(), model.network());
       report.review(validate(listener));
       ModelFile.load(run.last(), model.network());
     }
-    int epochs = config.architecture().recipe().epochs();
-    report.write(log, leading, "epoch %d of %d is done".formatted(log.getLast().epoch(), epochs));
+    List<EpochRecord> records = history.records();
+    report.write(
+        records,
+        Objects.requireNonNull(history.best()),
+        "epoch %d of %d is done"
+            .formatted(records.getLast().epoch(), config.architecture().recipe().epochs()));
   }
 
-  private String stoppedStatus() {
-    return "stopped in epoch %d after %,d steps".formatted(position.epoch() + 1, step);
+  private String status(Ending ending) {
+    return switch (ending) {
+      case DONE -> "finished after %,d steps".formatted(step);
+      case NO_BETTER -> "ended after %,d steps, for it became no better".formatted(step);
+      case STOPPED -> "stopped in epoch %d after %,d steps".formatted(position.epoch() + 1, step);
+    };
   }
 
   private @Nullable Review validate(TrainingListener listener) throws IOException {
+    DataLoader validation = images.validation();
     if (validation == null) {
       return null;
     }
-    int all = data.validation().size();
+    int all = images.data().validation().size();
     return Evaluation.run(
-        plan, validation, data.classes().size(), done -> listener.validating(done, all));
-  }
-
-  /**
-   * The mean loss of an epoch holds its beginning, when any network guesses. So the loss on the
-   * images held apart, where there are any, has to say the same; else the second epoch.
-   */
-  private void warnOfGuessing(EpochRecord record, TrainingListener listener) {
-    double guessing = Math.log(data.classes().size());
-    Double held = record.valLoss();
-    double least = held == null ? record.trainLoss() : Math.min(held, record.trainLoss());
-    boolean over = exhausted() || record.epoch() == config.architecture().recipe().epochs();
-    boolean enough = step >= PATIENCE && (held != null || record.epoch() > 1);
-    if (!warned && (enough || over) && least > GUESSING * guessing) {
-      warned = true;
-      listener.warned(
-          "the loss of epoch %d, %.4f, is no better than guessing, ln(%d) = %.4f: another learning rate than %s may help"
-              .formatted(
-                  record.epoch(),
-                  least,
-                  data.classes().size(),
-                  guessing,
-                  config.architecture().recipe().learningRate()));
-    }
+        plan, validation, model.classes().size(), done -> listener.validating(done, all));
   }
 
   private boolean exhausted() {
-    return config.maxSteps() > 0 && step >= config.maxSteps();
+    long limit = config.limits().maxSteps();
+    return limit > 0 && step >= limit;
+  }
+
+  /** Whether it has become no better for as many epochs as it was given. */
+  private boolean stale() {
+    int limit = config.limits().earlyStop();
+    return limit > 0 && history.sinceBest() >= limit;
   }
 
   /** What dropout draws from in this step: a number of its own for each seed and step. */
@@ -373,7 +402,7 @@ public final class Trainer implements AutoCloseable {
         position.epoch() + 1,
         config.architecture().recipe().epochs(),
         position.batch(),
-        training.batches(),
+        images.training().batches(),
         metrics.loss(),
         metrics.top1(),
         rate,
@@ -399,7 +428,7 @@ public final class Trainer implements AutoCloseable {
                   what,
                   value,
                   config.architecture().recipe().learningRate(),
-                  best == null ? "" : "; the best model so far is " + run.best()));
+                  history.best() == null ? "" : "; the best model so far is " + run.best()));
     }
   }
 
@@ -414,9 +443,6 @@ public final class Trainer implements AutoCloseable {
 
   @Override
   public void close() {
-    training.close();
-    if (validation != null) {
-      validation.close();
-    }
+    images.close();
   }
 }

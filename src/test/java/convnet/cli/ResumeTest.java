@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A run that was stopped and goes on is, to the bit, one that never stopped. */
 class ResumeTest {
@@ -39,8 +40,11 @@ class ResumeTest {
   }
 
   private int run(Path run, String... more) {
-    List<String> args =
-        new ArrayList<>(List.of("train", shared.resolve("data").toString(), "-o", run.toString()));
+    return runOn(shared.resolve("data"), run, more);
+  }
+
+  private int runOn(Path data, Path run, String... more) {
+    List<String> args = new ArrayList<>(List.of("train", data.toString(), "-o", run.toString()));
     if (!List.of(more).contains("--arch")) {
       args.addAll(List.of("--arch", network));
     }
@@ -87,7 +91,7 @@ class ResumeTest {
     byte[] older = Files.readAllBytes(run.resolve("last.safetensors"));
     assertThat(run(run, "--resume", "--max-steps", "45")).isZero();
     Files.write(run.resolve("last.safetensors"), older);
-    assertThat(run(run, "--resume")).isZero();
+    assertThat(run(run, "--resume", "--max-steps", "60")).isZero();
     assertSameAsWithoutAStop(run);
   }
 
@@ -105,6 +109,85 @@ class ResumeTest {
     assertSameAsWithoutAStop(run);
     assertThat(run(run, "--resume")).as("a run that is over").isZero();
     assertSameAsWithoutAStop(run);
+  }
+
+  /**
+   * Stops where an epoch is cut short that is better than all before, and worse when it is whole.
+   */
+  @Test
+  void aPartOfAnEpochDoesNotReplaceTheBestModel() throws IOException {
+    Path run = directory.resolve("run");
+    for (int stop = 16; stop < 60; stop += 4) {
+      assertThat(run(run, "--resume", "--max-steps", Integer.toString(stop))).isZero();
+    }
+    assertThat(run(run, "--resume")).isZero();
+    assertSameAsWithoutAStop(run);
+  }
+
+  /** Each with what it remembers: moments, the log, the class weights in the sum of losses. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--optimizer adamw --lr 0.01 --class-weights balanced --label-smoothing 0.1",
+        "--lr-schedule plateau --lr 0.2 --epochs 12",
+        "--lr-schedule onecycle --optimizer adamw",
+        "--early-stop 1 --epochs 12 --lr 0.1"
+      })
+  void whatIsRememberedGoesOnToo(String options) throws IOException {
+    Path data = directory.resolve("data");
+    Stripes.tree(data.resolve("train"), 12, 1);
+    Stripes.tree(data.resolve("val"), 8, 2);
+    for (String name : List.of("0", "1", "2", "3")) {
+      Files.delete(data.resolve("train/squares").resolve(name + ".png"));
+    }
+    String[] given = options.split(" ");
+    Path whole = directory.resolve("whole");
+    assertThat(runOn(data, whole, given)).as(said()).isZero();
+    String ended = said().lines().filter(line -> line.startsWith("stopped early")).toList() + "";
+    Path run = directory.resolve("run");
+    List<String> begun = new ArrayList<>(List.of(given));
+    begun.addAll(List.of("--max-steps", "3"));
+    assertThat(runOn(data, run, begun.toArray(String[]::new))).as(said()).isZero();
+    for (String stop : List.of("7", "10", "16", "17")) {
+      assertThat(runOn(data, run, "--resume", "--max-steps", stop)).as(said()).isZero();
+    }
+    assertThat(runOn(data, run, "--resume")).as(said()).isZero();
+    assertThat(said().lines().filter(line -> line.startsWith("stopped early")).toList() + "")
+        .isEqualTo(ended);
+    for (String file : List.of("last.safetensors", "best.safetensors")) {
+      assertThat(run.resolve(file)).hasSameBinaryContentAs(whole.resolve(file));
+    }
+    assertThat(logWithoutTimes(run)).isEqualTo(logWithoutTimes(whole));
+    assertThat(runOn(data, run, "--resume")).as("when it is over").isZero();
+    assertThat(run.resolve("last.safetensors"))
+        .hasSameBinaryContentAs(whole.resolve("last.safetensors"));
+  }
+
+  @Test
+  void limitsStayUnlessTheyAreReachedOrGivenAnew() throws IOException {
+    Path run = directory.resolve("run");
+    assertThat(run(run, "--max-steps", "20", "--save-every", "4", "--early-stop", "3")).isZero();
+    assertThat(run(run, "--resume", "--max-steps", "22", "--save-every", "0")).isZero();
+    assertThat(Files.readString(run.resolve("config.json")))
+        .contains("\"max_steps\" : 22")
+        .contains("\"save_every\" : null")
+        .contains("\"early_stop\" : 3");
+    assertThat(run(run, "--resume")).isZero();
+    assertThat(said()).contains("its 22 steps are done: goes on to the end");
+    assertThat(logWithoutTimes(run)).isEqualTo(logWithoutTimes(shared.resolve("run")));
+  }
+
+  @Test
+  void anotherOptimizerBeginsAnewAndIsSaid() throws IOException {
+    Path run = directory.resolve("run");
+    assertThat(run(run, "--max-steps", "15")).isZero();
+    assertThat(run(run, "--resume", "--optimizer", "adamw", "--epochs", "2")).as(said()).isZero();
+    assertThat(said())
+        .contains("now with optimizer adamw for sgd, lr 0.001 for 0.05, ")
+        .contains("epochs 2 for 4; the new optimizer remembers nothing yet");
+    assertThat(run(run, "--resume", "--epochs", "3")).as("as it has it now").isZero();
+    assertThat(said()).contains("now with epochs 3 for 2\n");
+    assertThat(Files.readString(run.resolve("config.json"))).contains("\"optimizer\" : \"adamw\"");
   }
 
   @Test

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -213,7 +214,14 @@ class TrainCommandTest {
         "--momentum 1.5       | --momentum must be at least 0 and below 1, not 1.5",
         "--batch-size 0       | --batch-size must be at least 1, not 0",
         "--lr fast            | '--lr'",
-        "--lr-schedule saw    | 'saw' is not one of constant, step, cosine",
+        "--lr-schedule saw    | 'saw' is not one of constant, step, cosine, onecycle, plateau",
+        "--optimizer adam     | 'adam' is not one of sgd, adamw",
+        "--optimizer adamw --momentum 0.9 | --momentum goes with --optimizer sgd",
+        "--optimizer adamw --no-nesterov | --nesterov goes with --optimizer sgd",
+        "--lr-schedule onecycle --warmup-epochs 1 | --warmup-epochs must be 0 with lr",
+        "--label-smoothing 1  | --label-smoothing must be at least 0 and below 1, not 1.0",
+        "--class-weights some | 'some' is not one of none, balanced",
+        "--early-stop -1      | --early-stop is -1: it must be at least 0",
         "--image-size 2       | --image-size 2: layer conv (Conv2d)",
         "--dropout 1          | --dropout 1.0: p must be at least 0 and below 1",
         "--val-split 1        | must be between 0 and 1",
@@ -226,6 +234,61 @@ class TrainCommandTest {
     assertThat(run(run, options.split(" "))).isEqualTo(ExitCode.USAGE);
     assertThat(said()).startsWith("convnet: ").hasLineCount(1).contains(complaint);
     assertThat(run).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--early-stop 3", "--lr-schedule plateau"})
+  void whatGoesByValidationNeedsImagesForIt(String options) {
+    Path run = directory.resolve("run");
+    List<String> args = new ArrayList<>(List.of("--val-split", "0"));
+    args.addAll(List.of(options.split(" ")));
+    assertThat(runOn(shared.resolve("data/train"), run, args.toArray(String[]::new)))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(said())
+        .isEqualTo(
+            "convnet: "
+                + options.replace(" 3", "")
+                + " goes by images held apart, and there are none: --val DIR or --val-split 0.1\n");
+    assertThat(run).doesNotExist();
+  }
+
+  @Test
+  void stopsEarlyWhereNothingBecomesBetter() throws IOException {
+    Path run = directory.resolve("run");
+    assertThat(run(run, "--lr", "1e-12", "--epochs", "50", "--early-stop", "2", "--json")).isZero();
+    assertThat(said()).contains("stopped early: nothing better than epoch 1 in 2 more\n");
+    assertThat(log(run)).hasSize(3);
+    assertThat(JSON.readTree(out.toByteArray()).get("epochs").intValue()).isEqualTo(3);
+  }
+
+  /** Guessing costs ln 3 with smoothed labels too; a network that knows pays for knowing. */
+  @Test
+  void theLossOfTrainingIsTheSmoothedOne() throws IOException {
+    Path run = directory.resolve("run");
+    String model = shared.resolve("run/best.safetensors").toString();
+    assertThat(run(run, "--init-from", model, "--lr", "1e-9", "--epochs", "1")).isZero();
+    double plain = log(run).getFirst().get("train_loss").doubleValue();
+    double held = log(run).getFirst().get("val_loss").doubleValue();
+    String[] smoothed = {
+      "--init-from", model, "--lr", "1e-9", "--epochs", "1", "--label-smoothing", "0.3"
+    };
+    Path other = directory.resolve("smoothed");
+    assertThat(run(other, smoothed)).isZero();
+    assertThat(log(other).getFirst().get("train_loss").doubleValue()).isGreaterThan(plain + 0.1);
+    assertThat(log(other).getFirst().get("val_loss").doubleValue())
+        .isCloseTo(held, org.assertj.core.api.Assertions.within(1e-4));
+  }
+
+  @Test
+  void adamwLearnsWithPyTorchsNumbers() throws IOException {
+    Path run = directory.resolve("run");
+    assertThat(run(run, "--optimizer", "adamw", "--lr-schedule", "constant")).isZero();
+    JsonNode recipe = JSON.readTree(run.resolve("config.json")).at("/network/recipe");
+    assertThat(recipe.get("lr").doubleValue()).isEqualTo(1e-3);
+    assertThat(recipe.get("weight_decay").doubleValue()).isEqualTo(1e-2);
+    assertThat(recipe.has("momentum")).isFalse();
+    assertThat(log(run).getLast().get("val_loss").doubleValue())
+        .isLessThan(log(run).getFirst().get("val_loss").doubleValue());
   }
 
   @Test

@@ -49,7 +49,7 @@ final class DataLoaderTest {
     List<Given> given = epoch(Options.inOrder(5, 2), Augmentation.NONE, 0, 0);
     assertThat(given).extracting(batch -> batch.labels.size()).containsExactly(5, 5, 5, 5, 3);
     assertThat(labels(given)).isEqualTo(IntStream.range(0, IMAGES).boxed().toList());
-    ImageTransform transform = new ImageTransform(PREPROCESS, Augmentation.NONE);
+    ImageTransform transform = new ImageTransform(PREPROCESS);
     Tensor alone = Tensor.zeros(transform.outputShape());
     for (int i = 0; i < IMAGES; i++) {
       transform.apply(ImageFiles.readRgb(samples.get(i).file(), ImageLimits.DEFAULT), alone);
@@ -193,7 +193,7 @@ final class DataLoaderTest {
     // Nobody writes into the pipe, so the worker that opens it waits, and so does the caller.
     List<Sample> stuck = List.of(new Sample(pipe, 0));
     ImageStore store = new ImageStore(3, 0, ImageLimits.DEFAULT);
-    ImageTransform transform = new ImageTransform(PREPROCESS, Augmentation.NONE);
+    ImageTransform transform = new ImageTransform(PREPROCESS);
     try (DataLoader loader = new DataLoader(stuck, store, transform, Options.inOrder(1, 1))) {
       loader.start(0, 0);
       Thread.sleep(100);
@@ -209,7 +209,7 @@ final class DataLoaderTest {
   @Test
   void channelsMustAgree() {
     ImageStore gray = new ImageStore(1, 0, ImageLimits.DEFAULT);
-    ImageTransform transform = new ImageTransform(PREPROCESS, Augmentation.NONE);
+    ImageTransform transform = new ImageTransform(PREPROCESS);
     assertThatThrownBy(() -> new DataLoader(samples, gray, transform, Options.inOrder(1, 0)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("1 channels do not become 3x8x8");
@@ -223,7 +223,7 @@ final class DataLoaderTest {
     return new DataLoader(
         samples,
         new ImageStore(3, budget, ImageLimits.DEFAULT),
-        new ImageTransform(PREPROCESS, augmentation),
+        new ImageTransform(PREPROCESS, augmentation, null),
         options);
   }
 

@@ -110,14 +110,35 @@ final class FramingTest {
   }
 
   @Test
+  void partsOfTheScaledImageAreCutOutAnywhere() {
+    RandomGenerator random = new SplittableRandom(4);
+    Preprocess to = preprocess(70, 64, 64);
+    Set<Box> windows = new HashSet<>();
+    int mirrored = 0;
+    for (int i = 0; i < 4000; i++) {
+      Framing framing = Framing.cropped(100, 105, to, random);
+      Box window = framing.window();
+      assertThat(framing.box()).isEqualTo(new Box(0, 0, 100, 105));
+      assertThat(framing.scaledHeight()).isEqualTo(70);
+      assertThat(framing.scaledWidth()).isEqualTo(73);
+      assertInside(window, 70, 73);
+      windows.add(window);
+      mirrored += framing.mirrored() ? 1 : 0;
+    }
+    assertThat(windows).hasSize(7 * 10);
+    assertThat(mirrored).isBetween(2000 - 160, 2000 + 160); // five standard deviations
+    assertThat(Framing.cropped(32, 32, preprocess(32, 32, 32), new SplittableRandom(5)))
+        .isEqualTo(Framing.random(32, 32, preprocess(32, 32, 32), new SplittableRandom(5)));
+  }
+
+  @Test
   void theBorderIsBlackAsTheNetworkSeesBlack() {
     Pixels white = new Pixels(1, 2, 2, new byte[] {-1, -1, -1, -1});
     Framing framing = new Framing(new Box(0, 0, 2, 2), 2, 2, new Box(-1, 1, 2, 2), false);
     Tensor into = Tensor.zeros(1, 2, 2);
     ImageTransform transform =
-        new ImageTransform(
-            new Preprocess(0, 2, 2, List.of(0.5f), List.of(0.25f)), Augmentation.NONE);
-    transform.render(white, framing, into, new Resampler());
+        new ImageTransform(new Preprocess(0, 2, 2, List.of(0.5f), List.of(0.25f)));
+    transform.render(white, framing, new float[1], into, new Resampler());
     assertThat(into.toArray()).containsExactly(new float[] {-2, -2, 2, -2}, within(0f));
   }
 
@@ -192,6 +213,6 @@ final class FramingTest {
   }
 
   private static ImageTransform transform(Preprocess preprocess) {
-    return new ImageTransform(preprocess, Augmentation.NONE);
+    return new ImageTransform(preprocess);
   }
 }

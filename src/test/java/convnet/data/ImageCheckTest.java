@@ -2,7 +2,6 @@ package convnet.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import convnet.data.ImageCheck.BadImage;
 import convnet.io.ImageLimits;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -77,7 +77,7 @@ final class ScalingTest {
                   MEAN.subList(0, channels),
                   STD.subList(0, channels));
           Tensor into = Tensor.zeros(channels, crop, crop);
-          new ImageTransform(preprocess, Augmentation.STANDARD)
+          new ImageTransform(preprocess, Augmentation.STANDARD, null)
               .apply(
                   Drawings.picture(golden.at("/source/0").asInt(), golden.at("/source/1").asInt()),
                   into);
@@ -109,8 +109,8 @@ final class ScalingTest {
               new Preprocess(
                   0, size, size, Collections.nCopies(3, 0f), Collections.nCopies(3, 1 / 255f));
           Tensor batch = Tensor.zeros(2, 3, size, size);
-          new ImageTransform(levels, Augmentation.NONE)
-              .render(source, framing, batch.slice(1), new Resampler());
+          new ImageTransform(levels)
+              .render(source, framing, new float[3], batch.slice(1), new Resampler());
           assertThat(levels(batch.slice(1))).containsExactly(samples(golden));
           assertThat(batch.slice(0).toArray()).containsOnly(0);
         });

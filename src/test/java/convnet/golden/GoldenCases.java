@@ -5,6 +5,7 @@ import convnet.op.Padding;
 import convnet.op.PaddingMode;
 import convnet.op.PoolingParameters;
 import convnet.op.Size;
+import convnet.op.SoftmaxCrossEntropy.Criterion;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.util.List;
@@ -158,12 +159,12 @@ public final class GoldenCases {
     }
   }
 
-  /** The mean loss of a batch; {@code labelSmoothing} is 0 in most. */
+  /** The mean loss of a batch; the criterion is plain in most. */
   public record CrossEntropyCase(
       String name,
       Tensor logits,
       int[] labels,
-      float labelSmoothing,
+      Criterion criterion,
       double loss,
       Tensor diffLogits) {
 
@@ -320,9 +321,19 @@ public final class GoldenCases {
                 c.name(),
                 c.logits(),
                 c.integers("labels"),
-                (float) c.real("labelSmoothing"),
+                new Criterion(
+                    c.real("labelSmoothing"),
+                    c.flag("weighted") ? classWeights(c, c.shape("src").dim(1)) : null),
                 c.real("loss"),
                 c.result("diffSrc", c.shape("src"))));
+  }
+
+  private static Tensor classWeights(GoldenCase c, int classes) {
+    Tensor weights = c.weights(Shape.of(classes));
+    for (int i = 0; i < classes; i++) {
+      weights.set(1 + weights.get(i) / 2, i);
+    }
+    return weights;
   }
 
   private static <T> List<T> read(String operation, Function<GoldenCase, T> record) {

@@ -21,7 +21,6 @@ import convnet.op.LocalResponseNormalization;
 import convnet.op.MaxPooling;
 import convnet.op.SoftmaxCrossEntropy;
 import convnet.tensor.Tensor;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -182,18 +181,15 @@ class GoldenOperationsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("hardLabels")
+  @MethodSource("convnet.golden.GoldenCases#crossEntropy")
   void crossEntropy(CrossEntropyCase c) {
-    assertThat(SoftmaxCrossEntropy.forward(c.logits(), c.labels()) / c.labels().length)
+    double divisor = c.criterion().weight(c.labels(), c.labels().length);
+    assertThat(SoftmaxCrossEntropy.forward(c.logits(), c.labels(), c.criterion()) / divisor)
         .isCloseTo(c.loss(), within(1e-6));
 
     Tensor diffLogits = unset(c.logits());
-    SoftmaxCrossEntropy.backward(c.logits(), c.labels(), diffLogits);
+    SoftmaxCrossEntropy.backward(c.logits(), c.labels(), c.criterion(), diffLogits);
     assertSame(diffLogits, c.diffLogits());
-  }
-
-  static List<CrossEntropyCase> hardLabels() {
-    return GoldenCases.crossEntropy().stream().filter(c -> c.labelSmoothing() == 0).toList();
   }
 
   /** A tensor of this one's shape in which every element must yet be written. */

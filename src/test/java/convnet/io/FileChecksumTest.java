@@ -31,7 +31,8 @@ class FileChecksumTest {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     tensors.put("conv.weight", Tensor.of(new float[] {1, -2, 3.5f, 1e-20f}, 2, 2));
     tensors.put("conv.bias", Tensor.of(new float[] {0.25f}, 1));
-    SafeTensors.writeChecked(file, tensors, Map.of("classes", "[\"a \\\"convnet.crc32c\\\":\"]"));
+    SafeTensors.writeChecked(
+        file, tensors, Map.of(), Map.of("classes", "[\"a \\\"convnet.crc32c\\\":\"]"));
     good = Files.readAllBytes(file);
   }
 

@@ -87,12 +87,26 @@ class KernelsTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("sizes")
+  void adamwStepGivesTheSameBits(int n) {
+    Kernels.AdamW numbers = new Kernels.AdamW(0.99f, 0.1f, 0.9f, 0.1f, 0.05f, 0.3f, 1e-3f);
+    for (int written : new int[] {0, 2}) {
+      assertSameBits(
+          n,
+          4,
+          written,
+          (k, size, a, o) ->
+              k.adamwStep(size, a[0], o[0], a[1], o[1], a[2], o[2], a[3], o[3], numbers));
+    }
+  }
+
   /**
    * Runs a call on both kernels and compares whole arrays, so that what stands before and after the
    * written range counts too; and checks that the written range did change and the rest did not.
    */
   private void assertSameBits(int n, int arrays, int written, Call call) {
-    for (int[] offsets : new int[][] {{0, 0, 0}, {1, 3, 5}, {LANES + 1, 2, LANES - 1}}) {
+    for (int[] offsets : new int[][] {{0, 0, 0, 0}, {1, 3, 5, 2}, {LANES + 1, 2, LANES - 1, 1}}) {
       float[][] before = new float[arrays][];
       for (int i = 0; i < arrays; i++) {
         before[i] = awkward(offsets[i] + n + 2 * LANES);
@@ -242,6 +256,22 @@ class KernelsTest {
     assertThat(v[0]).isEqualTo(5.25f);
     assertThat(w[0]).isEqualTo(0.53125f);
     assertThat(g[0]).isEqualTo(3);
+  }
+
+  /** By hand, in numbers that float holds exactly. */
+  @ParameterizedTest
+  @MethodSource("implementations")
+  void adamwStepIsPyTorchs(Kernels kernels) {
+    float[] w = {2};
+    float[] g = {4};
+    float[] m = {8};
+    float[] s = {32};
+    Kernels.AdamW numbers = new Kernels.AdamW(0.5f, 0.25f, 0.625f, 0.3125f, 0.25f, 0.5f, 2.75f);
+    kernels.adamwStep(1, w, 0, g, 0, m, 0, s, 0, numbers);
+    // m = 8 − 4/4 = 7; s = 20 + 5 = 25; w = 2/2 − 7/4 / (5/0.5 + 2.75)
+    assertThat(m[0]).isEqualTo(7);
+    assertThat(s[0]).isEqualTo(25);
+    assertThat(w[0]).isEqualTo((float) (1 - 0.25 * (float) (7 / 12.75)));
   }
 
   @ParameterizedTest

@@ -204,10 +204,8 @@ final class AlexNetTest {
     assertThat(torchvision.recipe())
         .isEqualTo(
             new Recipe(
-                Recipe.Optimizer.SGD,
+                new Recipe.Sgd(0.9, false),
                 0.01,
-                0.9,
-                false,
                 1e-4,
                 32,
                 90,
@@ -215,7 +213,9 @@ final class AlexNetTest {
                 30,
                 0.1,
                 0,
-                Recipe.Augment.STANDARD));
+                Recipe.Augment.STANDARD,
+                0,
+                Recipe.ClassWeights.NONE));
     assertThat(torchvision.preprocessing())
         .isEqualTo(
             new Preprocessing(
@@ -229,6 +229,8 @@ final class AlexNetTest {
         .containsExactly(1 / 255f, 1 / 255f, 1 / 255f);
     Recipe paper = architecture.recipe();
     assertThat(paper.batchSize()).isEqualTo(128);
+    assertThat(paper.schedule()).isEqualTo(Recipe.Schedule.PLATEAU);
+    assertThat(paper.gamma()).isEqualTo(0.1);
     assertThat(paper.weightDecay()).isEqualTo(5e-4);
     assertThat(paper.augment()).isEqualTo(Recipe.Augment.STANDARD);
   }

@@ -50,9 +50,10 @@ final class NetworkJsonTest {
         ],
         "preprocessing": {"resize": 72, "crop": [64, 48], "mean": [0, 0.1, 0.2, 0.3],
           "std": [1, 2, 3, 4]},
-        "recipe": {"optimizer": "adamw", "lr": 3e-4, "momentum": 0, "nesterov": true,
+        "recipe": {"optimizer": "adamw", "lr": 3e-4, "beta1": 0.8, "beta2": 0.99,
+          "eps": 1e-7, "label_smoothing": 0.1, "class_weights": "balanced",
           "weight_decay": 0.05, "batch_size": 8, "epochs": 3, "lr_schedule": "onecycle",
-          "step_size": 7, "gamma": 0.5, "warmup_epochs": 1, "augment": "standard"}
+          "step_size": 7, "gamma": 0.5, "warmup_epochs": 0, "augment": "standard"}
       }
       """;
 
@@ -113,18 +114,18 @@ final class NetworkJsonTest {
     assertThat(read.recipe())
         .isEqualTo(
             new Recipe(
-                Recipe.Optimizer.ADAMW,
+                new Recipe.AdamW(0.8, 0.99, 1e-7),
                 3e-4,
-                0,
-                true,
                 0.05,
                 8,
                 3,
                 Recipe.Schedule.ONECYCLE,
                 7,
                 0.5,
-                1,
-                Recipe.Augment.STANDARD));
+                0,
+                Recipe.Augment.STANDARD,
+                0.1,
+                Recipe.ClassWeights.BALANCED));
   }
 
   @Test
@@ -147,7 +148,8 @@ final class NetworkJsonTest {
         "preprocessing":{"resize":8,"crop":[8,8],"mean":[0.5,0.5,0.5],"std":[0.5,0.5,0.5]},\
         "recipe":{"optimizer":"sgd","lr":0.01,"momentum":0.9,"nesterov":false,\
         "weight_decay":5.0E-4,"batch_size":64,"epochs":10,"lr_schedule":"cosine",\
-        "step_size":30,"gamma":0.1,"warmup_epochs":0,"augment":"none"}}\
+        "step_size":30,"gamma":0.1,"warmup_epochs":0,"augment":"none",\
+        "label_smoothing":0.0,"class_weights":"none"}}\
         """;
     assertThat(NetworkJson.write(read(json))).isEqualTo(json);
     String withoutTheRest = json.substring(0, json.indexOf(",\"preprocessing\"")) + "}";
@@ -410,8 +412,17 @@ final class NetworkJsonTest {
         broken(
             rest("'recipe': {'learning_rate': 1}"),
             "recipe.learning_rate: unknown key: recipe has optimizer, lr, momentum, nesterov,"
-                + " weight_decay, batch_size, epochs, lr_schedule, step_size, gamma, warmup_epochs,"
-                + " augment"),
+                + " beta1, beta2, eps, weight_decay, batch_size, epochs, lr_schedule, step_size,"
+                + " gamma, warmup_epochs, augment, label_smoothing, class_weights"),
+        broken(
+            rest("'recipe': {'optimizer': 'adamw', 'momentum': 0.9}"),
+            "recipe.momentum: goes with the optimizer sgd only"),
+        broken(
+            rest("'recipe': {'beta1': 0.9}"), "recipe.beta1: goes with the optimizer adamw only"),
+        broken(
+            rest("'recipe': {'lr_schedule': 'onecycle', 'warmup_epochs': 1}"),
+            "recipe: warmup_epochs must be 0 with lr_schedule onecycle, which has a rise of its"
+                + " own, not 1"),
         broken(rest("'recipe': {'lr': 0}"), "recipe: lr must be above 0, not 0.0"),
         broken(
             rest("'recipe': {'momentum': 1}"),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import convnet.op.SoftmaxCrossEntropy.Criterion;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.util.Random;
@@ -84,6 +85,36 @@ class SoftmaxCrossEntropyTest {
     assertThat(Views.bits(Views.checked(logits))).isEqualTo(Views.bits(diff));
     assertThat(SoftmaxCrossEntropy.forward(diff, labels))
         .isCloseTo(4 * meanLoss(Views.doubles(diff), labels), within(1e-14));
+  }
+
+  @Test
+  void theGradientWithSmoothingAndWeightsIsTheCentralDifference() {
+    Tensor logits = Views.random(random, Shape.of(4, 7));
+    Tensor weights = Views.random(random, Shape.of(7));
+    for (int i = 0; i < 7; i++) {
+      weights.set(1 + weights.get(i) / 2, i);
+    }
+    int[] labels = {6, 0, 3, 3};
+    Criterion criterion = new Criterion(0.2, weights);
+    // The loss is tested against PyTorch's; it takes floats, so the steps are whole floats.
+    Tensor diff = Views.unwritten(logits.shape());
+    SoftmaxCrossEntropy.backward(logits, labels, criterion, diff);
+    double step = 0x1p-10;
+    for (int i = 0; i < logits.size(); i++) {
+      float here = logits.data()[logits.offset() + i];
+      float above = (float) (here + step);
+      float below = (float) (here - step);
+      logits.data()[logits.offset() + i] = above;
+      double higher = SoftmaxCrossEntropy.forward(logits, labels, criterion);
+      logits.data()[logits.offset() + i] = below;
+      double lower = SoftmaxCrossEntropy.forward(logits, labels, criterion);
+      logits.data()[logits.offset() + i] = here;
+      double expected = (higher - lower) / (above - below) / criterion.weight(labels, 4);
+      // The third derivative is below 1, so the difference is off by at most step²/6; the gradient
+      // by the float32 of the probabilities.
+      assertThat(Views.doubles(diff)[i]).isCloseTo(expected, within(step * step / 6 + 2e-7));
+    }
+    Views.checked(diff);
   }
 
   /** By the plain formula, which numbers of this size do not overflow. */

@@ -1,12 +1,18 @@
 package convnet.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import convnet.golden.GoldenFile;
 import convnet.model.Architectures;
 import convnet.model.Recipe;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
 
 class LearningRateScheduleTest {
   private static final double ROUNDING = 1e-15;
@@ -14,62 +20,95 @@ class LearningRateScheduleTest {
   @Test
   void constantStays() {
     LearningRateSchedule schedule = of(Recipe.Schedule.CONSTANT, 0);
-    assertThat(schedule.rate(0, 0)).isEqualTo(0.4);
-    assertThat(schedule.rate(9, 49)).isEqualTo(0.4);
+    assertThat(schedule.rate(0, 0, List.of())).isEqualTo(0.4);
+    assertThat(schedule.rate(9, 49, List.of())).isEqualTo(0.4);
   }
 
   /** As torch.optim.lr_scheduler.StepLR(sgd, step_size=3, gamma=0.1). */
   @Test
   void stepGoesDownEveryThirdEpoch() {
     LearningRateSchedule schedule = of(Recipe.Schedule.STEP, 0);
-    assertThat(schedule.rate(2, 14)).isEqualTo(0.4);
-    assertThat(schedule.rate(3, 15)).isCloseTo(0.04, within(ROUNDING));
-    assertThat(schedule.rate(8, 44)).isCloseTo(0.004, within(ROUNDING));
-    assertThat(schedule.rate(9, 45)).isCloseTo(0.0004, within(ROUNDING));
+    assertThat(schedule.rate(2, 14, List.of())).isEqualTo(0.4);
+    assertThat(schedule.rate(3, 15, List.of())).isCloseTo(0.04, within(ROUNDING));
+    assertThat(schedule.rate(8, 44, List.of())).isCloseTo(0.004, within(ROUNDING));
+    assertThat(schedule.rate(9, 45, List.of())).isCloseTo(0.0004, within(ROUNDING));
   }
 
   /** As CosineAnnealingLR(sgd, T_max=50) that is moved on after each of 50 steps. */
   @Test
   void cosineGoesDownWithEachStep() {
     LearningRateSchedule schedule = of(Recipe.Schedule.COSINE, 0);
-    assertThat(schedule.rate(0, 0)).isEqualTo(0.4);
-    assertThat(schedule.rate(2, 10)).isCloseTo(0.2 * (1 + 0.8090169943749475), within(ROUNDING));
-    assertThat(schedule.rate(5, 25)).isCloseTo(0.2, within(ROUNDING));
-    assertThat(schedule.rate(9, 49)).isPositive().isLessThan(0.001);
+    assertThat(schedule.rate(0, 0, List.of())).isEqualTo(0.4);
+    assertThat(schedule.rate(2, 10, List.of()))
+        .isCloseTo(0.2 * (1 + 0.8090169943749475), within(ROUNDING));
+    assertThat(schedule.rate(5, 25, List.of())).isCloseTo(0.2, within(ROUNDING));
+    assertThat(schedule.rate(9, 49, List.of())).isPositive().isLessThan(0.001);
+  }
+
+  static Stream<JsonNode> cycles() {
+    return GoldenFile.read("schedules").required("onecycle").valueStream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cycles")
+  void oneCycleIsPyTorchs(JsonNode golden) {
+    double highest = golden.required("lr").doubleValue();
+    int steps = golden.required("steps").intValue();
+    LearningRateSchedule schedule = new LearningRateSchedule.OneCycle(highest, steps);
+    for (int step = 0; step < steps; step++) {
+      assertThat(schedule.rate(0, step, List.of()))
+          .as("step %d of %d", step, steps)
+          .isCloseTo(golden.required("rates").get(step).doubleValue(), within(ROUNDING));
+    }
+    assertThat(schedule.rate(0, steps, List.of()))
+        .as("beyond its end")
+        .isCloseTo(golden.required("rates").get(steps - 1).doubleValue(), within(ROUNDING));
+  }
+
+  static Stream<JsonNode> plateaus() {
+    return GoldenFile.read("schedules").required("plateau").valueStream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("plateaus")
+  void plateauIsPyTorchs(JsonNode golden) {
+    LearningRateSchedule schedule =
+        new LearningRateSchedule.Plateau(
+            golden.required("lr").doubleValue(),
+            golden.required("patience").intValue(),
+            golden.required("factor").doubleValue());
+    List<EpochRecord> log = new ArrayList<>();
+    for (int epoch = 0; epoch < golden.required("losses").size(); epoch++) {
+      assertThat(schedule.rate(epoch, 5L * epoch, log))
+          .as("epoch %d", epoch)
+          .isCloseTo(golden.required("rates").get(epoch).doubleValue(), within(ROUNDING));
+      double loss = golden.required("losses").get(epoch).doubleValue();
+      log.add(new EpochRecord(epoch + 1, 1, loss, 0.5, 0.5, 0.1, 1, 1));
+    }
   }
 
   @Test
   void warmupRisesInEqualParts() {
     LearningRateSchedule schedule = of(Recipe.Schedule.CONSTANT, 2);
-    assertThat(schedule.rate(0, 0)).isCloseTo(0.04, within(ROUNDING));
-    assertThat(schedule.rate(0, 4)).isCloseTo(0.2, within(ROUNDING));
-    assertThat(schedule.rate(1, 9)).isEqualTo(0.4);
-    assertThat(schedule.rate(2, 10)).isEqualTo(0.4);
+    assertThat(schedule.rate(0, 0, List.of())).isCloseTo(0.04, within(ROUNDING));
+    assertThat(schedule.rate(0, 4, List.of())).isCloseTo(0.2, within(ROUNDING));
+    assertThat(schedule.rate(1, 9, List.of())).isEqualTo(0.4);
+    assertThat(schedule.rate(2, 10, List.of())).isEqualTo(0.4);
   }
 
   @Test
   void thoseOfTheBundledArchitecturesCanBeFollowed() {
     for (String name : Architectures.names()) {
       Recipe recipe = Architectures.bundled(name).recipe();
-      assertThat(LearningRateSchedule.of(recipe, 10).rate(0, 0)).isPositive();
+      assertThat(LearningRateSchedule.of(recipe, 10).rate(0, 0, List.of())).isPositive();
     }
-  }
-
-  @Test
-  void aScheduleThatCannotBeFollowedSaysSo() {
-    assertThatThrownBy(() -> of(Recipe.Schedule.PLATEAU, 0))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("plateau")
-        .hasMessageContaining("cosine");
   }
 
   private static LearningRateSchedule of(Recipe.Schedule schedule, int warmup) {
     Recipe recipe =
         new Recipe(
-            Recipe.Optimizer.SGD,
+            new Recipe.Sgd(0.9, false),
             0.4,
-            0.9,
-            false,
             0,
             8,
             10,
@@ -77,7 +116,9 @@ class LearningRateScheduleTest {
             3,
             0.1,
             warmup,
-            Recipe.Augment.NONE);
+            Recipe.Augment.NONE,
+            0,
+            Recipe.ClassWeights.NONE);
     return LearningRateSchedule.of(recipe, 5);
   }
 }

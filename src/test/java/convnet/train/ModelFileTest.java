@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import convnet.io.MalformedFileException;
 import convnet.io.SafeTensors;
 import convnet.io.SafeTensorsFile;
+import convnet.io.SafeTensorsReader;
 import convnet.model.Architecture;
 import convnet.model.Architectures;
 import convnet.model.NetworkJson;
@@ -13,6 +14,7 @@ import convnet.nn.Network;
 import convnet.nn.Parameter;
 import convnet.tensor.Tensor;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -101,6 +103,30 @@ class ModelFileTest {
             file
                 + ": it does not fit small: missing norm.bias 3, fc.weight is 2x13 and should be"
                 + " 2x12, surplus head.weight");
+  }
+
+  /** As load_state_dict(strict=True) of PyTorch's wants it. */
+  @Test
+  void aNormalisationHasItsCounter() throws IOException {
+    Path file = directory.resolve("model.safetensors");
+    new ModelFile(small(), CLASSES, new Network(small().network())).write(file);
+    assertThat(SafeTensors.read(file).tensors()).containsKey("norm.num_batches_tracked");
+    try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
+      assertThat(reader.shapes().get("norm.num_batches_tracked").rank()).isZero();
+    }
+    assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+        .contains("\"norm.num_batches_tracked\":{\"dtype\":\"I64\",\"shape\":[]");
+    assertThat(ModelFile.read(file).network().parameters()).hasSize(8);
+  }
+
+  @Test
+  void manyComplaintsAreCounted() throws IOException {
+    Path file = write(Map.of("model.conv1.weight", Tensor.zeros(1)), Map.of());
+    Network resnet = new Network(Architectures.bundled("resnet18").network());
+    assertThatThrownBy(() -> ModelFile.load(file, resnet))
+        .hasMessageStartingWith(file + ": it does not fit resnet18: missing conv1.weight 64x3x7x7,")
+        .hasMessageEndingWith(
+            "missing layer1.0.conv1.weight 64x64x3x3, 96 more missing, surplus model.conv1.weight");
   }
 
   @Test

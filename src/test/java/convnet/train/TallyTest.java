@@ -3,6 +3,7 @@ package convnet.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import convnet.op.SoftmaxCrossEntropy.Criterion;
 import convnet.tensor.Tensor;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,17 @@ class TallyTest {
     tally.add(Tensor.of(new float[] {1, 2, 3, 0, 0, 0}, 2, 3), new int[] {1, 0});
     assertThat(tally.metrics().loss())
         .isCloseTo((1.4076059644443804 + 1.0986122886681098) / 2, within(1e-15));
+  }
+
+  /** Twice the first loss and the second, over 3. */
+  @Test
+  void theMeanIsWeightedAndWrittenDown() {
+    Tally tally = Tally.ofTraining();
+    Criterion criterion = new Criterion(0, Tensor.of(new float[] {1, 2, 5}, 3));
+    tally.add(Tensor.of(new float[] {1, 2, 3, 0, 0, 0}, 2, 3), new int[] {1, 0}, criterion);
+    assertThat(tally.metrics().loss())
+        .isCloseTo((2 * 1.4076059644443804 + 1.0986122886681098) / 3, within(1e-15));
+    assertThat(Tally.ofText(tally.text()).metrics().loss()).isEqualTo(tally.metrics().loss());
   }
 
   @Test

@@ -66,6 +66,13 @@ final class ManPage {
       .TP
       .IR RUN /config.json
       What the training was started with.
+      .TP
+      .IR RUN /bad-files.txt
+      With
+      .BR \\-\\-skip\\-bad :
+      the images that could not be read, a line for each: the file, a tab, and what
+      is wrong with it. A backslash, a tab and a line break in a name are written
+      \\e\\e, \\et and \\en.
       """;
 
   private static final String ENVIRONMENT =

@@ -1,0 +1,51 @@
+package convnet.cli;
+
+import convnet.train.TrainConfig.Limits;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** When a run is saved, and when it ends before its epochs are over. */
+final class LimitOptions {
+  @Option(
+      names = "--save-every",
+      paramLabel = "N",
+      description = "Write a checkpoint after each N steps, too, not only after each epoch.")
+  private @Nullable Long saveEvery;
+
+  @Option(
+      names = "--early-stop",
+      paramLabel = "N",
+      description =
+          "Stop when N epochs in a row were no better in validation than the best before them; 0"
+              + " for not.")
+  private @Nullable Integer earlyStop;
+
+  @Option(
+      names = "--max-steps",
+      paramLabel = "N",
+      description = "Stop after so many steps, if the epochs are not over before.")
+  private @Nullable Long maxSteps;
+
+  /**
+   * What was asked for put in the place of what the run has.
+   *
+   * @param own the limits of the run that goes on, or none
+   * @param steps how many steps it has done; it goes on beyond a limit that it has reached
+   * @throws IllegalArgumentException if a number is out of its range; the message names the option
+   */
+  Limits applyTo(Limits own, long steps) {
+    long limit = own.maxSteps() > steps ? own.maxSteps() : 0;
+    return new Limits(
+        maxSteps == null ? limit : atLeast(1, maxSteps, "--max-steps"),
+        saveEvery == null ? own.saveEvery() : atLeast(0, saveEvery, "--save-every"),
+        earlyStop == null ? own.earlyStop() : (int) atLeast(0, earlyStop, "--early-stop"));
+  }
+
+  private static long atLeast(int least, long value, String option) {
+    if (value < least) {
+      throw new IllegalArgumentException(
+          "%s is %d: it must be at least %d".formatted(option, value, least));
+    }
+    return value;
+  }
+}

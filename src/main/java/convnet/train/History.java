@@ -1,0 +1,53 @@
+package convnet.train;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What came of the epochs so far, and which was the best. */
+final class History {
+  private final List<EpochRecord> records = new ArrayList<>();
+  private @Nullable EpochRecord best;
+
+  /**
+   * Adds a whole epoch.
+   *
+   * @return whether it is the best so far
+   */
+  boolean add(EpochRecord record) {
+    records.add(record);
+    if (best == null || record.isBetterThan(best)) {
+      best = record;
+      return true;
+    }
+    return false;
+  }
+
+  /**
+   * Adds an epoch that was cut short. The run may go on and do it again as a whole, as if it had
+   * never been stopped; so it is the best one only where there is no other.
+   */
+  boolean addPart(EpochRecord record) {
+    if (best == null) {
+      return add(record);
+    }
+    records.add(record);
+    return false;
+  }
+
+  /** All of them, in order. */
+  List<EpochRecord> records() {
+    return Collections.unmodifiableList(records);
+  }
+
+  /** Null before the first. */
+  @Nullable EpochRecord best() {
+    return best;
+  }
+
+  /** How many epochs have gone by since the best one. */
+  int sinceBest() {
+    return best == null ? 0 : records.size() - best.epoch();
+  }
+}
