@@ -587,14 +587,38 @@ function _picocli_convnet_classify() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--json' '--csv' '--evaluate' '-h' '--help' '--debug' '-q' '--quiet'"
-  local arg_opts="'--top' '--batch-size' '--arch' '--classes' '--threads' '--max-pixels'"
+  local flag_opts="'--json' '--csv' '--evaluate' '--saliency' '-h' '--help' '--debug' '-q' '--quiet'"
+  local arg_opts="'--top' '--confusion' '--crops' '--feature-maps' '-o' '--output' '--format' '--batch-size' '--arch' '--classes' '--threads' '--max-pixels'"
+  local _110_option_args=("1" "10") # --crops values
+  local FORMAT_option_args=("png" "jpg" "tiff" "bmp" "ppm" "pgm" "pfm" "npy" "safetensors" "csv" "txt" "json") # --format values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
     '--top')
       return
+      ;;
+    '--confusion')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--crops')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${_110_option_args[@]}" ) )
+      return $?
+      ;;
+    '--feature-maps')
+      return
+      ;;
+    '-o'|'--output')
+      return
+      ;;
+    '--format')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
+      return $?
       ;;
     '--batch-size')
       return

@@ -1,25 +1,22 @@
 package convnet.cli;
 
-import convnet.data.BadImage;
-import convnet.data.ImageCheck;
 import convnet.data.ImageFolder;
-import convnet.data.ImageStore;
 import convnet.data.Sample;
 import convnet.io.ImageLimits;
 import convnet.kernel.Compute;
 import convnet.train.Classifier;
+import convnet.train.Crops;
 import convnet.train.Evaluation;
 import convnet.train.Metrics;
 import convnet.train.ModelFile;
+import convnet.train.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -45,10 +42,14 @@ import picocli.CommandLine.Spec;
     footer = {
       "  convnet classify run/best.safetensors photo.jpg",
       "  convnet classify run/best.safetensors photos --top 1 --csv > table.csv",
-      "  convnet classify run/best.safetensors photos/val --evaluate",
+      "  convnet classify run/best.safetensors photos/val --evaluate --confusion confusion.svg",
+      "  convnet classify run/best.safetensors photo.jpg --saliency -o seen",
+      "  convnet classify run/best.safetensors photo.jpg --feature-maps conv1 -o seen",
       "  convnet classify alexnet.safetensors --arch alexnet --classes imagenet.txt photo.jpg"
     })
 public final class ClassifyCommand implements Callable<Integer> {
+  private static final int DEFAULT_TOP = 5;
+
   private final Console console;
 
   @Spec private CommandSpec command;
@@ -70,7 +71,7 @@ public final class ClassifyCommand implements Callable<Integer> {
       names = "--top",
       paramLabel = "K",
       description = "How many classes to tell of each image. Default: 5.")
-  private int top = 5;
+  private @Nullable Integer top;
 
   @ArgGroup private final Output output = new Output();
 
@@ -87,17 +88,26 @@ public final class ClassifyCommand implements Callable<Integer> {
     }
   }
 
+  @Mixin private final EvaluationOptions evaluation = new EvaluationOptions();
+
   @Option(
-      names = "--evaluate",
+      names = "--crops",
+      paramLabel = "1|10",
+      converter = CropsWords.class,
+      completionCandidates = CropsWords.class,
       description =
-          "INPUT is a directory with a directory for each class: print how often the model is"
-              + " right.")
-  private boolean evaluate;
+          "Look at the middle of each image, or at ten crops: its corners, its middle and their"
+              + " mirror images, the probabilities averaged. Where the image is scaled to just the"
+              + " size of a crop, the crops lie on top of each other. Default: 1.")
+  private Crops crops = Crops.ONE;
+
+  @Mixin private final InspectionOptions inspection = new InspectionOptions();
 
   @Option(
       names = "--batch-size",
       paramLabel = "N",
-      description = "Compute so many images at a time. Default: as in training.")
+      description =
+          "Compute so many images at a time, or crops of images. Default: as in training.")
   private @Nullable Integer batchSize;
 
   @Option(
@@ -116,6 +126,13 @@ public final class ClassifyCommand implements Callable<Integer> {
 
   @Mixin private final CommonOptions common;
 
+  /** The numbers of crops. */
+  static final class CropsWords extends Words<Crops> {
+    CropsWords() {
+      super(List.of(Crops.values()), crops -> Integer.toString(crops.count()));
+    }
+  }
+
   ClassifyCommand(Console console) {
     this.console = console;
     this.common = new CommonOptions(console);
@@ -123,21 +140,44 @@ public final class ClassifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    requireAtLeastOne("--top", top);
+    requireAtLeastOne("--top", Objects.requireNonNullElse(top, 1));
     requireAtLeastOne("--batch-size", Objects.requireNonNullElse(batchSize, 1));
     if (classFile != null && arch == null) {
       throw misuse("--classes needs --arch: other models bring the names of their classes");
     }
-    if (evaluate && (inputs.size() != 1 || output.csv)) {
-      throw misuse("--evaluate takes one INPUT, a directory, and prints text or --json");
+    evaluation.check();
+    inspection.check();
+    if (evaluation.isAskedFor()) {
+      checkEvaluation();
     }
     ModelFile model = model();
     try (Compute compute = Compute.create(common.threads())) {
-      return evaluate ? evaluate(model, compute) : classify(model, compute);
+      return evaluation.isAskedFor() ? evaluate(model, compute) : classify(model, compute);
+    }
+  }
+
+  private void checkEvaluation() {
+    if (inputs.size() != 1 || inputs.getFirst().equals("-") || output.csv) {
+      throw misuse("--evaluate takes one INPUT, a directory, and prints text or --json");
+    }
+    if (top != null) {
+      throw misuse("--top " + top + ": it is for predictions; --evaluate prints top-1 and top-5");
+    }
+    if (inspection.isAskedFor()) {
+      throw misuse(
+          (inspection.saliency ? "--saliency" : "--feature-maps")
+              + ": it goes with predictions, not with --evaluate");
     }
   }
 
   private ModelFile model() throws IOException {
+    if (Files.isDirectory(modelFile)) {
+      RunDirectory run = new RunDirectory(modelFile);
+      throw new IOException(
+          modelFile
+              + ": is a directory, and a model file is needed"
+              + (Files.exists(run.best()) ? ": " + run.best() : ""));
+    }
     if (arch == null) {
       return readModel();
     }
@@ -174,21 +214,53 @@ public final class ClassifyCommand implements Callable<Integer> {
       return ExitCode.FAILED;
     }
     PredictionFormat format = output.format();
+    Classifier classifier = classifier(model, images.size(), compute);
+    Inspection looking = inspection(model, images, compute);
     console.print(format.header());
-    Classifier classifier =
-        new Classifier(model, Math.min(batchSize(model), images.size()), compute);
     ProgressLine line = new ProgressLine(console);
+    int shown = Objects.requireNonNullElse(top, DEFAULT_TOP);
     for (int from = 0; from < images.size(); from += classifier.batchSize()) {
       int to = Math.min(images.size(), from + classifier.batchSize());
       List<ImageInput> batch = images.subList(from, to);
-      List<Classifier.Outcome> outcomes = classifier.classify(batch, top);
+      List<Classifier.Outcome> outcomes = classifier.classify(batch, shown);
       for (int i = 0; i < batch.size(); i++) {
-        failed |= !tell(batch.get(i), outcomes.get(i), format);
+        boolean read = tell(batch.get(i), outcomes.get(i), format);
+        failed |= !read;
+        if (read && looking != null) {
+          int best = outcomes.get(i).predictions().getFirst().index();
+          looking.look(batch.get(i), classifier.seen(i), best);
+        }
       }
       console.out().flush();
       line.show(() -> "%,d of %,d images".formatted(to, images.size()));
     }
     return failed ? ExitCode.FAILED : ExitCode.DONE;
+  }
+
+  private Classifier classifier(ModelFile model, int images, Compute compute) {
+    int most = batchSize == null ? model.architecture().recipe().batchSize() : batchSize;
+    int inputs = (int) Math.min(most, (long) images * crops.count());
+    return new Classifier(model, inputs, crops, compute);
+  }
+
+  private @Nullable Inspection inspection(ModelFile model, List<ImageInput> images, Compute compute)
+      throws IOException {
+    if (!inspection.isAskedFor()) {
+      return null;
+    }
+    OutputNames names = new OutputNames(images);
+    for (ImageInput image : images) {
+      if (names.isNumbered(image)) {
+        console.note(
+            "%s: another image has this name, so its pictures are called %s"
+                .formatted(image.name(), names.of(image)));
+      }
+    }
+    try {
+      return new Inspection(inspection, model, names, compute);
+    } catch (IllegalArgumentException e) {
+      throw misuse("--feature-maps " + e.getMessage());
+    }
   }
 
   /** Returns false if the image could not be read. */
@@ -203,50 +275,41 @@ public final class ClassifyCommand implements Callable<Integer> {
   }
 
   private int evaluate(ModelFile model, Compute compute) throws IOException {
+    evaluation.check(model.classes());
     ImageFolder tree = ImageFolder.scan(Path.of(inputs.getFirst())).labelledBy(model.classes());
-    int channels = model.architecture().network().input().channels();
-    long budget = Runtime.getRuntime().maxMemory() / 4;
-    ImageStore store = new ImageStore(channels, budget, limits());
     List<Sample> samples = tree.samples();
-    Metrics metrics;
-    try {
-      metrics = measure(model, samples, store, compute);
-    } catch (IOException e) {
-      samples = readable(samples, store);
-      if (samples.isEmpty() || samples.size() == tree.samples().size()) {
-        throw e;
-      }
-      metrics = measure(model, samples, store, compute);
+    Classifier classifier = classifier(model, samples.size(), compute);
+    ProgressLine line = new ProgressLine(console);
+    Metrics metrics =
+        Evaluation.of(
+            classifier,
+            model.classes().size(),
+            samples,
+            limits(),
+            new Evaluation.Listener() {
+              @Override
+              public void done(long images) {
+                line.show(() -> "%,d of %,d images".formatted(images, samples.size()));
+              }
+
+              @Override
+              public void failed(IOException reason) {
+                console.error(ErrorMessages.of(reason));
+              }
+            });
+    if (metrics.images() == 0) {
+      return ExitCode.FAILED;
     }
+    evaluation.draw(
+        model.architecture().network().name(),
+        Path.of(inputs.getFirst()),
+        metrics,
+        model.classes());
     console.print(
         output.format() == PredictionFormat.JSON
             ? EvaluationReport.json(metrics, model.classes())
             : EvaluationReport.text(metrics, model.classes()));
-    return samples.size() == tree.samples().size() ? ExitCode.DONE : ExitCode.FAILED;
-  }
-
-  private Metrics measure(ModelFile model, List<Sample> samples, ImageStore store, Compute compute)
-      throws IOException {
-    ProgressLine line = new ProgressLine(console);
-    return Evaluation.of(
-        model,
-        samples,
-        store,
-        Math.min(batchSize(model), samples.size()),
-        compute,
-        done -> line.show(() -> "%,d of %,d images".formatted(done, samples.size())));
-  }
-
-  /** The images that can be read; the others are reported. */
-  private List<Sample> readable(List<Sample> samples, ImageStore store) throws IOException {
-    List<BadImage> bad = ImageCheck.run(samples, store, common.threads() - 1, _ -> {});
-    bad.forEach(image -> console.error(image.reason()));
-    Set<Path> broken = bad.stream().map(BadImage::file).collect(Collectors.toSet());
-    return samples.stream().filter(sample -> !broken.contains(sample.file())).toList();
-  }
-
-  private int batchSize(ModelFile model) {
-    return batchSize == null ? model.architecture().recipe().batchSize() : batchSize;
+    return metrics.images() == samples.size() ? ExitCode.DONE : ExitCode.FAILED;
   }
 
   private ImageLimits limits() {

@@ -1,12 +1,18 @@
 package convnet.cli;
 
+import convnet.train.Confusion;
 import convnet.train.Metrics;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** How often a model is right, for people and for programs. */
 final class EvaluationReport {
+  private static final int NARROW = 100;
+  private static final int WIDE = 120;
+  private static final int MOST_PAIRS = 20;
+
   private EvaluationReport() {}
 
   /** One JSON object in a line. */
@@ -32,7 +38,8 @@ final class EvaluationReport {
   }
 
   /** The figures, a table of the classes, and the confusion matrix. */
-  static String text(Metrics metrics, List<String> classes) {
+  static String text(Metrics metrics, List<String> names) {
+    List<String> classes = names.stream().map(PredictionFormat::plain).toList();
     StringBuilder text = new StringBuilder();
     text.append(
         "images %,d\ntop-1  %.2f %%\ntop-5  %.2f %%\nloss   %.4f\n\n"
@@ -40,8 +47,6 @@ final class EvaluationReport {
                 metrics.images(), 100 * metrics.top1(), 100 * metrics.top5(), metrics.loss()));
     Table figures = new Table(1);
     figures.row("class", "images", "precision", "recall", "f1");
-    Table confusion = new Table(1);
-    confusion.row(Stream.concat(Stream.of(""), classes.stream()).toArray(String[]::new));
     for (int c = 0; c < classes.size(); c++) {
       figures.row(
           classes.get(c),
@@ -49,16 +54,55 @@ final class EvaluationReport {
           share(metrics.precision(c)),
           share(metrics.recall(c)),
           share(metrics.f1(c)));
-      confusion.row(
+    }
+    return text.append(figures).append('\n').append(confusion(metrics, classes)).toString();
+  }
+
+  /** The table, with the classes' numbers over its columns if it is too wide with their names. */
+  private static String confusion(Metrics metrics, List<String> classes) {
+    String named = table(metrics, classes, classes);
+    if (fits(named, NARROW)) {
+      return "confusion: a row for each class, a column for what it was taken for\n" + named;
+    }
+    List<String> numbers = IntStream.range(0, classes.size()).mapToObj(Integer::toString).toList();
+    List<String> numbered =
+        numbers.stream().map(i -> i + " " + classes.get(Integer.parseInt(i))).toList();
+    String narrower = table(metrics, numbered, numbers);
+    if (fits(narrower, WIDE)) {
+      return "confusion: a row for each class, a column for the number of what it was taken for\n"
+          + narrower;
+    }
+    return pairs(metrics, classes);
+  }
+
+  private static boolean fits(String table, int columns) {
+    return table.lines().allMatch(line -> line.length() <= columns);
+  }
+
+  private static String table(Metrics metrics, List<String> rows, List<String> columns) {
+    Table table = new Table(1);
+    table.row(Stream.concat(Stream.of(""), columns.stream()).toArray(String[]::new));
+    for (int c = 0; c < rows.size(); c++) {
+      table.row(
           Stream.concat(
-                  Stream.of(classes.get(c)),
+                  Stream.of(rows.get(c)),
                   LongStream.of(metrics.confusion()[c]).mapToObj(Long::toString))
               .toArray(String[]::new));
     }
-    return text.append(figures)
-        .append("\nconfusion: a row for each class, a column for what it was taken for\n")
-        .append(confusion)
-        .toString();
+    return table.toString();
+  }
+
+  private static String pairs(Metrics metrics, List<String> classes) {
+    Table table = new Table(2);
+    table.row("class", "taken for", "images", "share");
+    for (Confusion pair : Confusion.mostFrequent(metrics, MOST_PAIRS)) {
+      table.row(
+          classes.get(pair.label()),
+          classes.get(pair.takenFor()),
+          Long.toString(pair.count()),
+          share((double) pair.count() / metrics.imagesOf(pair.label())));
+    }
+    return "the most frequent confusions; --json has the whole table\n" + table;
   }
 
   /** A share that is no number, for want of images, is left open. */

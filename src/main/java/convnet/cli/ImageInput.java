@@ -15,22 +15,30 @@ import java.util.List;
  * An image named on the command line.
  *
  * @param name what it is called in the results
+ * @param place its path below the directory that was searched through, or its file's name
  * @param source where it comes from
  */
-record ImageInput(String name, Classifier.Source source) implements Classifier.Source {
+record ImageInput(String name, Path place, Classifier.Source source) implements Classifier.Source {
 
   /** The images that an argument stands for: a file, all below a directory, or standard input. */
   static List<ImageInput> find(String argument, InputStream in, ImageLimits limits)
       throws IOException {
     if (argument.equals("-")) {
       byte[] bytes = in.readAllBytes();
-      return List.of(new ImageInput("-", () -> ImageFiles.readRgb(bytes, "-", limits)));
+      return List.of(
+          new ImageInput("-", Path.of("-"), () -> ImageFiles.readRgb(bytes, "-", limits)));
     }
     Path path = Path.of(argument);
-    List<Path> files = Files.isDirectory(path) ? ImageSearch.below(path) : List.of(path);
-    return files.stream()
-        .map(file -> new ImageInput(file.toString(), () -> ImageFiles.readRgb(file, limits)))
+    if (!Files.isDirectory(path)) {
+      return List.of(of(path, Path.of(String.valueOf(path.getFileName())), limits));
+    }
+    return ImageSearch.below(path).stream()
+        .map(file -> of(file, path.relativize(file), limits))
         .toList();
+  }
+
+  private static ImageInput of(Path file, Path place, ImageLimits limits) {
+    return new ImageInput(file.toString(), place, () -> ImageFiles.readRgb(file, limits));
   }
 
   @Override

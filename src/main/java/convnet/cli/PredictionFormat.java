@@ -5,13 +5,16 @@ import java.util.List;
 
 /** How predictions are printed. */
 enum PredictionFormat {
-  /** The file, then class and probability for each prediction, between tabs. */
+  /**
+   * The file, then class and probability for each prediction, between tabs. Names that hold tabs,
+   * line ends or what a terminal obeys are printed with question marks in their place.
+   */
   TEXT {
     @Override
     String lines(String file, List<Prediction> predictions) {
-      StringBuilder line = new StringBuilder(file);
+      StringBuilder line = new StringBuilder(plain(file));
       for (Prediction p : predictions) {
-        line.append("\t%s %.4f".formatted(p.name(), p.probability()));
+        line.append("\t%s %.4f".formatted(plain(p.name()), p.probability()));
       }
       return line.append('\n').toString();
     }
@@ -66,6 +69,11 @@ enum PredictionFormat {
 
   /** The lines for an image. */
   abstract String lines(String file, List<Prediction> predictions);
+
+  /** A name that does nothing to a terminal or a table. */
+  static String plain(String name) {
+    return name.replaceAll("\\p{Cntrl}", "?");
+  }
 
   private static String quoted(String field) {
     boolean plain = field.chars().noneMatch(c -> c == '"' || c == ',' || c == '\n' || c == '\r');

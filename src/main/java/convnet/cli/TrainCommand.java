@@ -47,8 +47,9 @@ import picocli.CommandLine.Spec;
       "Train a network to tell the images of a directory tree apart.",
       "",
       "RUN receives best.safetensors, the model that did best on the images held apart;"
-          + " last.safetensors; config.json; and log.jsonl, a line for each epoch. What is not"
-          + " given below is as in the network's own recipe.%n"
+          + " last.safetensors; config.json; log.jsonl, a line for each epoch; and report.html, a"
+          + " page for a browser that shows it all. What is not given below is as in the"
+          + " network's own recipe.%n"
     },
     abbreviateSynopsis = true,
     sortOptions = false,
@@ -400,6 +401,7 @@ public final class TrainCommand implements Callable<Integer> {
               .formatted(best.epoch(), result.epochs() - best.epoch()));
     }
     console.note("the best model, of epoch %d: %s".formatted(best.epoch(), run.best()));
+    console.note("how it went: " + run.report());
     if (json) {
       console.println(json(result, best, run));
     }

@@ -1,5 +1,7 @@
 package convnet.data;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -27,6 +29,25 @@ record Framing(Box box, int scaledHeight, int scaledWidth, Box window, boolean m
     Framing scaled = scaled(height, width, to);
     return scaled.through(
         middle(scaled.scaledHeight, to.height()), middle(scaled.scaledWidth, to.width()), false);
+  }
+
+  /**
+   * The five windows of the scaled image, four corners and the middle, then their mirror images:
+   * what Krizhevsky et al. (2012) average over, torchvision's {@code TenCrop}.
+   */
+  static List<Framing> tenCrops(int height, int width, Preprocess to) {
+    Framing centred = centred(height, width, to);
+    int bottom = centred.scaledHeight - to.height();
+    int right = centred.scaledWidth - to.width();
+    List<Framing> crops = new ArrayList<>();
+    for (boolean mirrored : new boolean[] {false, true}) {
+      for (int top : new int[] {0, bottom}) {
+        crops.add(centred.through(top, 0, mirrored));
+        crops.add(centred.through(top, right, mirrored));
+      }
+      crops.add(centred.through(centred.window.top, centred.window.left, mirrored));
+    }
+    return crops;
   }
 
   /** A part of the image for training, as {@link Augmentation#STANDARD} describes. */

@@ -6,6 +6,7 @@ import convnet.io.RgbImage;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,19 @@ public final class ImageTransform {
     Pixels pixels = Pixels.of(image, preprocess.channels());
     Framing framing = Framing.centred(pixels.height(), pixels.width(), preprocess);
     render(pixels, framing, unchangedLight(), into, new Resampler());
+  }
+
+  /**
+   * Writes ten crops of an image, scaled as it is evaluated, into {@code (10, C, H, W)}: the
+   * corners and the middle, which is the fifth, then the same five mirrored.
+   */
+  public void applyTenCrops(RgbImage image, Tensor into) {
+    Pixels pixels = Pixels.of(image, preprocess.channels());
+    List<Framing> crops = Framing.tenCrops(pixels.height(), pixels.width(), preprocess);
+    Resampler resampler = new Resampler();
+    for (int i = 0; i < crops.size(); i++) {
+      render(pixels, crops.get(i), unchangedLight(), into.slice(i), resampler);
+    }
   }
 
   /** Writes an image into {@code (C, H, W)}, varied by {@code random} if it is to be. */

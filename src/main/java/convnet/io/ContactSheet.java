@@ -24,7 +24,27 @@ final class ContactSheet {
   /** This part of all edges may be lost. */
   private static final double TOLERATED = 0.1;
 
+  /** Maps smaller than this are enlarged, where they are to be looked at. */
+  private static final int EASILY_SEEN = 48;
+
   private ContactSheet() {}
+
+  /**
+   * Small maps by a whole factor larger, so that a person can see what is on them.
+   *
+   * @param maps {@code (N, H, W)}
+   */
+  static Tensor enlarge(Tensor maps) {
+    Shape shape = maps.shape();
+    int factor = Math.ceilDiv(EASILY_SEEN, Math.max(shape.height(), shape.width()));
+    int width = shape.width() * factor;
+    Tensor large = Tensor.zeros(shape.dim(0), shape.height() * factor, width);
+    for (int i = 0; i < large.size(); i++) {
+      int row = i / width / factor; // of all maps, one below the other
+      large.data()[i] = maps.data()[maps.offset() + row * shape.width() + i % width / factor];
+    }
+    return large;
+  }
 
   /**
    * The maps row by row, on a sheet about as wide as high. The gaps between them are white, or

@@ -52,6 +52,15 @@ enum ForeignFormat {
     return null;
   }
 
+  /** What these bytes are in place of a safetensors file; null if that is not known. */
+  static @Nullable String reasonForModel(byte[] bytes) {
+    if (ZIP.begins(bytes) || PICKLE.begins(bytes)) {
+      return "is a pickle, as PyTorch's .pt and .pth are, and no safetensors file:"
+          + " safetensors.torch.save_file(model.state_dict(), FILE) writes one";
+    }
+    return ImageDecoder.isImage(bytes) ? "is an image and no safetensors file" : null;
+  }
+
   private boolean begins(byte[] bytes) {
     for (int i = 0; i < start.length; i++) {
       if (offset + i >= bytes.length || bytes[offset + i] != start[i]) {

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open safetensors file, from which single tensors can be taken, also straight into memory that
@@ -22,6 +23,7 @@ import java.util.Set;
  */
 public final class SafeTensorsReader implements Closeable {
   private static final int CHUNK = 1 << 20;
+  private static final int SNIFFED = 64;
   private static final int MOST_NAMES = 20;
 
   private final String file;
@@ -43,12 +45,20 @@ public final class SafeTensorsReader implements Closeable {
     this.file = file;
     this.source = source;
     long size = source.size();
+    @Nullable String foreign = ForeignFormat.reasonForModel(beginning(size));
+    if (foreign != null) {
+      throw new MalformedFileException(file, foreign);
+    }
     if (size < SafeTensorsHeader.PREFIX) {
       throw new MalformedFileException(file, "is no safetensors file: only " + size + " bytes");
     }
     int length = SafeTensorsHeader.length(chunk(0, SafeTensorsHeader.PREFIX), file, size);
     byte[] json = chunk(SafeTensorsHeader.PREFIX, length).array();
     this.header = SafeTensorsHeader.parse(json, file, size);
+  }
+
+  private byte[] beginning(long size) throws IOException {
+    return chunk(0, (int) Math.min(size, SNIFFED)).array();
   }
 
   /**

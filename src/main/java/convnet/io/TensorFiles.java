@@ -148,6 +148,32 @@ public final class TensorFiles {
   }
 
   /**
+   * Writes maps side by side on one picture, whatever their number, small ones enlarged; maps of a
+   * single number are laid out as one. Each is stretched from its least number (black) to its
+   * greatest (white), and one that is the same everywhere is black.
+   *
+   * @param maps {@code (N, H, W)}, or {@code (N)}
+   */
+  public static void writeSheet(Path file, Tensor maps, OutputFormat format) throws IOException {
+    boolean images = maps.shape().rank() == 3 && maps.shape().inner().size() > 1;
+    Tensor stretched = images ? maps.copy() : rectangle(maps).copy();
+    for (int i = 0; i < stretched.shape().dim(0); i++) {
+      stretched.slice(i).copyFrom(ValueMap.SCALE.apply(stretched.slice(i)));
+    }
+    Tensor sheet = ContactSheet.tile(ContactSheet.enlarge(stretched));
+    write(file, sheet, null, format, WriteOptions.DEFAULT);
+  }
+
+  /** Numbers as one image, as near to a square as they fill. */
+  private static Tensor rectangle(Tensor numbers) {
+    int height = (int) Math.sqrt(numbers.size());
+    while (numbers.size() % height != 0) {
+      height--;
+    }
+    return numbers.reshape(1, height, numbers.size() / height);
+  }
+
+  /**
    * Writes each map of a tensor into a file of its own: {@code stem-00.png}, {@code stem-01.png}
    * and so on, in a directory that is made if it is not there. Pictures are mapped to 0..1
    * together, so that they can be compared.

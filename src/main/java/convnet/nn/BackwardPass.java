@@ -30,11 +30,13 @@ final class BackwardPass {
   /** Where the gradient of each value is that has one and is not done. */
   private final Map<Value, Buffer> diffs = new HashMap<>();
 
+  private final Value input;
   private final Value output;
   private final Buffer diffOutput;
 
   BackwardPass(Graph graph, int batch) {
     this.batch = batch;
+    input = graph.input();
     output = graph.output();
     diffOutput = take(output);
     diffs.put(output, diffOutput);
@@ -53,6 +55,11 @@ final class BackwardPass {
   /** The gradient of the output, (n, classes), to be filled before a run. */
   Tensor diffOutput(int n) {
     return diffOutput.tensor(output.shape().batched(n));
+  }
+
+  /** The gradient of the input, (n, C, H, W), after a run, where it was asked for. */
+  Tensor diffInput(int n) {
+    return Objects.requireNonNull(diffs.get(input)).tensor(input.shape().batched(n));
   }
 
   void run(Pass pass, int n) {

@@ -24,7 +24,7 @@ record BatchNorm2d(LayerSpec.BatchNorm2d spec, List<Parameter> parameters) imple
   public void forward(Pass pass, Tensor src, Tensor dst, Workspace workspace) {
     BatchNormalization.State state =
         new BatchNormalization.State(value(0), value(1), value(2), value(3));
-    if (pass.training() && !frozen()) {
+    if (usesBatch(pass)) {
       BatchNormalization.forwardTraining(
           spec.eps(), spec.momentum(), src, state, dst, workspace.floats(), pass.compute());
     } else {
@@ -41,7 +41,7 @@ record BatchNorm2d(LayerSpec.BatchNorm2d spec, List<Parameter> parameters) imple
       @Nullable Tensor diffSrc,
       List<@Nullable Tensor> diffParameters,
       Workspace workspace) {
-    if (frozen()) {
+    if (!usesBatch(pass)) {
       if (diffSrc != null) {
         BatchNormalization.backwardInference(
             spec.eps(), value(0), value(3), diffDst, diffSrc, pass.compute());
@@ -59,8 +59,9 @@ record BatchNorm2d(LayerSpec.BatchNorm2d spec, List<Parameter> parameters) imple
         pass.compute());
   }
 
-  private boolean frozen() {
-    return parameters.stream().noneMatch(Parameter::trainable);
+  /** Whether the statistics are the batch's: in training, unless the layer is frozen. */
+  private boolean usesBatch(Pass pass) {
+    return pass.training() && parameters.stream().anyMatch(Parameter::trainable);
   }
 
   private Tensor value(int parameter) {

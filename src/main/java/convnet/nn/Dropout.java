@@ -36,8 +36,13 @@ record Dropout(LayerSpec.Dropout spec, int position) implements Layer {
       @Nullable Tensor diffSrc,
       List<@Nullable Tensor> diffParameters,
       Workspace workspace) {
-    if (diffSrc != null) {
+    if (diffSrc == null) {
+      return;
+    }
+    if (pass.training()) {
       Dropping.apply(spec.p(), seed(pass), diffDst, diffSrc, pass.compute());
+    } else {
+      diffSrc.copyFrom(diffDst);
     }
   }
 

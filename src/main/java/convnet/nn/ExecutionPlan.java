@@ -26,27 +26,54 @@ public final class ExecutionPlan {
   /** The gradient of each parameter of the network, null where none is computed. */
   private final List<@Nullable Tensor> gradients = new ArrayList<>();
 
-  private ExecutionPlan(Network network, int batch, Compute compute, boolean training) {
+  /** What a plan is for. */
+  enum Purpose {
+    INFERENCE,
+    TRAINING,
+    INPUT_GRADIENT
+  }
+
+  private ExecutionPlan(Network network, int batch, Compute compute, Purpose purpose) {
     this.batch = batch;
     this.compute = compute;
     for (Parameter parameter : network.parameters()) {
       gradients.add(
-          training && parameter.trainable() ? Tensor.zeros(parameter.value().shape()) : null);
+          purpose == Purpose.TRAINING && parameter.trainable()
+              ? Tensor.zeros(parameter.value().shape())
+              : null);
     }
-    this.graph = new Graph(network, batch, training, gradients);
-    this.backward = training ? new BackwardPass(graph, batch) : null;
+    this.graph = new Graph(network, batch, purpose, gradients);
+    this.backward = purpose == Purpose.INFERENCE ? null : new BackwardPass(graph, batch);
   }
 
   /**
    * A plan for {@link #trainStep} and {@link #forward} on batches of up to {@code batch} images.
    */
   public static ExecutionPlan forTraining(Network network, int batch, Compute compute) {
-    return new ExecutionPlan(network, batch, compute, true);
+    return new ExecutionPlan(network, batch, compute, Purpose.TRAINING);
   }
 
   /** A plan for {@link #forward} on batches of up to {@code batch} images. */
   public static ExecutionPlan forInference(Network network, int batch, Compute compute) {
-    return new ExecutionPlan(network, batch, compute, false);
+    return new ExecutionPlan(network, batch, compute, Purpose.INFERENCE);
+  }
+
+  /**
+   * A plan for {@link #inputGradient} and {@link #forward} on batches of up to {@code batch}
+   * images.
+   */
+  public static ExecutionPlan forInputGradient(Network network, int batch, Compute compute) {
+    return new ExecutionPlan(network, batch, compute, Purpose.INPUT_GRADIENT);
+  }
+
+  /** Is told what comes out of each layer, and of each block at its end, as soon as it is there. */
+  @FunctionalInterface
+  public interface Observer {
+    /**
+     * @param layer its name
+     * @param dst (n, …); good until this method returns
+     */
+    void computed(String layer, Tensor dst);
   }
 
   /** How many images a batch has at most. */
@@ -75,7 +102,34 @@ public final class ExecutionPlan {
    * @return what the last layer gives, (n, classes), good until the next run
    */
   public Tensor forward(int n) {
-    return run(Pass.inference(compute), n);
+    return forward(n, (_, _) -> {});
+  }
+
+  /** The same, watched from layer to layer. */
+  public Tensor forward(int n, Observer observer) {
+    return run(Pass.inference(compute), n, observer);
+  }
+
+  /**
+   * Runs the network without training, and backward to its input.
+   *
+   * @param classes one of each image
+   * @param n how many images of {@link #input} are there
+   * @return the gradient of each image's output for its class, (n, C, H, W), good until the next
+   *     run
+   */
+  public Tensor inputGradient(int[] classes, int n) {
+    BackwardPass back =
+        Objects.requireNonNull(backward, "a plan for inference has no way back: forInputGradient");
+    Pass pass = Pass.inference(compute);
+    run(pass, n, (_, _) -> {});
+    Tensor diffOutput = back.diffOutput(n);
+    diffOutput.fill(0);
+    for (int i = 0; i < n; i++) {
+      diffOutput.set(1, i, classes[i]);
+    }
+    back.run(pass, n);
+    return back.diffInput(n);
   }
 
   /** A step towards a lower plain cross entropy. */
@@ -96,7 +150,7 @@ public final class ExecutionPlan {
     BackwardPass back =
         Objects.requireNonNull(backward, "a plan for inference has no way back: forTraining");
     Pass pass = new Pass(compute, true, seed);
-    Tensor logits = run(pass, n);
+    Tensor logits = run(pass, n, (_, _) -> {});
     double loss = SoftmaxCrossEntropy.forward(logits, labels, criterion);
     SoftmaxCrossEntropy.backward(logits, labels, criterion, back.diffOutput(n));
     back.run(pass, n);
@@ -116,9 +170,10 @@ public final class ExecutionPlan {
     return graph.output().tensor(n);
   }
 
-  private Tensor run(Pass pass, int n) {
+  private Tensor run(Pass pass, int n, Observer observer) {
     for (Step step : graph.steps()) {
       step.forward(pass, n);
+      observer.computed(step.name(), step.dst().tensor(n));
     }
     return output(n);
   }

@@ -1,5 +1,6 @@
 package convnet.nn;
 
+import convnet.model.LayerSpec;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Graph {
   private final int batch;
-  private final boolean training;
+  private final boolean backward;
   private final List<@Nullable Tensor> gradients;
   private final Value input;
   private final Value output;
@@ -30,19 +31,21 @@ final class Graph {
 
   /**
    * @param batch the most images of a run
+   * @param purpose whether there is to be a way back, and how far down
    * @param gradients one for each parameter of the network, null where it is not trained
    */
-  Graph(Network network, int batch, boolean training, List<@Nullable Tensor> gradients) {
+  Graph(
+      Network network, int batch, ExecutionPlan.Purpose purpose, List<@Nullable Tensor> gradients) {
     this.batch = batch;
-    this.training = training;
+    this.backward = purpose != ExecutionPlan.Purpose.INFERENCE;
     this.gradients = gradients;
-    input = new Value(network.spec().input(), false);
+    input = new Value(network.spec().input(), purpose == ExecutionPlan.Purpose.INPUT_GRADIENT);
     output = chain(network.nodes(), input);
     for (Value callers : List.of(input, output)) {
       callers.addRead();
       callers.keep();
     }
-    if (training) {
+    if (backward) {
       steps.forEach(Graph::keepForBackward);
     }
     place();
@@ -68,7 +71,7 @@ final class Graph {
             case Layer layer -> apply(layer, src);
             case Residual block -> {
               Value body = chain(block.body(), src);
-              yield join(body, chain(block.shortcut(), src), block.spec().relu());
+              yield join(block.spec(), body, chain(block.shortcut(), src));
             }
           };
     }
@@ -87,11 +90,11 @@ final class Graph {
     return dst;
   }
 
-  private Value join(Value body, Value shortcut, boolean relu) {
+  private Value join(LayerSpec.Residual block, Value body, Value shortcut) {
     Value dst = new Value(body.shape(), body.trained() || shortcut.trained());
     body.addRead();
     shortcut.addRead();
-    steps.add(new Step.Join(body, shortcut, dst, relu));
+    steps.add(new Step.Join(block.name(), body, shortcut, dst, block.relu()));
     return dst;
   }
 
@@ -143,7 +146,7 @@ final class Graph {
 
   /** Whether a step may put its output where its input is, which nobody else reads. */
   private boolean mayWriteOver(@Nullable Step producer, Step step) {
-    if (!training || producer == null) {
+    if (!backward || producer == null) {
       return step.inPlace();
     }
     return step.inPlace()

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** One step of a run: a layer, or the sum at the end of a block. */
 sealed interface Step {
 
+  /** The name of the layer, or of the block that ends here. */
+  String name();
+
   Value dst();
 
   /** Computes the output for the first n images. */
@@ -33,6 +36,11 @@ sealed interface Step {
   record Apply(
       Layer layer, Value src, Value dst, Workspace workspace, List<@Nullable Tensor> gradients)
       implements Step {
+
+    @Override
+    public String name() {
+      return layer.spec().name();
+    }
 
     @Override
     public void forward(Pass pass, int n) {
@@ -73,9 +81,10 @@ sealed interface Step {
   /**
    * The sum of the two ways through a block.
    *
+   * @param name the block's
    * @param relu whether it is rectified
    */
-  record Join(Value body, Value shortcut, Value dst, boolean relu) implements Step {
+  record Join(String name, Value body, Value shortcut, Value dst, boolean relu) implements Step {
     @Override
     public void forward(Pass pass, int n) {
       Addition.forward(body.tensor(n), shortcut.tensor(n), relu, dst.tensor(n), pass.compute());

@@ -15,7 +15,8 @@ final class Value {
 
   /**
    * @param shape of one image
-   * @param trained whether a parameter that is trained has a say in it, so that its gradient counts
+   * @param trained whether its gradient counts: a parameter that is trained has a say in it, or the
+   *     input whose gradient is asked for
    */
   Value(Shape shape, boolean trained) {
     this.shape = shape;

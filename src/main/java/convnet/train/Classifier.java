@@ -20,7 +20,9 @@ public final class Classifier {
   private final ModelFile model;
   private final ImageTransform transform;
   private final ExecutionPlan plan;
+  private final Crops crops;
   private final Tensor probabilities;
+  private final Tensor averages;
   private final Compute compute;
 
   /** Where an image comes from. */
@@ -52,19 +54,32 @@ public final class Classifier {
   public record Outcome(List<Prediction> predictions, @Nullable IOException failure) {}
 
   /**
-   * @param batchSize the most images at a time
+   * What the network says of images.
+   *
+   * @param logits whose softmax are the probabilities, (n, classes); good until the next images. Of
+   *     several crops, the logarithms of the mean probabilities
+   * @param failures why an image could not be read, or null, for each
    */
-  public Classifier(ModelFile model, int batchSize, Compute compute) {
+  record Scores(Tensor logits, @Nullable IOException[] failures) {}
+
+  /**
+   * @param batchSize the most inputs of the network at a time, but at least one image is done
+   */
+  public Classifier(ModelFile model, int batchSize, Crops crops, Compute compute) {
+    int images = Math.max(1, batchSize / crops.count());
     this.model = model;
+    this.crops = crops;
     this.transform = Loaders.asInUse(model.architecture());
-    this.plan = ExecutionPlan.forInference(model.network(), batchSize, compute);
-    this.probabilities = Tensor.zeros(Shape.of(model.classes().size()).batched(batchSize));
+    this.plan = ExecutionPlan.forInference(model.network(), images * crops.count(), compute);
+    Shape classes = Shape.of(model.classes().size());
+    this.probabilities = Tensor.zeros(classes.batched(plan.batch()));
+    this.averages = Tensor.zeros(classes.batched(images));
     this.compute = compute;
   }
 
   /** How many images can be classified at a time. */
   public int batchSize() {
-    return plan.batch();
+    return plan.batch() / crops.count();
   }
 
   /**
@@ -75,31 +90,66 @@ public final class Classifier {
    * @return what came of each, in the same order
    */
   public List<Outcome> classify(List<? extends Source> images, int top) {
-    @Nullable IOException[] failures = new IOException[images.size()];
-    compute
-        .parallel()
-        .run(images.size(), (part, _) -> failures[part] = load(images.get(part), part));
+    Scores scores = score(images);
     Tensor output = probabilities.narrow(0, images.size());
-    SoftmaxCrossEntropy.softmax(plan.forward(images.size()), output);
+    SoftmaxCrossEntropy.softmax(scores.logits, output);
     List<Outcome> outcomes = new ArrayList<>();
     for (int i = 0; i < images.size(); i++) {
+      IOException failure = scores.failures[i];
       outcomes.add(
-          failures[i] == null
+          failure == null
               ? new Outcome(predictions(output.slice(i), top), null)
-              : new Outcome(List.of(), failures[i]));
+              : new Outcome(List.of(), failure));
     }
     return outcomes;
   }
 
+  /** What the network saw of an image of the last batch, the middle of it: (C, H, W). */
+  public Tensor seen(int image) {
+    return plan.input().slice(image * crops.count() + crops.middle());
+  }
+
+  /** Reads images and runs the network on them. */
+  Scores score(List<? extends Source> images) {
+    @Nullable IOException[] failures = new IOException[images.size()];
+    compute
+        .parallel()
+        .run(images.size(), (part, _) -> failures[part] = load(images.get(part), part));
+    Tensor logits = plan.forward(images.size() * crops.count());
+    return new Scores(crops == Crops.ONE ? logits : average(logits), failures);
+  }
+
   private @Nullable IOException load(Source image, int place) {
-    Tensor input = plan.input().slice(place);
+    Tensor input = plan.input().narrow(place * crops.count(), (place + 1) * crops.count());
     try {
-      transform.apply(image.read(), input);
+      switch (crops) {
+        case ONE -> transform.apply(image.read(), input.slice(0));
+        case TEN -> transform.applyTenCrops(image.read(), input);
+      }
       return null;
     } catch (IOException e) {
       input.fill(0);
       return e;
     }
+  }
+
+  /** The logarithms of the probabilities' means over the crops of each image. */
+  private Tensor average(Tensor logits) {
+    SoftmaxCrossEntropy.softmax(logits, probabilities.narrow(0, logits.shape().dim(0)));
+    int images = logits.shape().dim(0) / crops.count();
+    int classes = logits.shape().dim(1);
+    for (int image = 0; image < images; image++) {
+      for (int c = 0; c < classes; c++) {
+        double sum = 0;
+        for (int crop = 0; crop < crops.count(); crop++) {
+          sum += probabilities.data()[(image * crops.count() + crop) * classes + c];
+        }
+        // Above zero: what float32 cannot tell from it is not impossible.
+        double mean = Math.max(sum / crops.count(), Float.MIN_VALUE);
+        averages.data()[image * classes + c] = (float) Math.log(mean);
+      }
+    }
+    return averages.narrow(0, images);
   }
 
   private List<Prediction> predictions(Tensor probabilities, int top) {

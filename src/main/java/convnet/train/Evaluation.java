@@ -1,10 +1,11 @@
 package convnet.train;
 
 import convnet.data.DataLoader;
-import convnet.data.ImageStore;
 import convnet.data.Sample;
-import convnet.kernel.Compute;
+import convnet.io.ImageFiles;
+import convnet.io.ImageLimits;
 import convnet.nn.ExecutionPlan;
+import convnet.tensor.Tensor;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.LongConsumer;
@@ -13,40 +14,67 @@ import java.util.function.LongConsumer;
 public final class Evaluation {
   private Evaluation() {}
 
-  /**
-   * Looks at each image once.
-   *
-   * @param samples with labels that are indices into the model's classes
-   * @param store where the images come from
-   * @param batchSize how many images are computed at a time; makes no difference but for the time
-   * @param progress is told now and then how many images are done
-   * @throws IOException with a message that names the file, if an image cannot be read
-   */
-  public static Metrics of(
-      ModelFile model,
-      List<Sample> samples,
-      ImageStore store,
-      int batchSize,
-      Compute compute,
-      LongConsumer progress)
-      throws IOException {
-    Loaders loaders = new Loaders(model.architecture(), store, compute.parallel().threads() - 1);
-    try (DataLoader loader = loaders.inOrder(samples, batchSize)) {
-      ExecutionPlan plan = ExecutionPlan.forInference(model.network(), batchSize, compute);
-      return run(plan, loader, model.classes().size(), progress);
-    }
+  /** Is told how an evaluation goes. */
+  public interface Listener {
+    /** So many images are done. */
+    void done(long images);
+
+    /** An image could not be read, and is left out. */
+    void failed(IOException reason);
   }
 
-  /** The same with a plan and a loader that are there already. */
-  static Metrics run(ExecutionPlan plan, DataLoader loader, int classes, LongConsumer progress)
+  /**
+   * Looks at each image once. One that cannot be read is left out.
+   *
+   * @param classifier of the model
+   * @param samples with labels that are indices into the model's classes
+   * @param limits how large an image may be
+   */
+  public static Metrics of(
+      Classifier classifier,
+      int classes,
+      List<Sample> samples,
+      ImageLimits limits,
+      Listener listener) {
+    Tally tally = new Tally(classes);
+    int[] label = new int[1];
+    for (int from = 0; from < samples.size(); from += classifier.batchSize()) {
+      int to = Math.min(samples.size(), from + classifier.batchSize());
+      List<Sample> batch = samples.subList(from, to);
+      Classifier.Scores scores = classifier.score(sources(batch, limits));
+      for (int i = 0; i < batch.size(); i++) {
+        IOException failure = scores.failures()[i];
+        if (failure == null) {
+          label[0] = batch.get(i).label();
+          tally.add(scores.logits().narrow(i, i + 1), label);
+        } else {
+          listener.failed(failure);
+        }
+      }
+      listener.done(to);
+    }
+    return tally.metrics();
+  }
+
+  private static List<Classifier.Source> sources(List<Sample> batch, ImageLimits limits) {
+    return batch.stream()
+        .map(sample -> (Classifier.Source) () -> ImageFiles.readRgb(sample.file(), limits))
+        .toList();
+  }
+
+  /** Looks closely at the images of a loader, each of which has to be readable. */
+  static Review run(ExecutionPlan plan, DataLoader loader, int classes, LongConsumer progress)
       throws IOException {
     Tally tally = new Tally(classes);
+    HardImages hard = new HardImages();
     int[] labels = new int[plan.batch()];
     loader.start(0, 0);
     for (int n = loader.next(plan.input(), labels); n > 0; n = loader.next(plan.input(), labels)) {
-      tally.add(plan.forward(n), labels);
+      Tensor logits = plan.forward(n);
+      tally.add(logits, labels);
+      hard.add(logits, labels);
       progress.accept(tally.images());
     }
-    return tally.metrics();
+    return new Review(tally.metrics(), hard.hardest());
   }
 }

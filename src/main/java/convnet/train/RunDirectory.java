@@ -29,8 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The directory of a run: {@code config.json}, {@code log.jsonl} with a line for each epoch, {@code
- * best.safetensors}, {@code last.safetensors} and, if images were left out, {@code bad-files.txt}.
- * Every file is replaced as a whole.
+ * best.safetensors}, {@code last.safetensors}, {@code report.html} and, if images were left out,
+ * {@code bad-files.txt}. Every file is replaced as a whole.
  *
  * @param path the directory
  */
@@ -58,6 +58,11 @@ public record RunDirectory(Path path) {
   /** What came of each epoch. */
   public Path log() {
     return path.resolve("log.jsonl");
+  }
+
+  /** What a person looks at. */
+  public Path report() {
+    return path.resolve("report.html");
   }
 
   /** The images that were left out because they cannot be read. */
@@ -159,6 +164,19 @@ public record RunDirectory(Path path) {
   public record HeldApart(@Nullable String validation, double share) {}
 
   /**
+   * Reads what was asked for.
+   *
+   * @throws IOException if it is missing or broken
+   */
+  public JsonNode readConfig() throws IOException {
+    try {
+      return MAPPER.readTree(Files.readString(config()));
+    } catch (JacksonException e) {
+      throw new MalformedFileException(config().toString(), "is not as train writes it", e);
+    }
+  }
+
+  /**
    * Reads how the run that is here chose the images to validate with.
    *
    * @throws IOException if its configuration is missing or broken
@@ -192,14 +210,6 @@ public record RunDirectory(Path path) {
    */
   public List<String> readFrozen() throws IOException {
     return readConfig().path("freeze").valueStream().map(prefix -> prefix.asString("")).toList();
-  }
-
-  private JsonNode readConfig() throws IOException {
-    try {
-      return MAPPER.readTree(Files.readString(config()));
-    } catch (JacksonException e) {
-      throw new MalformedFileException(config().toString(), "is not as train writes it", e);
-    }
   }
 
   /**
@@ -245,7 +255,7 @@ public record RunDirectory(Path path) {
   }
 
   private Stream<Path> files() {
-    return Stream.of(config(), log(), best(), last(), badFiles());
+    return Stream.of(config(), log(), best(), last(), report(), badFiles());
   }
 
   private static void write(Path file, String text) throws IOException {

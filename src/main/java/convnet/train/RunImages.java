@@ -53,6 +53,11 @@ final class RunImages implements AutoCloseable {
     return data;
   }
 
+  /** Where they come from. */
+  ImageStore store() {
+    return loaders.store();
+  }
+
   /** Those that are not, because they cannot be read. */
   List<BadImage> leftOut() {
     return leftOut;

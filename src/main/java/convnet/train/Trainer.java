@@ -14,8 +14,10 @@ import convnet.nn.Parameter;
 import convnet.op.SoftmaxCrossEntropy.Criterion;
 import convnet.tensor.Tensor;
 import convnet.train.TrainResult.Ending;
+import convnet.train.report.RunReport;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,7 @@ public final class Trainer implements AutoCloseable {
 
   private LearningRateSchedule schedule;
   private Criterion criterion;
+  private RunReport report;
 
   /** Where the run goes on; the steps from there on are counted in {@link #step}. */
   private Position position = Position.start();
@@ -92,6 +95,7 @@ public final class Trainer implements AutoCloseable {
             config.seed());
     this.schedule = schedule();
     this.criterion = criterion();
+    this.report = report();
     this.from = from;
     this.started = from != null;
     if (from != null) {
@@ -122,6 +126,10 @@ public final class Trainer implements AutoCloseable {
 
   private Criterion criterion() {
     return TrainingLoss.of(config.architecture().recipe(), images.data());
+  }
+
+  private RunReport report() {
+    return new RunReport(run, images.data(), model.network(), images.store());
   }
 
   private void resume(Checkpoint from) throws IOException {
@@ -196,6 +204,7 @@ public final class Trainer implements AutoCloseable {
     images.leaveOut(bad);
     schedule = schedule();
     criterion = criterion();
+    report = report();
   }
 
   /**
@@ -213,6 +222,7 @@ public final class Trainer implements AutoCloseable {
     requireSameImages();
     int epochs = config.architecture().recipe().epochs();
     boolean stopped = false;
+    Ending ending;
     try (RunDirectory.Lock _ = run.make()) {
       if (from != null) {
         run.writeConfig(config);
@@ -226,6 +236,11 @@ public final class Trainer implements AutoCloseable {
         startRun();
         writeCheckpoint();
       }
+      ending = stopped ? Ending.STOPPED : stale() ? Ending.NO_BETTER : Ending.DONE;
+      EpochRecord best = history.best();
+      if (best != null && report.isReviewed()) {
+        report.write(history.records(), best, status(ending));
+      }
     }
     return new TrainResult(
         position.epoch(),
@@ -233,7 +248,7 @@ public final class Trainer implements AutoCloseable {
         history.best(),
         trainingSeconds > 0 ? imagesSeen / trainingSeconds : 0,
         secondsSince(start),
-        stopped ? Ending.STOPPED : stale() ? Ending.NO_BETTER : Ending.DONE);
+        ending);
   }
 
   private void writeCheckpoint() throws IOException {
@@ -305,7 +320,8 @@ public final class Trainer implements AutoCloseable {
       throws IOException, DivergedException {
     int epoch = position.epoch();
     requireFiniteParameters(epoch);
-    Metrics held = validate(listener);
+    Review review = validate(listener);
+    Metrics held = review == null ? null : review.metrics();
     if (held != null) {
       requireFinite("the loss on the images held apart", held.loss(), epoch);
     }
@@ -323,6 +339,7 @@ public final class Trainer implements AutoCloseable {
     boolean whole = position.batch() == images.training().batches();
     if (whole ? history.add(record) : history.addPart(record)) {
       model.write(run.best());
+      report.review(review);
       listener.improved(run.best());
     }
     run.writeLog(history.records());
@@ -331,12 +348,36 @@ public final class Trainer implements AutoCloseable {
       position = new Position(epoch + 1, 0, step, Tally.ofTraining());
     }
     writeCheckpoint();
+    writeReport(listener);
     listener.epochDone(record);
     boolean over = exhausted() || record.epoch() == config.architecture().recipe().epochs();
     watch.epochDone(record, step, over).ifPresent(listener::warned);
   }
 
-  private @Nullable Metrics validate(TrainingListener listener) throws IOException {
+  private void writeReport(TrainingListener listener) throws IOException {
+    if (!report.isReviewed()) {
+      // A run that goes on, and has not become better since: the page shows the best model still.
+      ModelFile.load(run.best(), model.network());
+      report.review(validate(listener));
+      ModelFile.load(run.last(), model.network());
+    }
+    List<EpochRecord> records = history.records();
+    report.write(
+        records,
+        Objects.requireNonNull(history.best()),
+        "epoch %d of %d is done"
+            .formatted(records.getLast().epoch(), config.architecture().recipe().epochs()));
+  }
+
+  private String status(Ending ending) {
+    return switch (ending) {
+      case DONE -> "finished after %,d steps".formatted(step);
+      case NO_BETTER -> "ended after %,d steps, for it became no better".formatted(step);
+      case STOPPED -> "stopped in epoch %d after %,d steps".formatted(position.epoch() + 1, step);
+    };
+  }
+
+  private @Nullable Review validate(TrainingListener listener) throws IOException {
     DataLoader validation = images.validation();
     if (validation == null) {
       return null;

@@ -2,9 +2,13 @@ package convnet.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 
+import convnet.io.Npy;
 import convnet.io.SafeTensors;
 import convnet.io.SafeTensorsFile;
+import convnet.tensor.Tensor;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,7 +17,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -251,5 +258,209 @@ class ClassifyCommandTest {
     assertThat(said().lines()).allMatch(line -> line.startsWith("convnet: "));
     assertThat(classify(image, image)).isEqualTo(ExitCode.FAILED);
     assertThat(result()).isEmpty();
+  }
+
+  private List<Double> probabilities(Object... args) {
+    out.reset();
+    assertThat(classify(args)).as(said()).isZero();
+    List<Double> byIndex = new ArrayList<>(List.of(0.0, 0.0, 0.0));
+    for (JsonNode each : JSON.readTree(result()).get("predictions")) {
+      byIndex.set(each.get("index").intValue(), each.get("probability").doubleValue());
+    }
+    return byIndex;
+  }
+
+  /**
+   * On an image of the network's own size the ten crops are five times the image and its mirror.
+   */
+  @Test
+  void tenCropsAverageTheProbabilities() throws IOException {
+    Path image = data.resolve("squares/4.png");
+    BufferedImage read = ImageIO.read(image.toFile());
+    BufferedImage mirror = new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < 16; y++) {
+      for (int x = 0; x < 16; x++) {
+        mirror.setRGB(x, y, read.getRGB(15 - x, y));
+      }
+    }
+    Path mirrored = directory.resolve("mirrored.png");
+    ImageIO.write(mirror, "png", mirrored.toFile());
+    List<Double> one = probabilities(model, image, "--json");
+    List<Double> other = probabilities(model, mirrored, "--json");
+    List<Double> ten = probabilities(model, image, "--json", "--crops", 10);
+    assertThat(one).isNotEqualTo(other);
+    for (int c = 0; c < 3; c++) {
+      // Rounded to float32 a few times on the way, through a logarithm and back.
+      assertThat(ten.get(c)).isCloseTo((one.get(c) + other.get(c)) / 2, offset(2e-6));
+    }
+  }
+
+  @Test
+  void tenCropsAreForEvaluationTooInBatchesOfAnySize() {
+    assertThat(classify(model, data, "--evaluate", "--json", "--crops", 10)).isZero();
+    String all = result();
+    out.reset();
+    assertThat(
+            classify(
+                model,
+                data,
+                "--evaluate",
+                "--json",
+                "--crops",
+                10,
+                "--batch-size",
+                1,
+                "--threads",
+                1))
+        .isZero();
+    assertThat(result()).isEqualTo(all).contains("\"images\":90");
+    out.reset();
+    assertThat(classify(model, data, "--evaluate", "--json")).isZero();
+    assertThat(result()).isNotEqualTo(all);
+  }
+
+  @Test
+  void featureMapsAreWhatTheLayerGives() throws IOException {
+    Path image = data.resolve("lying/2.png");
+    Path seen = directory.resolve("seen");
+    assertThat(
+            classify(model, image, "--feature-maps", "fc", "-o", seen, "--format", "npy", "--json"))
+        .as(said())
+        .isZero();
+    Tensor logits = Npy.read(Files.readAllBytes(seen.resolve("2-fc.npy")), "2-fc.npy");
+    double sum = 0;
+    for (float logit : logits.toArray()) {
+      sum += Math.exp(logit);
+    }
+    for (JsonNode each : JSON.readTree(result()).get("predictions")) {
+      assertThat(Math.exp(logits.get(each.get("index").intValue())) / sum)
+          .isCloseTo(each.get("probability").doubleValue(), offset(1e-6));
+    }
+    assertThat(classify(model, image, "--feature-maps", "conv", "-o", seen)).isZero();
+    BufferedImage sheet = ImageIO.read(seen.resolve("2-conv.png").toFile());
+    // Eight maps of 6x6, each enlarged to 48x48, in rows of 2, 3 or 4.
+    assertThat(sheet.getHeight() * sheet.getWidth()).isBetween(8 * 48 * 48, 9 * 50 * 50);
+    assertThat(sheet.getRaster().getNumBands()).isEqualTo(1);
+  }
+
+  @Test
+  void anUnknownLayerIsAnsweredWithThoseThereAre() {
+    assertThat(classify(model, data, "--feature-maps", "conv9", "-o", directory.resolve("seen")))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(said()).contains("conv9").contains("conv, relu, pool, flatten").hasLineCount(1);
+    assertThat(directory.resolve("seen")).doesNotExist();
+  }
+
+  /**
+   * The derivative of the first answer's score for one pixel, by the logits of two images. They are
+   * noise: in stripes there are many equal numbers, of which a step makes one the maximum.
+   */
+  @Test
+  void saliencyIsTheGreatestDerivativeOverTheChannels() throws IOException {
+    Path image = directory.resolve("7.png");
+    BufferedImage picture = new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB);
+    SplittableRandom random = new SplittableRandom(5);
+    for (int i = 0; i < 256; i++) {
+      picture.setRGB(i % 16, i / 16, random.nextInt(0x1000000));
+    }
+    ImageIO.write(picture, "png", image.toFile());
+    Path seen = directory.resolve("seen");
+    assertThat(classify(model, image, "--saliency", "-o", seen, "--format", "npy", "--json"))
+        .isZero();
+    Tensor map = Npy.read(Files.readAllBytes(seen.resolve("7-saliency.npy")), "7");
+    assertThat(map.shape().dims()).containsExactly(16, 16);
+    int label = JSON.readTree(result()).at("/predictions/0/index").intValue();
+    double base = logit(image, label);
+    int agreed = 0;
+    for (int place = 0; place < 256; place += 17) {
+      double greatest = 0;
+      for (int shift = 0; shift <= 16; shift += 8) {
+        int rgb = picture.getRGB(place % 16, place / 16);
+        int step = (rgb >> shift & 0xFF) < 255 ? 1 : -1;
+        picture.setRGB(place % 16, place / 16, rgb + (step << shift));
+        Path changed = directory.resolve("changed.png");
+        ImageIO.write(picture, "png", changed.toFile());
+        picture.setRGB(place % 16, place / 16, rgb);
+        greatest = Math.max(greatest, Math.abs(logit(changed, label) - base) * 255);
+      }
+      // A step of a level may move a maximum or a rectifier over its edge.
+      agreed +=
+          Math.abs(map.get(place / 16, place % 16) - greatest) < 0.05 * greatest + 1e-2 ? 1 : 0;
+    }
+    assertThat(agreed).isGreaterThanOrEqualTo(14);
+  }
+
+  private double logit(Path image, int label) throws IOException {
+    Path maps = directory.resolve("logits");
+    out.reset();
+    assertThat(classify(model, image, "--feature-maps", "fc", "-o", maps, "--format", "npy"))
+        .isZero();
+    String name = String.valueOf(image.getFileName()).replace(".png", "-fc.npy");
+    return Npy.read(Files.readAllBytes(maps.resolve(name)), name).get(label);
+  }
+
+  @Test
+  void picturesOfImagesWithTheSameNameAreKeptApart() throws IOException {
+    Path seen = directory.resolve("seen");
+    Path image = data.resolve("lying/0.png");
+    Path namesake = data.resolve("squares/0.png");
+    assertThat(classify(model, image, namesake, data, "--saliency", "-o", seen)).isZero();
+    assertThat(said()).contains(namesake + ": another image has this name").contains("0-2");
+    try (Stream<Path> files = Files.walk(seen)) {
+      assertThat(files.filter(Files::isRegularFile)).hasSize(92);
+    }
+    BufferedImage picture = ImageIO.read(seen.resolve("squares/11-saliency.png").toFile());
+    // The image and its map side by side, enlarged twelve times.
+    assertThat(picture.getHeight()).isEqualTo(192);
+    assertThat(picture.getWidth()).isEqualTo(2 * 192 + 4);
+  }
+
+  @Test
+  void theConfusionMatrixIsADrawing() throws Exception {
+    Path drawing = directory.resolve("confusion.svg");
+    assertThat(classify(model, data, "--evaluate", "--confusion", drawing)).isZero();
+    String svg = Files.readString(drawing);
+    DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(drawing.toFile());
+    assertThat(svg)
+        .contains("small on data", "90 images", "squares taken for squares: ", "taken for</text>");
+  }
+
+  @Test
+  void aWrongModelIsToldInOneLineThatHelps() throws IOException {
+    Path image = data.resolve("lying/0.png");
+    Path zip = Files.write(directory.resolve("a.pt"), "PK\u0003\u0004and more".getBytes(UTF_8));
+    Path empty = Files.createFile(directory.resolve("empty.safetensors"));
+    assertThat(classify(image, image)).isEqualTo(ExitCode.FAILED);
+    assertThat(said()).contains("is an image");
+    assertThat(classify(zip, image)).isEqualTo(ExitCode.FAILED);
+    assertThat(said()).contains("safetensors.torch.save_file");
+    assertThat(classify(empty, image)).isEqualTo(ExitCode.FAILED);
+    assertThat(said()).contains("only 0 bytes");
+    assertThat(classify(shared.resolve("run"), image)).isEqualTo(ExitCode.FAILED);
+    assertThat(said()).contains("is a directory").contains(model.toString()).hasLineCount(4);
+  }
+
+  @Test
+  void optionsWithoutEffectAreRefused() {
+    Path image = data.resolve("lying/0.png");
+    Path seen = directory.resolve("seen");
+    List<Object[]> wrong =
+        List.of(
+            new Object[] {model, image, "-o", seen},
+            new Object[] {model, image, "--format", "npy"},
+            new Object[] {model, image, "--saliency"},
+            new Object[] {model, image, "--feature-maps", "conv"},
+            new Object[] {model, image, "--saliency", "-o", image},
+            new Object[] {model, image, "--confusion", directory.resolve("a.svg")},
+            new Object[] {model, data, "--evaluate", "--confusion", directory.resolve("a.png")},
+            new Object[] {model, data, "--evaluate", "--saliency", "-o", seen},
+            new Object[] {model, data, "--evaluate", "--top", 3},
+            new Object[] {model, image, "--crops", 5});
+    for (Object[] args : wrong) {
+      err.reset();
+      assertThat(classify(args)).as(List.of(args).toString()).isEqualTo(ExitCode.USAGE);
+      assertThat(said()).hasLineCount(1);
+    }
+    assertThat(seen).doesNotExist();
   }
 }

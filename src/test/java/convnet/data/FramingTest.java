@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import convnet.data.Framing.Box;
+import convnet.io.RgbImage;
 import convnet.tensor.Tensor;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -171,5 +173,46 @@ final class FramingTest {
     assertThat(box.left()).isNotNegative();
     assertThat(box.top() + box.height()).isLessThanOrEqualTo(height);
     assertThat(box.left() + box.width()).isLessThanOrEqualTo(width);
+  }
+
+  /** The whole scaled image is at hand, too: the crops are cut out of it by hand. */
+  @ParameterizedTest
+  @CsvSource({"40, 60, 20, 30", "60, 40, 30, 20", "20, 20, 20, 20", "16, 16, 20, 20"})
+  void tenCropsAreCornersMiddleAndTheirMirrorImages(int height, int width, int h, int w) {
+    int size = 16;
+    List<Float> mean = List.of(0.4f, 0.5f, 0.6f);
+    List<Float> std = List.of(0.2f, 0.25f, 0.3f);
+    byte[] samples = new byte[3 * height * width];
+    new Random(3).nextBytes(samples);
+    RgbImage image = new RgbImage(width, height, samples);
+    Tensor whole = Tensor.zeros(3, h, w);
+    transform(new Preprocess(20, h, w, mean, std)).apply(image, whole);
+    ImageTransform cropping = transform(new Preprocess(20, size, size, mean, std));
+    Tensor crops = Tensor.zeros(10, 3, size, size);
+    cropping.applyTenCrops(image, crops);
+
+    int[][] corners = {
+      {0, 0}, {0, w - size}, {h - size, 0}, {h - size, w - size}, {(h - size) / 2, (w - size) / 2}
+    };
+    for (int i = 0; i < 10; i++) {
+      int[] corner = corners[i % 5];
+      for (int channel = 0; channel < 3; channel++) {
+        for (int y = 0; y < size; y++) {
+          for (int x = 0; x < size; x++) {
+            int from = corner[1] + (i < 5 ? x : size - 1 - x);
+            assertThat(crops.get(i, channel, y, x))
+                .as("crop %d at %d, %d", i, y, x)
+                .isEqualTo(whole.get(channel, corner[0] + y, from));
+          }
+        }
+      }
+    }
+    Tensor middle = Tensor.zeros(3, size, size);
+    cropping.apply(image, middle);
+    assertThat(crops.slice(4).toArray()).containsExactly(middle.toArray());
+  }
+
+  private static ImageTransform transform(Preprocess preprocess) {
+    return new ImageTransform(preprocess);
   }
 }

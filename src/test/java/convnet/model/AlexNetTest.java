@@ -232,7 +232,7 @@ final class AlexNetTest {
     assertThat(paper.schedule()).isEqualTo(Recipe.Schedule.PLATEAU);
     assertThat(paper.gamma()).isEqualTo(0.1);
     assertThat(paper.weightDecay()).isEqualTo(5e-4);
-    assertThat(paper.augment()).isEqualTo(Recipe.Augment.STANDARD);
+    assertThat(paper.augment()).isEqualTo(Recipe.Augment.ALEXNET);
   }
 
   private static List<String> outputs(NetworkSpec network, String type) {

@@ -31,7 +31,7 @@ final class InitializerTest {
   @Test
   void biasHasItsWeightsFan() {
     List<ParameterSpec> parameters = LayerSpec.Conv2d.of("conv", 8, CONVOLUTION).parameters(INPUT);
-    assertThat(parameters.get(1).name()).isEqualTo("bias");
+    assertThat(parameters.get(1).name()).isEqualTo("conv.bias");
     assertThat(parameters.get(1).init()).isEqualTo(parameters.get(0).init());
     List<ParameterSpec> linear = LayerSpec.Linear.of("fc", 3).parameters(Shape.of(16));
     assertThat(linear.get(1).init()).isEqualTo(new Initializer.Uniform(0.25f));

@@ -12,7 +12,9 @@ import convnet.op.Size;
 import convnet.op.SoftmaxCrossEntropy;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -202,5 +204,79 @@ class ExecutionPlanTest {
       assertThat(plan.trainStep(LABELS, BATCH, 1)).isEqualTo(loss);
       assertThat(plan.trainStep(LABELS, BATCH, 2)).isNotEqualTo(loss);
     }
+  }
+
+  /**
+   * Central differences again, of one output for the pixels, with running statistics that are not
+   * those of the batch. Dropout does nothing; the tolerances are those of the parameters' test.
+   */
+  @Test
+  void theInputsGradientIsThatOfAnOutputOutsideTraining() {
+    Network network = network(everything(0.4f));
+    for (Parameter parameter : network.parameters()) {
+      Tensor value = parameter.value();
+      for (int i = 0; i < value.size(); i++) {
+        float old = value.data()[value.offset() + i];
+        value.data()[value.offset() + i] = parameter.trainable() ? 2 * old : 0.5f + 0.1f * i;
+      }
+    }
+    try (Compute compute = Compute.create(2)) {
+      ExecutionPlan plan = ExecutionPlan.forInputGradient(network, BATCH, compute);
+      fill(plan.input());
+      float[] gradient = plan.inputGradient(LABELS, BATCH).toArray();
+      int image = plan.input().size() / BATCH;
+      int off = 0;
+      int checked = 0;
+      int zero = 0;
+      for (int i = 0; i < gradient.length; i += 7) {
+        float h = 1f / 1024;
+        float[] input = plan.input().data();
+        float old = input[i];
+        input[i] = old + h;
+        double above = plan.forward(BATCH).get(i / image, LABELS[i / image]);
+        input[i] = old - h;
+        double below = plan.forward(BATCH).get(i / image, LABELS[i / image]);
+        input[i] = old;
+        double numeric = (above - below) / (2 * h);
+        checked++;
+        zero += Math.abs(numeric) < 1e-3 ? 1 : 0;
+        if (Math.abs(numeric - gradient[i]) > 5e-4 + 0.01 * Math.abs(numeric)) {
+          off++;
+        }
+      }
+      assertThat(zero).isLessThan(checked / 2);
+      assertThat(off).as("wrong of %d", checked).isLessThanOrEqualTo(checked / 50);
+    }
+  }
+
+  @Test
+  void anObserverSeesEachLayerBeforeTheNextWritesOverIt() {
+    Network network = network(everything(0.4f));
+    try (Compute compute = Compute.create(1)) {
+      ExecutionPlan plan = ExecutionPlan.forInference(network, BATCH, compute);
+      fill(plan.input());
+      Map<String, Tensor> seen = new LinkedHashMap<>();
+      Tensor logits = plan.forward(2, (name, dst) -> seen.put(name, dst.copy())).copy();
+      assertThat(seen.keySet())
+          .containsExactlyElementsOf(everything(0).layers().stream().map(LayerSpec::name).toList());
+      assertThat(seen.get("fc2").toArray()).containsExactly(logits.toArray());
+      // The rectifier works in place, and what it sets to zero was negative before.
+      Tensor before = seen.get("conv2");
+      Tensor after = seen.get("relu3");
+      assertThat(before.shape()).isEqualTo(after.shape());
+      for (int i = 0; i < before.size(); i++) {
+        assertThat(after.data()[i]).isEqualTo(Math.max(before.data()[i], 0));
+      }
+      assertThat(before.toArray()).matches(ExecutionPlanTest::hasNegative);
+    }
+  }
+
+  private static boolean hasNegative(float[] values) {
+    for (float value : values) {
+      if (value < 0) {
+        return true;
+      }
+    }
+    return false;
   }
 }

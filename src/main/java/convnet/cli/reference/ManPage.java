@@ -59,6 +59,11 @@ final class ManPage {
       .IR RUN /log.jsonl
       A line of JSON for each epoch.
       .TP
+      .IR RUN /report.html
+      A page that shows the run: curves, the confusion matrix, the hardest images
+      and the first layer's filters.
+      It is written anew after each epoch and needs no other file.
+      .TP
       .IR RUN /config.json
       What the training was started with.
       .TP

@@ -3,8 +3,8 @@ package convnet.model.drawing;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
-/** The text of an SVG picture, element by element. */
-final class Svg {
+/** The text of an SVG picture, or of a page that is XML as well, element by element. */
+public final class Svg {
   private final StringBuilder text = new StringBuilder();
   private int depth;
 
@@ -20,24 +20,25 @@ final class Svg {
    *
    * @param attributes names and values by turns; numbers are rounded to a tenth
    */
-  Svg open(String element, Object... attributes) {
+  public Svg open(String element, Object... attributes) {
     line("<" + element + attributes(attributes) + ">");
     depth++;
     return this;
   }
 
-  Svg close(String element) {
+  /** Closes it. */
+  public Svg close(String element) {
     depth--;
     return line("</" + element + ">");
   }
 
   /** An element without content. */
-  Svg empty(String element, Object... attributes) {
+  public Svg empty(String element, Object... attributes) {
     return line("<" + element + attributes(attributes) + "/>");
   }
 
   /** An element with nothing but text in it. */
-  Svg text(String element, String content, Object... attributes) {
+  public Svg text(String element, String content, Object... attributes) {
     return line("<%s%s>%s</%1$s>".formatted(element, attributes(attributes), escaped(content)));
   }
 
@@ -61,7 +62,7 @@ final class Svg {
   }
 
   /** Lines of raw text, such as a style sheet. */
-  Svg raw(String lines) {
+  public Svg raw(String lines) {
     lines.lines().forEach(this::line);
     return this;
   }
@@ -87,8 +88,10 @@ final class Svg {
     return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
   }
 
+  /** Text that stands for itself; what XML has no place for becomes a replacement character. */
   private static String escaped(String text) {
-    return text.replace("&", "&amp;")
+    return text.replaceAll("[\\p{Cc}\\x{FFFE}\\x{FFFF}&&[^\t\n]]", "\uFFFD")
+        .replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")
         .replace("\"", "&quot;");

@@ -1,0 +1,78 @@
+package convnet.cli;
+
+import convnet.io.AtomicFile;
+import convnet.train.Metrics;
+import convnet.train.report.ConfusionDrawing;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** Whether a model is measured, and what is drawn of it. */
+final class EvaluationOptions {
+  @Spec(Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--evaluate",
+      order = 30,
+      description =
+          "INPUT is a directory with a directory for each class: print how often the model is"
+              + " right.")
+  private boolean evaluate;
+
+  @Option(
+      names = "--confusion",
+      paramLabel = "FILE.svg",
+      order = 31,
+      description = "With --evaluate: draw the confusion matrix.")
+  private @Nullable Path confusion;
+
+  boolean isAskedFor() {
+    return evaluate;
+  }
+
+  /**
+   * @throws Misuse if these options do not fit each other
+   * @throws IOException if the drawing cannot be written
+   */
+  void check() throws IOException {
+    if (confusion == null) {
+      return;
+    }
+    if (!evaluate) {
+      throw new Misuse(command, "--confusion " + confusion + ": it goes with --evaluate");
+    }
+    if (!confusion.toString().toLowerCase(Locale.ROOT).endsWith(".svg")) {
+      throw new Misuse(command, "--confusion " + confusion + ": a drawing is a file.svg");
+    }
+    AtomicFile.check(confusion);
+  }
+
+  /**
+   * @throws Misuse if so many classes cannot be drawn
+   */
+  void check(List<String> classes) {
+    try {
+      if (confusion != null) {
+        ConfusionDrawing.check(classes);
+      }
+    } catch (IllegalArgumentException e) {
+      throw new Misuse(command, "--confusion " + confusion + ": " + e.getMessage());
+    }
+  }
+
+  /** Draws what is to be drawn. */
+  void draw(String network, Path data, Metrics metrics, List<String> classes) throws IOException {
+    if (confusion != null) {
+      Path name = data.toAbsolutePath().normalize().getFileName();
+      String title = "%s on %s".formatted(network, name == null ? data : name);
+      ConfusionDrawing.write(confusion, title, metrics, classes);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package convnet.cli;
+
+import convnet.io.OutputFormat;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** What is to be seen of a network at work, and where the pictures of it go. */
+final class InspectionOptions {
+  @Spec(Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--feature-maps",
+      paramLabel = "LAYER",
+      order = 40,
+      description =
+          "Write what comes out of this layer, by its name as shape prints it, for each image:"
+              + " all maps on one picture, each stretched from black to white.")
+  @Nullable String layer;
+
+  @Option(
+      names = "--saliency",
+      order = 41,
+      description =
+          "Write, for each image, where the answer hangs: the gradient of the most probable"
+              + " class's score for each pixel, glowing over the image.")
+  boolean saliency;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "DIR",
+      order = 42,
+      description = "The directory for these pictures; made if it is not there.")
+  @Nullable String output;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      order = 43,
+      converter = OutputOptions.FormatWords.class,
+      completionCandidates = OutputOptions.FormatWords.class,
+      description =
+          "Their format: ${COMPLETION-CANDIDATES}. Formats of numbers hold the maps and gradients"
+              + " as they are. Default: png.")
+  @Nullable OutputFormat format;
+
+  /** Whether there is anything to be written. */
+  boolean isAskedFor() {
+    return layer != null || saliency;
+  }
+
+  /**
+   * @throws Misuse if these options do not fit each other
+   */
+  void check() {
+    if (!isAskedFor() && (output != null || format != null)) {
+      throw new Misuse(
+          command,
+          (output != null ? "--output" : "--format")
+              + ": it is for the pictures of --feature-maps and --saliency, and neither is given");
+    }
+    if (isAskedFor() && output == null) {
+      throw new Misuse(
+          command,
+          "missing --output DIR/: %s needs a directory"
+              .formatted(layer != null ? "--feature-maps" : "--saliency"));
+    }
+    if (output != null && (output.isEmpty() || output.equals("-") || isFile(output))) {
+      throw new Misuse(command, "--output '%s': a directory is needed".formatted(output));
+    }
+  }
+
+  private static boolean isFile(String output) {
+    return Files.exists(Path.of(output)) && !Files.isDirectory(Path.of(output));
+  }
+
+  Path directory() {
+    return Path.of(Objects.requireNonNull(output));
+  }
+
+  OutputFormat format() {
+    return Objects.requireNonNullElse(format, OutputFormat.PNG);
+  }
+}

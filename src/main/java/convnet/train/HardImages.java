@@ -1,0 +1,57 @@
+package convnet.train;
+
+import convnet.op.SoftmaxCrossEntropy;
+import convnet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+
+/** Keeps the images with the highest losses of all that it is shown. */
+final class HardImages {
+  private static final int KEPT = 24;
+  private static final int GUESSES = 3;
+
+  private static final Comparator<HardImage> HARDEST_FIRST =
+      Comparator.comparingDouble(HardImage::loss).reversed().thenComparing(HardImage::index);
+
+  /** The easiest of those that are kept comes out first. */
+  private final PriorityQueue<HardImage> kept = new PriorityQueue<>(HARDEST_FIRST.reversed());
+
+  private int seen;
+
+  /**
+   * Looks at a batch; images are counted in the order in which they come.
+   *
+   * @param logits what the network says, (n, classes)
+   * @param labels the right class of each image; the first n are used
+   */
+  void add(Tensor logits, int[] labels) {
+    for (int i = 0; i < logits.shape().dim(0); i++) {
+      Tensor scores = logits.narrow(i, i + 1);
+      double loss = SoftmaxCrossEntropy.forward(scores, new int[] {labels[i]});
+      if (kept.size() < KEPT || loss > kept.element().loss()) {
+        kept.add(new HardImage(seen, labels[i], loss, guesses(scores)));
+      }
+      if (kept.size() > KEPT) {
+        kept.remove();
+      }
+      seen++;
+    }
+  }
+
+  private static List<HardImage.Guess> guesses(Tensor scores) {
+    Tensor probabilities = Tensor.zeros(scores.shape());
+    SoftmaxCrossEntropy.softmax(scores, probabilities);
+    List<HardImage.Guess> guesses = new ArrayList<>();
+    for (int label : Ranking.top(probabilities.slice(0), GUESSES)) {
+      guesses.add(new HardImage.Guess(label, probabilities.data()[label]));
+    }
+    return guesses;
+  }
+
+  /** Those kept, the hardest first. */
+  List<HardImage> hardest() {
+    return kept.stream().sorted(HARDEST_FIRST).toList();
+  }
+}

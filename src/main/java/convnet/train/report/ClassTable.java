@@ -1,0 +1,68 @@
+package convnet.train.report;
+
+import convnet.model.drawing.Svg;
+import convnet.train.Confusion;
+import convnet.train.Metrics;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Tables of the classes: how well each is told, and which are confused most. */
+record ClassTable(Metrics metrics, List<String> classes) {
+  private static final int MOST_PAIRS = 20;
+
+  /** The classes, the one that is recognised least first. */
+  void draw(Svg page) {
+    page.open("div", "class", "scroll").open("table", "class", "sortable");
+    page.text("caption", "A click on a heading sorts.", "class", "script");
+    heading(page, "class", "images", "precision", "recall", "F1");
+    page.open("tbody");
+    IntStream.range(0, classes.size())
+        .boxed()
+        .sorted(Comparator.<Integer>comparingDouble(metrics::f1).thenComparing(c -> c))
+        .forEach(
+            c -> {
+              page.open("tr").text("th", classes.get(c), "scope", "row");
+              page.text("td", "%d".formatted(metrics.imagesOf(c)));
+              share(page, metrics.precision(c));
+              share(page, metrics.recall(c));
+              share(page, metrics.f1(c));
+              page.close("tr");
+            });
+    page.close("tbody").close("table").close("div");
+  }
+
+  /** What is taken for what, most often first; nothing if there is no mistake. */
+  void drawPairs(Svg page) {
+    List<Confusion> pairs = Confusion.mostFrequent(metrics, MOST_PAIRS);
+    if (pairs.isEmpty()) {
+      page.text("p", "No image was taken for one of another class.");
+      return;
+    }
+    page.open("div", "class", "scroll").open("table");
+    page.text("caption", "The most frequent confusions");
+    heading(page, "class", "taken for", "images", "share");
+    page.open("tbody");
+    for (Confusion pair : pairs) {
+      page.open("tr").text("th", classes.get(pair.label()), "scope", "row");
+      page.text("td", classes.get(pair.takenFor()), "class", "name");
+      page.text("td", "%d".formatted(pair.count()));
+      share(page, (double) pair.count() / metrics.imagesOf(pair.label()));
+      page.close("tr");
+    }
+    page.close("tbody").close("table").close("div");
+  }
+
+  private static void heading(Svg page, String... names) {
+    page.open("thead").open("tr");
+    for (String name : names) {
+      page.text("th", name, "scope", "col");
+    }
+    page.close("tr").close("thead");
+  }
+
+  /** A share that is no number, for want of images, is left open. */
+  private static void share(Svg page, double value) {
+    page.text("td", Double.isNaN(value) ? "–" : "%.1f %%".formatted(100 * value));
+  }
+}
