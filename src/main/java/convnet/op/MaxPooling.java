@@ -59,7 +59,7 @@ public final class MaxPooling {
     int start = y * p.stride().height() - p.padding().height();
     int top = firstInside(start, p.dilation().height());
     int bottom = end(start, p.kernel().height(), p.dilation().height(), height);
-    if (top < bottom && p.dilation().equals(Size.of(1)) && p.padding().width() == 0) {
+    if (top < bottom && isDense(p) && p.padding().width() == 0) {
       insideRow(p, src, plane + top * width, bottom - top, top * width, dst, at, indices, kernels);
       return;
     }
@@ -90,6 +90,10 @@ public final class MaxPooling {
             at + first);
       }
     }
+  }
+
+  private static boolean isDense(PoolingParameters p) {
+    return p.dilation().height() == 1 && p.dilation().width() == 1;
   }
 
   /**

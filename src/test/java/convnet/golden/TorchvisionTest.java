@@ -24,12 +24,12 @@ import tools.jackson.databind.JsonNode;
  * says what each number is.
  *
  * <p>The golden numbers are float64 and say how far PyTorch's own float32 comes from them. Our sums
- * run in another order; errors a few times as large are those of rounding, what is wrong in earnest
- * is wrong by a thousand times that.
+ * run in another order, and Winograd's convolutions lose up to a digit; errors ten or twenty times
+ * as large are those of rounding, what is wrong in earnest is wrong by a thousand times that.
  */
 final class TorchvisionTest {
   private static final int IMAGES = 1002;
-  private static final double OTHER_ORDER = 8;
+  private static final double OTHER_ORDER = 20;
 
   @ParameterizedTest
   @ValueSource(strings = {"vgg11", "resnet18"})

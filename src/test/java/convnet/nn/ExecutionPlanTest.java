@@ -146,6 +146,7 @@ class ExecutionPlanTest {
     }
   }
 
+  /** But for rounding: a few images go other ways through convolutions and inner products. */
   @Test
   void aPartOfABatchGivesTheSameAsTheWhole() {
     Network network = network(everything(0.5f));
@@ -153,7 +154,9 @@ class ExecutionPlanTest {
       ExecutionPlan plan = ExecutionPlan.forInference(network, BATCH, compute);
       fill(plan.input());
       Tensor whole = plan.forward(BATCH).copy();
-      assertThat(plan.forward(3).toArray()).isEqualTo(whole.narrow(0, 3).toArray());
+      assertThat(plan.forward(3).toArray())
+          .usingComparatorWithPrecision(1e-6f)
+          .containsExactly(whole.narrow(0, 3).toArray());
       assertThat(plan.input().toArray()).isNotEqualTo(new float[plan.input().size()]);
     }
   }
