@@ -4,7 +4,11 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Winograd's transforms on the Vector API: columns first, then rows. */
+/**
+ * Winograd's transforms on the Vector API: columns first, then rows. Each line is done by one call
+ * at one place: at two, its inlined code would pass the limit of the compiler, which then boxes
+ * every vector.
+ */
 public final class VectorWinogradKernels implements WinogradKernels {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
@@ -12,13 +16,16 @@ public final class VectorWinogradKernels implements WinogradKernels {
   @Override
   public void data(int n, Square src, int srcOffset, Square dst, int dstOffset, float[] between) {
     for (int lane = 0; lane < n; lane += LANES) {
-      for (int j = 0; j < TILE; j++) {
-        int from = srcOffset + j * src.column() + lane;
-        data(src.data(), from, src.row(), between, j * n + lane, TILE * n);
-      }
-      for (int i = 0; i < TILE; i++) {
-        int to = dstOffset + i * dst.row() + lane;
-        data(between, i * TILE * n + lane, n, dst.data(), to, dst.column());
+      for (int line = 0; line < 2 * TILE; line++) {
+        boolean column = line < TILE;
+        int i = line - TILE;
+        data(
+            column ? src.data() : between,
+            lane + (column ? srcOffset + line * src.column() : i * TILE * n),
+            column ? src.row() : n,
+            column ? between : dst.data(),
+            lane + (column ? line * n : dstOffset + i * dst.row()),
+            column ? TILE * n : dst.column());
       }
     }
   }
@@ -46,13 +53,17 @@ public final class VectorWinogradKernels implements WinogradKernels {
   public void filter(
       int r, int n, Square src, int srcOffset, Square dst, int dstOffset, float[] between) {
     for (int lane = 0; lane < n; lane += LANES) {
-      for (int j = 0; j < r; j++) {
-        int from = srcOffset + j * src.column() + lane;
-        filter(r, src.data(), from, src.row(), between, j * n + lane, TILE * n);
-      }
-      for (int i = 0; i < TILE; i++) {
-        int to = dstOffset + i * dst.row() + lane;
-        filter(r, between, i * TILE * n + lane, n, dst.data(), to, dst.column());
+      for (int line = 0; line < r + TILE; line++) {
+        boolean column = line < r;
+        int i = line - r;
+        filter(
+            r,
+            column ? src.data() : between,
+            lane + (column ? srcOffset + line * src.column() : i * TILE * n),
+            column ? src.row() : n,
+            column ? between : dst.data(),
+            lane + (column ? line * n : dstOffset + i * dst.row()),
+            column ? TILE * n : dst.column());
       }
     }
   }
@@ -91,13 +102,17 @@ public final class VectorWinogradKernels implements WinogradKernels {
   public void output(
       int m, int n, Square src, int srcOffset, Square dst, int dstOffset, float[] between) {
     for (int lane = 0; lane < n; lane += LANES) {
-      for (int j = 0; j < TILE; j++) {
-        int from = srcOffset + j * src.column() + lane;
-        output(m, src.data(), from, src.row(), between, j * n + lane, TILE * n);
-      }
-      for (int i = 0; i < m; i++) {
-        int to = dstOffset + i * dst.row() + lane;
-        output(m, between, i * TILE * n + lane, n, dst.data(), to, dst.column());
+      for (int line = 0; line < TILE + m; line++) {
+        boolean column = line < TILE;
+        int i = line - TILE;
+        output(
+            m,
+            column ? src.data() : between,
+            lane + (column ? srcOffset + line * src.column() : i * TILE * n),
+            column ? src.row() : n,
+            column ? between : dst.data(),
+            lane + (column ? line * n : dstOffset + i * dst.row()),
+            column ? TILE * n : dst.column());
       }
     }
   }
