@@ -54,6 +54,9 @@ enum ForeignFormat {
 
   /** What these bytes are in place of a safetensors file; null if that is not known. */
   static @Nullable String reasonForModel(byte[] bytes) {
+    if (bytes.length > SafeTensorsHeader.PREFIX && bytes[SafeTensorsHeader.PREFIX] == '{') {
+      return null; // The first bytes are a length, whatever else they may look like.
+    }
     if (ZIP.begins(bytes) || PICKLE.begins(bytes)) {
       return "is a pickle, as PyTorch's .pt and .pth are, and no safetensors file:"
           + " safetensors.torch.save_file(model.state_dict(), FILE) writes one";
