@@ -1,52 +1,60 @@
 package convnet.kernel;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Winograd's transforms on the Vector API: columns first, then rows. Each line is done by one call
- * at one place: at two, its inlined code would pass the limit of the compiler, which then boxes
- * every vector.
+ * Winograd's transforms on the Vector API: columns first, then rows.
+ *
+ * <p>Each is one method with one place for each operation, too large to be inlined where it is
+ * called. In smaller pieces, they would be inlined until the compiler's limits are reached, and it
+ * would box every vector after that.
  */
 public final class VectorWinogradKernels implements WinogradKernels {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
+
+  private static final FloatVector TWO = FloatVector.broadcast(SPECIES, 2);
+  private static final FloatVector MINUS_TWO = FloatVector.broadcast(SPECIES, -2);
+  private static final FloatVector FOUR = FloatVector.broadcast(SPECIES, 4);
+  private static final FloatVector MINUS_FOUR = FloatVector.broadcast(SPECIES, -4);
+  private static final FloatVector MINUS_FIVE = FloatVector.broadcast(SPECIES, -5);
+  private static final FloatVector EIGHT = FloatVector.broadcast(SPECIES, 8);
+  private static final FloatVector SIXTEEN = FloatVector.broadcast(SPECIES, 16);
+  private static final FloatVector QUARTER = FloatVector.broadcast(SPECIES, 0.25f);
+  private static final FloatVector MINUS_SIXTH = FloatVector.broadcast(SPECIES, -1 / 6f);
+  private static final FloatVector TWENTY_FOURTH = FloatVector.broadcast(SPECIES, 1 / 24f);
 
   @Override
   public void data(int n, Square src, int srcOffset, Square dst, int dstOffset, float[] between) {
     for (int lane = 0; lane < n; lane += LANES) {
       for (int line = 0; line < 2 * TILE; line++) {
         boolean column = line < TILE;
-        int i = line - TILE;
-        data(
-            column ? src.data() : between,
-            lane + (column ? srcOffset + line * src.column() : i * TILE * n),
-            column ? src.row() : n,
-            column ? between : dst.data(),
-            lane + (column ? line * n : dstOffset + i * dst.row()),
-            column ? TILE * n : dst.column());
+        int row = line - TILE;
+        float[] from = column ? src.data() : between;
+        int at = lane + (column ? srcOffset + line * src.column() : row * TILE * n);
+        int step = column ? src.row() : n;
+        float[] to = column ? between : dst.data();
+        int target = lane + (column ? line * n : dstOffset + row * dst.row());
+        int each = column ? TILE * n : dst.column();
+        FloatVector x0 = FloatVector.fromArray(SPECIES, from, at);
+        FloatVector x1 = FloatVector.fromArray(SPECIES, from, at + step);
+        FloatVector x2 = FloatVector.fromArray(SPECIES, from, at + 2 * step);
+        FloatVector x3 = FloatVector.fromArray(SPECIES, from, at + 3 * step);
+        FloatVector x4 = FloatVector.fromArray(SPECIES, from, at + 4 * step);
+        FloatVector x5 = FloatVector.fromArray(SPECIES, from, at + 5 * step);
+        FloatVector even = x2.fma(MINUS_FOUR, x4);
+        FloatVector odd = x1.fma(MINUS_FOUR, x3);
+        FloatVector even2 = x4.sub(x2);
+        FloatVector odd2 = x3.sub(x1);
+        x0.fma(FOUR, x2.fma(MINUS_FIVE, x4)).intoArray(to, target);
+        even.add(odd).intoArray(to, target + each);
+        even.sub(odd).intoArray(to, target + 2 * each);
+        odd2.fma(TWO, even2).intoArray(to, target + 3 * each);
+        odd2.fma(MINUS_TWO, even2).intoArray(to, target + 4 * each);
+        x1.fma(FOUR, x3.fma(MINUS_FIVE, x5)).intoArray(to, target + 5 * each);
       }
     }
-  }
-
-  private static void data(float[] src, int from, int step, float[] dst, int to, int dstStep) {
-    FloatVector x0 = load(src, from);
-    FloatVector x1 = load(src, from + step);
-    FloatVector x2 = load(src, from + 2 * step);
-    FloatVector x3 = load(src, from + 3 * step);
-    FloatVector x4 = load(src, from + 4 * step);
-    FloatVector x5 = load(src, from + 5 * step);
-    FloatVector even = fma(-4, x2, x4);
-    FloatVector odd = fma(-4, x1, x3);
-    FloatVector even2 = x4.sub(x2);
-    FloatVector odd2 = x3.sub(x1);
-    fma(4, x0, fma(-5, x2, x4)).intoArray(dst, to);
-    even.add(odd).intoArray(dst, to + dstStep);
-    even.sub(odd).intoArray(dst, to + 2 * dstStep);
-    fma(2, odd2, even2).intoArray(dst, to + 3 * dstStep);
-    fma(-2, odd2, even2).intoArray(dst, to + 4 * dstStep);
-    fma(4, x1, fma(-5, x3, x5)).intoArray(dst, to + 5 * dstStep);
   }
 
   @Override
@@ -55,47 +63,41 @@ public final class VectorWinogradKernels implements WinogradKernels {
     for (int lane = 0; lane < n; lane += LANES) {
       for (int line = 0; line < r + TILE; line++) {
         boolean column = line < r;
-        int i = line - r;
-        filter(
-            r,
-            column ? src.data() : between,
-            lane + (column ? srcOffset + line * src.column() : i * TILE * n),
-            column ? src.row() : n,
-            column ? between : dst.data(),
-            lane + (column ? line * n : dstOffset + i * dst.row()),
-            column ? TILE * n : dst.column());
+        int row = line - r;
+        float[] from = column ? src.data() : between;
+        int at = lane + (column ? srcOffset + line * src.column() : row * TILE * n);
+        int step = column ? src.row() : n;
+        float[] to = column ? between : dst.data();
+        int target = lane + (column ? line * n : dstOffset + row * dst.row());
+        int each = column ? TILE * n : dst.column();
+        FloatVector first = FloatVector.fromArray(SPECIES, from, at);
+        FloatVector last = FloatVector.fromArray(SPECIES, from, at + (r - 1) * step);
+        FloatVector even = first;
+        FloatVector odd = FloatVector.fromArray(SPECIES, from, at + step);
+        FloatVector even2 = first;
+        FloatVector odd2 = odd.mul(TWO);
+        if (r > 2) {
+          FloatVector x = FloatVector.fromArray(SPECIES, from, at + 2 * step);
+          even = even.add(x);
+          even2 = x.fma(FOUR, even2);
+        }
+        if (r > 3) {
+          FloatVector x = FloatVector.fromArray(SPECIES, from, at + 3 * step);
+          odd = odd.add(x);
+          odd2 = x.fma(EIGHT, odd2);
+        }
+        if (r > 4) {
+          even = even.add(last);
+          even2 = last.fma(SIXTEEN, even2);
+        }
+        first.mul(QUARTER).intoArray(to, target);
+        even.add(odd).mul(MINUS_SIXTH).intoArray(to, target + each);
+        even.sub(odd).mul(MINUS_SIXTH).intoArray(to, target + 2 * each);
+        even2.add(odd2).mul(TWENTY_FOURTH).intoArray(to, target + 3 * each);
+        even2.sub(odd2).mul(TWENTY_FOURTH).intoArray(to, target + 4 * each);
+        last.intoArray(to, target + 5 * each);
       }
     }
-  }
-
-  private static void filter(
-      int r, float[] src, int from, int step, float[] dst, int to, int dstStep) {
-    FloatVector first = load(src, from);
-    FloatVector last = load(src, from + (r - 1) * step);
-    FloatVector even = first;
-    FloatVector odd = load(src, from + step);
-    FloatVector even2 = first;
-    FloatVector odd2 = odd.mul(2);
-    if (r > 2) {
-      FloatVector x = load(src, from + 2 * step);
-      even = even.add(x);
-      even2 = fma(4, x, even2);
-    }
-    if (r > 3) {
-      FloatVector x = load(src, from + 3 * step);
-      odd = odd.add(x);
-      odd2 = fma(8, x, odd2);
-    }
-    if (r > 4) {
-      even = even.add(last);
-      even2 = fma(16, last, even2);
-    }
-    first.mul(0.25f).intoArray(dst, to);
-    even.add(odd).mul(-1 / 6f).intoArray(dst, to + dstStep);
-    even.sub(odd).mul(-1 / 6f).intoArray(dst, to + 2 * dstStep);
-    even2.add(odd2).mul(1 / 24f).intoArray(dst, to + 3 * dstStep);
-    even2.sub(odd2).mul(1 / 24f).intoArray(dst, to + 4 * dstStep);
-    last.intoArray(dst, to + 5 * dstStep);
   }
 
   @Override
@@ -104,48 +106,35 @@ public final class VectorWinogradKernels implements WinogradKernels {
     for (int lane = 0; lane < n; lane += LANES) {
       for (int line = 0; line < TILE + m; line++) {
         boolean column = line < TILE;
-        int i = line - TILE;
-        output(
-            m,
-            column ? src.data() : between,
-            lane + (column ? srcOffset + line * src.column() : i * TILE * n),
-            column ? src.row() : n,
-            column ? between : dst.data(),
-            lane + (column ? line * n : dstOffset + i * dst.row()),
-            column ? TILE * n : dst.column());
+        int row = line - TILE;
+        float[] from = column ? src.data() : between;
+        int at = lane + (column ? srcOffset + line * src.column() : row * TILE * n);
+        int step = column ? src.row() : n;
+        float[] to = column ? between : dst.data();
+        int target = lane + (column ? line * n : dstOffset + row * dst.row());
+        int each = column ? TILE * n : dst.column();
+        FloatVector x0 = FloatVector.fromArray(SPECIES, from, at);
+        FloatVector x1 = FloatVector.fromArray(SPECIES, from, at + step);
+        FloatVector x2 = FloatVector.fromArray(SPECIES, from, at + 2 * step);
+        FloatVector x3 = FloatVector.fromArray(SPECIES, from, at + 3 * step);
+        FloatVector x4 = FloatVector.fromArray(SPECIES, from, at + 4 * step);
+        FloatVector last = FloatVector.fromArray(SPECIES, from, at + 5 * step);
+        FloatVector even = x1.add(x2);
+        FloatVector odd = x1.sub(x2);
+        FloatVector even2 = x3.add(x4);
+        FloatVector odd2 = x3.sub(x4);
+        x0.add(even).add(even2).intoArray(to, target);
+        FloatVector y = odd2.fma(TWO, odd);
+        if (m > 2) {
+          y.intoArray(to, target + each);
+          y = even2.fma(FOUR, even);
+        }
+        if (m > 3) {
+          y.intoArray(to, target + 2 * each);
+          y = odd2.fma(EIGHT, odd);
+        }
+        y.add(last).intoArray(to, target + (m - 1) * each);
       }
     }
-  }
-
-  private static void output(
-      int m, float[] src, int from, int step, float[] dst, int to, int dstStep) {
-    FloatVector x1 = load(src, from + step);
-    FloatVector x2 = load(src, from + 2 * step);
-    FloatVector x3 = load(src, from + 3 * step);
-    FloatVector x4 = load(src, from + 4 * step);
-    FloatVector last = load(src, from + 5 * step);
-    FloatVector even = x1.add(x2);
-    FloatVector odd = x1.sub(x2);
-    FloatVector even2 = x3.add(x4);
-    FloatVector odd2 = x3.sub(x4);
-    load(src, from).add(even).add(even2).intoArray(dst, to);
-    FloatVector y = fma(2, odd2, odd);
-    if (m > 2) {
-      y.intoArray(dst, to + dstStep);
-      y = fma(4, even2, even);
-    }
-    if (m > 3) {
-      y.intoArray(dst, to + 2 * dstStep);
-      y = fma(8, odd2, odd);
-    }
-    y.add(last).intoArray(dst, to + (m - 1) * dstStep);
-  }
-
-  private static FloatVector load(float[] array, int offset) {
-    return FloatVector.fromArray(SPECIES, array, offset);
-  }
-
-  private static FloatVector fma(float factor, FloatVector x, FloatVector y) {
-    return x.lanewise(VectorOperators.FMA, factor, y);
   }
 }
