@@ -1,9 +1,12 @@
 package convnet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import convnet.Signals;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,8 +21,9 @@ import org.junit.jupiter.api.Timeout;
 final class InterruptionTest {
 
   @BeforeEach
-  void signalsExist() {
+  void signalsWork() throws IOException {
     assumeTrue(Files.isExecutable(Path.of("/bin/kill")));
+    assumeFalse(Signals.interruptIsIgnored(), "Ctrl-C is ignored here, as in what runs with &");
   }
 
   /** Waits for Ctrl-C: for ever, or to stop in good order, or to ignore the first. */
