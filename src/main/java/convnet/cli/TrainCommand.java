@@ -200,7 +200,7 @@ public final class TrainCommand implements Callable<Integer> {
   /** All that can be wrong with the options is found out here. */
   private Trainer prepare(RunDirectory run, Compute compute) throws IOException {
     try {
-      Checkpoint from = resume && Files.exists(run.last()) ? Checkpoint.read(run.last()) : null;
+      Checkpoint from = resume ? Checkpoint.newest(run, console::warn) : null;
       long drawnFrom = seed(from);
       HeldApart held = held(run, from, drawnFrom);
       Path other = held.validation() == null ? null : Path.of(held.validation());

@@ -129,13 +129,14 @@ public final class SafeTensorsReader implements Closeable {
    * Reads the whole file and holds it against the checksum that {@link SafeTensors#writeChecked}
    * put into it. A file without one, such as another program writes, passes.
    *
+   * @return whether there is a checksum
    * @throws MalformedFileException if the file is damaged
    * @throws IOException if it cannot be read
    */
-  public void verify() throws IOException {
+  public boolean verify() throws IOException {
     String expected = metadata().get(FileChecksum.KEY);
     if (expected == null) {
-      return;
+      return false;
     }
     FileChecksum sum = new FileChecksum();
     ByteBuffer prefix = chunk(0, SafeTensorsHeader.PREFIX);
@@ -157,6 +158,7 @@ public final class SafeTensorsReader implements Closeable {
               + FileChecksum.KEY
               + " from its metadata)");
     }
+    return true;
   }
 
   /**

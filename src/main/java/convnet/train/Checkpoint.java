@@ -8,10 +8,13 @@ import convnet.model.Recipe;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run as it stands: a model file that also holds the optimiser's memory, under names that begin
@@ -57,6 +60,36 @@ public record Checkpoint(
   }
 
   /**
+   * The checkpoint that a run goes on from: the last one, or the one before where that is damaged.
+   *
+   * @param damage is told what is wrong with the last one, if it is passed over
+   * @return null if there is none
+   * @throws MalformedFileException if all that there are are damaged; the message is of the last
+   * @throws IOException if one cannot be read
+   */
+  public static @Nullable Checkpoint newest(RunDirectory run, Consumer<String> damage)
+      throws IOException {
+    if (!Files.exists(run.last())) {
+      return null;
+    }
+    try {
+      return read(run.last());
+    } catch (MalformedFileException e) {
+      if (!Files.exists(run.previous())) {
+        throw e;
+      }
+      try {
+        Checkpoint previous = read(run.previous());
+        damage.accept(e.getMessage());
+        return previous;
+      } catch (MalformedFileException both) {
+        e.addSuppressed(both);
+        throw e;
+      }
+    }
+  }
+
+  /**
    * Reads all of one but its tensors.
    *
    * @throws MalformedFileException if the file is damaged or no checkpoint
@@ -64,7 +97,10 @@ public record Checkpoint(
    */
   public static Checkpoint read(Path file) throws IOException {
     try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
-      reader.verify();
+      if (!reader.verify()) {
+        throw new MalformedFileException(
+            file.toString(), "is no checkpoint that training can go on from: it has no checksum");
+      }
       Position position =
           new Position(
               Math.toIntExact(number(reader, file, EPOCH)),

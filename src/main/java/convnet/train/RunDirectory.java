@@ -13,8 +13,10 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,8 +31,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The directory of a run: {@code config.json}, {@code log.jsonl} with a line for each epoch, {@code
- * best.safetensors}, {@code last.safetensors}, {@code report.html} and, if images were left out,
- * {@code bad-files.txt}. Every file is replaced as a whole.
+ * best.safetensors}, {@code last.safetensors} and the one before it, {@code report.html} and, if
+ * images were left out, {@code bad-files.txt}. Every file is replaced as a whole.
  *
  * @param path the directory
  */
@@ -48,6 +50,11 @@ public record RunDirectory(Path path) {
   /** The model as it was last, with all that training needs to go on. */
   public Path last() {
     return path.resolve("last.safetensors");
+  }
+
+  /** The one before the last, to go on from where that one is damaged. */
+  public Path previous() {
+    return path.resolve("previous.safetensors");
   }
 
   /** What was asked for. */
@@ -135,6 +142,24 @@ public record RunDirectory(Path path) {
       Files.deleteIfExists(file);
     }
     writeConfig(config);
+  }
+
+  /** Keeps the last checkpoint as the one before, for another is about to take its place. */
+  void keepLast() throws IOException {
+    if (!Files.exists(last())) {
+      return;
+    }
+    Files.deleteIfExists(previous());
+    try {
+      Files.createLink(previous(), last());
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      Files.copy(last(), previous()); // A file system without hard links.
+    }
+  }
+
+  /** Puts the checkpoint before the last in the place of that one, which is damaged. */
+  void restorePrevious() throws IOException {
+    Files.move(previous(), last(), StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** Writes what was asked for. */
@@ -255,7 +280,7 @@ public record RunDirectory(Path path) {
   }
 
   private Stream<Path> files() {
-    return Stream.of(config(), log(), best(), last(), report(), badFiles());
+    return Stream.of(config(), log(), best(), last(), previous(), report(), badFiles());
   }
 
   private static void write(Path file, String text) throws IOException {

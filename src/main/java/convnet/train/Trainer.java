@@ -225,6 +225,9 @@ public final class Trainer implements AutoCloseable {
     Ending ending;
     try (RunDirectory.Lock _ = run.make()) {
       if (from != null) {
+        if (from.file().equals(run.previous())) {
+          run.restorePrevious();
+        }
         run.writeConfig(config);
         run.writeBadFiles(images.leftOut());
       }
@@ -252,6 +255,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   private void writeCheckpoint() throws IOException {
+    run.keepLast();
     Checkpoint.write(run.last(), model, optimizer, position, config.seed(), images.fingerprint());
   }
 

@@ -54,7 +54,10 @@ final class ManPage {
       other file.
       .TP
       .IR RUN /last.safetensors
-      The model of the last epoch.
+      The model of the last epoch, with all that \\-\\-resume needs.
+      .TP
+      .IR RUN /previous.safetensors
+      The one before, to go on from where that is damaged.
       .TP
       .IR RUN /log.jsonl
       A line of JSON for each epoch.
