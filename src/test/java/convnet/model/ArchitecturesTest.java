@@ -91,15 +91,19 @@ final class ArchitecturesTest {
             "32x16x16",
             "32x16x16",
             "32x16x16",
-            "32x16x16",
-            "32x8x8",
+            "64x16x16",
+            "64x16x16",
+            "64x16x16",
             "64x8x8",
-            "64x8x8",
-            "64x4x4",
-            "1024",
+            "128x8x8",
+            "128x8x8",
+            "128x8x8",
+            "128x4x4",
+            "2048",
+            "2048",
             "10");
-    // 5·5·3·32 + 32, 5·5·32·32 + 32, 5·5·32·64 + 64, 1024·10 + 10
-    assertThat(network.parameterCount()).isEqualTo(2_432 + 25_632 + 51_264 + 10_250);
+    // 5·5·3·32, 5·5·32·64, 5·5·64·128, a scale and a shift for each of their maps, 2048·10 + 10
+    assertThat(network.parameterCount()).isEqualTo(2_400 + 51_200 + 204_800 + 448 + 20_490);
   }
 
   @Test

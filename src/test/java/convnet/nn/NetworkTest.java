@@ -40,7 +40,7 @@ class NetworkTest {
   void weightsAreDrawnAsTheSpecificationSays() {
     Network network = new Network(Architectures.bundled("alexnet-cifar", 10).network());
     network.initialize(0);
-    float[] weights = network.parameters().get(2).value().toArray();
+    float[] weights = network.parameters().get(5).value().toArray();
     double bound = 1 / Math.sqrt(32 * 5 * 5);
     assertThat(average(weights)).isCloseTo(0, within(6 * bound / Math.sqrt(3.0 * weights.length)));
     float[] sorted = weights.clone();
