@@ -287,7 +287,8 @@ public final class Trainer implements AutoCloseable {
     int epoch = position.epoch();
     Tally tally = position.tally();
     long imagesBefore = tally.images();
-    double rate = 0;
+    // That of the last step: a run that was killed after it has none left to do in this epoch.
+    double rate = schedule.rate(epoch, Math.max(step - 1, 0), history.records());
     DataLoader training = images.training();
     training.start(epoch, position.batch());
     for (int batch = position.batch(); batch < training.batches() && !exhausted(); batch++) {

@@ -11,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,6 +93,20 @@ class ResumeTest {
     assertThat(run(run, "--resume", "--max-steps", "45")).isZero();
     Files.write(run.resolve("last.safetensors"), older);
     assertThat(run(run, "--resume", "--max-steps", "60")).isZero();
+    assertSameAsWithoutAStop(run);
+  }
+
+  /** What a kill between the last step of an epoch and its end leaves. */
+  @Test
+  void goesOnWhereAllStepsOfAnEpochAreDone() throws IOException {
+    Path run = directory.resolve("run");
+    assertThat(run(run, "--max-steps", "15", "--save-every", "15")).isZero();
+    Files.move(
+        run.resolve("previous.safetensors"),
+        run.resolve("last.safetensors"),
+        StandardCopyOption.REPLACE_EXISTING);
+    Files.delete(run.resolve("log.jsonl"));
+    assertThat(run(run, "--resume", "--max-steps", "60")).as(said()).isZero();
     assertSameAsWithoutAStop(run);
   }
 
