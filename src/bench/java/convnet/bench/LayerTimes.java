@@ -20,8 +20,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +33,6 @@ public final class LayerTimes {
   private static final int CLASSES = 1000;
   private static final int ROUNDS = 11;
   private static final int WARM_UP = 1_000_000_000;
-  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
 
   private final int batch;
   private final Pass pass;
@@ -178,35 +175,11 @@ public final class LayerTimes {
     int steps = 1 << 22;
     float[] kept = new float[threads];
     double ms =
-        time(() -> compute.parallel().run(threads, (part, worker) -> kept[part] = chains(steps)));
-    return 2e-6 * 10 * SPECIES.length() * steps * threads / ms;
-  }
-
-  private static float chains(int steps) {
-    FloatVector x = FloatVector.broadcast(SPECIES, 0.999f);
-    FloatVector y = FloatVector.broadcast(SPECIES, 1e-3f);
-    FloatVector s0 = y;
-    FloatVector s1 = y;
-    FloatVector s2 = y;
-    FloatVector s3 = y;
-    FloatVector s4 = y;
-    FloatVector s5 = y;
-    FloatVector s6 = y;
-    FloatVector s7 = y;
-    FloatVector s8 = y;
-    FloatVector s9 = y;
-    for (int i = 0; i < steps; i++) {
-      s0 = s0.fma(x, y);
-      s1 = s1.fma(x, y);
-      s2 = s2.fma(x, y);
-      s3 = s3.fma(x, y);
-      s4 = s4.fma(x, y);
-      s5 = s5.fma(x, y);
-      s6 = s6.fma(x, y);
-      s7 = s7.fma(x, y);
-      s8 = s8.fma(x, y);
-      s9 = s9.fma(x, y);
-    }
-    return s0.add(s1).add(s2).add(s3).add(s4).add(s5).add(s6).add(s7).add(s8).add(s9).lane(0);
+        time(
+            () ->
+                compute
+                    .parallel()
+                    .run(threads, (part, worker) -> kept[part] = PeakLoop.run(steps)));
+    return 1e-6 * PeakLoop.OPERATIONS * steps * threads / ms;
   }
 }

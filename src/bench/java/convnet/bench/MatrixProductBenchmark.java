@@ -6,8 +6,6 @@ import convnet.kernel.ScalarKernels;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -38,9 +36,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 6, time = 1)
 public class MatrixProductBenchmark {
   private static final int N = 960;
-  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int PEAK_STEPS = 1 << 20;
-  private static final int PEAK_SUMS = 10;
 
   /** Twice the multiply-adds of a product of matrices of N × N. */
   private static final int PRODUCT_OPERATIONS = 2 * N * N * N;
@@ -112,34 +108,10 @@ public class MatrixProductBenchmark {
         });
   }
 
-  /** Nothing but fused multiply-adds in registers: as many a cycle as the machine has units for. */
+  /** Nothing but fused multiply-adds in registers. */
   @Benchmark
   public float peak(PeakOperations operations) {
-    FloatVector x = FloatVector.broadcast(SPECIES, 0.999f);
-    FloatVector y = FloatVector.broadcast(SPECIES, 1e-3f);
-    FloatVector s0 = y;
-    FloatVector s1 = y;
-    FloatVector s2 = y;
-    FloatVector s3 = y;
-    FloatVector s4 = y;
-    FloatVector s5 = y;
-    FloatVector s6 = y;
-    FloatVector s7 = y;
-    FloatVector s8 = y;
-    FloatVector s9 = y;
-    for (int i = 0; i < PEAK_STEPS; i++) {
-      s0 = s0.fma(x, y);
-      s1 = s1.fma(x, y);
-      s2 = s2.fma(x, y);
-      s3 = s3.fma(x, y);
-      s4 = s4.fma(x, y);
-      s5 = s5.fma(x, y);
-      s6 = s6.fma(x, y);
-      s7 = s7.fma(x, y);
-      s8 = s8.fma(x, y);
-      s9 = s9.fma(x, y);
-    }
-    operations.flops += 2L * PEAK_SUMS * SPECIES.length() * PEAK_STEPS;
-    return s0.add(s1).add(s2).add(s3).add(s4).add(s5).add(s6).add(s7).add(s8).add(s9).lane(0);
+    operations.flops += PeakLoop.OPERATIONS * PEAK_STEPS;
+    return PeakLoop.run(PEAK_STEPS);
   }
 }

@@ -5,6 +5,7 @@ import convnet.op.SoftmaxCrossEntropy;
 import convnet.op.SoftmaxCrossEntropy.Criterion;
 import convnet.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,16 @@ public final class ExecutionPlan {
   /** How many images a batch has at most. */
   public int batch() {
     return batch;
+  }
+
+  /**
+   * How much memory a plan for training takes besides the gradients of parameters, in bytes: what
+   * grows with the batch.
+   */
+  public static long bytesForTraining(Network network, int batch) {
+    List<@Nullable Tensor> none = Collections.nCopies(network.parameters().size(), null);
+    Graph graph = new Graph(network, batch, Purpose.TRAINING, none);
+    return graph.bytes() + new BackwardPass(graph, batch).bytes();
   }
 
   /** How much memory this plan takes, in bytes; the network's parameters are not its own. */

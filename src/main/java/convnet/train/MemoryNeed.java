@@ -1,6 +1,5 @@
 package convnet.train;
 
-import convnet.kernel.Compute;
 import convnet.model.Architecture;
 import convnet.model.Recipe;
 import convnet.nn.ExecutionPlan;
@@ -51,7 +50,7 @@ public record MemoryNeed(long parameters, long image, int batchSize) {
   }
 
   /** The need of a network whose memory for parameters is there. */
-  public static MemoryNeed of(Network network, Recipe recipe, Compute compute) {
+  public static MemoryNeed of(Network network, Recipe recipe) {
     long all = 0;
     long trained = 0;
     for (Parameter parameter : network.parameters()) {
@@ -59,8 +58,7 @@ public record MemoryNeed(long parameters, long image, int batchSize) {
       all += bytes;
       trained += parameter.trainable() ? bytes : 0;
     }
-    // All of a plan but the gradients of parameters grows with the batch.
-    long one = ExecutionPlan.forTraining(network, 1, compute).bytes() - trained;
+    long one = ExecutionPlan.bytesForTraining(network, 1);
     long input = (long) Float.BYTES * network.spec().input().size();
     return new MemoryNeed(
         all + (1 + copies(recipe.optimizer())) * trained, one + LOADED * input, recipe.batchSize());

@@ -78,7 +78,7 @@ public final class Trainer implements AutoCloseable {
     this.config = config;
     this.model = model;
     this.run = run;
-    this.memory = MemoryNeed.of(model.network(), recipe, compute);
+    this.memory = MemoryNeed.of(model.network(), recipe);
     memory.require(Runtime.getRuntime().maxMemory());
     this.plan = ExecutionPlan.forTraining(model.network(), recipe.batchSize(), compute);
     this.optimizer = Optimizer.of(recipe, model.network(), plan, compute);

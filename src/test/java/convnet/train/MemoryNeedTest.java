@@ -27,7 +27,7 @@ class MemoryNeedTest {
       Architecture architecture = Architectures.bundled(name, 10);
       Recipe recipe = architecture.recipe().withBatchSize(batch);
       Network network = new Network(architecture.network());
-      MemoryNeed need = MemoryNeed.of(network, recipe, compute);
+      MemoryNeed need = MemoryNeed.of(network, recipe);
       ExecutionPlan plan = ExecutionPlan.forTraining(network, batch, compute);
       Optimizer optimizer = Optimizer.of(recipe, network, plan, compute);
       long taken =

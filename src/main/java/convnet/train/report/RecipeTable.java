@@ -38,6 +38,9 @@ final class RecipeTable {
   }
 
   private static void add(Map<String, String> rows, String name, JsonNode value) {
+    if (value.isArray() && value.isEmpty()) {
+      return;
+    }
     if (value.isArray()) {
       StringBuilder list = new StringBuilder();
       value.forEach(each -> list.append(list.isEmpty() ? "" : ", ").append(text(each)));
@@ -48,6 +51,9 @@ final class RecipeTable {
   }
 
   private static String text(JsonNode value) {
+    if (value.isNumber()) {
+      return value.decimalValue().stripTrailingZeros().toPlainString(); // 0.0001, not 1.0E-4
+    }
     return value.isString() ? value.stringValue() : value.toString();
   }
 }
