@@ -145,6 +145,9 @@ public final class ClassifyCommand implements Callable<Integer> {
     if (classFile != null && arch == null) {
       throw misuse("--classes needs --arch: other models bring the names of their classes");
     }
+    if (modelFile.toString().isEmpty() || inputs.contains("")) {
+      throw misuse((inputs.contains("") ? "INPUT" : "MODEL") + " : it is empty");
+    }
     evaluation.check();
     inspection.check();
     if (evaluation.isAskedFor()) {

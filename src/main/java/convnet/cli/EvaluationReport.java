@@ -39,7 +39,7 @@ final class EvaluationReport {
 
   /** The figures, a table of the classes, and the confusion matrix. */
   static String text(Metrics metrics, List<String> names) {
-    List<String> classes = names.stream().map(PredictionFormat::plain).toList();
+    List<String> classes = names.stream().map(Visible::of).toList();
     StringBuilder text = new StringBuilder();
     text.append(
         "images %,d\ntop-1  %.2f %%\ntop-5  %.2f %%\nloss   %.4f\n\n"

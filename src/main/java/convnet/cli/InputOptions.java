@@ -50,6 +50,9 @@ final class InputOptions {
               + command.qualifiedName()
               + " --help");
     }
+    if (inputs.contains("")) {
+      throw new Misuse(command, "INPUT : it is empty");
+    }
     return inputs;
   }
 
@@ -101,12 +104,17 @@ final class InputOptions {
     if (input.equals(STANDARD)) {
       return "stdin";
     }
-    int tensor = input.indexOf(".safetensors:");
-    if (tensor >= 0) {
-      int start = input.lastIndexOf('/', tensor) + 1;
-      return input.substring(start).replace(".safetensors:", "-").replace('/', '-');
-    }
-    String name = String.valueOf(Path.of(input).getFileName());
+    int colon = TensorFiles.nameStart(input);
+    return colon < 0
+        ? withoutExtension(Path.of(input))
+        : withoutExtension(Path.of(input.substring(0, colon)))
+            + "-"
+            + input.substring(colon + 1).replace('/', '-');
+  }
+
+  /** What a file is called, without its extension. */
+  static String withoutExtension(Path file) {
+    String name = String.valueOf(file.getFileName());
     int dot = name.lastIndexOf('.');
     return dot > 0 ? name.substring(0, dot) : name;
   }

@@ -62,7 +62,10 @@ public final class Main implements Callable<Integer> {
   public static void main(String[] args) {
     // Numbers are printed for programs too: with a point, whatever the country.
     Locale.setDefault(Locale.ROOT);
-    int exitCode = run(args, Console.ofSystem(), neededFor(args));
+    Console console = Console.ofSystem();
+    // No thread ends unheard: whoever waits for its work would wait for ever.
+    Thread.setDefaultUncaughtExceptionHandler((_, error) -> System.exit(failed(error, console)));
+    int exitCode = run(args, console, neededFor(args));
     // To return ends the process too, as all other threads are daemons, and sooner: exit is logged.
     if (exitCode != ExitCode.DONE) {
       System.exit(exitCode);

@@ -22,7 +22,7 @@ final class OutputNames {
   }
 
   private Path free(Path place) {
-    String stem = InputOptions.stem(String.valueOf(place.getFileName()));
+    String stem = InputOptions.withoutExtension(place);
     Path name = place.resolveSibling(stem);
     // Some file systems do not tell the case of letters.
     for (int i = 2; !taken.add(name.toString().toLowerCase(Locale.ROOT)); i++) {
@@ -39,9 +39,6 @@ final class OutputNames {
   /** Whether an image's name is not its own. */
   boolean isNumbered(ImageInput image) {
     return !of(image)
-        .equals(
-            image
-                .place()
-                .resolveSibling(InputOptions.stem(String.valueOf(image.place().getFileName()))));
+        .equals(image.place().resolveSibling(InputOptions.withoutExtension(image.place())));
   }
 }

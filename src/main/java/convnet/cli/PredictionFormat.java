@@ -6,15 +6,15 @@ import java.util.List;
 /** How predictions are printed. */
 enum PredictionFormat {
   /**
-   * The file, then class and probability for each prediction, between tabs. Names that hold tabs,
-   * line ends or what a terminal obeys are printed with question marks in their place.
+   * The file, then class and probability for each prediction, between tabs. What a terminal obeys
+   * is written out in names, tabs and line ends included.
    */
   TEXT {
     @Override
     String lines(String file, List<Prediction> predictions) {
-      StringBuilder line = new StringBuilder(plain(file));
+      StringBuilder line = new StringBuilder(Visible.of(file));
       for (Prediction p : predictions) {
-        line.append("\t%s %.4f".formatted(plain(p.name()), p.probability()));
+        line.append("\t%s %.4f".formatted(Visible.of(p.name()), p.probability()));
       }
       return line.append('\n').toString();
     }
@@ -69,11 +69,6 @@ enum PredictionFormat {
 
   /** The lines for an image. */
   abstract String lines(String file, List<Prediction> predictions);
-
-  /** A name that does nothing to a terminal or a table. */
-  static String plain(String name) {
-    return name.replaceAll("\\p{Cntrl}", "?");
-  }
 
   private static String quoted(String field) {
     boolean plain = field.chars().noneMatch(c -> c == '"' || c == ',' || c == '\n' || c == '\r');

@@ -177,6 +177,9 @@ public final class TrainCommand implements Callable<Integer> {
     if (resume && overwrite) {
       throw misuse("--resume and --overwrite exclude each other: go on, or begin anew");
     }
+    if (data.toString().isEmpty()) {
+      throw misuse("DATA : it is empty");
+    }
     if (output.toString().isEmpty() || output.toString().equals("-")) {
       throw misuse("--output '" + output + "': a run needs a directory");
     }

@@ -61,8 +61,11 @@ public final class ImageCheck {
     DataLoader.startThreads(
         threads,
         () -> {
-          check.readSome(_ -> {});
-          helpers.countDown();
+          try {
+            check.readSome(_ -> {});
+          } finally {
+            helpers.countDown();
+          }
         });
     try {
       check.readSome(progress);

@@ -151,17 +151,24 @@ public record ImageFolder(Path root, List<String> classes, List<Sample> samples)
   private static final class Tree extends SimpleFileVisitor<Path> {
     final Map<String, List<Path>> classes = new TreeMap<>(BY_CODE_POINT);
     boolean looseImages;
+    private final Ways ways = new Ways();
     private @Nullable List<Path> images;
     private int depth;
 
     @Override
-    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+        throws IOException {
       if (depth > 0 && isHidden(directory)) {
         return FileVisitResult.SKIP_SUBTREE;
       }
+      ways.count(directory, attributes);
       if (depth == 1) {
         images = new ArrayList<>();
-        classes.put(nameOf(directory), images);
+        if (classes.put(nameOf(directory), images) != null) {
+          throw new MalformedFileException(
+              directory.toString(),
+              "another class is called so, but for bytes that are not UTF-8: rename one of them");
+        }
       }
       depth++;
       return FileVisitResult.CONTINUE;

@@ -30,11 +30,16 @@ public final class ImageSearch {
         EnumSet.of(FileVisitOption.FOLLOW_LINKS),
         Integer.MAX_VALUE,
         new SimpleFileVisitor<>() {
+          private final Ways ways = new Ways();
+
           @Override
-          public FileVisitResult preVisitDirectory(Path found, BasicFileAttributes attributes) {
-            return !found.equals(directory) && ImageFolder.isHidden(found)
-                ? FileVisitResult.SKIP_SUBTREE
-                : FileVisitResult.CONTINUE;
+          public FileVisitResult preVisitDirectory(Path found, BasicFileAttributes attributes)
+              throws IOException {
+            if (!found.equals(directory) && ImageFolder.isHidden(found)) {
+              return FileVisitResult.SKIP_SUBTREE;
+            }
+            ways.count(found, attributes);
+            return FileVisitResult.CONTINUE;
           }
 
           @Override

@@ -17,7 +17,13 @@ import java.nio.file.attribute.PosixFileAttributeView;
  * file beside the target, is forced to the disk and renamed into place.
  */
 public final class AtomicFile {
+  /** What the names of temporary files are like, for whoever cleans up after a kill. */
+  public static final String TEMPORARY = ".convnet-*.tmp";
+
   private static final int BUFFER = 1 << 16;
+
+  /** Tells this process from others with the same number: in another container, or before it. */
+  private static final long START = System.nanoTime();
 
   private AtomicFile() {}
 
@@ -70,17 +76,11 @@ public final class AtomicFile {
     if (directory == null) {
       throw new IOException("is a directory");
     }
-    Path temporary =
-        directory.resolve(
-            "."
-                + target.getFileName()
-                + "."
-                + ProcessHandle.current().pid()
-                + "-"
-                + Long.toHexString(System.nanoTime())
-                + ".tmp");
-    // For Ctrl-C, which no finally clause sees.
+    Path temporary = directory.resolve(temporaryName(target));
+    // For Ctrl-C, which no finally clause sees. The list of such names only grows, so a file that
+    // is written ten thousand times must have the same one each time.
     temporary.toFile().deleteOnExit();
+    Files.deleteIfExists(temporary);
     try {
       try (FileChannel channel =
               FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -93,10 +93,20 @@ public final class AtomicFile {
       Files.move(
           temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (Throwable failure) {
-      Files.deleteIfExists(temporary);
+      try {
+        Files.deleteIfExists(temporary);
+      } catch (IOException e) {
+        failure.addSuppressed(e);
+      }
       throw failure;
     }
     forceDirectory(directory);
+  }
+
+  /** Short, whatever the target's: that one may be as long as names can be. */
+  private static String temporaryName(Path target) {
+    return ".convnet-%d-%x-%08x.tmp"
+        .formatted(ProcessHandle.current().pid(), START, target.getFileName().hashCode());
   }
 
   private static void keepPermissions(Path old, Path temporary) throws IOException {

@@ -249,7 +249,7 @@ public final class TensorFiles {
    * Where in {@code FILE:NAME} the colon is, -1 for a plain FILE. File names may have colons too,
    * so the first one counts after which an existing file ends.
    */
-  static int nameStart(String input) {
+  public static int nameStart(String input) {
     int colon = Files.exists(Path.of(input)) ? -1 : input.indexOf(':');
     while (colon >= 0 && !Files.isRegularFile(Path.of(input.substring(0, colon)))) {
       colon = input.indexOf(':', colon + 1);

@@ -129,7 +129,7 @@ public record RunDirectory(Path path) {
 
   /** What a process that was killed had half written. */
   private void removeLeftovers() throws IOException {
-    try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(path, ".*.tmp")) {
+    try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(path, AtomicFile.TEMPORARY)) {
       for (Path leftover : leftovers) {
         Files.deleteIfExists(leftover);
       }

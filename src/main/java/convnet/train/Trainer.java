@@ -241,8 +241,10 @@ public final class Trainer implements AutoCloseable {
       }
       ending = stopped ? Ending.STOPPED : stale() ? Ending.NO_BETTER : Ending.DONE;
       EpochRecord best = history.best();
-      if (best != null && report.isReviewed()) {
-        report.write(history.records(), best, status(ending));
+      // A run that goes on may have nothing left to do but the page, whose disk was full.
+      boolean due = report.isReviewed() || (!stopped && !report.says(status(ending)));
+      if (best != null && due) {
+        writeReport(listener, status(ending));
       }
     }
     return new TrainResult(
@@ -353,25 +355,23 @@ public final class Trainer implements AutoCloseable {
       position = new Position(epoch + 1, 0, step, Tally.ofTraining());
     }
     writeCheckpoint();
-    writeReport(listener);
+    writeReport(
+        listener,
+        "epoch %d of %d is done"
+            .formatted(record.epoch(), config.architecture().recipe().epochs()));
     listener.epochDone(record);
     boolean over = exhausted() || record.epoch() == config.architecture().recipe().epochs();
     watch.epochDone(record, step, over).ifPresent(listener::warned);
   }
 
-  private void writeReport(TrainingListener listener) throws IOException {
+  private void writeReport(TrainingListener listener, String status) throws IOException {
     if (!report.isReviewed()) {
       // A run that goes on, and has not become better since: the page shows the best model still.
       ModelFile.load(run.best(), model.network());
       report.review(validate(listener));
       ModelFile.load(run.last(), model.network());
     }
-    List<EpochRecord> records = history.records();
-    report.write(
-        records,
-        Objects.requireNonNull(history.best()),
-        "epoch %d of %d is done"
-            .formatted(records.getLast().epoch(), config.architecture().recipe().epochs()));
+    report.write(history.records(), Objects.requireNonNull(history.best()), status);
   }
 
   private String status(Ending ending) {

@@ -11,6 +11,7 @@ import convnet.train.Review;
 import convnet.train.RunDirectory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -173,6 +174,12 @@ public final class RunReport {
     page.close("section");
     String text = ReportPage.end(page);
     AtomicFile.write(run.report(), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Whether the page is there and says so. */
+  public boolean says(String status) throws IOException {
+    return Files.exists(run.report())
+        && Files.readString(run.report()).contains(status + ", written ");
   }
 
   /** The last part of the path that was typed, which is what the data are called. */

@@ -1,0 +1,31 @@
+package convnet.data;
+
+import convnet.io.MalformedFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Counts the ways through links that lead to each directory of a tree. Thirty directories with two
+ * links each to the next make a billion ways without a loop: to go them all would take for ever.
+ */
+final class Ways {
+  private static final int MOST = 100;
+
+  private final Map<Object, Integer> ways = new HashMap<>();
+
+  /**
+   * Counts one more.
+   *
+   * @throws MalformedFileException if that is too many
+   */
+  void count(Path directory, BasicFileAttributes attributes) throws MalformedFileException {
+    Object key = attributes.fileKey(); // Windows has none.
+    if (key != null && ways.merge(key, 1, Integer::sum) > MOST) {
+      throw new MalformedFileException(
+          directory.toString(),
+          "more than %d ways lead to this directory through links: remove some".formatted(MOST));
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package convnet.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import convnet.ResourceUse;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is taken of the machine does not grow; {@code src/bench/long-run.sh} looks for longer. */
+class LongRunTest {
+  /** Until everything is loaded that there is to load. */
+  private static final int WARM_UP = 10;
+
+  /** A leak of an image or a gradient a step would be far more; records of epochs are less. */
+  private static final long BYTES_A_LOOK = 4096;
+
+  @TempDir(factory = MemoryDirectory.class)
+  Path directory;
+
+  @Test
+  void handlesThreadsAndHeapStayAsTheyAre() throws IOException {
+    LongRun run = new LongRun(directory, 6);
+    List<ResourceUse> training = run.train(50);
+    assertThat(training).hasSize(50);
+    assertSteady(training);
+    List<ResourceUse> classification = run.classify(40);
+    assertThat(classification).hasSize(40);
+    assertSteady(classification);
+  }
+
+  private static void assertSteady(List<ResourceUse> uses) {
+    ResourceUse warm = uses.get(WARM_UP);
+    List<ResourceUse> rest = uses.subList(WARM_UP, uses.size());
+    assertThat(rest).extracting(ResourceUse::handles).containsOnly(warm.handles());
+    assertThat(rest).extracting(ResourceUse::threads).containsOnly(warm.threads());
+    assertThat(uses.getLast().heap() - warm.heap()).isLessThan(BYTES_A_LOOK * rest.size());
+  }
+}
