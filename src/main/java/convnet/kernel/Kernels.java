@@ -54,6 +54,28 @@ public interface Kernels {
       int cStride);
 
   /**
+   * The same where the rows of A are windows of an image: element k of row {@code i}, in {@code
+   * parts} rows of {@code k} pixels, is {@code a[shift + starts[first + i] + part·partStep + p]},
+   * and meets row {@code part·k + p} of B.
+   *
+   * @param rows how many rows of A exist, as above
+   */
+  void windowTile(
+      int rows,
+      int[] starts,
+      int first,
+      int shift,
+      int parts,
+      int partStep,
+      int k,
+      float[] a,
+      float[] b,
+      int bOffset,
+      float[] c,
+      int cOffset,
+      int cStride);
+
+  /**
    * Copies short runs of floats one behind the other: the heart of packing. Whole vectors are
    * moved, so up to {@link #tileColumns} floats behind the last run may be overwritten with
    * anything.

@@ -6,7 +6,8 @@ import java.util.Arrays;
 /**
  * The matrix of all windows of an image ("im2col"), which is never stored. Its rows are the taps of
  * a filter, its columns the pixels of the output over a whole batch; an element is {@code
- * image[start(pixel) + tap]}. The image carries its padding already, so every window is inside.
+ * image[start(pixel) + tap]}. The image carries its padding already, so every window is inside; and
+ * it is laid out such that windows side by side begin side by side.
  *
  * @param image the padded images
  * @param offset where the first window begins
@@ -14,54 +15,35 @@ import java.util.Arrays;
  * @param rows the output's height
  * @param columns the output's width
  * @param rowStep from a window to the one below
- * @param columnStep from a window to the one on its right
  * @param taps where the taps are, from the window's start; may be longer than what is used
  */
 public record Patches(
-    float[] image,
-    int offset,
-    int imageStride,
-    int rows,
-    int columns,
-    int rowStep,
-    int columnStep,
-    int[] taps) {
+    float[] image, int offset, int imageStride, int rows, int columns, int rowStep, int[] taps) {
 
   /**
    * The same windows of an image that lies so many elements further on: another group's channels.
    */
   public Patches shiftedBy(int elements) {
-    return new Patches(
-        image, offset + elements, imageStride, rows, columns, rowStep, columnStep, taps);
+    return new Patches(image, offset + elements, imageStride, rows, columns, rowStep, taps);
   }
 
-  private int start(int pixel) {
+  /** Where the window of a pixel begins, counted along rows, image after image. */
+  public int start(int pixel) {
     int inImage = pixel % (rows * columns);
     return offset
         + pixel / (rows * columns) * imageStride
         + inImage / columns * rowStep
-        + inImage % columns * columnStep;
+        + inImage % columns;
   }
 
   /** This matrix as the right-hand side of a product: k runs over taps. */
   public Gemm.PanelSource tapsByPixels(Compute compute) {
-    return columnStep == 1
-        ? (outer, k0, kCount, pixel0, pixels, width, panels, worker) ->
-            packRuns(compute, k0, kCount, pixel0, pixels, width, panels, worker)
-        : (outer, k0, kCount, pixel0, pixels, width, panels, worker) ->
-            packStrided(compute, k0, kCount, pixel0, pixels, width, panels, worker);
-  }
-
-  /**
-   * The transposed matrix as the right-hand side of a product: k runs over the pixels of an image,
-   * the images are its outer parts.
-   */
-  public Gemm.PanelSource pixelsByTaps() {
-    return this::packTransposed;
+    return (outer, k0, kCount, pixel0, pixels, width, panels, worker) ->
+        pack(compute, k0, kCount, pixel0, pixels, width, panels, worker);
   }
 
   /** Neighbouring pixels are neighbours in the image, so each row of the output is copied whole. */
-  private void packRuns(
+  private void pack(
       Compute compute,
       int k0,
       int kCount,
@@ -86,54 +68,6 @@ public record Patches(
       for (int k = 0; k < kCount; k++, to += width) {
         int end = kernels.copyRuns(count, runs, taps[k0 + k], image, panels, to);
         Arrays.fill(panels, end, to + width, 0);
-      }
-    }
-  }
-
-  private void packStrided(
-      Compute compute,
-      int k0,
-      int kCount,
-      int pixel0,
-      int pixels,
-      int width,
-      float[] panels,
-      int worker) {
-    int[] starts = compute.scratch().ints(Purpose.STARTS, worker, width);
-    for (int j0 = 0; j0 < pixels; j0 += width) {
-      int used = Math.min(width, pixels - j0);
-      for (int j = 0; j < used; j++) {
-        starts[j] = start(pixel0 + j0 + j);
-      }
-      int to = j0 * kCount;
-      for (int k = 0; k < kCount; k++, to += width) {
-        int tap = taps[k0 + k];
-        for (int j = 0; j < used; j++) {
-          panels[to + j] = image[starts[j] + tap];
-        }
-        Arrays.fill(panels, to + used, to + width, 0);
-      }
-    }
-  }
-
-  private void packTransposed(
-      int outer,
-      int pixel0,
-      int pixelCount,
-      int tap0,
-      int tapCount,
-      int width,
-      float[] panels,
-      int worker) {
-    for (int j0 = 0; j0 < tapCount; j0 += width) {
-      int used = Math.min(width, tapCount - j0);
-      int to = j0 * pixelCount;
-      for (int k = 0; k < pixelCount; k++, to += width) {
-        int start = start(outer * rows * columns + pixel0 + k);
-        for (int j = 0; j < used; j++) {
-          panels[to + j] = image[start + taps[tap0 + j0 + j]];
-        }
-        Arrays.fill(panels, to + used, to + width, 0);
       }
     }
   }

@@ -46,13 +46,46 @@ public class ScalarKernels implements Kernels {
       int cStride) {
     for (int i = 0; i < ROWS; i++) {
       int aRow = aOffset + Math.min(i, rows - 1) * aStride;
-      int cRow = cOffset + i * cStride;
-      for (int p = 0; p < k; p++) {
-        float x = a[aRow + p];
-        int bRow = bOffset + p * COLUMNS;
-        for (int j = 0; j < COLUMNS; j++) {
-          c[cRow + j] = Math.fma(x, b[bRow + j], c[cRow + j]);
-        }
+      addRow(1, 0, k, a, aRow, b, bOffset, c, cOffset + i * cStride);
+    }
+  }
+
+  @Override
+  public void windowTile(
+      int rows,
+      int[] starts,
+      int first,
+      int shift,
+      int parts,
+      int partStep,
+      int k,
+      float[] a,
+      float[] b,
+      int bOffset,
+      float[] c,
+      int cOffset,
+      int cStride) {
+    for (int i = 0; i < ROWS; i++) {
+      int aRow = shift + starts[first + Math.min(i, rows - 1)];
+      addRow(parts, partStep, k, a, aRow, b, bOffset, c, cOffset + i * cStride);
+    }
+  }
+
+  private static void addRow(
+      int parts,
+      int partStep,
+      int k,
+      float[] a,
+      int aRow,
+      float[] b,
+      int bOffset,
+      float[] c,
+      int cRow) {
+    for (int p = 0; p < parts * k; p++) {
+      float x = a[aRow + p / k * partStep + p % k];
+      int bRow = bOffset + p * COLUMNS;
+      for (int j = 0; j < COLUMNS; j++) {
+        c[cRow + j] = Math.fma(x, b[bRow + j], c[cRow + j]);
       }
     }
   }

@@ -21,6 +21,8 @@ public final class Scratch {
     PADDED_DIFF,
     /** Weights in another order, or transformed. */
     WEIGHTS,
+    /** Weights of a stride folded into channels. */
+    FOLDED_WEIGHTS,
     /** Tiles of an image, transformed. */
     TILES,
     /** Tiles of a gradient, transformed. */

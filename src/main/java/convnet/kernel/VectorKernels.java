@@ -16,7 +16,6 @@ import jdk.incubator.vector.VectorSpecies;
 public final class VectorKernels implements Kernels {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
-  private static final int COLUMNS = 2 * LANES;
 
   private static final FilterKernels FILTERS = new VectorFilterKernels();
   private static final WinogradKernels WINOGRAD = new VectorWinogradKernels();
@@ -29,12 +28,6 @@ public final class VectorKernels implements Kernels {
   /** Picks every other lane out of two vectors. */
   private static final VectorShuffle<Float> EVEN =
       VectorShuffle.fromOp(SPECIES, lane -> lane < LANES / 2 ? 2 * lane : 2 * lane - 2 * LANES);
-
-  /**
-   * Rows of a tile. 512-bit machines have 32 vector registers: 8 rows × 2 vectors of sums, 2 of B
-   * and 1 of A fit. With 16 registers only 4 rows do; one row more and the compiler spills.
-   */
-  private static final int ROWS = SPECIES.vectorBitSize() >= 512 ? 8 : 4;
 
   @Override
   public String description() {
@@ -53,12 +46,12 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public int tileRows() {
-    return ROWS;
+    return VectorTile.ROWS;
   }
 
   @Override
   public int tileColumns() {
-    return COLUMNS;
+    return VectorTile.COLUMNS;
   }
 
   @Override
@@ -73,123 +66,93 @@ public final class VectorKernels implements Kernels {
       float[] c,
       int cOffset,
       int cStride) {
-    if (ROWS == 8) {
-      tile8(rows, k, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+    if (VectorTile.ROWS == 8) {
+      VectorTile.ofEight(
+          a,
+          aOffset,
+          aOffset + Math.min(1, rows - 1) * aStride,
+          aOffset + Math.min(2, rows - 1) * aStride,
+          aOffset + Math.min(3, rows - 1) * aStride,
+          aOffset + Math.min(4, rows - 1) * aStride,
+          aOffset + Math.min(5, rows - 1) * aStride,
+          aOffset + Math.min(6, rows - 1) * aStride,
+          aOffset + Math.min(7, rows - 1) * aStride,
+          1,
+          0,
+          k,
+          b,
+          bOffset,
+          c,
+          cOffset,
+          cStride);
     } else {
-      tile4(rows, k, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      VectorTile.ofFour(
+          a,
+          aOffset,
+          aOffset + Math.min(1, rows - 1) * aStride,
+          aOffset + Math.min(2, rows - 1) * aStride,
+          aOffset + Math.min(3, rows - 1) * aStride,
+          1,
+          0,
+          k,
+          b,
+          bOffset,
+          c,
+          cOffset,
+          cStride);
     }
   }
 
-  private static void tile4(
-      int rows, int k, float[] a, int ao, int as, float[] b, int bo, float[] c, int co, int cs) {
-    int a0 = ao;
-    int a1 = ao + Math.min(1, rows - 1) * as;
-    int a2 = ao + Math.min(2, rows - 1) * as;
-    int a3 = ao + Math.min(3, rows - 1) * as;
-    FloatVector c00 = load(c, co);
-    FloatVector c01 = load(c, co + LANES);
-    FloatVector c10 = load(c, co + cs);
-    FloatVector c11 = load(c, co + cs + LANES);
-    FloatVector c20 = load(c, co + 2 * cs);
-    FloatVector c21 = load(c, co + 2 * cs + LANES);
-    FloatVector c30 = load(c, co + 3 * cs);
-    FloatVector c31 = load(c, co + 3 * cs + LANES);
-    for (int p = 0; p < k; p++) {
-      FloatVector b0 = load(b, bo + p * COLUMNS);
-      FloatVector b1 = load(b, bo + p * COLUMNS + LANES);
-      FloatVector x = FloatVector.broadcast(SPECIES, a[a0 + p]);
-      c00 = x.fma(b0, c00);
-      c01 = x.fma(b1, c01);
-      x = FloatVector.broadcast(SPECIES, a[a1 + p]);
-      c10 = x.fma(b0, c10);
-      c11 = x.fma(b1, c11);
-      x = FloatVector.broadcast(SPECIES, a[a2 + p]);
-      c20 = x.fma(b0, c20);
-      c21 = x.fma(b1, c21);
-      x = FloatVector.broadcast(SPECIES, a[a3 + p]);
-      c30 = x.fma(b0, c30);
-      c31 = x.fma(b1, c31);
+  @Override
+  public void windowTile(
+      int rows,
+      int[] starts,
+      int first,
+      int shift,
+      int parts,
+      int partStep,
+      int k,
+      float[] a,
+      float[] b,
+      int bOffset,
+      float[] c,
+      int cOffset,
+      int cStride) {
+    if (VectorTile.ROWS == 8) {
+      VectorTile.ofEight(
+          a,
+          shift + starts[first],
+          shift + starts[first + Math.min(1, rows - 1)],
+          shift + starts[first + Math.min(2, rows - 1)],
+          shift + starts[first + Math.min(3, rows - 1)],
+          shift + starts[first + Math.min(4, rows - 1)],
+          shift + starts[first + Math.min(5, rows - 1)],
+          shift + starts[first + Math.min(6, rows - 1)],
+          shift + starts[first + Math.min(7, rows - 1)],
+          parts,
+          partStep,
+          k,
+          b,
+          bOffset,
+          c,
+          cOffset,
+          cStride);
+    } else {
+      VectorTile.ofFour(
+          a,
+          shift + starts[first],
+          shift + starts[first + Math.min(1, rows - 1)],
+          shift + starts[first + Math.min(2, rows - 1)],
+          shift + starts[first + Math.min(3, rows - 1)],
+          parts,
+          partStep,
+          k,
+          b,
+          bOffset,
+          c,
+          cOffset,
+          cStride);
     }
-    c00.intoArray(c, co);
-    c01.intoArray(c, co + LANES);
-    c10.intoArray(c, co + cs);
-    c11.intoArray(c, co + cs + LANES);
-    c20.intoArray(c, co + 2 * cs);
-    c21.intoArray(c, co + 2 * cs + LANES);
-    c30.intoArray(c, co + 3 * cs);
-    c31.intoArray(c, co + 3 * cs + LANES);
-  }
-
-  private static void tile8(
-      int rows, int k, float[] a, int ao, int as, float[] b, int bo, float[] c, int co, int cs) {
-    int a0 = ao;
-    int a1 = ao + Math.min(1, rows - 1) * as;
-    int a2 = ao + Math.min(2, rows - 1) * as;
-    int a3 = ao + Math.min(3, rows - 1) * as;
-    int a4 = ao + Math.min(4, rows - 1) * as;
-    int a5 = ao + Math.min(5, rows - 1) * as;
-    int a6 = ao + Math.min(6, rows - 1) * as;
-    int a7 = ao + Math.min(7, rows - 1) * as;
-    FloatVector c00 = load(c, co);
-    FloatVector c01 = load(c, co + LANES);
-    FloatVector c10 = load(c, co + cs);
-    FloatVector c11 = load(c, co + cs + LANES);
-    FloatVector c20 = load(c, co + 2 * cs);
-    FloatVector c21 = load(c, co + 2 * cs + LANES);
-    FloatVector c30 = load(c, co + 3 * cs);
-    FloatVector c31 = load(c, co + 3 * cs + LANES);
-    FloatVector c40 = load(c, co + 4 * cs);
-    FloatVector c41 = load(c, co + 4 * cs + LANES);
-    FloatVector c50 = load(c, co + 5 * cs);
-    FloatVector c51 = load(c, co + 5 * cs + LANES);
-    FloatVector c60 = load(c, co + 6 * cs);
-    FloatVector c61 = load(c, co + 6 * cs + LANES);
-    FloatVector c70 = load(c, co + 7 * cs);
-    FloatVector c71 = load(c, co + 7 * cs + LANES);
-    for (int p = 0; p < k; p++) {
-      FloatVector b0 = load(b, bo + p * COLUMNS);
-      FloatVector b1 = load(b, bo + p * COLUMNS + LANES);
-      FloatVector x = FloatVector.broadcast(SPECIES, a[a0 + p]);
-      c00 = x.fma(b0, c00);
-      c01 = x.fma(b1, c01);
-      x = FloatVector.broadcast(SPECIES, a[a1 + p]);
-      c10 = x.fma(b0, c10);
-      c11 = x.fma(b1, c11);
-      x = FloatVector.broadcast(SPECIES, a[a2 + p]);
-      c20 = x.fma(b0, c20);
-      c21 = x.fma(b1, c21);
-      x = FloatVector.broadcast(SPECIES, a[a3 + p]);
-      c30 = x.fma(b0, c30);
-      c31 = x.fma(b1, c31);
-      x = FloatVector.broadcast(SPECIES, a[a4 + p]);
-      c40 = x.fma(b0, c40);
-      c41 = x.fma(b1, c41);
-      x = FloatVector.broadcast(SPECIES, a[a5 + p]);
-      c50 = x.fma(b0, c50);
-      c51 = x.fma(b1, c51);
-      x = FloatVector.broadcast(SPECIES, a[a6 + p]);
-      c60 = x.fma(b0, c60);
-      c61 = x.fma(b1, c61);
-      x = FloatVector.broadcast(SPECIES, a[a7 + p]);
-      c70 = x.fma(b0, c70);
-      c71 = x.fma(b1, c71);
-    }
-    c00.intoArray(c, co);
-    c01.intoArray(c, co + LANES);
-    c10.intoArray(c, co + cs);
-    c11.intoArray(c, co + cs + LANES);
-    c20.intoArray(c, co + 2 * cs);
-    c21.intoArray(c, co + 2 * cs + LANES);
-    c30.intoArray(c, co + 3 * cs);
-    c31.intoArray(c, co + 3 * cs + LANES);
-    c40.intoArray(c, co + 4 * cs);
-    c41.intoArray(c, co + 4 * cs + LANES);
-    c50.intoArray(c, co + 5 * cs);
-    c51.intoArray(c, co + 5 * cs + LANES);
-    c60.intoArray(c, co + 6 * cs);
-    c61.intoArray(c, co + 6 * cs + LANES);
-    c70.intoArray(c, co + 7 * cs);
-    c71.intoArray(c, co + 7 * cs + LANES);
   }
 
   @Override

@@ -18,37 +18,88 @@ public final class Border {
    * @param dst room for (N, C, top + H + bottom, left + W + right)
    */
   static void forward(Padding padding, PaddingMode mode, Tensor src, float[] dst, Compute compute) {
+    int height = padding.top() + src.shape().height() + padding.bottom();
+    int width = padding.left() + src.shape().width() + padding.right();
+    split(padding, mode, src, 1, 1, height, width, dst, compute);
+  }
+
+  /**
+   * Copies images with their border and puts pixels that are a stride apart side by side: a row
+   * falls into phases, the pixels {@code 0, step, 2·step …}, then {@code 1, 1 + step …}. So a tap
+   * meets neighbours in windows that are a stride apart.
+   *
+   * @param src (N, C, H, W)
+   * @param step the stride
+   * @param phases how many of the phases are needed, at most {@code step}
+   * @param rows how many rows are wanted, the border counted
+   * @param columns how many pixels of each phase; beyond the border stand zeros
+   * @param dst room for (N, C, rows, phases, columns)
+   */
+  static void split(
+      Padding padding,
+      PaddingMode mode,
+      Tensor src,
+      int step,
+      int phases,
+      int rows,
+      int columns,
+      float[] dst,
+      Compute compute) {
     int height = src.shape().height();
     int width = src.shape().width();
-    int outHeight = padding.top() + height + padding.bottom();
-    int outWidth = padding.left() + width + padding.right();
-    float[] from = src.data();
     compute
         .parallel()
         .run(
             src.size() / (height * width),
             (plane, worker) -> {
               int srcPlane = src.offset() + plane * height * width;
-              int dstPlane = plane * outHeight * outWidth;
-              for (int y = 0; y < outHeight; y++) {
-                int srcY = mode.source(y - padding.top(), height);
-                int row = dstPlane + y * outWidth;
+              for (int y = 0; y < rows; y++) {
+                int srcY =
+                    y < padding.top() + height + padding.bottom()
+                        ? mode.source(y - padding.top(), height)
+                        : -1;
+                int at = (plane * rows + y) * phases * columns;
                 if (srcY < 0) {
-                  Arrays.fill(dst, row, row + outWidth, 0);
+                  Arrays.fill(dst, at, at + phases * columns, 0);
                   continue;
                 }
-                int srcRow = srcPlane + srcY * width;
-                System.arraycopy(from, srcRow, dst, row + padding.left(), width);
-                for (int x = 0; x < padding.left(); x++) {
-                  int srcX = mode.source(x - padding.left(), width);
-                  dst[row + x] = srcX < 0 ? 0 : from[srcRow + srcX];
-                }
-                for (int x = padding.left() + width; x < outWidth; x++) {
-                  int srcX = mode.source(x - padding.left(), width);
-                  dst[row + x] = srcX < 0 ? 0 : from[srcRow + srcX];
+                for (int phase = 0; phase < phases; phase++, at += columns) {
+                  phase(padding, mode, src, srcPlane + srcY * width, step, phase, columns, dst, at);
                 }
               }
             });
+  }
+
+  /** The pixels {@code phase, phase + step …} of a row with its border. */
+  static void phase(
+      Padding padding,
+      PaddingMode mode,
+      Tensor src,
+      int row,
+      int step,
+      int phase,
+      int columns,
+      float[] dst,
+      int at) {
+    float[] from = src.data();
+    int width = src.shape().width();
+    int before = padding.left() - phase;
+    int first = Math.clamp(Math.ceilDiv(before, step), 0, columns);
+    int end = Math.clamp(Math.ceilDiv(before + width, step), first, columns);
+    int start = row + first * step - before;
+    if (step == 1) {
+      System.arraycopy(from, start, dst, at + first, end - first);
+    } else {
+      for (int x = first; x < end; x++) {
+        dst[at + x] = from[start + (x - first) * step];
+      }
+    }
+    for (int i = 0; i < first + columns - end; i++) {
+      int x = i < first ? i : i - first + end;
+      int position = x * step - before;
+      int srcX = position < width + padding.right() ? mode.source(position, width) : -1;
+      dst[at + x] = srcX < 0 ? 0 : from[row + srcX];
+    }
   }
 
   /**

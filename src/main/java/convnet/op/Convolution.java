@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Convolution {
   /** The quickest first; the last suits everything. */
   private static final List<ConvolutionMethod> METHODS =
-      List.of(new WinogradConvolution(), new WindowConvolution());
+      List.of(new WinogradConvolution(), new FoldedConvolution(), new WindowConvolution());
 
   private Convolution() {}
 

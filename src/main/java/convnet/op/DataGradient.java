@@ -97,7 +97,6 @@ final class DataGradient {
               rows,
               columns,
               paddedWidth(),
-              1,
               taps);
       int firstChannel = g * inPerGroup;
       Gemm.multiply(

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every pass is a matrix product. Forward, the weights {@code (oc) × (ic·kh·kw)} meet the matrix
  * of all windows {@code (ic·kh·kw) × (pixels)}, which {@link Patches} reads off the padded image.
- * The gradient of the weights is {@code diffDst} times the same matrix transposed; the gradient of
- * the image is a convolution of {@code diffDst} with the weights turned over and their channels
- * exchanged, one for each phase of the stride (Dumoulin and Visin, "A guide to convolution
- * arithmetic for deep learning", 2016, section 4).
+ * The gradient of the weights is that matrix times {@code diffDst}; the gradient of the image is a
+ * convolution of {@code diffDst} with the weights turned over and their channels exchanged, one for
+ * each phase of the stride (Dumoulin and Visin, "A guide to convolution arithmetic for deep
+ * learning", 2016, section 4).
  */
 final class WindowConvolution implements ConvolutionMethod {
 
@@ -69,31 +69,12 @@ final class WindowConvolution implements ConvolutionMethod {
   @Override
   public void backwardWeights(
       ConvolutionParameters p, Tensor src, Tensor diffDst, Tensor diffWeights, Compute compute) {
-    int outChannels = diffWeights.shape().dim(0);
-    int outPerGroup = outChannels / p.groups();
-    int taps = diffWeights.shape().inner().size();
-    int pixels = diffDst.shape().height() * diffDst.shape().width();
+    int outPerGroup = diffWeights.shape().dim(0) / p.groups();
     Patches windows = windows(p, src, diffDst.shape(), compute);
     for (int g = 0; g < p.groups(); g++) {
-      int firstChannel = g * outPerGroup;
-      Gemm.multiply(
-          compute,
-          outPerGroup,
-          taps,
-          pixels,
-          new Gemm.Left(
-              diffDst.data(),
-              diffDst.offset() + firstChannel * pixels,
-              pixels,
-              src.shape().dim(0),
-              outChannels * pixels),
-          windows.shiftedBy(g * (windows.imageStride() / p.groups())).pixelsByTaps(),
-          (row0, rows, tap0, count, block, stride) -> {
-            for (int row = 0; row < rows; row++) {
-              int to = diffWeights.offset() + (firstChannel + row0 + row) * taps + tap0;
-              System.arraycopy(block, row * stride, diffWeights.data(), to, count);
-            }
-          });
+      Patches ofGroup = windows.shiftedBy(g * (windows.imageStride() / p.groups()));
+      new WeightGradient(ofGroup, diffDst, g * outPerGroup, outPerGroup, diffWeights, compute)
+          .run();
     }
   }
 
@@ -106,38 +87,44 @@ final class WindowConvolution implements ConvolutionMethod {
   /** All windows of the first group's channels; the padded image is made here. */
   private static Patches windows(ConvolutionParameters p, Tensor src, Shape dst, Compute compute) {
     Padding padding = p.padding();
+    Size kernel = p.kernel();
+    Size dilation = p.dilation();
     int channels = src.shape().channels();
+    int channelsPerGroup = channels / p.groups();
     int height = padding.top() + src.shape().height() + padding.bottom();
     int width = padding.left() + src.shape().width() + padding.right();
+    int step = p.stride().width();
+    int phases = Math.min(step, dilation.width() * (kernel.width() - 1) + 1);
+    int columns = Math.ceilDiv(width, step);
     float[] image = src.data();
     int offset = src.offset();
-    if (!padding.isNone()) {
-      long size = (long) src.shape().dim(0) * channels * height * width;
+    if (step > 1 || !padding.isNone()) {
+      long size = (long) src.shape().dim(0) * channels * height * phases * columns;
       image = compute.scratch().floats(Purpose.PADDED, size);
       offset = 0;
-      Border.forward(padding, p.paddingMode(), src, image, compute);
+      Border.split(padding, p.paddingMode(), src, step, phases, height, columns, image, compute);
     }
-    int channelsPerGroup = channels / p.groups();
     int[] taps =
         compute
             .scratch()
-            .ints(Purpose.TAPS, (long) channelsPerGroup * p.kernel().height() * p.kernel().width());
+            .ints(Purpose.TAPS, (long) channelsPerGroup * kernel.height() * kernel.width());
     int tap = 0;
     for (int c = 0; c < channelsPerGroup; c++) {
-      for (int i = 0; i < p.kernel().height(); i++) {
-        for (int j = 0; j < p.kernel().width(); j++) {
-          taps[tap++] = (c * height + i * p.dilation().height()) * width + j * p.dilation().width();
+      for (int i = 0; i < kernel.height(); i++) {
+        for (int j = 0; j < kernel.width(); j++) {
+          int row = (c * height + i * dilation.height()) * phases;
+          int column = j * dilation.width();
+          taps[tap++] = (row + column % step) * columns + column / step;
         }
       }
     }
     return new Patches(
         image,
         offset,
-        channels * height * width,
+        channels * height * phases * columns,
         dst.height(),
         dst.width(),
-        p.stride().height() * width,
-        p.stride().width(),
+        p.stride().height() * phases * columns,
         taps);
   }
 }

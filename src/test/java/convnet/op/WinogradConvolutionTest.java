@@ -2,11 +2,8 @@ package convnet.op;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import convnet.kernel.Compute;
 import convnet.op.ConvolutionMethod.Direction;
 import convnet.tensor.Shape;
-import convnet.tensor.Tensor;
-import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,43 +11,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Winograd's way against the definition, and where it is taken. */
 class WinogradConvolutionTest {
-  /**
-   * What an element may be off, in parts of all elements' root mean square. The transforms take
-   * differences of numbers that they have multiplied by up to 5 along each axis, so that an error
-   * of u = 2⁻²⁴ grows to several hundred u: 2·10⁻⁵. Acceptable is 10⁻⁴.
-   */
-  private static final double TOLERANCE = 1e-4;
+  private static final ByTheDefinition DEFINITION = new ByTheDefinition(new WinogradConvolution());
 
-  private static final Machines MACHINES = new Machines();
-
-  private final Random random = new Random(3);
   private final WinogradConvolution winograd = new WinogradConvolution();
 
   @AfterAll
   static void close() {
-    MACHINES.close();
-  }
-
-  private interface Into {
-    void run(Tensor dst, Compute compute);
-  }
-
-  private void check(Sums expected, Shape shape, String what, Into way) {
-    Tensor actual =
-        MACHINES.sameBits(
-            compute -> {
-              Tensor dst = Views.unwritten(shape);
-              way.run(dst, compute);
-              return dst;
-            });
-    double[] values = expected.values();
-    double squares = 0;
-    double worst = 0;
-    for (int i = 0; i < values.length; i++) {
-      squares += values[i] * values[i];
-      worst = Math.max(worst, Math.abs(actual.data()[actual.offset() + i] - values[i]));
-    }
-    assertThat(worst / Math.sqrt(squares / values.length)).as(what).isLessThan(TOLERANCE);
+    DEFINITION.close();
   }
 
   /** Sizes with every remainder, more channels than a panel, odd paddings, groups, both filters. */
@@ -82,42 +49,8 @@ class WinogradConvolutionTest {
         ConvolutionParameters.of(Size.of(size))
             .withPadding(new Padding(top, bottom, left, right))
             .withGroups(groups);
-    NaiveConvolution naive =
-        new NaiveConvolution(
-            p, Shape.of(batch, in, height, width), Shape.of(out, in / groups, size, size));
-    Tensor src = activations(naive.src());
-    Tensor weights = Views.random(random, naive.weights());
-    Tensor bias = Views.random(random, Shape.of(out));
-    Tensor diffDst = Views.random(random, naive.dst());
-    double[] x = Views.doubles(src);
-    double[] w = Views.doubles(weights);
-    double[] g = Views.doubles(diffDst);
-    check(
-        naive.forward(x, w, Views.doubles(bias)),
-        naive.dst(),
-        "dst",
-        (dst, compute) -> winograd.forward(p, src, weights, bias, dst, compute));
-    check(
-        naive.backwardData(w, g),
-        naive.src(),
-        "diffSrc",
-        (dst, compute) -> winograd.backwardData(p, diffDst, weights, dst, compute));
-    if (size == 3) {
-      check(
-          naive.backwardWeights(x, g),
-          naive.weights(),
-          "diffWeights",
-          (dst, compute) -> winograd.backwardWeights(p, src, diffDst, dst, compute));
-    }
-  }
-
-  /** As they are behind a rectifier: half of them zeros, the mean far from 0. */
-  private Tensor activations(Shape shape) {
-    Tensor tensor = Views.random(random, shape);
-    for (int i = tensor.offset(); i < tensor.offset() + tensor.size(); i++) {
-      tensor.data()[i] = Math.max(0, tensor.data()[i]);
-    }
-    return tensor;
+    DEFINITION.check(
+        p, Shape.of(batch, in, height, width), Shape.of(out, in / groups, size, size), size == 3);
   }
 
   /** The padding of the gradient is what the filter reaches over the edge; too much is left out. */

@@ -1,0 +1,186 @@
+package convnet.op;
+
+import convnet.kernel.Compute;
+import convnet.kernel.Scratch.Purpose;
+import convnet.tensor.Shape;
+import convnet.tensor.Tensor;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Large filters with a stride, as in the first layer of AlexNet, by Winograd's minimal filtering.
+ *
+ * <p>At stride s, the s × s pixels of a block are folded into channels ("space to depth"). Filters
+ * of k × k over c channels become filters of ⌈k/s⌉ × ⌈k/s⌉ over c·s² channels, filled up with
+ * zeros, at stride 1: of 11 × 11 over 3 channels at stride 4, 3 × 3 over 48. Those take a quarter
+ * of the products, which outweighs the zeros. The gradient of the weights gains less than the zeros
+ * cost; it is not done so.
+ */
+final class FoldedConvolution implements ConvolutionMethod {
+  private static final int FOLDED_KERNEL = 3;
+
+  private final ConvolutionMethod folded = new WinogradConvolution();
+
+  @Override
+  public boolean suits(
+      Direction direction, ConvolutionParameters p, Shape src, Shape weights, Shape dst) {
+    int kernel = p.kernel().height();
+    int step = p.stride().height();
+    int filled = FOLDED_KERNEL * step;
+    return direction != Direction.BACKWARD_WEIGHTS
+        && step > 1
+        && p.kernel().equals(Size.of(kernel))
+        && p.stride().equals(Size.of(step))
+        && p.dilation().equals(Size.of(1))
+        && p.groups() == 1
+        && Math.ceilDiv(kernel, step) == FOLDED_KERNEL
+        // Zeros for more than half of the products would eat up what is gained.
+        && 2 * filled * filled <= 3 * kernel * kernel
+        && folded.suits(direction, foldedParameters(), src(src, p, dst), weights(weights, p), dst);
+  }
+
+  @Override
+  public void forward(
+      ConvolutionParameters p,
+      Tensor src,
+      Tensor weights,
+      @Nullable Tensor bias,
+      Tensor dst,
+      Compute compute) {
+    folded.forward(
+        foldedParameters(),
+        fold(p, src, dst.shape(), compute),
+        foldWeights(p, weights, compute),
+        bias,
+        dst,
+        compute);
+  }
+
+  @Override
+  public void backwardData(
+      ConvolutionParameters p, Tensor diffDst, Tensor weights, Tensor diffSrc, Compute compute) {
+    Shape shape = src(diffSrc.shape(), p, diffDst.shape());
+    Tensor diffFolded =
+        new Tensor(compute.scratch().floats(Purpose.PADDED, shape.size()), 0, shape);
+    folded.backwardData(
+        foldedParameters(), diffDst, foldWeights(p, weights, compute), diffFolded, compute);
+    unfold(p, diffFolded, diffSrc, diffDst.shape(), compute);
+  }
+
+  @Override
+  public void backwardWeights(
+      ConvolutionParameters p, Tensor src, Tensor diffDst, Tensor diffWeights, Compute compute) {
+    throw new UnsupportedOperationException("it suits no gradient of weights");
+  }
+
+  private static ConvolutionParameters foldedParameters() {
+    return ConvolutionParameters.of(Size.of(FOLDED_KERNEL));
+  }
+
+  /** The shape of the folded image: as much of it as there are windows for. */
+  private static Shape src(Shape src, ConvolutionParameters p, Shape dst) {
+    int step = p.stride().height();
+    return Shape.of(
+        src.dim(0),
+        src.channels() * step * step,
+        dst.height() + FOLDED_KERNEL - 1,
+        dst.width() + FOLDED_KERNEL - 1);
+  }
+
+  private static Shape weights(Shape weights, ConvolutionParameters p) {
+    int step = p.stride().height();
+    return Shape.of(weights.dim(0), weights.dim(1) * step * step, FOLDED_KERNEL, FOLDED_KERNEL);
+  }
+
+  /**
+   * Channel {@code (c·s + i)·s + j} holds the pixels at rows {@code i + s·y}, columns {@code j +
+   * s·x}.
+   */
+  private static Tensor fold(ConvolutionParameters p, Tensor src, Shape dst, Compute compute) {
+    Shape shape = src(src.shape(), p, dst);
+    Tensor image = new Tensor(compute.scratch().floats(Purpose.PADDED, shape.size()), 0, shape);
+    int step = p.stride().height();
+    int height = src.shape().height();
+    int bottom = height + p.padding().bottom();
+    compute
+        .parallel()
+        .run(
+            shape.dim(0) * shape.channels() / step,
+            (part, worker) -> {
+              int plane = part / step;
+              for (int y = 0; y < shape.height(); y++) {
+                int position = y * step + part % step - p.padding().top();
+                int row = position < bottom ? p.paddingMode().source(position, height) : -1;
+                for (int j = 0; j < step; j++) {
+                  int at = ((part * step + j) * shape.height() + y) * shape.width();
+                  if (row < 0) {
+                    Arrays.fill(image.data(), at, at + shape.width(), 0);
+                  } else {
+                    Border.phase(
+                        p.padding(),
+                        p.paddingMode(),
+                        src,
+                        src.offset() + (plane * height + row) * src.shape().width(),
+                        step,
+                        j,
+                        shape.width(),
+                        image.data(),
+                        at);
+                  }
+                }
+              }
+            });
+    return image;
+  }
+
+  private static Tensor foldWeights(ConvolutionParameters p, Tensor weights, Compute compute) {
+    Shape shape = weights(weights.shape(), p);
+    float[] filled = compute.scratch().floats(Purpose.FOLDED_WEIGHTS, shape.size());
+    Arrays.fill(filled, 0, shape.size(), 0);
+    for (int i = 0; i < weights.size(); i++) {
+      filled[place(i, p.kernel().height(), p.stride().height())] =
+          weights.data()[weights.offset() + i];
+    }
+    return new Tensor(filled, 0, shape);
+  }
+
+  /** Where a tap stands in folded filters. */
+  private static int place(int tap, int kernel, int step) {
+    int i = tap / kernel % kernel;
+    int j = tap % kernel;
+    int channel = (tap / (kernel * kernel) * step + i % step) * step + j % step;
+    return (channel * FOLDED_KERNEL + i / step) * FOLDED_KERNEL + j / step;
+  }
+
+  /** Takes an image's gradient apart again. What no window has met has none. */
+  private static void unfold(
+      ConvolutionParameters p, Tensor diffFolded, Tensor diffSrc, Shape dst, Compute compute) {
+    Shape shape = diffFolded.shape();
+    int step = p.stride().height();
+    int height = diffSrc.shape().height();
+    int width = diffSrc.shape().width();
+    int rowEnd = (dst.height() - 1) * step + p.kernel().height();
+    int columnEnd = (dst.width() - 1) * step + p.kernel().width();
+    compute
+        .parallel()
+        .run(
+            diffSrc.size() / (height * width),
+            (plane, worker) -> {
+              for (int y = 0; y < height; y++) {
+                int row = y + p.padding().top();
+                int to = diffSrc.offset() + (plane * height + y) * width;
+                for (int x = 0; x < width; x++) {
+                  int column = x + p.padding().left();
+                  int channel = (plane * step + row % step) * step + column % step;
+                  diffSrc.data()[to + x] =
+                      row < rowEnd && column < columnEnd
+                          ? diffFolded
+                              .data()[
+                              (channel * shape.height() + row / step) * shape.width()
+                                  + column / step]
+                          : 0;
+                }
+              }
+            });
+  }
+}

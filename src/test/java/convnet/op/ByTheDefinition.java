@@ -1,0 +1,97 @@
+package convnet.op;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import convnet.kernel.Compute;
+import convnet.tensor.Shape;
+import convnet.tensor.Tensor;
+import java.util.Random;
+
+/** Holds a way of minimal filtering against the definition of a convolution. */
+final class ByTheDefinition implements AutoCloseable {
+  /**
+   * What an element may be off, in parts of all elements' root mean square. The transforms take
+   * differences of numbers that they have multiplied by up to 5 along each axis, so that an error
+   * of u = 2⁻²⁴ grows to several hundred u: 2·10⁻⁵. Acceptable is 10⁻⁴.
+   */
+  private static final double TOLERANCE = 1e-4;
+
+  private final Machines machines = new Machines();
+  private final Random random = new Random(3);
+  private final ConvolutionMethod method;
+
+  ByTheDefinition(ConvolutionMethod method) {
+    this.method = method;
+  }
+
+  private interface Into {
+    void run(Tensor dst, Compute compute);
+  }
+
+  /**
+   * All passes; the gradient of the image where the padding is zeros.
+   *
+   * @param weightsToo whether the gradient of the weights is among them
+   */
+  void check(ConvolutionParameters p, Shape srcShape, Shape weightsShape, boolean weightsToo) {
+    NaiveConvolution naive = new NaiveConvolution(p, srcShape, weightsShape);
+    Tensor src = activations(naive.src());
+    Tensor weights = Views.random(random, naive.weights());
+    Tensor bias = Views.random(random, Shape.of(weightsShape.dim(0)));
+    Tensor diffDst = Views.random(random, naive.dst());
+    double[] x = Views.doubles(src);
+    double[] w = Views.doubles(weights);
+    double[] g = Views.doubles(diffDst);
+    check(
+        naive.forward(x, w, Views.doubles(bias)),
+        naive.dst(),
+        "dst",
+        (dst, compute) -> method.forward(p, src, weights, bias, dst, compute));
+    if (p.paddingMode() == PaddingMode.ZEROS) {
+      check(
+          naive.backwardData(w, g),
+          naive.src(),
+          "diffSrc",
+          (dst, compute) -> method.backwardData(p, diffDst, weights, dst, compute));
+    }
+    if (weightsToo) {
+      check(
+          naive.backwardWeights(x, g),
+          naive.weights(),
+          "diffWeights",
+          (dst, compute) -> method.backwardWeights(p, src, diffDst, dst, compute));
+    }
+  }
+
+  private void check(Sums expected, Shape shape, String what, Into way) {
+    Tensor actual =
+        machines.sameBits(
+            compute -> {
+              Tensor dst = Views.unwritten(shape);
+              way.run(dst, compute);
+              return dst;
+            });
+    double[] values = expected.values();
+    double squares = 0;
+    double worst = 0;
+    for (int i = 0; i < values.length; i++) {
+      squares += values[i] * values[i];
+      worst = Math.max(worst, Math.abs(actual.data()[actual.offset() + i] - values[i]));
+    }
+    assertThat(worst / Math.sqrt(squares / values.length)).as(what).isLessThan(TOLERANCE);
+  }
+
+  /** As they are behind a rectifier: half of them zeros, the mean far from 0. */
+  private Tensor activations(Shape shape) {
+    Tensor tensor = Views.random(random, shape);
+    for (int i = tensor.offset(); i < tensor.offset() + tensor.size(); i++) {
+      tensor.data()[i] = Math.max(0, tensor.data()[i]);
+    }
+    return tensor;
+  }
+
+  @Override
+  public void close() {
+    machines.close();
+  }
+}
