@@ -1,6 +1,5 @@
 package convnet.cli;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -100,7 +99,7 @@ public final class Main implements Callable<Integer> {
     }
     try {
       console.out().flush();
-    } catch (IOException e) {
+    } catch (Throwable e) {
       // Said already, if the command itself met the error first.
       return exitCode == ExitCode.DONE ? failed(e, console) : exitCode;
     }
