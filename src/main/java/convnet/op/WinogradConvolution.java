@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Filters of 3 × 3 and 5 × 5 at stride 1 by Winograd's minimal filtering: it takes a quarter, or
  * little more than a third, of the products, for some additions and the loss of about one digit.
- * The gradient of 5 × 5 weights would lose two for hardly any gain; it is not done so. Nor are a
- * few channels, as of filters on pictures.
+ * The gradient of 5 × 5 weights would lose two; it is done in blocks of 3 × 3. A few channels, as
+ * of filters on pictures, are not done so at all.
  */
 final class WinogradConvolution implements ConvolutionMethod {
   /** Channels below which the transforms cost more than the products that they save. */
@@ -25,7 +25,7 @@ final class WinogradConvolution implements ConvolutionMethod {
       Direction direction, ConvolutionParameters p, Shape src, Shape weights, Shape dst) {
     int size = p.kernel().height();
     if (p.kernel().width() != size
-        || (size != 3 && (size != 5 || direction == Direction.BACKWARD_WEIGHTS))
+        || (size != 3 && size != 5)
         || !p.stride().equals(Size.of(1))
         || !p.dilation().equals(Size.of(1))) {
       return false;
@@ -40,15 +40,25 @@ final class WinogradConvolution implements ConvolutionMethod {
     if (Math.min(weights.dim(0) / p.groups(), weights.dim(1)) < MIN_CHANNELS) {
       return false;
     }
-    return direction == Direction.BACKWARD_DATA ? pays(src, size) : pays(dst, size);
+    return switch (direction) {
+      case FORWARD -> pays(dst, size, TILE + 1 - size, 1);
+      case BACKWARD_DATA -> pays(src, size, TILE + 1 - size, 1);
+      case BACKWARD_WEIGHTS -> {
+        int blocks = Math.ceilDiv(size, WinogradWeights.BLOCK);
+        yield pays(dst, size, TILE + 1 - WinogradWeights.BLOCK, blocks * blocks);
+      }
+    };
   }
 
-  /** Whether there are few enough products, for outputs of this shape, and enough of them. */
-  private static boolean pays(Shape out, int size) {
-    int step = TILE + 1 - size;
+  /**
+   * Whether there are few enough products, for outputs of this shape, and enough of them.
+   *
+   * @param times how often tiles are multiplied at each place
+   */
+  private static boolean pays(Shape out, int size, int step, int times) {
     long tiles = (long) Math.ceilDiv(out.height(), step) * Math.ceilDiv(out.width(), step);
     long direct = (long) size * size * out.height() * out.width();
-    return out.dim(0) * tiles >= MIN_TILES && 3 * TILE * TILE * tiles < 2 * direct;
+    return out.dim(0) * tiles >= MIN_TILES && 3 * TILE * TILE * tiles * times < 2 * direct;
   }
 
   @Override
@@ -102,7 +112,7 @@ final class WinogradConvolution implements ConvolutionMethod {
     int in = diffWeights.shape().dim(1);
     int out = diffWeights.shape().dim(0) / p.groups();
     for (int g = 0; g < p.groups(); g++) {
-      WinogradTiles tiles = tiles(src, g * in, in, p.padding(), diffDst, p.kernel().height());
+      WinogradTiles tiles = tiles(src, g * in, in, p.padding(), diffDst, WinogradWeights.BLOCK);
       new WinogradWeights(tiles, diffDst, g * out, diffWeights, out, compute).run();
     }
   }

@@ -16,14 +16,20 @@ import java.util.Arrays;
  * @param images (N, C, H, W)
  * @param channel0 the first of the channels
  * @param channels how many there are
- * @param top rows of zeros above an image
- * @param left columns of zeros on its left
+ * @param top rows of zeros above an image; below 0 for rows of it that are left out
+ * @param left columns of zeros on its left, likewise
  * @param step from a tile to the next, in both directions
  * @param down tiles one below the other in an image
  * @param across tiles side by side
  */
 record WinogradTiles(
     Tensor images, int channel0, int channels, int top, int left, int step, int down, int across) {
+
+  /** As many tiles that begin further down and further right in the image. */
+  WinogradTiles shiftedBy(int rows, int columns) {
+    return new WinogradTiles(
+        images, channel0, channels, top - rows, left - columns, step, down, across);
+  }
 
   /** Rows of tiles in the whole batch. */
   int rows() {
@@ -79,7 +85,9 @@ record WinogradTiles(
     int planeWidth = images.shape().width();
     float[] from = images.data();
     int lanesUsed = Math.min(lanes, channels - channel);
-    int end = Math.min(planeWidth, width - left);
+    int zeros = Math.clamp(left, 0, width);
+    int skipped = Math.max(0, -left);
+    int count = Math.clamp(planeWidth - skipped, 0, width - zeros);
     int firstPlane = image * images.shape().channels() + channel0 + channel;
     for (int y = 0; y < height; y++) {
       int to = y * width * lanes;
@@ -88,17 +96,18 @@ record WinogradTiles(
         Arrays.fill(band, to, to + width * lanes, 0);
         continue;
       }
-      Arrays.fill(band, to, to + left * lanes, 0);
-      Arrays.fill(band, to + (left + end) * lanes, to + width * lanes, 0);
-      int inside = to + left * lanes;
+      Arrays.fill(band, to, to + zeros * lanes, 0);
+      Arrays.fill(band, to + (zeros + count) * lanes, to + width * lanes, 0);
+      int inside = to + zeros * lanes;
       for (int lane = 0; lane < lanes; lane++) {
-        int start = images.offset() + ((firstPlane + lane) * planeHeight + srcY) * planeWidth;
+        int start =
+            images.offset() + ((firstPlane + lane) * planeHeight + srcY) * planeWidth + skipped;
         if (lane < lanesUsed) {
-          for (int x = 0; x < end; x++) {
+          for (int x = 0; x < count; x++) {
             band[inside + x * lanes + lane] = from[start + x];
           }
         } else {
-          for (int x = 0; x < end; x++) {
+          for (int x = 0; x < count; x++) {
             band[inside + x * lanes + lane] = 0;
           }
         }

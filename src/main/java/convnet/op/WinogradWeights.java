@@ -15,6 +15,10 @@ import java.util.Arrays;
  * here {@code diffDst} is the filter and the gradient the output, and at each of the 36 places the
  * sum over all tiles is a matrix product {@code (oc × tiles) · (tiles × ic)}.
  *
+ * <p>Large gradients lose too many digits. They are composed of blocks of 3 × 3, each with the
+ * tiles of an image that is shifted as the block is; all of them meet the same {@code diffDst}, as
+ * so many more channels.
+ *
  * <p>The tiles are taken in chunks, first to last, by all threads together.
  */
 final class WinogradWeights {
@@ -27,7 +31,12 @@ final class WinogradWeights {
   /** Rows of the product that a thread computes at a time. */
   private static final int ROW_BLOCK = 64;
 
+  /** Along each axis, how many elements a block has. */
+  static final int BLOCK = 3;
+
   private final WinogradTiles tiles;
+  private final int size;
+  private final int blocks;
   private final Tensor diffDst;
   private final int channel0;
   private final Tensor diffWeights;
@@ -51,14 +60,17 @@ final class WinogradWeights {
   /** The same for the products. */
   private final int productStride;
 
+  /** Columns of the products that a block has. */
+  private final int blockBreadth;
+
   /** Columns of the products. */
   private final int breadth;
 
   /**
-   * @param tiles of the image; their step is 7 − r
+   * @param tiles of the image that the block in the corner meets; their step is 4
    * @param diffDst (N, oc of all groups, H', W')
    * @param channel0 the first of its channels
-   * @param diffWeights (oc of all groups, ic, r, r), of which the same channels are overwritten
+   * @param diffWeights (oc of all groups, ic, k, k), of which the same channels are overwritten
    * @param outChannels how many channels that is
    */
   WinogradWeights(
@@ -69,17 +81,20 @@ final class WinogradWeights {
       int outChannels,
       Compute compute) {
     this.tiles = tiles;
+    this.size = diffWeights.shape().dim(2);
+    this.blocks = Math.ceilDiv(size, BLOCK);
     this.diffDst = diffDst;
     this.channel0 = channel0;
     this.diffWeights = diffWeights;
     this.outChannels = outChannels;
     this.compute = compute;
     this.width = compute.kernels().tileColumns();
-    int perTile = TILE * TILE * (tiles.channels() + outChannels);
+    this.blockBreadth = roundUp(tiles.channels(), width);
+    this.breadth = blocks * blocks * blockBreadth;
+    int perTile = TILE * TILE * (breadth + outChannels);
     int most = Math.clamp(CHUNK / perTile, SHARE, 1024);
     this.rowsPerChunk = Math.clamp(most / tiles.across(), 1, tiles.rows());
     this.room = roundUp(rowsPerChunk * tiles.across(), width);
-    this.breadth = roundUp(tiles.channels(), width);
     this.tileStride = room * breadth + width / 2;
     // No power of two, at which many rows would meet in few lines of the first cache.
     this.diffRow = room + width / 2;
@@ -129,11 +144,13 @@ final class WinogradWeights {
             imageParts + diffGroups,
             (part, worker) -> {
               if (part < imageParts) {
-                int channel = part % imageGroups * width;
+                int column = part % imageGroups * width;
                 int row = from + part / imageGroups * rowsPerShare;
-                int at = channel * room + (row - from) * tiles.across() * width;
+                int at = column * room + (row - from) * tiles.across() * width;
                 int end = Math.min(row + rowsPerShare, to);
-                tiles.transform(row, end, channel, width, imagePlaces, at, width, compute, worker);
+                int channel = column % blockBreadth;
+                tilesOf(column / blockBreadth)
+                    .transform(row, end, channel, width, imagePlaces, at, width, compute, worker);
               } else {
                 int tile = (part - imageParts) * width;
                 transformDiff(
@@ -204,20 +221,35 @@ final class WinogradWeights {
         breadth);
   }
 
+  /** The tiles that a block meets; blocks are numbered row by row. */
+  private WinogradTiles tilesOf(int block) {
+    return tiles.shiftedBy(block / blocks * BLOCK, block % blocks * BLOCK);
+  }
+
   /** The filters of one output channel. */
   private void output(int channel, float[] products, int worker) {
-    int size = TILE + 1 - tiles.step();
-    float[] taps = compute.scratch().floats(Purpose.ROW, worker, size * size * width);
+    float[] taps = compute.scratch().floats(Purpose.ROW, worker, BLOCK * BLOCK * width);
     float[] between = compute.scratch().floats(Purpose.TILE, worker, TILE * TILE * width);
     Square src = new Square(products, TILE * productStride, productStride);
-    Square to = new Square(taps, size * width, width);
-    for (int in = 0; in < tiles.channels(); in += width) {
-      compute.kernels().winograd().output(size, width, src, channel * breadth + in, to, 0, between);
-      int at = diffWeights.offset() + ((channel0 + channel) * tiles.channels() + in) * size * size;
-      int lanes = Math.min(width, tiles.channels() - in);
-      for (int lane = 0; lane < lanes; lane++) {
-        for (int tap = 0; tap < size * size; tap++) {
-          diffWeights.data()[at + lane * size * size + tap] = taps[tap * width + lane];
+    Square to = new Square(taps, BLOCK * width, width);
+    for (int column = 0; column < breadth; column += width) {
+      int from = channel * breadth + column;
+      compute.kernels().winograd().output(BLOCK, width, src, from, to, 0, between);
+      scatter(taps, channel0 + channel, column / blockBreadth, column % blockBreadth);
+    }
+  }
+
+  /** Puts a block where it belongs in the filters that some channels of the image have. */
+  private void scatter(float[] taps, int out, int block, int channel) {
+    int y0 = block / blocks * BLOCK;
+    int x0 = block % blocks * BLOCK;
+    int lanes = Math.min(width, tiles.channels() - channel);
+    for (int lane = 0; lane < lanes; lane++) {
+      int filter = (out * tiles.channels() + channel + lane) * size * size;
+      for (int y = y0; y < Math.min(y0 + BLOCK, size); y++) {
+        for (int x = x0; x < Math.min(x0 + BLOCK, size); x++) {
+          diffWeights.data()[diffWeights.offset() + filter + y * size + x] =
+              taps[((y - y0) * BLOCK + x - x0) * width + lane];
         }
       }
     }
