@@ -196,7 +196,13 @@ public final class TrainCommand implements Callable<Integer> {
     }
     try (Compute compute = Compute.create(common.threads());
         Trainer trainer = prepare(run, compute)) {
-      return imagesAreSound(trainer, run) ? train(trainer, run) : ExitCode.FAILED;
+      if (!imagesAreSound(trainer, run)) {
+        return ExitCode.FAILED;
+      }
+      if (!trainer.goesOn() && initFrom == null) {
+        trainer.initializeFromImages();
+      }
+      return train(trainer, run);
     }
   }
 
@@ -229,7 +235,7 @@ public final class TrainCommand implements Callable<Integer> {
       ModelFile model = new ModelFile(architecture, set.classes(), network);
       if (from == null) {
         initialize(network, drawnFrom);
-        if (!frozen.isEmpty() && initFrom == null) {
+        if (initFrom == null && !frozen.stream().allMatch(network.spec()::isMadeOfImages)) {
           console.warn("--freeze without --init-from: what is frozen keeps its random beginning");
         }
       } else {

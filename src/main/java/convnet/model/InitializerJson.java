@@ -6,12 +6,28 @@ import java.util.Objects;
 /**
  * Initialisers in JSON: {@code "default"}, {@code {"constant": 1}}, {@code {"uniform": 0.1}},
  * {@code {"normal": 0.01}}, {@code "kaiming_uniform"} and {@code "kaiming_normal"} (fan-in, as
- * PyTorch's functions have it) or {@code {"kaiming_normal": "fan_out"}}.
+ * PyTorch's functions have it) or {@code {"kaiming_normal": "fan_out"}}; for the filters of a
+ * convolution {@code "dirac"} and {@code "whitening"}, too.
  */
 final class InitializerJson {
   private InitializerJson() {}
 
+  /** One for the filters of a convolution. */
+  static Initializer readForFilters(JsonObject layer, String key) throws NetworkFormatException {
+    return switch (layer.has(key) ? layer.get(key) : "default") {
+      case String word when word.equals("dirac") -> new Initializer.Dirac();
+      case String word when word.equals("whitening") -> new Initializer.Whitening();
+      case null, default -> read(layer, key, ", \"dirac\", \"whitening\"");
+    };
+  }
+
+  /** One for any parameter. */
   static Initializer read(JsonObject layer, String key) throws NetworkFormatException {
+    return read(layer, key, "");
+  }
+
+  private static Initializer read(JsonObject layer, String key, String furtherWords)
+      throws NetworkFormatException {
     if (!layer.has(key)) {
       return Initializer.DEFAULT;
     }
@@ -26,8 +42,9 @@ final class InitializerJson {
       case null, default ->
           throw layer.wrong(
               key,
-              "\"default\", \"kaiming_uniform\", \"kaiming_normal\" or an object such as"
-                  + " {\"normal\": 0.01}");
+              "\"default\", \"kaiming_uniform\", \"kaiming_normal\""
+                  + furtherWords
+                  + " or an object such as {\"normal\": 0.01}");
     };
   }
 
@@ -58,6 +75,8 @@ final class InitializerJson {
       case Initializer.Constant constant -> Map.of("constant", constant.value());
       case Initializer.Uniform uniform -> Map.of("uniform", uniform.bound());
       case Initializer.Normal normal -> Map.of("normal", normal.std());
+      case Initializer.Dirac _, Initializer.Identity _ -> "dirac";
+      case Initializer.Whitening _ -> "whitening";
       case Initializer.KaimingUniform kaiming -> kaiming("kaiming_uniform", kaiming.fan());
       case Initializer.KaimingNormal kaiming -> kaiming("kaiming_normal", kaiming.fan());
     };

@@ -110,7 +110,12 @@ final class LayerJson {
         ConvolutionParameters convolution = convolution(json);
         boolean bias = json.flag("bias", true);
         yield new LayerSpec.Conv2d(
-            name, outChannels, convolution, bias, weightInit(json), biasInit(json, bias));
+            name,
+            outChannels,
+            convolution,
+            bias,
+            InitializerJson.readForFilters(json, "weight_init"),
+            biasInit(json, bias));
       }
       case "MaxPool2d" -> {
         json.allow(
@@ -152,7 +157,12 @@ final class LayerJson {
         int outFeatures = count(json, "out_features", scope.classes());
         boolean bias = json.flag("bias", true);
         yield new LayerSpec.Linear(
-            name, inFeatures, outFeatures, bias, weightInit(json), biasInit(json, bias));
+            name,
+            inFeatures,
+            outFeatures,
+            bias,
+            InitializerJson.read(json, "weight_init"),
+            biasInit(json, bias));
       }
       case "ReLU" -> {
         json.allow(type, "type", "name");
@@ -308,10 +318,6 @@ final class LayerJson {
         json.size("padding", 0, WINDOW, Size.of(0)),
         json.size("dilation", 1, WINDOW, ONE),
         json.flag("ceil_mode", false));
-  }
-
-  private static Initializer weightInit(JsonObject json) throws NetworkFormatException {
-    return InitializerJson.read(json, "weight_init");
   }
 
   private static Initializer biasInit(JsonObject json, boolean bias) throws NetworkFormatException {

@@ -55,6 +55,7 @@ public sealed interface LayerSpec {
    * @param outChannels the number of filters, and of feature maps that come out
    * @param convolution kernel, stride, padding, dilation, groups
    * @param bias whether a learned number is added to each feature map
+   * @param biasInit where whitening has no other, 0
    */
   record Conv2d(
       String name,
@@ -66,11 +67,25 @@ public sealed interface LayerSpec {
       implements LayerSpec {
 
     /**
-     * @throws IllegalArgumentException if there is no output channel
+     * @throws IllegalArgumentException if there is no output channel, or the weights' initializer
+     *     is not for such a convolution
      */
     public Conv2d {
       requireAtLeastOne("out_channels", outChannels);
-      biasInit = bias ? biasInit : Initializer.DEFAULT;
+      if (weightInit instanceof Initializer.Dirac && convolution.groups() != 1) {
+        throw new IllegalArgumentException(
+            "dirac hands on all channels: it goes with groups 1, not " + convolution.groups());
+      }
+      boolean whitens = weightInit instanceof Initializer.Whitening;
+      if (whitens && !(convolution.groups() == 1 && convolution.dilation().equals(Size.of(1)))) {
+        throw new IllegalArgumentException(
+            "whitening is of whole patches: it goes with groups 1 and dilation 1");
+      }
+      if (!bias) {
+        biasInit = Initializer.DEFAULT;
+      } else if (whitens && biasInit.equals(Initializer.DEFAULT)) {
+        biasInit = new Initializer.Constant(0);
+      }
     }
 
     /** With a bias, and initialised as PyTorch does. */
@@ -79,9 +94,33 @@ public sealed interface LayerSpec {
           name, outChannels, convolution, true, Initializer.DEFAULT, Initializer.DEFAULT);
     }
 
+    /** Whether its first weights are made of images: see {@link Initializer.Whitening}. */
+    public boolean whitens() {
+      return weightInit instanceof Initializer.Whitening;
+    }
+
     @Override
     public Shape outputShape(Shape in) {
-      return convolution.outputShape(requireImage(in), outChannels);
+      Shape out = convolution.outputShape(requireImage(in), outChannels);
+      if (whitens()) {
+        requireAllAxes(in);
+      }
+      return out;
+    }
+
+    /** Whitening makes a filter of each axis of a patch, and one of its opposite. */
+    private void requireAllAxes(Shape in) {
+      Size kernel = convolution.kernel();
+      if (kernel.height() > in.height() || kernel.width() > in.width()) {
+        throw new IllegalArgumentException(
+            "whitening needs patches of %s, and images of %s have none".formatted(kernel, in));
+      }
+      long filters = 2L * in.channels() * kernel.height() * kernel.width();
+      if (outChannels != filters) {
+        throw new IllegalArgumentException(
+            "whitening makes 2·%d·%d·%d = %d filters, but out_channels is %d"
+                .formatted(in.channels(), kernel.height(), kernel.width(), filters, outChannels));
+      }
     }
 
     @Override

@@ -20,8 +20,8 @@ public record NetworkSpec(String name, Shape input, List<LayerSpec> layers) {
   private static final int LARGEST_TRIED = 2048;
 
   /**
-   * @throws IllegalArgumentException if the input is not an image, there is no layer, or two have
-   *     the same name
+   * @throws IllegalArgumentException if the input is not an image, there is no layer, two have the
+   *     same name, or one that is not the first is to be made of the images
    */
   public NetworkSpec {
     layers = List.copyOf(layers);
@@ -33,6 +33,7 @@ public record NetworkSpec(String name, Shape input, List<LayerSpec> layers) {
       throw new IllegalArgumentException("a network has at least one layer");
     }
     requireOwnNames(layers, new HashSet<>());
+    requireWhiteningOnlyOf(layers.getFirst(), layers);
   }
 
   private static void requireOwnNames(List<LayerSpec> layers, Set<String> names) {
@@ -44,6 +45,28 @@ public record NetworkSpec(String name, Shape input, List<LayerSpec> layers) {
         requireOwnNames(block.layers(), names);
       }
     }
+  }
+
+  private static void requireWhiteningOnlyOf(LayerSpec first, List<LayerSpec> layers) {
+    for (LayerSpec layer : layers) {
+      if (layer instanceof LayerSpec.Residual block) {
+        requireWhiteningOnlyOf(first, block.layers());
+      } else if (!layer.equals(first) && layer instanceof LayerSpec.Conv2d conv && conv.whitens()) {
+        throw new IllegalArgumentException(
+            "layer %s (Conv2d): whitening is made of images, which the first layer alone gets"
+                .formatted(conv.name()));
+      }
+    }
+  }
+
+  /** Whether the first weights of the first layer are made of images. */
+  public boolean whitens() {
+    return layers.getFirst() instanceof LayerSpec.Conv2d conv && conv.whitens();
+  }
+
+  /** Whether a name is that of a layer, or of a parameter in it, that is made of images. */
+  public boolean isMadeOfImages(String name) {
+    return whitens() && (name + ".").startsWith(layers.getFirst().name() + ".");
   }
 
   /** The same network for another input, which may not fit. */

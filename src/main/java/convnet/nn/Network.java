@@ -5,6 +5,7 @@ import convnet.model.LayerSpec;
 import convnet.model.LayerSummary;
 import convnet.model.NetworkSpec;
 import convnet.model.ParameterSpec;
+import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.util.HashMap;
 import java.util.List;
@@ -156,7 +157,8 @@ public final class Network {
   }
 
   /**
-   * Draws the first values of all parameters as their specification says.
+   * Draws the first values of all parameters as their specification says. What is to be made of
+   * images begins as it would without that.
    *
    * @param seed what they are drawn from: the same seed gives the same values
    */
@@ -184,6 +186,23 @@ public final class Network {
           data[i] = (float) generator.nextGaussian() * std;
         }
       }
+      case Initializer.Identity(Initializer.Distribution others) -> {
+        fill(value, others, generator);
+        handOn(value);
+      }
+    }
+  }
+
+  /** Makes the first I of O filters, {@code (O, I, kH, kW)}, copy a channel each. */
+  private static void handOn(Tensor filters) {
+    Shape shape = filters.shape();
+    int copies = Math.min(shape.dim(0), shape.dim(1));
+    filters.narrow(0, copies).fill(0);
+    int taps = shape.dim(2) * shape.dim(3);
+    int middle = shape.dim(2) / 2 * shape.dim(3) + shape.dim(3) / 2;
+    for (int o = 0; o < copies; o++) {
+      Tensor filter = filters.slice(o);
+      filter.data()[filter.offset() + o * taps + middle] = 1;
     }
   }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +89,22 @@ final class RunImages implements AutoCloseable {
       training = loaders.forTraining(data.training(), seed, lighting);
     }
     return training;
+  }
+
+  /**
+   * Some of the images to train with as the network is to see them in use, one by one: evenly from
+   * the whole list, for that is in the order of the classes. To be closed by the caller.
+   *
+   * @param most how many; all, if there are fewer
+   */
+  DataLoader sample(int most) {
+    List<Sample> all = data.training();
+    int count = Math.min(most, all.size());
+    return loaders.inOrder(
+        IntStream.range(0, count)
+            .mapToObj(i -> all.get((int) ((long) i * all.size() / count)))
+            .toList(),
+        1);
   }
 
   /** The images to validate with, in their order; null if there are none. */

@@ -208,6 +208,16 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
+   * Makes the first weights of images that the network is to have from there. For a run that begins
+   * with random ones, once the images are fixed and before it is trained.
+   *
+   * @throws IOException if an image cannot be read
+   */
+  public void initializeFromImages() throws IOException {
+    Whitening.apply(model.network(), images);
+  }
+
+  /**
    * Trains to the end, or until it is stopped, which leaves {@code last.safetensors} as things
    * stand. To be called once. A run that is in the directory already is removed.
    *

@@ -351,8 +351,9 @@ final class NetworkJsonTest {
             "layers[0].bias_init: there is no bias: \"bias\" is false"),
         broken(
             conv("'kernel_size': 3, 'weight_init': 'xavier'"),
-            "layers[0].weight_init: \"default\", \"kaiming_uniform\", \"kaiming_normal\" or an"
-                + " object such as {\"normal\": 0.01} is needed, not \"xavier\""),
+            "layers[0].weight_init: \"default\", \"kaiming_uniform\", \"kaiming_normal\","
+                + " \"dirac\", \"whitening\" or an object such as {\"normal\": 0.01} is needed, not"
+                + " \"xavier\""),
         broken(
             conv("'kernel_size': 3, 'weight_init': {'norml': 1}"),
             "layers[0].weight_init.norml: unknown key: did you mean normal? an initializer has"

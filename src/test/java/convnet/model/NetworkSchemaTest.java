@@ -75,6 +75,8 @@ final class NetworkSchemaTest {
             + " [{\"type\": \"Residual\", \"body\": [{\"type\": \"MaxPool2d\"}]}]}",
         "{\"name\": \"a\", \"input\": [3, 8, 8], \"layers\": [{\"type\": \"ReLU\"}],"
             + " \"recipe\": {\"lr\": 0}}",
+        "{\"name\": \"a\", \"input\": [3, 8, 8], \"layers\":"
+            + " [{\"type\": \"Linear\", \"out_features\": 1, \"weight_init\": \"dirac\"}]}",
       })
   void whatTheReaderRefusesDoesNotFit(String json) {
     assertThat(new SchemaCheck(schema()).complaints(MAPPER.readTree(json))).isNotEmpty();
@@ -160,17 +162,33 @@ final class NetworkSchemaTest {
                 "{\"type\": \"Conv2d\", \"out_channels\": 1, \"kernel_size\": 1,"
                     + " \"padding_mode\": \"?\"}")),
         "padding_mode");
+    Set<String> initializers =
+        words(
+            refusal(
+                network(
+                    "{\"type\": \"Conv2d\", \"out_channels\": 1, \"kernel_size\": 1,"
+                        + " \"weight_init\": \"?\"}")));
+    initializers.remove("normal"); // the example of an object
+    assertThat(
+            Stream.of("initializer/anyOf/0", "filterInitializer/anyOf/1")
+                .flatMap(part -> schema().at("/$defs/" + part + "/enum").valueStream())
+                .map(JsonNode::stringValue))
+        .containsExactlyInAnyOrderElementsOf(initializers);
   }
 
   private static void assertSameWords(JsonNode definition, String said, String key) {
+    assertThat(definition.path("enum").valueStream().map(JsonNode::stringValue))
+        .as("the words of %s in %s, and those that the reader knows", key, FILE)
+        .containsExactlyInAnyOrderElementsOf(words(said));
+  }
+
+  private static Set<String> words(String said) {
     Set<String> words = new TreeSet<>();
     Matcher quoted = Pattern.compile("\"(\\w+)\"").matcher(said);
     while (quoted.find()) {
       words.add(quoted.group(1));
     }
-    assertThat(definition.path("enum").valueStream().map(JsonNode::stringValue))
-        .as("the words of %s in %s, and those that the reader knows", key, FILE)
-        .containsExactlyInAnyOrderElementsOf(words);
+    return words;
   }
 
   private static void assertSameKeys(JsonNode definition, String withUnknownKey, String what) {
