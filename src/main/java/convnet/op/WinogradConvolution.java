@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WinogradConvolution implements ConvolutionMethod {
   /** Channels below which the transforms cost more than the products that they save. */
-  private static final int MIN_CHANNELS = 32;
+  private static final int MIN_CHANNELS = 24;
 
   /** Tiles below which transforming the filters is not worth it. */
   private static final int MIN_TILES = 64;
