@@ -1,7 +1,7 @@
 #!/bin/sh
 # Classifies a photo with AlexNet, whole processes: convnet beside a script for PyTorch and torchvision,
 # in turns, with the same 244 MB of random parameters, which the file cache holds. Both must name the
-# same five classes with the same probabilities to 1e-4. Prints medians of time and of the most memory.
+# same five classes with the same probabilities, each to 1e-4 of itself. Prints medians of time and of the most memory.
 # After `mvn package`; PYTHON names a python3 that has torch, torchvision and numpy. Needs jq and GNU time.
 #
 #   src/bench/compare-classify.sh [PHOTO [ROUNDS]]
@@ -18,7 +18,7 @@ src/bench/run.sh RandomModel alexnet "$out/model.safetensors"
 # Runs the side $1; its results go to $out/$1.json, milliseconds and kilobytes to $out/$1.
 run() {
   case $1 in
-    convnet) set -- "$1" target/convnet/bin/convnet classify "$out/model.safetensors" "$photo" --json ;;
+    convnet) set -- "$1" target/convnet/bin/convnet classify "$out/model.safetensors" "$photo" --json --quiet ;;
     pytorch) set -- "$1" "$python" src/bench/python/classify_photo.py "$out/model.pt" "$photo" ;;
   esac
   side=$1
@@ -32,8 +32,8 @@ run() {
 run convnet
 run pytorch
 jq -se '[.[].predictions] | transpose
-  | if all(.[0].index == .[1].index and (.[0].probability - .[1].probability | fabs) <= 1e-4)
-    then "the same \(length) classes; probabilities at most \(map(.[0].probability - .[1].probability | fabs) | max) apart"
+  | if all(.[0].index == .[1].index and (.[0].probability / .[1].probability - 1 | fabs) <= 1e-4)
+    then "the same \(length) classes; probabilities at most \(map(.[0].probability / .[1].probability - 1 | fabs) | max) of themselves apart"
     else error("they do not agree: \(.)") end' -r "$out/convnet.json" "$out/pytorch.json"
 rm "$out/convnet" "$out/pytorch"
 

@@ -26,7 +26,9 @@ public final class RandomModel {
   /** A model whose classes are called by their numbers. */
   static void write(Architecture architecture, Network network, Path file) throws IOException {
     List<String> classes =
-        IntStream.range(0, network.spec().outputShape().size()).mapToObj("class %d"::formatted).toList();
+        IntStream.range(0, network.spec().outputShape().size())
+            .mapToObj("class %d"::formatted)
+            .toList();
     new ModelFile(architecture, classes, network).write(file);
   }
 }
