@@ -1,5 +1,6 @@
 package convnet.bench;
 
+import convnet.kernel.Compute;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -10,6 +11,8 @@ import jdk.incubator.vector.VectorSpecies;
 final class PeakLoop {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int SUMS = 10;
+  private static final int STEPS = 1 << 22;
+  private static final int RUNS = 25;
 
   /** Floating-point operations of a step. */
   static final long OPERATIONS = 2L * SUMS * SPECIES.length();
@@ -43,5 +46,18 @@ final class PeakLoop {
       s9 = s9.fma(x, y);
     }
     return s0.add(s1).add(s2).add(s3).add(s4).add(s5).add(s6).add(s7).add(s8).add(s9).lane(0);
+  }
+
+  /** The peak of all threads together: GFLOP/s, the best of several runs. */
+  static double gigaflops(Compute compute) {
+    int threads = compute.parallel().threads();
+    float[] kept = new float[threads];
+    double best = 0;
+    for (int i = 0; i < RUNS; i++) {
+      long start = System.nanoTime();
+      compute.parallel().run(threads, (part, worker) -> kept[part] = run(STEPS));
+      best = Math.max(best, (double) OPERATIONS * STEPS * threads / (System.nanoTime() - start));
+    }
+    return best;
   }
 }
