@@ -65,7 +65,8 @@ record PngChunks(
         case "IHDR" -> {
           if (length > 9) {
             palette = bytes[at + 8 + 9] == PALETTE;
-            greyBits = bytes[at + 8 + 9] == GREY ? bytes[at + 8 + 8] : 8;
+            boolean grey = bytes[at + 8 + 9] == GREY;
+            greyBits = grey ? Math.max(1, bytes[at + 8 + 8]) : 8;
           }
         }
         case "tRNS" -> {

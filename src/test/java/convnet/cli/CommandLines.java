@@ -1,0 +1,50 @@
+package convnet.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.util.List;
+import java.util.function.Function;
+
+/** Command lines, for tests of other packages. */
+public final class CommandLines {
+  private static final List<Function<Console, Object>> COMMANDS =
+      List.of(
+          ConvolveCommand::new,
+          PoolCommand::new,
+          ShapeCommand::new,
+          TrainCommand::new,
+          ClassifyCommand::new);
+
+  private CommandLines() {}
+
+  /** What came of one. */
+  public record Answer(int exitCode, byte[] err) {}
+
+  /** Does what it says. */
+  public static Answer run(byte[] input, String... args) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int exitCode = Main.run(args, new ByteArrayInputStream(input), out, err);
+    return new Answer(exitCode, err.toByteArray());
+  }
+
+  /** Understands it, and does nothing. */
+  public static Answer understand(String... args) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Console console =
+        new Console(
+            InputStream.nullInputStream(), out, err, new Interruption(), Console.Terminal.NONE);
+    String[] arguments;
+    try {
+      arguments = ArgumentFiles.expand(args);
+    } catch (IllegalArgumentException e) {
+      console.error(ErrorMessages.oneLine(String.valueOf(e.getMessage())));
+      return new Answer(ExitCode.USAGE, err.toByteArray());
+    }
+    int exitCode =
+        Main.commandLine(console, COMMANDS).setExecutionStrategy(_ -> 0).execute(arguments);
+    return new Answer(exitCode, err.toByteArray());
+  }
+}
