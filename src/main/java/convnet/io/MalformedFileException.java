@@ -1,6 +1,7 @@
 package convnet.io;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** A file whose content is broken, or is not what it should be. The message is one line. */
 public final class MalformedFileException extends IOException {
@@ -26,7 +27,7 @@ public final class MalformedFileException extends IOException {
   }
 
   /** The same at an unknown place, with what brought it to light. */
-  public MalformedFileException(String file, String reason, Throwable cause) {
+  public MalformedFileException(String file, String reason, @Nullable Throwable cause) {
     this(file, -1, reason);
     initCause(cause);
   }

@@ -27,7 +27,7 @@ final class FuzzProcess {
           .map(check -> "com.code_intelligence.jazzer.sanitizers." + check)
           .collect(Collectors.joining(":"));
 
-  private static final int STARTUP_SECONDS = 120;
+  private static final int STARTUP_SECONDS = 300;
 
   private final Target target;
   private final Path directory;
@@ -116,7 +116,7 @@ final class FuzzProcess {
                 "--target_args=" + directory.resolve("seeds"),
                 "--reproducer_path=" + directory,
                 "-rss_limit_mb=2000",
-                "-timeout=5"));
+                "-timeout=30"));
     command.addAll(List.of(arguments));
     Process process =
         new ProcessBuilder(command)
