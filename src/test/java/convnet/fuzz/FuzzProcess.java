@@ -100,9 +100,12 @@ final class FuzzProcess {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
+                // The better compiler takes as long to begin with as a short search lasts.
+                "-XX:TieredStopAtLevel=" + (seconds < 60 ? 1 : 4),
                 "-Djava.awt.headless=true",
                 "-Djava.io.tmpdir=" + directory,
                 "-Dfuzz.target=" + target.name(),
+                "-Dfuzz.directory=" + directory.resolve("input"),
                 "--add-modules",
                 "jdk.incubator.vector",
                 "--enable-native-access=ALL-UNNAMED",
