@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What every reader owes, whatever it is given: a result, or an error of one line that names the
@@ -19,6 +20,13 @@ final class Contract {
 
   /** Five seconds, in nanoseconds. */
   private static final long MOST_TIME = 5_000_000_000L;
+
+  /** What the program says where it was not prepared. */
+  private static final List<String> MISHAPS =
+      List.of(
+          "convnet: internal error",
+          "convnet: out of memory",
+          "convnet: the input is nested too deeply");
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -105,10 +113,7 @@ final class Contract {
     String said = new String(err, StandardCharsets.UTF_8);
     boolean line = said.startsWith("convnet: ") && said.indexOf('\n') == said.length() - 1;
     boolean plain = said.chars().allMatch(c -> c == '\n' || !Character.isISOControl(c));
-    boolean mishap =
-        said.contains("internal error")
-            || said.contains("out of memory")
-            || said.contains("stack overflow");
+    boolean mishap = MISHAPS.stream().anyMatch(said::startsWith);
     require(exitCode >= 0 && exitCode <= 2, "exit code " + exitCode + ": " + said, null);
     require(plain && !mishap, "said " + said, null);
     require(exitCode == 0 || line, "exit code " + exitCode + " with " + said, null);
