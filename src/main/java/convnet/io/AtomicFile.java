@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Writes a file so that its name stands for the old content or for the new one at every moment,
@@ -79,7 +80,7 @@ public final class AtomicFile {
     Path temporary = directory.resolve(temporaryName(target));
     // For Ctrl-C, which no finally clause sees. The list of such names only grows, so a file that
     // is written ten thousand times must have the same one each time.
-    temporary.toFile().deleteOnExit();
+    deleteOnExit(temporary);
     Files.deleteIfExists(temporary);
     try {
       try (FileChannel channel =
@@ -101,6 +102,20 @@ public final class AtomicFile {
       throw failure;
     }
     forceDirectory(directory);
+  }
+
+  /**
+   * While the process is being ended, what begins a file waits for the end: the file would be left
+   * half written, and an error would be said of what is none.
+   */
+  private static void deleteOnExit(Path temporary) {
+    try {
+      temporary.toFile().deleteOnExit();
+    } catch (IllegalStateException e) {
+      while (true) {
+        LockSupport.park();
+      }
+    }
   }
 
   /** Short, whatever the target's: that one may be as long as names can be. */

@@ -8,6 +8,7 @@ import java.awt.image.ColorConvertOp;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -36,6 +37,8 @@ final class ColourProfile {
 
   private static final int SRGB_SIZE = 3144;
 
+  private static final int SMALLEST = 132;
+
   private final int components;
   private final ColorConvertOp toSrgb;
 
@@ -45,12 +48,21 @@ final class ColourProfile {
     this.toSrgb = new ColorConvertOp(new ICC_Profile[] {profile, srgb}, null);
   }
 
+  /** A header and a count of tags, and as much as the header says that there is. */
+  private static boolean isWhole(byte[] icc) {
+    return icc.length >= SMALLEST
+        && Integer.toUnsignedLong(ByteBuffer.wrap(icc).getInt(0)) <= icc.length;
+  }
+
   /**
    * The profile in these bytes; null if it is broken, which is no reason to refuse a picture, if it
    * is of neither grey nor RGB, or if it leaves all colours where they are.
    */
   static @Nullable ColourProfile of(byte[] icc) {
     if (icc.length == SRGB_SIZE && SRGB.contains(sha256(icc))) {
+      return null;
+    }
+    if (!isWhole(icc)) {
       return null;
     }
     try {

@@ -31,9 +31,6 @@ final class ImageDecoder {
   /** A code of LZW has two bits at the least and stands for 4096 pixels at the most. */
   private static final int GIF_PIXELS_PER_BYTE = 4 * 4096;
 
-  /** Deflate packs 1032 to one, and a byte holds eight pixels at most. */
-  private static final int PNG_PIXELS_PER_BYTE = 8 * 1032;
-
   /** Some readers cite what they stumbled over, however long it is. */
   private static final int LONGEST_DETAIL = 120;
 
@@ -88,6 +85,7 @@ final class ImageDecoder {
       JpegHeader header = JpegHeader.read(bytes, name);
       limits.check(name, header.width(), header.height(), bytes.length, JPEG_PIXELS_PER_BYTE);
       header.checkReadable(name);
+      header.checkScans(bytes, name);
       if (header.isPlain()) {
         return new Decoded(readPlainJpeg(bytes, name, header), header.orientation(), 1);
       }
@@ -96,11 +94,17 @@ final class ImageDecoder {
     if (PngChunks.isPng(bytes)) {
       PngChunks chunks = PngChunks.check(bytes, name);
       Decoded image =
-          read(bytes, name, limits, PNG_PIXELS_PER_BYTE, chunks.palette(), chunks.orientation());
+          read(
+              bytes,
+              name,
+              limits,
+              PngChunks.PIXELS_PER_BYTE,
+              chunks.palette(),
+              chunks.orientation());
       return new Decoded(chunks.apply(image.samples), image.orientation, chunks.frames());
     }
     if (WebpChunks.isWebp(bytes)) {
-      WebpChunks chunks = WebpChunks.check(bytes, name);
+      WebpChunks chunks = WebpChunks.check(bytes, name, limits);
       Decoded image =
           read(bytes, name, limits, chunks.pixelsPerByte(), false, chunks.orientation());
       return image.on(chunks.screen(), name, limits);
@@ -111,10 +115,25 @@ final class ImageDecoder {
     if (NetpbmReader.isNetpbm(bytes)) {
       return new Decoded(NetpbmReader.read(bytes, name, limits), Orientation.UPRIGHT, 1);
     }
+    checkClaims(bytes, name, limits);
     Orientation orientation = TiffDirectory.orientation(bytes, 0, bytes.length);
     int pixelsPerByte = isGif(bytes) ? GIF_PIXELS_PER_BYTE : 0;
     Decoded image = read(bytes, name, limits, pixelsPerByte, false, orientation);
     return image.on(FrameScreen.ofGif(bytes), name, limits);
+  }
+
+  /** Holds what a header says against the file, for the readers that take memory by it. */
+  private static void checkClaims(byte[] bytes, String name, ImageLimits limits)
+      throws MalformedFileException {
+    if (IconEntries.isIcon(bytes)) {
+      IconEntries.check(bytes, name, limits);
+    } else if (BmpHeader.isBmp(bytes)) {
+      BmpHeader.check(bytes, name);
+    } else if (PsdSections.isPsd(bytes)) {
+      PsdSections.check(bytes, name);
+    } else {
+      TiffLimits.check(bytes, name, limits);
+    }
   }
 
   private static boolean isGif(byte[] bytes) {

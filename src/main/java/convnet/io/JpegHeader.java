@@ -29,6 +29,10 @@ record JpegHeader(
 
   private static final int LOSSLESS = 3;
   private static final int ARITHMETIC = 9;
+  private static final int SCAN = 0xDA;
+
+  /** Ten are usual. */
+  private static final int MOST_SCANS = 100;
 
   private static final byte[] EXIF = {'E', 'x', 'i', 'f', 0, 0};
   private static final byte[] JFIF = {'J', 'F', 'I', 'F', 0};
@@ -107,6 +111,23 @@ record JpegHeader(
   /** Whether the JDK's reader decodes it by itself: 8-bit grey or three components. */
   boolean isPlain() {
     return process <= 2 && precision == 8 && (components == 1 || components == 3);
+  }
+
+  /**
+   * Refuses what takes its time: each scan of a progressive JPEG goes over all pixels again, be it
+   * of a few bytes only.
+   *
+   * @throws MalformedFileException if there are more scans than any encoder makes
+   */
+  void checkScans(byte[] bytes, String name) throws MalformedFileException {
+    int scans = 0;
+    for (int at = 0; at < bytes.length - 1; at++) {
+      // Within a scan, a byte of all ones is followed by a 0.
+      if (bytes[at] == (byte) 0xFF && bytes[at + 1] == (byte) SCAN && ++scans > MOST_SCANS) {
+        throw new MalformedFileException(
+            name, at, "is a JPEG of more than " + MOST_SCANS + " scans, which only harm");
+      }
+    }
   }
 
   /**

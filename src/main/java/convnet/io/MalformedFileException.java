@@ -1,9 +1,14 @@
 package convnet.io;
 
 import java.io.IOException;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A file whose content is broken, or is not what it should be. The message is one line. */
 public final class MalformedFileException extends IOException {
+  /** A reason may cite what is in the file. */
+  private static final Pattern LINE_BREAKS = Pattern.compile("\\s*[\\r\\n]+\\s*");
+
   private final String file;
   private final long offset;
   private final String reason;
@@ -14,10 +19,11 @@ public final class MalformedFileException extends IOException {
    * @param reason what is wrong, and where it helps what would be right
    */
   public MalformedFileException(String file, long offset, String reason) {
-    super(file + ": " + reason + (offset < 0 ? "" : " (at byte " + offset + ")"));
+    String line = LINE_BREAKS.matcher(reason).replaceAll(" ");
+    super(file + ": " + line + (offset < 0 ? "" : " (at byte " + offset + ")"));
     this.file = file;
     this.offset = offset;
-    this.reason = reason;
+    this.reason = line;
   }
 
   /** The same at an unknown place. */
@@ -26,7 +32,7 @@ public final class MalformedFileException extends IOException {
   }
 
   /** The same at an unknown place, with what brought it to light. */
-  public MalformedFileException(String file, String reason, Throwable cause) {
+  public MalformedFileException(String file, String reason, @Nullable Throwable cause) {
     this(file, -1, reason);
     initCause(cause);
   }

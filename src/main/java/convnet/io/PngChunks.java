@@ -26,6 +26,9 @@ record PngChunks(
     int frames,
     Orientation orientation) {
 
+  /** Deflate packs 1032 to one, and a byte holds eight pixels at most. */
+  static final int PIXELS_PER_BYTE = 8 * 1032;
+
   private static final long SIGNATURE = 0x89504E470D0A1A0AL;
   private static final int GREY = 0;
   private static final int PALETTE = 3;
@@ -33,6 +36,20 @@ record PngChunks(
 
   static boolean isPng(byte[] bytes) {
     return bytes.length >= 8 && ByteBuffer.wrap(bytes).getLong(0) == SIGNATURE;
+  }
+
+  /**
+   * Checks the size of a PNG that may begin in another file.
+   *
+   * @throws MalformedFileException if there is one and it is too large
+   */
+  static void checkSize(byte[] bytes, int from, String name, ImageLimits limits)
+      throws MalformedFileException {
+    int length = bytes.length - from;
+    if (length >= 24 && ByteBuffer.wrap(bytes).getLong(from) == SIGNATURE) {
+      ByteBuffer size = ByteBuffer.wrap(bytes, from + 16, 8);
+      limits.check(name, size.getInt(), size.getInt(), length, PIXELS_PER_BYTE);
+    }
   }
 
   /**
@@ -65,7 +82,8 @@ record PngChunks(
         case "IHDR" -> {
           if (length > 9) {
             palette = bytes[at + 8 + 9] == PALETTE;
-            greyBits = bytes[at + 8 + 9] == GREY ? bytes[at + 8 + 8] : 8;
+            boolean grey = bytes[at + 8 + 9] == GREY;
+            greyBits = grey ? Math.max(1, bytes[at + 8 + 8]) : 8;
           }
         }
         case "tRNS" -> {

@@ -19,6 +19,7 @@ record WebpChunks(Orientation orientation, @Nullable FrameScreen screen, long pi
   private static final int FRAME = 0x464D4E41;
   private static final int EXIF = 0x46495845;
   private static final int LOSSY = 0x20385056;
+  private static final int LOSSLESS = 0x4C385056;
   private static final int FRAME_HEADER = 16;
 
   /** One colour all over takes a byte for 560 pixels; this is beyond any real file. */
@@ -32,9 +33,11 @@ record WebpChunks(Orientation orientation, @Nullable FrameScreen screen, long pi
   /**
    * Checks every chunk up to the last that tells something.
    *
-   * @throws MalformedFileException if the file is shorter than it says
+   * @throws MalformedFileException if the file is shorter than it says, or its first picture is too
+   *     large: its reader goes by the size of the canvas, but takes memory for the picture's
    */
-  static WebpChunks check(byte[] bytes, String name) throws MalformedFileException {
+  static WebpChunks check(byte[] bytes, String name, ImageLimits limits)
+      throws MalformedFileException {
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     long end = 8 + Integer.toUnsignedLong(buffer.getInt(4));
     if (end > bytes.length) {
@@ -66,16 +69,44 @@ record WebpChunks(Orientation orientation, @Nullable FrameScreen screen, long pi
             int left = 2 * threeBytes(buffer, at + 8);
             int top = 2 * threeBytes(buffer, at + 11);
             screen = new FrameScreen(width, height, left, top);
-            lossy = length >= FRAME_HEADER + 4 && buffer.getInt(at + 8 + FRAME_HEADER) == LOSSY;
+            int picture = at + 8 + FRAME_HEADER;
+            lossy = length >= FRAME_HEADER + 4 && buffer.getInt(picture) == LOSSY;
+            checkSize(buffer, picture, at + 8 + (int) length, name, limits);
           }
         }
-        case LOSSY -> lossy = true;
+        case LOSSY, LOSSLESS -> {
+          lossy |= buffer.getInt(at) == LOSSY;
+          checkSize(buffer, at, at + 8 + (int) length, name, limits);
+        }
         case EXIF -> orientation = TiffDirectory.orientation(bytes, at + 8, (int) length);
         default -> {}
       }
       next += 8 + length + (length & 1);
     }
     return new WebpChunks(orientation, screen, lossy ? LOSSY_PIXELS_PER_BYTE : 0);
+  }
+
+  /** Holds the size in the chunk of a picture, which ends at {@code end}, against the limits. */
+  private static void checkSize(ByteBuffer buffer, int at, int end, String name, ImageLimits limits)
+      throws MalformedFileException {
+    int data = at + 8;
+    if (data + 10 > end) {
+      return;
+    }
+    switch (buffer.getInt(at)) {
+      case LOSSY ->
+          limits.check(
+              name,
+              buffer.getShort(data + 6) & 0x3FFF,
+              buffer.getShort(data + 8) & 0x3FFF,
+              end,
+              LOSSY_PIXELS_PER_BYTE);
+      case LOSSLESS -> {
+        int sizes = buffer.getInt(data + 1);
+        limits.check(name, 1 + (sizes & 0x3FFF), 1 + (sizes >>> 14 & 0x3FFF), end, 0);
+      }
+      default -> {} // ALPH, whose size is that of the picture after it
+    }
   }
 
   private static int threeBytes(ByteBuffer buffer, int at) {

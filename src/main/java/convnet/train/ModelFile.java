@@ -5,6 +5,7 @@ import convnet.io.SafeTensors;
 import convnet.io.SafeTensorsReader;
 import convnet.model.Architecture;
 import convnet.model.NetworkJson;
+import convnet.model.NetworkSpec;
 import convnet.nn.Network;
 import convnet.nn.Parameter;
 import convnet.tensor.IntTensor;
@@ -92,6 +93,7 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
     try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
       check(reader, file);
       Architecture architecture = architecture(reader, file);
+      requireFit(reader, file, architecture.network());
       ModelFile model =
           new ModelFile(architecture, classes(reader, file), new Network(architecture.network()));
       load(reader, file, model.network());
@@ -162,6 +164,7 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
           outputs == null || outputs.size() == 0
               ? smallest
               : source.architecture(outputs.rank() == 0 ? 1 : outputs.dim(0));
+      requireFit(reader, file, architecture.network());
       Network network = new Network(architecture.network());
       load(reader, file, network);
       int count = network.spec().outputShape().size();
@@ -278,21 +281,45 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
       List<Parameter> parameters,
       List<String> ignored)
       throws IOException {
+    Map<String, Shape> needed = new LinkedHashMap<>();
+    parameters.forEach(parameter -> needed.put(parameter.name(), parameter.value().shape()));
+    requireFit(reader, file, network, needed, ignored);
+    for (Parameter parameter : parameters) {
+      reader.read(parameter.name(), parameter.value());
+      requireFinite(parameter, file);
+    }
+  }
+
+  /** Before memory is taken for a network: a file of a few bytes may speak of a large one. */
+  private static void requireFit(SafeTensorsReader reader, Path file, NetworkSpec network)
+      throws MalformedFileException {
+    Map<String, Shape> needed = new LinkedHashMap<>();
+    network.parameters().forEach(parameter -> needed.put(parameter.name(), parameter.shape()));
+    requireFit(reader, file, network.name(), needed, List.of());
+  }
+
+  private static void requireFit(
+      SafeTensorsReader reader,
+      Path file,
+      String network,
+      Map<String, Shape> needed,
+      List<String> ignored)
+      throws MalformedFileException {
     Map<String, Shape> shapes = reader.shapes();
     List<String> missing = new ArrayList<>();
     List<String> misshapen = new ArrayList<>();
     Set<String> surplus = new LinkedHashSet<>(shapes.keySet());
     surplus.removeAll(ignored);
-    for (Parameter parameter : parameters) {
-      surplus.remove(parameter.name());
-      Shape needed = parameter.value().shape();
-      Shape shape = shapes.get(parameter.name());
-      if (shape == null) {
-        missing.add("missing " + parameter.name() + " " + needed);
-      } else if (!shape.equals(needed)) {
-        misshapen.add("%s is %s and should be %s".formatted(parameter.name(), shape, needed));
-      }
-    }
+    needed.forEach(
+        (name, right) -> {
+          surplus.remove(name);
+          Shape shape = shapes.get(name);
+          if (shape == null) {
+            missing.add("missing " + name + " " + right);
+          } else if (!shape.equals(right)) {
+            misshapen.add("%s is %s and should be %s".formatted(name, shape, right));
+          }
+        });
     surplus.removeIf(name -> name.startsWith(OPTIMIZER_PREFIX) || isCounter(name));
     List<String> complaints = new ArrayList<>();
     addSome(complaints, missing, "missing");
@@ -301,10 +328,6 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
     if (!complaints.isEmpty()) {
       throw new MalformedFileException(
           file.toString(), "it does not fit " + network + ": " + String.join(", ", complaints));
-    }
-    for (Parameter parameter : parameters) {
-      reader.read(parameter.name(), parameter.value());
-      requireFinite(parameter, file);
     }
   }
 

@@ -10,6 +10,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
@@ -196,7 +197,7 @@ public record RunDirectory(Path path) {
   public JsonNode readConfig() throws IOException {
     try {
       return MAPPER.readTree(Files.readString(config()));
-    } catch (JacksonException e) {
+    } catch (JacksonException | CharacterCodingException e) {
       throw new MalformedFileException(config().toString(), "is not as train writes it", e);
     }
   }
@@ -221,10 +222,14 @@ public record RunDirectory(Path path) {
    */
   public TrainConfig.Limits readLimits() throws IOException {
     JsonNode json = readConfig();
-    return new TrainConfig.Limits(
-        json.path("max_steps").asLong(0),
-        json.path("save_every").asLong(0),
-        json.path("early_stop").asInt(0));
+    try {
+      return new TrainConfig.Limits(
+          json.path("max_steps").asLong(0),
+          json.path("save_every").asLong(0),
+          json.path("early_stop").asInt(0));
+    } catch (IllegalArgumentException e) {
+      throw new MalformedFileException(config().toString(), String.valueOf(e.getMessage()), e);
+    }
   }
 
   /**
@@ -249,13 +254,21 @@ public record RunDirectory(Path path) {
     List<EpochRecord> records = new ArrayList<>();
     try {
       for (String line : Files.readAllLines(log())) {
-        records.add(MAPPER.readValue(line, EpochRecord.class));
+        EpochRecord record = MAPPER.readValue(line, EpochRecord.class);
+        if (record == null) { // as the word null is read
+          throw notAsWritten(records.size() + 1, null);
+        }
+        records.add(record);
       }
-    } catch (JacksonException e) {
-      throw new MalformedFileException(
-          log().toString(), "line " + (records.size() + 1) + " is not as train writes it", e);
+    } catch (JacksonException | CharacterCodingException e) {
+      throw notAsWritten(records.size() + 1, e);
     }
     return records;
+  }
+
+  private MalformedFileException notAsWritten(int line, @Nullable Exception cause) {
+    return new MalformedFileException(
+        log().toString(), "line " + line + " is not as train writes it", cause);
   }
 
   /** Writes the log of a run so far. */

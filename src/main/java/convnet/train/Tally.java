@@ -41,7 +41,7 @@ public final class Tally {
    * @throws IllegalArgumentException if it did not
    */
   static Tally ofText(String text) {
-    String[] parts = text.split(" ");
+    String[] parts = text.split(" ", -1);
     if (parts.length != 5) {
       throw new IllegalArgumentException("no tally: " + text);
     }

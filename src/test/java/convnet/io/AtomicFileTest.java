@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +55,24 @@ class AtomicFileTest {
                     }))
         .isInstanceOf(IllegalStateException.class);
     assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void beginsNoFileWhileTheProcessIsBeingEnded() throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                WriterAtExit.class.getName(),
+                directory.toString())
+            .redirectErrorStream(true)
+            .start();
+    try (InputStream said = process.getInputStream()) {
+      assertThat(new String(said.readAllBytes(), StandardCharsets.UTF_8))
+          .doesNotContain("Shutdown in progress");
+    }
+    assertThat(process.waitFor()).isZero();
   }
 
   @Test

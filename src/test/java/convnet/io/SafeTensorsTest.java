@@ -250,4 +250,10 @@ class SafeTensorsTest {
     }
     return bits;
   }
+
+  @Test
+  void whatIsCitedFromAFileStaysOnOneLine() {
+    assertThat(new MalformedFileException("f", 3, "holds numbers of type <\r\n 4"))
+        .hasMessage("f: holds numbers of type < 4 (at byte 3)");
+  }
 }

@@ -3,6 +3,7 @@ package convnet.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import convnet.io.MalformedFileException;
 import convnet.io.SafeTensors;
 import convnet.io.SafeTensorsFile;
@@ -14,6 +15,7 @@ import convnet.nn.Network;
 import convnet.nn.Parameter;
 import convnet.tensor.Tensor;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +51,21 @@ class ModelFileTest {
     for (Parameter parameter : written.network().parameters()) {
       assertThat(parameter(read, parameter.name())).containsExactly(parameter.value().toArray());
     }
+  }
+
+  @Test
+  void aSmallFileThatSpeaksOfALargeNetworkTakesNoMemory() throws IOException {
+    Path file = directory.resolve("model.safetensors");
+    SafeTensors.write(
+        file,
+        Map.of(),
+        Map.of("convnet.network", NetworkJson.write(Architectures.bundled("vgg11"))));
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    assertThatThrownBy(() -> ModelFile.read(file))
+        .isInstanceOf(MalformedFileException.class)
+        .hasMessageContaining("it does not fit vgg11: missing features.0.weight");
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(100 << 20);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package convnet.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import convnet.op.SoftmaxCrossEntropy.Criterion;
@@ -79,5 +80,12 @@ class TallyTest {
     for (int place = 0; place < 5; place++) {
       assertThat(Ranking.rank(scores, Ranking.top(scores, 5)[place])).isEqualTo(place);
     }
+  }
+
+  @Test
+  void wordsBeyondTheFiveAreNoTally() {
+    assertThatThrownBy(() -> Tally.ofText("4 3 4 0.5 4.0 "))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("no tally: 4 3 4 0.5 4.0 ");
   }
 }

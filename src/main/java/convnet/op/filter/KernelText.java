@@ -11,7 +11,9 @@ import java.util.regex.Pattern;
  * a {@code #} on a line is a remark.
  */
 public final class KernelText {
-  private static final Pattern NUMERIC = Pattern.compile("[\\s0-9eE.,;/+-]*[0-9][\\s0-9eE.,;/+-]*");
+  /** Possessive, for to try every digit as the last would take the square of the length. */
+  private static final Pattern NUMERIC = Pattern.compile("[\\seE.,;/+-]*+[0-9][\\s0-9eE.,;/+-]*+");
+
   private static final Pattern REMARK = Pattern.compile("#.*");
   private static final Pattern ROW_END = Pattern.compile("[;\\n\\r]");
   private static final Pattern BETWEEN = Pattern.compile("\\s*,\\s*|\\s+");

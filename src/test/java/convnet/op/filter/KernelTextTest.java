@@ -2,9 +2,11 @@ package convnet.op.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,5 +59,12 @@ final class KernelTextTest {
     assertThat(KernelText.isNumeric("box:3")).isFalse();
     assertThat(KernelText.isNumeric("edge")).isFalse();
     assertThat(KernelText.isNumeric("e")).isFalse();
+  }
+
+  @Test
+  void whatIsNearlyNumbersTakesNoLonger() {
+    String digits = "1 ".repeat(500_000);
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(5), () -> assertThat(KernelText.isNumeric(digits + "x")).isFalse());
   }
 }

@@ -1,0 +1,140 @@
+package convnet.io;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Checks the directories of a TIFF (TIFF 6.0, section 2) for what its reader would take memory for:
+ * arrays longer than the file, and pixels, tiles and samples without number.
+ */
+final class TiffLimits {
+  private static final int WIDTH = 256;
+  private static final int HEIGHT = 257;
+  private static final int SAMPLES_PER_PIXEL = 277;
+  private static final int TILE_WIDTH = 322;
+  private static final int TILE_HEIGHT = 323;
+  private static final int SHORT = 3;
+  private static final int LONG = 4;
+  private static final int LONG8 = 16;
+
+  /** The size of an element by its type; 0 where the type is unknown. */
+  private static final int[] SIZES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8};
+
+  /** What is as much as any image needs: red, green, blue, alpha, and as many again. */
+  private static final int SAMPLES = 8;
+
+  private static final int MOST_DIRECTORIES = 10_000;
+
+  private final ByteBuffer tiff;
+  private final String name;
+  private final ImageLimits limits;
+
+  /** The size of an offset: 4, or 8 in a BigTIFF. */
+  private final int word;
+
+  private TiffLimits(ByteBuffer tiff, int word, String name, ImageLimits limits) {
+    this.tiff = tiff;
+    this.word = word;
+    this.name = name;
+    this.limits = limits;
+  }
+
+  /**
+   * Checks a file, if it is a TIFF.
+   *
+   * @throws MalformedFileException if a directory claims too much
+   */
+  static void check(byte[] bytes, String name, ImageLimits limits) throws MalformedFileException {
+    if (bytes.length < 16) {
+      return;
+    }
+    ByteBuffer tiff = ByteBuffer.wrap(bytes);
+    short order = tiff.getShort(0);
+    tiff.order(order == 0x4949 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+    int version = tiff.getShort(2);
+    if ((order == 0x4949 || order == 0x4D4D) && (version == 42 || version == 43)) {
+      new TiffLimits(tiff, version == 42 ? 4 : 8, name, limits).checkAll();
+    }
+  }
+
+  private void checkAll() throws MalformedFileException {
+    long next = offset(word);
+    for (int i = 0; i < MOST_DIRECTORIES && next >= 8; i++) {
+      int countSize = word == 4 ? 2 : 8;
+      if (next > tiff.limit() - countSize) {
+        return;
+      }
+      int start = (int) next;
+      long count = word == 4 ? Short.toUnsignedInt(tiff.getShort(start)) : tiff.getLong(start);
+      long room = ((long) tiff.limit() - start - countSize) / (4 + 2 * word);
+      if (count < 0 || count > room) {
+        throw new MalformedFileException(
+            name, start, "is truncated or corrupt: a TIFF directory of " + count + " tags");
+      }
+      int end = start + countSize + (int) count * (4 + 2 * word);
+      checkDirectory(start + countSize, end);
+      next = end <= tiff.limit() - word ? offset(end) : 0;
+    }
+    if (next >= 8) {
+      throw new MalformedFileException(
+          name, "is corrupt: its TIFF directories have no end, or are more than 10,000");
+    }
+  }
+
+  private void checkDirectory(int start, int end) throws MalformedFileException {
+    long width = 0;
+    long height = 0;
+    long tileWidth = 0;
+    long tileHeight = 0;
+    long samples = 1;
+    for (int at = start; at < end; at += 4 + 2 * word) {
+      int tag = Short.toUnsignedInt(tiff.getShort(at));
+      int type = Short.toUnsignedInt(tiff.getShort(at + 2));
+      long count = offset(at + 4);
+      int size = type < SIZES.length ? SIZES[type] : 0;
+      if (size > 0 && (count < 0 || count > tiff.limit() / size)) {
+        throw new MalformedFileException(
+            name,
+            at,
+            "is corrupt: the TIFF tag %d claims %s values"
+                .formatted(tag, Long.toUnsignedString(count)));
+      }
+      long value = value(type, at + 4 + word);
+      switch (tag) {
+        case WIDTH -> width = value;
+        case HEIGHT -> height = value;
+        case TILE_WIDTH -> tileWidth = value;
+        case TILE_HEIGHT -> tileHeight = value;
+        case SAMPLES_PER_PIXEL -> samples = value;
+        default -> {}
+      }
+    }
+    checkSize("", width, height, samples);
+    checkSize("tiles of ", tileWidth, tileHeight, samples);
+  }
+
+  private void checkSize(String what, long width, long height, long samples)
+      throws MalformedFileException {
+    double most = (double) SAMPLES * limits.maxPixels();
+    if ((double) width * height * samples > most) {
+      throw new MalformedFileException(
+          name,
+          "has %s%dx%d pixels with %d samples each; the limit (max-pixels) is %d with 8"
+              .formatted(what, width, height, samples, limits.maxPixels()));
+    }
+  }
+
+  private long offset(int at) {
+    return word == 4 ? Integer.toUnsignedLong(tiff.getInt(at)) : tiff.getLong(at);
+  }
+
+  /** The first number of a tag that has room for no more than one, 0 for another. */
+  private long value(int type, int at) {
+    return switch (type) {
+      case SHORT -> Short.toUnsignedInt(tiff.getShort(at));
+      case LONG -> Integer.toUnsignedLong(tiff.getInt(at));
+      case LONG8 -> word == 8 ? Math.max(0, tiff.getLong(at)) : 0;
+      default -> 0;
+    };
+  }
+}

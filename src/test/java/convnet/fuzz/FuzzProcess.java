@@ -1,0 +1,137 @@
+package convnet.fuzz;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Jazzer at work on one target, in a Java of its own with all its files in one directory. */
+final class FuzzProcess {
+  private static final String INSTRUMENTED =
+      "convnet.**:com.twelvemonkeys.**:com.sun.imageio.**:tools.jackson.core.**";
+
+  /** Jazzer's own checks, for injections and the like, take a command line's files for some. */
+  private static final String UNWANTED =
+      Stream.of(
+              ("BigDecimal ClojureLangHooks Deserialization ExpressionLanguageInjection"
+                      + " FilePathTraversal LdapInjection NamingContextLookup OsCommandInjection"
+                      + " ReflectiveCall RegexInjection RegexRoadblocks ScriptEngineInjection"
+                      + " ServerSideRequestForgery SqlInjection TemplateInjection UnsafeSanitizer"
+                      + " XPathInjection XmlParserSsrfGuidance")
+                  .split(" "))
+          .map(check -> "com.code_intelligence.jazzer.sanitizers." + check)
+          .collect(Collectors.joining(":"));
+
+  private static final int STARTUP_SECONDS = 300;
+
+  private final Target target;
+  private final Path directory;
+  private final Path corpus;
+
+  /** In {@code directory}, which keeps what earlier runs learnt. */
+  FuzzProcess(Target target, Path directory) {
+    this.target = target;
+    this.directory = directory;
+    this.corpus = directory.resolve("corpus");
+  }
+
+  /**
+   * Lets it search.
+   *
+   * @return what it found, each with the input; nothing if all is as it should be
+   */
+  String search(int seconds) throws IOException, InterruptedException {
+    Files.createDirectories(corpus);
+    Path seeds = directory.resolve("seeds");
+    Corpus.unpack(target.seeds().get(), seeds);
+    Corpus.unpack(Corpus.of(target), directory.resolve("kept"));
+    Path artifacts = Files.createDirectories(directory.resolve("artifacts"));
+    for (Path old : Corpus.files(artifacts)) {
+      Files.delete(old);
+    }
+    int exitCode =
+        jazzer(
+            seconds,
+            "-max_total_time=" + seconds,
+            "-artifact_prefix=" + artifacts + "/",
+            corpus.toString(),
+            seeds.toString(),
+            directory.resolve("kept").toString());
+    StringBuilder found = new StringBuilder();
+    for (Path artifact : Corpus.files(artifacts)) {
+      byte[] input = Files.readAllBytes(artifact);
+      found.append(artifact).append('\n');
+      found.append(Base64.getEncoder().encodeToString(input)).append('\n');
+    }
+    if (exitCode != 0) {
+      found.append("exit code ").append(exitCode).append(", see ").append(log());
+    }
+    return found.toString();
+  }
+
+  /** Keeps the inputs that suffice to get as far as it got. */
+  void keep() throws IOException, InterruptedException {
+    Path smallest = directory.resolve("smallest");
+    if (Files.exists(smallest)) {
+      for (Path old : Corpus.files(smallest)) {
+        Files.delete(old);
+      }
+    }
+    Files.createDirectories(smallest);
+    int exitCode = jazzer(600, "-merge=1", smallest.toString(), corpus.toString());
+    if (exitCode == 0) {
+      Corpus.keep(target, smallest);
+    }
+  }
+
+  private Path log() {
+    return directory.resolve("log.txt");
+  }
+
+  private int jazzer(int seconds, String... arguments) throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                // The better compiler takes as long to begin with as a short search lasts.
+                "-XX:TieredStopAtLevel=" + (seconds < 60 ? 1 : 4),
+                "-Djava.awt.headless=true",
+                "-Djava.io.tmpdir=" + directory,
+                "-Dfuzz.target=" + target.name(),
+                "-Dfuzz.directory=" + directory.resolve("input"),
+                "--add-modules",
+                "jdk.incubator.vector",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "com.code_intelligence.jazzer.Jazzer",
+                "--target_class=" + FuzzEntry.class.getName(),
+                "--instrumentation_includes=" + INSTRUMENTED,
+                "--custom_hook_includes=" + FuzzEntry.class.getName(),
+                "--disabled_hooks=" + UNWANTED,
+                "--target_args=" + directory.resolve("seeds"),
+                "--reproducer_path=" + directory,
+                "-rss_limit_mb=2000",
+                "-timeout=30"));
+    command.addAll(List.of(arguments));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(log().toFile())
+            .start();
+    try {
+      return process.waitFor(seconds + STARTUP_SECONDS, TimeUnit.SECONDS)
+          ? process.exitValue()
+          : -1;
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+}
