@@ -4,7 +4,6 @@ import convnet.io.SafeTensors;
 import convnet.model.Architecture;
 import convnet.nn.Network;
 import convnet.tensor.Tensor;
-import convnet.train.ModelFile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
@@ -12,10 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -54,11 +51,7 @@ final class TorchPeer implements AutoCloseable {
   String load(Architecture architecture, Network network, int threads, Map<String, Object> options)
       throws IOException {
     Path model = directory.resolve("model.safetensors");
-    List<String> classes =
-        IntStream.range(0, network.spec().outputShape().size())
-            .mapToObj("class %d"::formatted)
-            .toList();
-    new ModelFile(architecture, classes, network).write(model);
+    RandomModel.write(architecture, network, model);
     Map<String, Object> request = new HashMap<>(options);
     request.put("load", model.toString());
     request.put("threads", threads);
