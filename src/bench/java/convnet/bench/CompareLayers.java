@@ -25,6 +25,10 @@ import java.util.StringJoiner;
  * <p>Arguments: an architecture or its JSON file, batch size, threads, rounds.
  */
 public final class CompareLayers {
+  /** The peer's names of the parts. */
+  private static final List<String> TASKS =
+      List.of("forward", "backwardData", "backwardParameters");
+
   private final TorchPeer peer;
   private final int rounds;
   private final double peak;
@@ -114,10 +118,6 @@ public final class CompareLayers {
     }
     System.out.println(row.add(run.isProduct() ? rates.toString() : ""));
   }
-
-  /** The peer's names of the parts. */
-  private static final List<String> TASKS =
-      List.of("forward", "backwardData", "backwardParameters");
 
   /** Both sides once, from the same numbers. */
   private void compare(LayerRun run) throws IOException {
