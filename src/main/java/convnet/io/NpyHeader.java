@@ -115,9 +115,11 @@ record NpyHeader(
   }
 
   private static Shape shape(String tuple, String name) throws MalformedFileException {
-    String[] sizes = tuple.replaceAll("[()L\\s]", "").split(",");
+    String inner = tuple.replaceAll("[()L\\s]", "");
+    // Python writes a comma after the only one.
+    String[] sizes = inner.replaceFirst("(?<=.),$", "").split(",", -1);
     try {
-      int rank = sizes[0].isEmpty() ? 0 : sizes.length;
+      int rank = inner.isEmpty() ? 0 : sizes.length;
       int[] dims = new int[rank];
       for (int axis = 0; axis < rank; axis++) {
         dims[axis] = Integer.parseInt(sizes[axis]);

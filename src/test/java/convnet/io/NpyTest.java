@@ -123,6 +123,8 @@ class NpyTest {
         "{'descr': '<f4', 'fortran_order': False, 'shape': (1,), 'x': ''} | broken npy header",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (-1,)} | broken npy header",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (65536, 65536)} | beyond",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (,)} | beyond",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (1,,)} | beyond",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999,)} | beyond",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (2,)} | truncated",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (0,)} | bytes after the array",
