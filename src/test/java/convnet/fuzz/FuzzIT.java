@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Test;
  * keeps what it learnt on the way for {@link FuzzCorpusTest}.
  */
 class FuzzIT {
-  private static final int AT_ONCE = 4;
+  /** More than most machines have cores: what they start with takes longer than they search. */
+  private static final int AT_ONCE = 8;
+
   private static final Path WORK = Path.of("target/fuzz").toAbsolutePath();
 
   @Test
