@@ -49,7 +49,7 @@ final class ColourProfile {
   }
 
   /** A header and a count of tags, and as much as the header says that there is. */
-  private static boolean isWhole(byte[] icc) {
+  static boolean isWhole(byte[] icc) {
     return icc.length >= SMALLEST
         && Integer.toUnsignedLong(ByteBuffer.wrap(icc).getInt(0)) <= icc.length;
   }

@@ -89,7 +89,8 @@ final class ImageDecoder {
       if (header.isPlain()) {
         return new Decoded(readPlainJpeg(bytes, name, header), header.orientation(), 1);
       }
-      return read(bytes, name, limits, JPEG_PIXELS_PER_BYTE, false, header.orientation());
+      byte[] believable = JpegHeader.withoutBrokenProfile(bytes);
+      return read(believable, name, limits, JPEG_PIXELS_PER_BYTE, false, header.orientation());
     }
     if (PngChunks.isPng(bytes)) {
       PngChunks chunks = PngChunks.check(bytes, name);

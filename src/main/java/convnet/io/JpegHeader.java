@@ -2,8 +2,10 @@ package convnet.io;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,8 @@ record JpegHeader(
   private static final int LOSSLESS = 3;
   private static final int ARITHMETIC = 9;
   private static final int SCAN = 0xDA;
+  private static final int PROFILE = 0xE2;
+  private static final int COMMENT = 0xFE;
 
   /** Ten are usual. */
   private static final int MOST_SCANS = 100;
@@ -69,7 +73,7 @@ record JpegHeader(
             orientation = TiffDirectory.orientation(bytes, at + EXIF.length, length - EXIF.length);
           }
         }
-        case 0xE2 -> {
+        case PROFILE -> {
           if (segments.startsWith(ICC) && length > ICC.length + 2) {
             // Beyond 64 KB a profile is in parts, each with its number.
             int part = bytes[at + ICC.length] & 0xFF;
@@ -88,7 +92,7 @@ record JpegHeader(
           frame = at;
           process = segments.marker - 0xC0;
         }
-        case 0xDA -> {
+        case SCAN -> {
           if (frame < 0) {
             throw new MalformedFileException(name, at, "is a JPEG without a frame header");
           }
@@ -128,6 +132,46 @@ record JpegHeader(
             name, at, "is a JPEG of more than " + MOST_SCANS + " scans, which only harm");
       }
     }
+  }
+
+  /**
+   * The file for a decoder that takes memory by what a profile claims: one whose parts are not all
+   * there, each with its number, or are less than its header says, is made a comment.
+   */
+  static byte[] withoutBrokenProfile(byte[] bytes) {
+    List<Integer> starts = new ArrayList<>();
+    SortedMap<Integer, byte[]> parts = new TreeMap<>();
+    Segments segments = new Segments(bytes);
+    boolean numbered = true;
+    int count = 0;
+    while (segments.next() && segments.marker != SCAN) {
+      if (segments.marker == PROFILE && segments.startsWith(ICC)) {
+        int from = segments.start + ICC.length;
+        starts.add(segments.start);
+        if (segments.length < ICC.length + 2) {
+          numbered = false;
+          continue;
+        }
+        numbered &= count == 0 || count == bytes[from + 1];
+        count = bytes[from + 1];
+        parts.put(
+            bytes[from] & 0xFF,
+            Arrays.copyOfRange(bytes, from + 2, segments.start + segments.length));
+      }
+    }
+    int all = count & 0xFF;
+    boolean complete =
+        parts.size() == all && starts.size() == all && all > 0 && parts.firstKey() == 1;
+    if (starts.isEmpty()
+        || (numbered
+            && complete
+            && parts.lastKey() == all
+            && ColourProfile.isWhole(joined(parts.values())))) {
+      return bytes;
+    }
+    byte[] copy = bytes.clone();
+    starts.forEach(start -> copy[start - 3] = (byte) COMMENT);
+    return copy;
   }
 
   /**

@@ -120,7 +120,7 @@ final class FuzzProcess {
                 "--reproducer_path=" + directory,
                 "-rss_limit_mb=2000",
                 "-report_slow_units=1000", // the contract counts the processor's time
-                "-timeout=30"));
+                "-timeout=120"));
     command.addAll(List.of(arguments));
     Process process =
         new ProcessBuilder(command)
