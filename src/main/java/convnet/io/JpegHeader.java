@@ -43,11 +43,9 @@ record JpegHeader(
   private static final byte[] ADOBE = {'A', 'd', 'o', 'b', 'e'};
   private static final byte[] ICC = "ICC_PROFILE\0".getBytes(StandardCharsets.US_ASCII);
 
+  /** By its first two bytes alone, as decoders have it: they skip what is between segments. */
   static boolean isJpeg(byte[] bytes) {
-    return bytes.length > 2
-        && (bytes[0] & 0xFF) == 0xFF
-        && (bytes[1] & 0xFF) == 0xD8
-        && (bytes[2] & 0xFF) == 0xFF;
+    return bytes.length > 2 && (bytes[0] & 0xFF) == 0xFF && (bytes[1] & 0xFF) == 0xD8;
   }
 
   /**
