@@ -89,7 +89,7 @@ final class ImageDecoder {
       if (header.isPlain()) {
         return new Decoded(readPlainJpeg(bytes, name, header), header.orientation(), 1);
       }
-      byte[] believable = JpegHeader.withoutBrokenProfile(bytes);
+      byte[] believable = header.profile().hiddenUnlessWhole(bytes);
       return read(believable, name, limits, JPEG_PIXELS_PER_BYTE, false, header.orientation());
     }
     if (PngChunks.isPng(bytes)) {
@@ -204,7 +204,8 @@ final class ImageDecoder {
     byte[] values = plainJpegSamples(bytes, name, header);
     Samples samples =
         new Samples.Bytes(header.width(), header.height(), header.components(), values);
-    return header.profile() == null ? samples : header.profile().toSrgb(samples);
+    @Nullable ColourProfile profile = header.profile().colours();
+    return profile == null ? samples : profile.toSrgb(samples);
   }
 
   private static byte[] plainJpegSamples(byte[] bytes, String name, JpegHeader header)

@@ -1,14 +1,6 @@
 package convnet.io;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the marker segments before the first scan of a JPEG tell (ITU T.81, annex B).
@@ -17,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param precision bits of a sample
  * @param components 1 for grey, 3 for YCbCr or RGB, 4 for CMYK or YCCK
  * @param ycc whether three components are YCbCr, by the rules of libjpeg
- * @param profile the embedded colour profile of one or three components
+ * @param profile the embedded colour profile
  */
 record JpegHeader(
     int process,
@@ -26,14 +18,12 @@ record JpegHeader(
     int height,
     int components,
     boolean ycc,
-    @Nullable ColourProfile profile,
+    JpegProfile profile,
     Orientation orientation) {
 
   private static final int LOSSLESS = 3;
   private static final int ARITHMETIC = 9;
   private static final int SCAN = 0xDA;
-  private static final int PROFILE = 0xE2;
-  private static final int COMMENT = 0xFE;
 
   /** Ten are usual. */
   private static final int MOST_SCANS = 100;
@@ -41,7 +31,6 @@ record JpegHeader(
   private static final byte[] EXIF = {'E', 'x', 'i', 'f', 0, 0};
   private static final byte[] JFIF = {'J', 'F', 'I', 'F', 0};
   private static final byte[] ADOBE = {'A', 'd', 'o', 'b', 'e'};
-  private static final byte[] ICC = "ICC_PROFILE\0".getBytes(StandardCharsets.US_ASCII);
 
   /** By its first two bytes alone, as decoders have it: they skip what is between segments. */
   static boolean isJpeg(byte[] bytes) {
@@ -59,7 +48,7 @@ record JpegHeader(
     int process = -1;
     boolean jfif = false;
     int adobeTransform = -1;
-    SortedMap<Integer, byte[]> profile = new TreeMap<>();
+    JpegProfile profile = new JpegProfile();
     Orientation orientation = Orientation.UPRIGHT;
     while (segments.next()) {
       int at = segments.start;
@@ -71,13 +60,7 @@ record JpegHeader(
             orientation = TiffDirectory.orientation(bytes, at + EXIF.length, length - EXIF.length);
           }
         }
-        case PROFILE -> {
-          if (segments.startsWith(ICC) && length > ICC.length + 2) {
-            // Beyond 64 KB a profile is in parts, each with its number.
-            int part = bytes[at + ICC.length] & 0xFF;
-            profile.put(part, Arrays.copyOfRange(bytes, at + ICC.length + 2, at + length));
-          }
-        }
+        case 0xE2 -> profile.add(bytes, at, length);
         case 0xEE -> {
           if (segments.startsWith(ADOBE) && length >= 12) {
             adobeTransform = bytes[at + 11] & 0xFF;
@@ -101,7 +84,7 @@ record JpegHeader(
               unsignedShort(bytes, frame + 1),
               bytes[frame + 5] & 0xFF,
               isYcc(jfif, adobeTransform, bytes, frame),
-              profile.isEmpty() ? null : ColourProfile.of(joined(profile.values())),
+              profile,
               orientation);
         }
         default -> {}
@@ -133,46 +116,6 @@ record JpegHeader(
   }
 
   /**
-   * The file for a decoder that takes memory by what a profile claims: one whose parts are not all
-   * there, each with its number, or are less than its header says, is made a comment.
-   */
-  static byte[] withoutBrokenProfile(byte[] bytes) {
-    List<Integer> starts = new ArrayList<>();
-    SortedMap<Integer, byte[]> parts = new TreeMap<>();
-    Segments segments = new Segments(bytes);
-    boolean numbered = true;
-    int count = 0;
-    while (segments.next() && segments.marker != SCAN) {
-      if (segments.marker == PROFILE && segments.startsWith(ICC)) {
-        int from = segments.start + ICC.length;
-        starts.add(segments.start);
-        if (segments.length < ICC.length + 2) {
-          numbered = false;
-          continue;
-        }
-        numbered &= count == 0 || count == bytes[from + 1];
-        count = bytes[from + 1];
-        parts.put(
-            bytes[from] & 0xFF,
-            Arrays.copyOfRange(bytes, from + 2, segments.start + segments.length));
-      }
-    }
-    int all = count & 0xFF;
-    boolean complete =
-        parts.size() == all && starts.size() == all && all > 0 && parts.firstKey() == 1;
-    if (starts.isEmpty()
-        || (numbered
-            && complete
-            && parts.lastKey() == all
-            && ColourProfile.isWhole(joined(parts.values())))) {
-      return bytes;
-    }
-    byte[] copy = bytes.clone();
-    starts.forEach(start -> copy[start - 3] = (byte) COMMENT);
-    return copy;
-  }
-
-  /**
    * Refuses the rare kinds that no decoder here knows.
    *
    * @throws MalformedFileException with the name of the kind
@@ -186,12 +129,6 @@ record JpegHeader(
       throw new MalformedFileException(
           name, "is a JPEG of " + precision + " bits a sample; only 8 can be read");
     }
-  }
-
-  private static byte[] joined(Collection<byte[]> parts) {
-    ByteArrayOutputStream whole = new ByteArrayOutputStream();
-    parts.forEach(whole::writeBytes);
-    return whole.toByteArray();
   }
 
   private static boolean isYcc(boolean jfif, int adobeTransform, byte[] bytes, int frame) {

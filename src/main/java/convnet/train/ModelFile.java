@@ -96,7 +96,7 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
       requireFit(reader, file, architecture.network());
       ModelFile model =
           new ModelFile(architecture, classes(reader, file), new Network(architecture.network()));
-      load(reader, file, model.network());
+      fill(reader, file, model.network().parameters());
       return model;
     } catch (IllegalArgumentException e) {
       throw new MalformedFileException(file.toString(), String.valueOf(e.getMessage()), e);
@@ -166,7 +166,7 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
               : source.architecture(outputs.rank() == 0 ? 1 : outputs.dim(0));
       requireFit(reader, file, architecture.network());
       Network network = new Network(architecture.network());
-      load(reader, file, network);
+      fill(reader, file, network.parameters());
       int count = network.spec().outputShape().size();
       List<String> numbers = IntStream.range(0, count).mapToObj(Integer::toString).toList();
       return new ModelFile(architecture, classes == null ? numbers : classes, network);
@@ -184,7 +184,8 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
   public static void load(Path file, Network network) throws IOException {
     try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
       check(reader, file);
-      load(reader, file, network);
+      requireFit(reader, file, network.spec());
+      fill(reader, file, network.parameters());
     }
   }
 
@@ -213,7 +214,8 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
           body.add(parameter);
         }
       }
-      load(reader, file, network.spec().name(), body, fresh);
+      requireFit(reader, file, network.spec().name(), shapesOf(body), fresh);
+      fill(reader, file, body);
       return fresh;
     }
   }
@@ -269,25 +271,18 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
     return ClassNames.read(json, file + ": " + CLASSES);
   }
 
-  private static void load(SafeTensorsReader reader, Path file, Network network)
+  private static void fill(SafeTensorsReader reader, Path file, List<Parameter> parameters)
       throws IOException {
-    load(reader, file, network.spec().name(), network.parameters(), List.of());
-  }
-
-  private static void load(
-      SafeTensorsReader reader,
-      Path file,
-      String network,
-      List<Parameter> parameters,
-      List<String> ignored)
-      throws IOException {
-    Map<String, Shape> needed = new LinkedHashMap<>();
-    parameters.forEach(parameter -> needed.put(parameter.name(), parameter.value().shape()));
-    requireFit(reader, file, network, needed, ignored);
     for (Parameter parameter : parameters) {
       reader.read(parameter.name(), parameter.value());
       requireFinite(parameter, file);
     }
+  }
+
+  private static Map<String, Shape> shapesOf(List<Parameter> parameters) {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    parameters.forEach(parameter -> shapes.put(parameter.name(), parameter.value().shape()));
+    return shapes;
   }
 
   /** Before memory is taken for a network: a file of a few bytes may speak of a large one. */

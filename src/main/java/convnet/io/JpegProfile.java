@@ -1,0 +1,74 @@
+package convnet.io;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The colour profile in the segments of a JPEG (ICC.1, annex B.4): beyond 64 KB it is in parts,
+ * each with its number, from 1 on, and with how many there are.
+ */
+final class JpegProfile {
+  /** What a segment with a part begins with. */
+  private static final byte[] NAME = "ICC_PROFILE\0".getBytes(StandardCharsets.US_ASCII);
+
+  private static final int COMMENT = 0xFE;
+
+  private final List<Integer> starts = new ArrayList<>();
+  private final SortedMap<Integer, byte[]> parts = new TreeMap<>();
+  private final Set<Integer> counts = new HashSet<>();
+
+  /** Takes the content of a segment for applications, if it is a part. */
+  void add(byte[] bytes, int start, int length) {
+    if (length < NAME.length
+        || !Arrays.equals(bytes, start, start + NAME.length, NAME, 0, NAME.length)) {
+      return;
+    }
+    starts.add(start);
+    int number = start + NAME.length;
+    if (length >= NAME.length + 2) {
+      counts.add(bytes[number + 1] & 0xFF);
+      parts.put(bytes[number] & 0xFF, Arrays.copyOfRange(bytes, number + 2, start + length));
+    }
+  }
+
+  /** What it makes of colours, null for nothing: {@link ColourProfile#of}. */
+  @Nullable ColourProfile colours() {
+    return ColourProfile.of(joined());
+  }
+
+  /**
+   * The file for a decoder that takes memory by what a profile claims: one whose parts are not all
+   * there, or are less than its header says, is made a comment.
+   */
+  byte[] hiddenUnlessWhole(byte[] file) {
+    if (starts.isEmpty() || isWhole()) {
+      return file;
+    }
+    byte[] copy = file.clone();
+    starts.forEach(start -> copy[start - 3] = (byte) COMMENT);
+    return copy;
+  }
+
+  private boolean isWhole() {
+    int count = starts.size();
+    return counts.equals(Set.of(count))
+        && parts.size() == count
+        && parts.firstKey() == 1
+        && parts.lastKey() == count
+        && ColourProfile.isWhole(joined());
+  }
+
+  private byte[] joined() {
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    parts.values().forEach(whole::writeBytes);
+    return whole.toByteArray();
+  }
+}
