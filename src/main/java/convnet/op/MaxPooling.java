@@ -59,8 +59,8 @@ public final class MaxPooling {
     int start = y * p.stride().height() - p.padding().height();
     int top = firstInside(start, p.dilation().height());
     int bottom = end(start, p.kernel().height(), p.dilation().height(), height);
-    if (top < bottom && isDense(p) && p.padding().width() == 0) {
-      insideRow(p, src, plane + top * width, bottom - top, top * width, dst, at, indices, kernels);
+    if (top < bottom && isDense(p)) {
+      denseRow(p, src, plane + top * width, bottom - top, top * width, dst, at, indices, kernels);
       return;
     }
     Arrays.fill(
@@ -97,12 +97,12 @@ public final class MaxPooling {
   }
 
   /**
-   * A row of dense windows that begin inside the image; in ceil mode the last ones may hang over
-   * its right edge.
+   * A row of dense windows: those that lie whole inside the image together, those that hang over an
+   * edge one by one.
    *
    * @param from the windows' first row in the array, {@code index} in the plane
    */
-  private static void insideRow(
+  private static void denseRow(
       PoolingParameters p,
       Tensor src,
       int from,
@@ -117,13 +117,15 @@ public final class MaxPooling {
     int outWidth = dst.shape().width();
     int columns = p.kernel().width();
     for (int x = 0; x < outWidth; ) {
-      int left = x * stride;
-      int whole = left + columns <= width ? (width - columns - left) / stride + 1 : 1;
+      int start = x * stride - p.padding().width();
+      int left = Math.max(start, 0);
+      int right = Math.min(start + columns, width);
+      int whole = right - left == columns ? (width - right) / stride + 1 : 1;
       int count = Math.min(outWidth - x, whole);
       kernels.largest(
           count,
           rows,
-          Math.min(columns, width - left),
+          right - left,
           src.data(),
           from + left,
           width,
