@@ -27,6 +27,9 @@ public interface Kernels {
   /** Rows of C that {@link #gemmTile} computes. */
   int tileRows();
 
+  /** Rows of C that {@link #windowTile} computes. */
+  int windowRows();
+
   /** Columns of C that {@link #gemmTile} computes. */
   int tileColumns();
 
@@ -58,7 +61,7 @@ public interface Kernels {
    * parts} rows of {@code k} pixels, is {@code a[shift + starts[first + i] + part·partStep + p]},
    * and meets row {@code part·k + p} of B.
    *
-   * @param rows how many rows of A exist, as above
+   * @param rows how many rows of A exist, at most {@link #windowRows}; the others as above
    */
   void windowTile(
       int rows,

@@ -28,6 +28,11 @@ public class ScalarKernels implements Kernels {
   }
 
   @Override
+  public int windowRows() {
+    return ROWS;
+  }
+
+  @Override
   public int tileColumns() {
     return COLUMNS;
   }

@@ -50,6 +50,11 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
+  public int windowRows() {
+    return VectorTile.WINDOW_ROWS;
+  }
+
+  @Override
   public int tileColumns() {
     return VectorTile.COLUMNS;
   }
@@ -85,13 +90,29 @@ public final class VectorKernels implements Kernels {
           c,
           cOffset,
           cStride);
-    } else {
-      VectorTile.ofFour(
+    } else if (rows > VectorTile.WINDOW_ROWS) {
+      VectorTile.ofSix(
           a,
           aOffset,
           aOffset + Math.min(1, rows - 1) * aStride,
           aOffset + Math.min(2, rows - 1) * aStride,
           aOffset + Math.min(3, rows - 1) * aStride,
+          aOffset + Math.min(4, rows - 1) * aStride,
+          aOffset + Math.min(5, rows - 1) * aStride,
+          k,
+          b,
+          bOffset,
+          c,
+          cOffset,
+          cStride);
+    } else {
+      VectorTile.ofFive(
+          a,
+          aOffset,
+          aOffset + Math.min(1, rows - 1) * aStride,
+          aOffset + Math.min(2, rows - 1) * aStride,
+          aOffset + Math.min(3, rows - 1) * aStride,
+          aOffset + Math.min(4, rows - 1) * aStride,
           1,
           0,
           k,
@@ -138,12 +159,13 @@ public final class VectorKernels implements Kernels {
           cOffset,
           cStride);
     } else {
-      VectorTile.ofFour(
+      VectorTile.ofFive(
           a,
           shift + starts[first],
           shift + starts[first + Math.min(1, rows - 1)],
           shift + starts[first + Math.min(2, rows - 1)],
           shift + starts[first + Math.min(3, rows - 1)],
+          shift + starts[first + Math.min(4, rows - 1)],
           parts,
           partStep,
           k,

@@ -11,25 +11,97 @@ final class VectorTile {
   /** Columns of a tile. */
   static final int COLUMNS = 2 * LANES;
 
+  private static final boolean WIDE = SPECIES.vectorBitSize() >= 512;
+
   /**
    * Rows of a tile. 512-bit machines have 32 vector registers: 8 rows × 2 vectors of sums, 2 of B
-   * and 1 of A fit. With 16 registers only 4 rows do; one row more and the compiler spills.
+   * and 1 of A fit. With 16 registers only 6 rows do.
    */
-  static final int ROWS = SPECIES.vectorBitSize() >= 512 ? 8 : 4;
+  static final int ROWS = WIDE ? 8 : 6;
+
+  /** Rows of a tile whose rows of A are in parts. */
+  static final int WINDOW_ROWS = WIDE ? 8 : 5;
 
   private VectorTile() {}
 
   /**
    * A tile of a product, its sums in registers from first to last. The rows of A begin at {@code
-   * a0}, {@code a1} and so on; each is in {@code parts} of {@code k} elements, {@code partStep}
-   * apart.
+   * a0}, {@code a1} and so on.
    */
-  static void ofFour(
+  static void ofSix(
       float[] a,
       int a0,
       int a1,
       int a2,
       int a3,
+      int a4,
+      int a5,
+      int k,
+      float[] b,
+      int bo,
+      float[] c,
+      int co,
+      int cs) {
+    FloatVector c00 = load(c, co);
+    FloatVector c01 = load(c, co + LANES);
+    FloatVector c10 = load(c, co + cs);
+    FloatVector c11 = load(c, co + cs + LANES);
+    FloatVector c20 = load(c, co + 2 * cs);
+    FloatVector c21 = load(c, co + 2 * cs + LANES);
+    FloatVector c30 = load(c, co + 3 * cs);
+    FloatVector c31 = load(c, co + 3 * cs + LANES);
+    FloatVector c40 = load(c, co + 4 * cs);
+    FloatVector c41 = load(c, co + 4 * cs + LANES);
+    FloatVector c50 = load(c, co + 5 * cs);
+    FloatVector c51 = load(c, co + 5 * cs + LANES);
+    for (int p = 0; p < k; p++) {
+      int at = bo + p * COLUMNS;
+      FloatVector b0 = load(b, at);
+      FloatVector b1 = load(b, at + LANES);
+      FloatVector x = FloatVector.broadcast(SPECIES, a[a0 + p]);
+      c00 = x.fma(b0, c00);
+      c01 = x.fma(b1, c01);
+      x = FloatVector.broadcast(SPECIES, a[a1 + p]);
+      c10 = x.fma(b0, c10);
+      c11 = x.fma(b1, c11);
+      x = FloatVector.broadcast(SPECIES, a[a2 + p]);
+      c20 = x.fma(b0, c20);
+      c21 = x.fma(b1, c21);
+      x = FloatVector.broadcast(SPECIES, a[a3 + p]);
+      c30 = x.fma(b0, c30);
+      c31 = x.fma(b1, c31);
+      x = FloatVector.broadcast(SPECIES, a[a4 + p]);
+      c40 = x.fma(b0, c40);
+      c41 = x.fma(b1, c41);
+      x = FloatVector.broadcast(SPECIES, a[a5 + p]);
+      c50 = x.fma(b0, c50);
+      c51 = x.fma(b1, c51);
+    }
+    c00.intoArray(c, co);
+    c01.intoArray(c, co + LANES);
+    c10.intoArray(c, co + cs);
+    c11.intoArray(c, co + cs + LANES);
+    c20.intoArray(c, co + 2 * cs);
+    c21.intoArray(c, co + 2 * cs + LANES);
+    c30.intoArray(c, co + 3 * cs);
+    c31.intoArray(c, co + 3 * cs + LANES);
+    c40.intoArray(c, co + 4 * cs);
+    c41.intoArray(c, co + 4 * cs + LANES);
+    c50.intoArray(c, co + 5 * cs);
+    c51.intoArray(c, co + 5 * cs + LANES);
+  }
+
+  /**
+   * The same for rows of A in {@code parts} of {@code k} elements, {@code partStep} apart. A loop
+   * more, and the compiler spills the sums of six rows.
+   */
+  static void ofFive(
+      float[] a,
+      int a0,
+      int a1,
+      int a2,
+      int a3,
+      int a4,
       int parts,
       int partStep,
       int k,
@@ -46,6 +118,8 @@ final class VectorTile {
     FloatVector c21 = load(c, co + 2 * cs + LANES);
     FloatVector c30 = load(c, co + 3 * cs);
     FloatVector c31 = load(c, co + 3 * cs + LANES);
+    FloatVector c40 = load(c, co + 4 * cs);
+    FloatVector c41 = load(c, co + 4 * cs + LANES);
     int at = bo;
     for (int part = 0; part < parts; part++) {
       int shift = part * partStep;
@@ -64,6 +138,9 @@ final class VectorTile {
         x = FloatVector.broadcast(SPECIES, a[a3 + p]);
         c30 = x.fma(b0, c30);
         c31 = x.fma(b1, c31);
+        x = FloatVector.broadcast(SPECIES, a[a4 + p]);
+        c40 = x.fma(b0, c40);
+        c41 = x.fma(b1, c41);
       }
     }
     c00.intoArray(c, co);
@@ -74,8 +151,11 @@ final class VectorTile {
     c21.intoArray(c, co + 2 * cs + LANES);
     c30.intoArray(c, co + 3 * cs);
     c31.intoArray(c, co + 3 * cs + LANES);
+    c40.intoArray(c, co + 4 * cs);
+    c41.intoArray(c, co + 4 * cs + LANES);
   }
 
+  /** The same where there are twice the registers. */
   static void ofEight(
       float[] a,
       int a0,

@@ -60,9 +60,9 @@ final class WeightGradient {
     this.panels = Math.ceilDiv(channels, width);
     int rows = diffDst.shape().dim(0) * windows.rows();
     this.rowsPerChunk = Math.clamp(CHUNK / (windows.columns() * panels * width), 1, rows);
-    int tiles = Math.ceilDiv(taps, compute.kernels().tileRows());
+    int tiles = Math.ceilDiv(taps, compute.kernels().windowRows());
     int parts = Math.min(tiles, 4 * compute.parallel().threads());
-    this.tapsPerPart = Math.ceilDiv(tiles, parts) * compute.kernels().tileRows();
+    this.tapsPerPart = Math.ceilDiv(tiles, parts) * compute.kernels().windowRows();
   }
 
   void run() {
@@ -71,7 +71,7 @@ final class WeightGradient {
     int rowPixels = windows.columns() * width;
     float[] diff =
         compute.scratch().floats(Purpose.DIFF_TILES, (long) panels * rowsPerChunk * rowPixels);
-    long size = (long) (taps + compute.kernels().tileRows()) * panels * width;
+    long size = (long) (taps + compute.kernels().windowRows()) * panels * width;
     float[] products = compute.scratch().floats(Purpose.PRODUCTS, size);
     Arrays.fill(products, 0, (int) size, 0);
     for (int row = 0; row < rows; row += rowsPerChunk) {
@@ -120,9 +120,9 @@ final class WeightGradient {
       int start = windows.start(row * columns);
       for (int panel = 0; panel < panels; panel++) {
         int b = (panel * rowsPerChunk + row - from) * columns * width;
-        for (int tap = tap0; tap < end; tap += kernels.tileRows()) {
+        for (int tap = tap0; tap < end; tap += kernels.windowRows()) {
           kernels.windowTile(
-              Math.min(kernels.tileRows(), end - tap),
+              Math.min(kernels.windowRows(), end - tap),
               windows.taps(),
               tap,
               start,
