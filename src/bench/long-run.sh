@@ -8,4 +8,4 @@ set -eu
 cd "$(dirname "$0")/../.."
 directory=$(mktemp -d) && trap 'rm -rf "$directory"' EXIT
 mvn -q -B -Pbench test-compile exec:exec -Dexec.executable=java -Dexec.classpathScope=test \
-  -Dexec.args="--add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -XX:+UseParallelGC -Xms256m -Xmx256m -XX:+AlwaysPreTouch -cp %classpath convnet.bench.LongRunPlot ${1:-100} ${2:-100} $directory ${3:-target/long-run.svg}"
+  -Dexec.args="--add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xms256m -Xmx256m -XX:+AlwaysPreTouch -cp %classpath convnet.bench.LongRunPlot ${1:-100} ${2:-100} $directory ${3:-target/long-run.svg}"

@@ -21,7 +21,7 @@ if not defined java (
   exit /b 1
 )
 
-set "collector=-XX:+UseParallelGC"
+set "collector=-XX:+UseSerialGC"
 if defined CONVNET_JAVA_OPTS if not "%CONVNET_JAVA_OPTS:-XX:+Use=%"=="%CONVNET_JAVA_OPTS%" set "collector="
 
 "%java%" -XX:MaxRAMPercentage=80 %collector% -XX:-UsePerfData ^

@@ -129,7 +129,7 @@ final class DistributionIT {
     List<String> arguments = launch("a b", "*", "", "-q").out().lines().toList();
     assertThat(arguments)
         .containsSubsequence(
-            "-XX:+UseParallelGC",
+            "-XX:+UseSerialGC",
             "-Xmx8g",
             "-Dx=*",
             "-jar",
@@ -138,8 +138,9 @@ final class DistributionIT {
             "*",
             "",
             "-q");
+    environment.put("CONVNET_JAVA_OPTS", "-XX:+UseParallelGC");
+    assertThat(launch("train").out()).doesNotContain("UseSerialGC").contains("UseParallelGC");
     environment.put("CONVNET_JAVA_OPTS", "-XX:+UseSerialGC");
-    assertThat(launch("train").out()).doesNotContain("UseParallelGC");
     assertThat(launch("--version").out()).containsOnlyOnce("-XX:+UseSerialGC");
     environment.put("JAVA_HOME", jdk.toString());
     assertStarts(LAUNCHER.toString());
