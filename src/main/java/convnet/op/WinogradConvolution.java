@@ -18,7 +18,7 @@ final class WinogradConvolution implements ConvolutionMethod {
   private static final int MIN_CHANNELS = 24;
 
   /** Tiles below which transforming the filters is not worth it. */
-  private static final int MIN_TILES = 64;
+  private static final int MIN_TILES = 48;
 
   @Override
   public boolean suits(
