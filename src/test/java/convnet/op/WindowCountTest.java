@@ -93,6 +93,10 @@ final class WindowCountTest {
       boolean ceil = random.nextBoolean();
       Axis h = Axis.ofPooling(random, ceil);
       Axis w = Axis.ofPooling(random, ceil);
+      int any = random.nextInt(1, 40);
+      assertThat(Math.max(0, pooling(h, w).outputHeight(any)))
+          .as("seed %d: %s over %d", seed, h, any)
+          .isEqualTo(h.count(any));
       Shape src = Shape.of(3, h.least() + random.nextInt(30), w.least() + random.nextInt(30));
       assertThat(pooling(h, w).outputShape(src))
           .as("seed %d: %s and %s over %s", seed, h, w, src)
@@ -106,6 +110,10 @@ final class WindowCountTest {
       SplittableRandom random = new SplittableRandom(seed);
       Axis h = Axis.ofConvolution(random);
       Axis w = Axis.ofConvolution(random);
+      int any = random.nextInt(1, 40);
+      assertThat(Math.max(0, convolution(h, w).outputWidth(any)))
+          .as("seed %d: %s over %d", seed, w, any)
+          .isEqualTo(w.count(any));
       Shape src = Shape.of(2, h.least() + random.nextInt(30), w.least() + random.nextInt(30));
       assertThat(convolution(h, w).outputShape(src, 5))
           .as("seed %d: %s and %s over %s", seed, h, w, src)
