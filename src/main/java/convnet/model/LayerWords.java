@@ -58,19 +58,17 @@ public final class LayerWords {
    */
   public static String format(LayerSpec layer) {
     LayerWord word = LayerWord.ofType(layer.type());
-    StringBuilder text = new StringBuilder(word.usualName());
-    String separator = ":";
-    for (var member : LayerJson.write(layer, "").entrySet()) {
-      Optional<String> key = word.shortKey(member.getKey());
-      boolean first = word.first().equals(Optional.of(member.getKey()));
-      if (first || key.isPresent()) {
-        text.append(separator);
-        text.append(first ? "" : key.orElseThrow() + "=");
-        text.append(text(member.getValue()));
-        separator = ",";
-      }
-    }
-    return text.toString();
+    List<String> arguments = new ArrayList<>();
+    LayerJson.write(layer, "")
+        .forEach(
+            (member, value) -> {
+              if (word.first().equals(Optional.of(member))) {
+                arguments.addFirst(text(value)); // the one without a key, whatever comes before it
+              } else {
+                word.shortKey(member).ifPresent(key -> arguments.add(key + "=" + text(value)));
+              }
+            });
+    return word.usualName() + (arguments.isEmpty() ? "" : ":" + String.join(",", arguments));
   }
 
   private static String text(Object value) {

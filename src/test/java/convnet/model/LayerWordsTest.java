@@ -110,6 +110,7 @@ final class LayerWordsTest {
         "avgpool:3x2,pad=false,divisor=4",
         "adaptiveavgpool:6x7",
         "linear:10,bias=false",
+        "linear:10,in=48",
         "relu",
         "dropout:0.25",
         "flatten",
