@@ -15,8 +15,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Ctrl-C, tried on processes of their own. */
+@Isolated("signals reach the whole process")
 @Timeout(60)
 final class InterruptionTest {
 

@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What is taken of the machine does not grow; {@code src/bench/long-run.sh} looks for longer. */
+@Isolated("what other tests hold would count")
 class LongRunTest {
   /** Until everything is loaded that there is to load. */
   private static final int WARM_UP = 10;

@@ -15,13 +15,13 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /**
- * Looks for inputs that break the {@link Contract}, ten seconds for each target: thirty for three
- * that share a process, for to start one takes nearly as long. {@code -Dfuzz.seconds=600
- * -Dfuzz.target='png|jpg'} looks longer, a process for each, or at fewer; {@code -Dfuzz.keep=true}
- * keeps what it learnt on the way for {@link FuzzCorpusTest}.
+ * Looks for inputs that break the {@link Contract}, ten seconds for each target. So short a search
+ * shares a process with others, for to start one takes nearly as long: sixty seconds for six.
+ * {@code -Dfuzz.seconds=600 -Dfuzz.target='png|jpg'} looks longer, a process for each, or at fewer;
+ * {@code -Dfuzz.keep=true} keeps what it learnt on the way for {@link FuzzCorpusTest}.
  */
 class FuzzIT {
-  /** More than most machines have cores, so that some start while others search. */
+  /** Processes; more than many machines have cores, so that none is idle. */
   private static final int AT_ONCE = 5;
 
   /** Seconds of a search that is worth a process of its own. */
@@ -39,7 +39,7 @@ class FuzzIT {
     try {
       List<Target> targets =
           Targets.all().stream().filter(target -> target.name().matches(chosen)).toList();
-      int shared = seconds < LONG && !keep ? 3 : 1;
+      int shared = seconds < LONG && !keep ? Math.ceilDiv(targets.size(), AT_ONCE) : 1;
       for (int i = 0; i < targets.size(); i += shared) {
         List<Target> some = targets.subList(i, Math.min(i + shared, targets.size()));
         Target target = some.size() == 1 ? some.getFirst() : Targets.together(some);

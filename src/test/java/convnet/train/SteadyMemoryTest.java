@@ -9,8 +9,10 @@ import convnet.nn.ExecutionPlan;
 import convnet.nn.Network;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A training step takes no memory once it is warm. */
+@Isolated("memory that other tests take would count")
 class SteadyMemoryTest {
   private static final int BATCH = 8;
   private static final int STEPS = 10;
