@@ -44,7 +44,7 @@ class SamplesTest {
   @ParameterizedTest
   @MethodSource("networks")
   void aNetworkTakesTheShapesAndTellsTheirClasses(Path file) throws IOException {
-    Architecture architecture = NetworkJson.read(file, OptionalInt.empty());
+    Architecture architecture = NetworkJson.read(file, OptionalInt.of(8));
     assertThat(architecture.network().input()).isEqualTo(Shape.of(3, 32, 32));
     assertThat(architecture.network().outputShape()).isEqualTo(Shape.of(8));
   }
