@@ -28,7 +28,7 @@ final class WinogradWeights {
   /** Tiles that a thread transforms at a time, about. */
   private static final int SHARE = 64;
 
-  /** Rows of the product that a thread computes at a time. */
+  /** Rows of the product that a thread computes at a time, about. */
   private static final int ROW_BLOCK = 64;
 
   /** Along each axis, how many elements a block has. */
@@ -44,6 +44,9 @@ final class WinogradWeights {
   private final Compute compute;
   private final int width;
   private final int rowsPerChunk;
+
+  /** Rows of the product that a thread computes at a time: whole tiles, which reach into no others. */
+  private final int rowBlock;
 
   /** Room for the tiles of a chunk, a multiple of {@link #width}. */
   private final int room;
@@ -89,6 +92,7 @@ final class WinogradWeights {
     this.outChannels = outChannels;
     this.compute = compute;
     this.width = compute.kernels().tileColumns();
+    this.rowBlock = roundUp(ROW_BLOCK, compute.kernels().tileRows());
     this.blockBreadth = roundUp(tiles.channels(), width);
     this.breadth = blocks * blocks * blockBreadth;
     int perTile = TILE * TILE * (breadth + outChannels);
@@ -107,7 +111,7 @@ final class WinogradWeights {
     float[] diff = compute.scratch().floats(Purpose.DIFF_TILES, (long) TILE * TILE * diffStride);
     float[] products =
         compute.scratch().floats(Purpose.PRODUCTS, (long) TILE * TILE * productStride);
-    int rowBlocks = Math.ceilDiv(outChannels, ROW_BLOCK);
+    int rowBlocks = Math.ceilDiv(outChannels, rowBlock);
     for (int row = 0; row < tiles.rows(); row += rowsPerChunk) {
       int from = row;
       int to = Math.min(row + rowsPerChunk, tiles.rows());
@@ -119,7 +123,7 @@ final class WinogradWeights {
               (part, worker) ->
                   multiply(
                       part / rowBlocks,
-                      part % rowBlocks * ROW_BLOCK,
+                      part % rowBlocks * rowBlock,
                       (to - from) * tiles.across(),
                       from == 0,
                       image,
@@ -200,7 +204,7 @@ final class WinogradWeights {
       float[] diff,
       float[] products) {
     int tileRows = compute.kernels().tileRows();
-    int rows = Math.min(ROW_BLOCK, outChannels - row0);
+    int rows = Math.min(rowBlock, outChannels - row0);
     int product = place * productStride + row0 * breadth;
     if (first) {
       Arrays.fill(products, product, product + roundUp(rows, tileRows) * breadth, 0);
