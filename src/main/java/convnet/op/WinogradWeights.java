@@ -45,7 +45,9 @@ final class WinogradWeights {
   private final int width;
   private final int rowsPerChunk;
 
-  /** Rows of the product that a thread computes at a time: whole tiles, which reach into no others. */
+  /**
+   * Rows of the product that a thread computes at a time: whole tiles, which reach into no others.
+   */
   private final int rowBlock;
 
   /** Room for the tiles of a chunk, a multiple of {@link #width}. */

@@ -20,7 +20,10 @@ class WinogradConvolutionTest {
     DEFINITION.close();
   }
 
-  /** Sizes with every remainder, more channels than a panel, odd paddings, groups, both filters. */
+  /**
+   * Sizes with every remainder, more channels than a panel or a block of rows, several chunks, odd
+   * paddings, groups, both filters.
+   */
   @ParameterizedTest
   @CsvSource({
     "5, 32, 32, 13, 13, 3, 1, 1, 1, 1, 1",
@@ -32,6 +35,7 @@ class WinogradConvolutionTest {
     "4, 32, 32, 9, 10, 5, 2, 2, 2, 2, 1",
     "2, 64, 70, 13, 13, 5, 4, 1, 0, 3, 2",
     "1, 70, 32, 19, 16, 5, 0, 0, 0, 0, 1",
+    "50, 32, 80, 13, 13, 3, 1, 1, 1, 1, 1",
   })
   void matchesTheDefinition(
       int batch,
