@@ -2,10 +2,8 @@ package convnet.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import convnet.tensor.PlaneSource;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -99,7 +97,8 @@ final class PictureRoundTripTest {
     for (int seed = 0; seed < CASES; seed++) {
       Drawn drawn = Drawn.draw(new SplittableRandom(seed));
       Picture read =
-          read(drawn.maps, drawn.alpha, drawn.format, new WriteOptions(null, drawn.bitDepth, 90));
+          PictureWriterTest.roundTrip(
+              drawn.maps, drawn.alpha, drawn.format, new WriteOptions(null, drawn.bitDepth, 90));
       drawn.assertSame(read.pixels(), drawn.expected(), "seed %d: %s".formatted(seed, drawn));
       @Nullable Tensor alpha = read.alpha();
       assertThat(alpha == null).as("seed %d: %s", seed, drawn).isEqualTo(drawn.alpha == null);
@@ -119,7 +118,9 @@ final class PictureRoundTripTest {
               random,
               Shape.of(random.nextBoolean() ? 1 : 3, random.nextInt(1, 50), random.nextInt(1, 50)));
       int quality = random.nextInt(90, 101);
-      Picture read = read(waves, null, OutputFormat.JPG, new WriteOptions(null, 8, quality));
+      Picture read =
+          PictureWriterTest.roundTrip(
+              waves, null, OutputFormat.JPG, new WriteOptions(null, 8, quality));
       assertThat(read.pixels().shape()).as("seed %d", seed).isEqualTo(waves.shape());
       assertThat(distance(read.pixels(), waves))
           .as("seed %d: %s, quality %d", seed, waves.shape(), quality)
@@ -149,13 +150,5 @@ final class PictureRoundTripTest {
       }
     }
     return tensor;
-  }
-
-  private static Picture read(
-      Tensor maps, @Nullable Tensor alpha, OutputFormat format, WriteOptions options)
-      throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    TensorFiles.write(out, maps, alpha == null ? null : PlaneSource.of(alpha), format, options);
-    return ImageFiles.readPicture(out.toByteArray(), "out", ImageLimits.DEFAULT, false);
   }
 }

@@ -280,7 +280,8 @@ class PictureWriterTest {
     return out.toByteArray();
   }
 
-  private static Picture roundTrip(
+  /** A picture, written and read again. */
+  static Picture roundTrip(
       Tensor tensor, @Nullable Tensor alpha, OutputFormat format, WriteOptions options)
       throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
