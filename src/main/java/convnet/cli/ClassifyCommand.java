@@ -4,6 +4,7 @@ import convnet.data.ImageFolder;
 import convnet.data.Sample;
 import convnet.io.ImageLimits;
 import convnet.kernel.Compute;
+import convnet.kernel.Parallel;
 import convnet.train.Classifier;
 import convnet.train.Crops;
 import convnet.train.Evaluation;
@@ -154,9 +155,7 @@ public final class ClassifyCommand implements Callable<Integer> {
       checkEvaluation();
     }
     ModelFile model = model();
-    try (Compute compute = Compute.create(common.threads())) {
-      return evaluation.isAskedFor() ? evaluate(model, compute) : classify(model, compute);
-    }
+    return evaluation.isAskedFor() ? evaluate(model) : classify(model);
   }
 
   private void checkEvaluation() {
@@ -181,28 +180,28 @@ public final class ClassifyCommand implements Callable<Integer> {
               + ": is a directory, and a model file is needed"
               + (Files.exists(run.best()) ? ": " + run.best() : ""));
     }
-    if (arch == null) {
-      return readModel();
-    }
-    try {
+    try (Parallel parallel = new Parallel(common.threads())) {
+      if (arch == null) {
+        return readModel(parallel);
+      }
       String network = arch;
       List<String> names = classFile == null ? null : Files.readAllLines(classFile);
       return ModelFile.readStateDict(
-          modelFile, classes -> NetworkArgument.resolve(network, classes), names);
+          modelFile, classes -> NetworkArgument.resolve(network, classes), names, parallel);
     } catch (IllegalArgumentException e) {
       throw misuse(String.valueOf(e.getMessage()));
     }
   }
 
-  private ModelFile readModel() throws IOException {
+  private ModelFile readModel(Parallel parallel) throws IOException {
     try {
-      return ModelFile.read(modelFile);
+      return ModelFile.read(modelFile, parallel);
     } catch (ModelFile.NoNetworkException e) {
       throw misuse(e.getMessage() + ": --arch NAME says which");
     }
   }
 
-  private int classify(ModelFile model, Compute compute) throws IOException {
+  private int classify(ModelFile model) throws IOException {
     boolean failed = false;
     List<ImageInput> images = new ArrayList<>();
     for (String input : inputs) {
@@ -216,6 +215,15 @@ public final class ClassifyCommand implements Callable<Integer> {
     if (images.isEmpty()) {
       return ExitCode.FAILED;
     }
+    try (Compute compute = compute(model, images.size())) {
+      return classify(model, images, compute) && !failed ? ExitCode.DONE : ExitCode.FAILED;
+    }
+  }
+
+  /** Returns false if an image could not be read. */
+  private boolean classify(ModelFile model, List<ImageInput> images, Compute compute)
+      throws IOException {
+    boolean failed = false;
     PredictionFormat format = output.format();
     Classifier classifier = classifier(model, images.size(), compute);
     Inspection looking = inspection(model, images, compute);
@@ -237,7 +245,12 @@ public final class ClassifyCommand implements Callable<Integer> {
       console.out().flush();
       line.show(() -> "%,d of %,d images".formatted(to, images.size()));
     }
-    return failed ? ExitCode.FAILED : ExitCode.DONE;
+    return !failed;
+  }
+
+  private Compute compute(ModelFile model, int images) {
+    long macs = model.architecture().network().macs();
+    return Compute.forWork(macs * images * crops.count(), common.threads());
   }
 
   private Classifier classifier(ModelFile model, int images, Compute compute) {
@@ -277,10 +290,16 @@ public final class ClassifyCommand implements Callable<Integer> {
     return true;
   }
 
-  private int evaluate(ModelFile model, Compute compute) throws IOException {
+  private int evaluate(ModelFile model) throws IOException {
     evaluation.check(model.classes());
     ImageFolder tree = ImageFolder.scan(Path.of(inputs.getFirst())).labelledBy(model.classes());
     List<Sample> samples = tree.samples();
+    try (Compute compute = compute(model, samples.size())) {
+      return evaluate(model, samples, compute);
+    }
+  }
+
+  private int evaluate(ModelFile model, List<Sample> samples, Compute compute) throws IOException {
     Classifier classifier = classifier(model, samples.size(), compute);
     ProgressLine line = new ProgressLine(console);
     Metrics metrics =

@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * is there already.
  */
 public final class SafeTensorsReader implements Closeable {
-  private static final int CHUNK = 1 << 20;
+  /** Bytes at a time: few enough to be still in the cache when they are copied on. */
+  private static final int CHUNK = 1 << 16;
+
   private static final int SNIFFED = 64;
   private static final int MOST_NAMES = 20;
 

@@ -1,10 +1,11 @@
 package convnet.kernel;
 
 /**
- * The hot inner loops. Two implementations: {@link VectorKernels} on the Vector API and {@link
- * ScalarKernels}, its oracle in tests and its fallback where the module is missing.
+ * The hot inner loops, written three times: {@link VectorKernels} on the Vector API; {@link
+ * LoopKernels} for little work, and where the module is missing; and {@link ScalarKernels}, the
+ * oracle of both in tests.
  *
- * <p>All but the sums give the same bits in both, because each element goes through the same
+ * <p>All but the sums give the same bits in all of them, because each element goes through the same
  * operations in the same order, fused multiply-adds included. A sum is split over lanes, so its
  * rounding depends on the vector length; for one implementation it is always the same.
  */

@@ -1,6 +1,6 @@
 package convnet.kernel;
 
-/** The kernels as plain loops: what {@link VectorKernels} is tested against and falls back on. */
+/** The kernels as plain loops: what the others are tested against. */
 public class ScalarKernels implements Kernels {
   private static final FilterKernels FILTERS = new ScalarFilterKernels();
   private static final WinogradKernels WINOGRAD = new ScalarWinogradKernels();

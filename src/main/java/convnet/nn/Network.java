@@ -30,6 +30,19 @@ public final class Network {
     this(spec, p -> new Parameter(p.name(), Tensor.zeros(p.shape()), p.trainable()));
   }
 
+  /**
+   * A network with these parameters, which are not copied.
+   *
+   * @param values one for each parameter, by name
+   */
+  public Network(NetworkSpec spec, Map<String, Tensor> values) {
+    this(
+        spec,
+        p ->
+            new Parameter(
+                p.name(), Objects.requireNonNull(values.get(p.name()), p.name()), p.trainable()));
+  }
+
   private Network(NetworkSpec spec, Function<ParameterSpec, Parameter> source) {
     this.spec = spec;
     this.nodes = new Builder(source).nodes(spec.summaries());

@@ -3,6 +3,7 @@ package convnet.train;
 import convnet.io.MalformedFileException;
 import convnet.io.SafeTensors;
 import convnet.io.SafeTensorsReader;
+import convnet.kernel.Parallel;
 import convnet.model.Architecture;
 import convnet.model.NetworkJson;
 import convnet.model.NetworkSpec;
@@ -82,6 +83,13 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
     Architecture architecture(int classes) throws IOException;
   }
 
+  /** Reads a model on one thread, see {@link #read(Path, Parallel)}. */
+  public static ModelFile read(Path file) throws IOException {
+    try (Parallel alone = new Parallel(1)) {
+      return read(file, alone);
+    }
+  }
+
   /**
    * Reads a model.
    *
@@ -89,18 +97,29 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
    * @throws MalformedFileException if the file is damaged
    * @throws IOException if it cannot be read
    */
-  public static ModelFile read(Path file) throws IOException {
+  public static ModelFile read(Path file, Parallel parallel) throws IOException {
     try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
-      check(reader, file);
-      Architecture architecture = architecture(reader, file);
-      requireFit(reader, file, architecture.network());
-      ModelFile model =
-          new ModelFile(architecture, classes(reader, file), new Network(architecture.network()));
-      fill(reader, file, model.network().parameters());
-      return model;
+      Architecture architecture;
+      List<String> classes;
+      try {
+        architecture = architecture(reader, file);
+        requireFit(reader, file, architecture.network());
+        classes = classes(reader, file);
+      } catch (IOException | IllegalArgumentException e) {
+        reader.verify(); // a damaged file may say anything
+        throw e;
+      }
+      return new ModelFile(architecture, classes, network(reader, file, architecture, parallel));
     } catch (IllegalArgumentException e) {
       throw new MalformedFileException(file.toString(), String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private static Network network(
+      SafeTensorsReader reader, Path file, Architecture architecture, Parallel parallel)
+      throws IOException {
+    NetworkSpec spec = architecture.network();
+    return new Network(spec, new ParameterReader(reader, file, spec.parameters()).read(parallel));
   }
 
   /**
@@ -154,7 +173,8 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
    * @throws IOException if it cannot be read
    */
   public static ModelFile readStateDict(
-      Path file, ArchitectureSource source, @Nullable List<String> classes) throws IOException {
+      Path file, ArchitectureSource source, @Nullable List<String> classes, Parallel parallel)
+      throws IOException {
     try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
       check(reader, file);
       Architecture smallest = source.architecture(1);
@@ -165,8 +185,7 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
               ? smallest
               : source.architecture(outputs.rank() == 0 ? 1 : outputs.dim(0));
       requireFit(reader, file, architecture.network());
-      Network network = new Network(architecture.network());
-      fill(reader, file, network.parameters());
+      Network network = network(reader, file, architecture, parallel);
       int count = network.spec().outputShape().size();
       List<String> numbers = IntStream.range(0, count).mapToObj(Integer::toString).toList();
       return new ModelFile(architecture, classes == null ? numbers : classes, network);
@@ -275,7 +294,7 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
       throws IOException {
     for (Parameter parameter : parameters) {
       reader.read(parameter.name(), parameter.value());
-      requireFinite(parameter, file);
+      ParameterReader.requireFinite(parameter.name(), parameter.value(), file);
     }
   }
 
@@ -333,19 +352,6 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
     } else {
       complaints.addAll(all.subList(0, LISTED));
       complaints.add("%d more %s".formatted(more, what));
-    }
-  }
-
-  /** A parameter that is no number makes every answer meaningless. */
-  private static void requireFinite(Parameter parameter, Path file) throws MalformedFileException {
-    Tensor tensor = parameter.value();
-    for (int i = tensor.offset(); i < tensor.offset() + tensor.size(); i++) {
-      float value = tensor.data()[i];
-      if (!Float.isFinite(value)) {
-        throw new MalformedFileException(
-            file.toString(),
-            "its parameters are not finite: " + parameter.name() + " has a " + value);
-      }
     }
   }
 }

@@ -1,6 +1,7 @@
 package convnet.fuzz;
 
 import convnet.io.SafeTensors;
+import convnet.kernel.Parallel;
 import convnet.model.Architectures;
 import convnet.tensor.Tensor;
 import convnet.train.Checkpoint;
@@ -36,6 +37,8 @@ final class RunFuzz {
   /** The metadata of a checkpoint, of which an input has a line for each. */
   private static final List<String> KEYS =
       List.of("version", "network", "classes", "epoch", "batch", "step", "tally", "seed", "images");
+
+  private static final Parallel ALONE = new Parallel(1);
 
   private RunFuzz() {}
 
@@ -73,7 +76,7 @@ final class RunFuzz {
             file,
             () ->
                 ModelFile.readStateDict(
-                    file, classes -> Architectures.bundled("lenet5", classes), null));
+                    file, classes -> Architectures.bundled("lenet5", classes), null, ALONE));
   }
 
   /** A file whose checksum is right, whatever it says. */

@@ -64,7 +64,8 @@ class GemmTest {
       }
     }
     Gemm.Left left = new Gemm.Left(a, offset, rowStride, size.outer, outerStride);
-    for (Kernels kernels : new Kernels[] {new VectorKernels(), new ScalarKernels()}) {
+    for (Kernels kernels :
+        new Kernels[] {new VectorKernels(), new LoopKernels(), new ScalarKernels()}) {
       for (int threads = 1; threads <= 3; threads++) {
         try (Compute compute = Compute.create(kernels, threads)) {
           spoil(compute, kernels);

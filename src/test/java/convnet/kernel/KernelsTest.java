@@ -39,7 +39,7 @@ class KernelsTest {
   }
 
   static Stream<Kernels> implementations() {
-    return Stream.of(new VectorKernels(), new ScalarKernels());
+    return Stream.of(new VectorKernels(), new LoopKernels(), new ScalarKernels());
   }
 
   /** A kernel that reads {@code arrays[0]}, {@code arrays[1]} … at {@code offsets}. */
@@ -156,7 +156,7 @@ class KernelsTest {
   @ParameterizedTest
   @MethodSource("sizes")
   void sumsAreAsExactAsTheirLengthAllows(int n) {
-    for (Kernels kernels : new Kernels[] {vector, scalar}) {
+    for (Kernels kernels : implementations().toList()) {
       for (int offset : new int[] {0, 1, LANES + 3}) {
         float[] x = uniform(offset + n + LANES);
         float[] y = uniform(offset + 2 + n + LANES);
@@ -185,7 +185,7 @@ class KernelsTest {
    * kernels are loaded anew, because other tests have had those here compiled already.
    */
   @ParameterizedTest
-  @ValueSource(classes = {VectorKernels.class, ScalarKernels.class})
+  @ValueSource(classes = {VectorKernels.class, LoopKernels.class, ScalarKernels.class})
   void sumsAreTheSameBeforeAndAfterTheCompiler(Class<?> type) throws Exception {
     Kernels kernels =
         (Kernels) new Anew(type).loadClass(type.getName()).getConstructor().newInstance();
@@ -441,6 +441,17 @@ class KernelsTest {
     assertThat(vector.tileColumns() % LANES).isZero();
     assertThat(vector.description()).isEqualTo(LANES * 32 + "-bit vectors");
     assertThat(scalar.description()).isEqualTo("scalar loops");
+  }
+
+  @Test
+  void ofLittleWorkTheKernelsAreThoseThatAreReadyAtOnce() {
+    try (Compute few = Compute.forWork(700_000_000L, 2);
+        Compute many = Compute.forWork(100 * 700_000_000L, 3)) {
+      assertThat(few.kernels()).isInstanceOf(LoopKernels.class);
+      assertThat(few.parallel().threads()).isEqualTo(2);
+      assertThat(many.kernels()).isInstanceOf(VectorKernels.class);
+      assertThat(many.parallel().threads()).isEqualTo(3);
+    }
   }
 
   @Test

@@ -36,7 +36,8 @@ class PatchesTest {
   @ParameterizedTest
   @ValueSource(ints = {4, 7, 16, 32})
   void tapsByPixels(int width) {
-    for (Kernels kernels : new Kernels[] {new VectorKernels(), new ScalarKernels()}) {
+    for (Kernels kernels :
+        new Kernels[] {new VectorKernels(), new LoopKernels(), new ScalarKernels()}) {
       try (Compute compute = Compute.create(kernels, 2)) {
         tapsByPixels(width, compute);
       }

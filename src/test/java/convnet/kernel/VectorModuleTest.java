@@ -31,7 +31,7 @@ final class VectorModuleTest {
 
   @Test
   void doesWithoutWhereItMayNot() throws Exception {
-    assertThat(probe()).isEqualTo("false\nScalarKernels\n153.0\n");
+    assertThat(probe()).isEqualTo("false\nLoopKernels\n153.0\n");
   }
 
   /** What the probe prints, on standard error too. */

@@ -27,7 +27,7 @@ class VectorWidthTest {
   void kernelsAreThoseOfThisExecution() {
     try (Compute compute = Compute.create(1)) {
       assertThat(compute.kernels())
-          .isInstanceOf(EXPECTED.equals("none") ? ScalarKernels.class : VectorKernels.class);
+          .isInstanceOf(EXPECTED.equals("none") ? LoopKernels.class : VectorKernels.class);
     }
   }
 

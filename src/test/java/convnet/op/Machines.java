@@ -3,6 +3,7 @@ package convnet.op;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import convnet.kernel.Compute;
+import convnet.kernel.LoopKernels;
 import convnet.kernel.ScalarKernels;
 import convnet.kernel.Scratch;
 import convnet.kernel.VectorKernels;
@@ -13,17 +14,19 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Everything that an operation can run on: both kernels on one, two and three threads. All scratch
+ * Everything that an operation can run on: all kernels on one, two and three threads. All scratch
  * memory is spoilt before each run, so that nothing can depend on what was left there.
  */
 final class Machines implements AutoCloseable {
   private final List<Compute> vector = new ArrayList<>();
   private final List<Compute> scalar = new ArrayList<>();
+  private final List<Compute> loops = new ArrayList<>();
 
   Machines() {
     for (int threads = 1; threads <= 3; threads++) {
       vector.add(Compute.create(new VectorKernels(), threads));
       scalar.add(Compute.create(new ScalarKernels(), threads));
+      loops.add(Compute.create(new LoopKernels(), threads));
     }
   }
 
@@ -41,12 +44,13 @@ final class Machines implements AutoCloseable {
   Tensor sameBits(Function<Compute, Tensor> op) {
     Tensor result = sameBits(vector, op);
     assertThat(Views.bits(sameBits(scalar, op))).isEqualTo(Views.bits(result));
+    assertThat(Views.bits(sameBits(loops, op))).isEqualTo(Views.bits(result));
     return result;
   }
 
-  /** The same for an operation with a sum over vector lanes: one result each for both kernels. */
+  /** The same for an operation with a sum over vector lanes: one result for each of the kernels. */
   List<Tensor> sameBitsPerKernel(Function<Compute, Tensor> op) {
-    return List.of(sameBits(vector, op), sameBits(scalar, op));
+    return List.of(sameBits(vector, op), sameBits(scalar, op), sameBits(loops, op));
   }
 
   private static Tensor sameBits(List<Compute> computes, Function<Compute, Tensor> op) {
@@ -77,5 +81,6 @@ final class Machines implements AutoCloseable {
   public void close() {
     vector.forEach(Compute::close);
     scalar.forEach(Compute::close);
+    loops.forEach(Compute::close);
   }
 }

@@ -1,0 +1,152 @@
+package convnet.kernel;
+
+import java.util.Arrays;
+
+/**
+ * The kernels of a process that computes little and ends, and of a runtime without the Vector API:
+ * plain loops, those of the matrix product written so that Java's compiler makes vectors of them by
+ * itself. They reach a third of what {@link VectorKernels} do, but after some ten milliseconds in
+ * place of a second: one image has been through AlexNet before those are compiled.
+ *
+ * <p>The compiler makes vectors of a loop where all arrays are read and written at the very same
+ * index; at others it fears that they overlap. So what a tile needs is copied next to it first.
+ */
+public final class LoopKernels extends ScalarKernels {
+  private static final int ROWS = 8;
+
+  /** Enough that the loop before the vectors and the one behind them matter little. */
+  private static final int COLUMNS = 128;
+
+  /** Rows of B that go into a sum between reading and writing it. */
+  private static final int STEP = 4;
+
+  @Override
+  public int tileRows() {
+    return ROWS;
+  }
+
+  @Override
+  public int windowRows() {
+    return ROWS;
+  }
+
+  @Override
+  public int tileColumns() {
+    return COLUMNS;
+  }
+
+  @Override
+  public void gemmTile(
+      int rows,
+      int k,
+      float[] a,
+      int aOffset,
+      int aStride,
+      float[] b,
+      int bOffset,
+      float[] c,
+      int cOffset,
+      int cStride) {
+    int[] starts = new int[rows];
+    Arrays.setAll(starts, i -> aOffset + i * aStride);
+    addProduct(starts, 1, 0, k, a, b, bOffset, c, cOffset, cStride);
+  }
+
+  @Override
+  public void windowTile(
+      int rows,
+      int[] starts,
+      int first,
+      int shift,
+      int parts,
+      int partStep,
+      int k,
+      float[] a,
+      float[] b,
+      int bOffset,
+      float[] c,
+      int cOffset,
+      int cStride) {
+    int[] shifted = new int[rows];
+    Arrays.setAll(shifted, i -> starts[first + i] + shift);
+    addProduct(shifted, parts, partStep, k, a, b, bOffset, c, cOffset, cStride);
+  }
+
+  private static void addProduct(
+      int[] starts,
+      int parts,
+      int partStep,
+      int k,
+      float[] a,
+      float[] b,
+      int bOffset,
+      float[] c,
+      int cOffset,
+      int cStride) {
+    float[][] sums = new float[starts.length][];
+    for (int i = 0; i < sums.length; i++) {
+      int row = cOffset + i * cStride;
+      sums[i] = Arrays.copyOfRange(c, row, row + COLUMNS);
+    }
+    float[][] factors = new float[STEP][COLUMNS];
+    int bRow = bOffset;
+    for (int part = 0; part < parts; part++) {
+      int count;
+      for (int p = 0; p < k; p += count, bRow += count * COLUMNS) {
+        count = p + STEP <= k ? STEP : 1;
+        for (int q = 0; q < count; q++) {
+          System.arraycopy(b, bRow + q * COLUMNS, factors[q], 0, COLUMNS);
+        }
+        for (int i = 0; i < sums.length; i++) {
+          int at = starts[i] + part * partStep + p;
+          if (count == STEP) {
+            addFour(a, at, factors[0], factors[1], factors[2], factors[3], sums[i]);
+          } else {
+            addOne(a[at], factors[0], sums[i]);
+          }
+        }
+      }
+    }
+    for (int i = 0; i < sums.length; i++) {
+      System.arraycopy(sums[i], 0, c, cOffset + i * cStride, COLUMNS);
+    }
+  }
+
+  private static void addFour(
+      float[] a, int at, float[] b0, float[] b1, float[] b2, float[] b3, float[] sum) {
+    float a0 = a[at];
+    float a1 = a[at + 1];
+    float a2 = a[at + 2];
+    float a3 = a[at + 3];
+    for (int j = 0; j < sum.length; j++) {
+      float first = Math.fma(a1, b1[j], Math.fma(a0, b0[j], sum[j]));
+      sum[j] = Math.fma(a3, b3[j], Math.fma(a2, b2[j], first));
+    }
+  }
+
+  private static void addOne(float a, float[] b, float[] sum) {
+    for (int j = 0; j < sum.length; j++) {
+      sum[j] = Math.fma(a, b[j], sum[j]);
+    }
+  }
+
+  /** Four sums at a time, none of which waits for another. */
+  @Override
+  public float dot(int n, float[] x, int xOffset, float[] y, int yOffset) {
+    float sum0 = 0;
+    float sum1 = 0;
+    float sum2 = 0;
+    float sum3 = 0;
+    int whole = n - n % STEP;
+    for (int i = 0; i < whole; i += STEP) {
+      int at = xOffset + i;
+      int other = yOffset + i;
+      sum0 = Math.fma(x[at], y[other], sum0);
+      sum1 = Math.fma(x[at + 1], y[other + 1], sum1);
+      sum2 = Math.fma(x[at + 2], y[other + 2], sum2);
+      sum3 = Math.fma(x[at + 3], y[other + 3], sum3);
+    }
+    float rest = super.dot(n - whole, x, xOffset + whole, y, yOffset + whole);
+    return (sum0 + sum1) + (sum2 + sum3) + rest;
+  }
+}
