@@ -25,6 +25,11 @@ public interface Kernels {
   /** The transforms for convolutions with small filters. */
   WinogradKernels winograd();
 
+  /** Whether those are worth it where there is a choice. */
+  default boolean winogradPays() {
+    return true;
+  }
+
   /** Rows of C that {@link #gemmTile} computes. */
   int tileRows();
 

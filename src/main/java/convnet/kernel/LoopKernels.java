@@ -20,6 +20,12 @@ public final class LoopKernels extends ScalarKernels {
   /** Rows of B that go into a sum between reading and writing it. */
   private static final int STEP = 4;
 
+  /** By the time the transforms are compiled, a plain product is done. */
+  @Override
+  public boolean winogradPays() {
+    return false;
+  }
+
   @Override
   public int tileRows() {
     return ROWS;

@@ -19,6 +19,9 @@ public final class Convolution {
   private static final List<ConvolutionMethod> METHODS =
       List.of(new WinogradConvolution(), new FoldedConvolution(), new WindowConvolution());
 
+  /** What is left of them where Winograd's transforms do not pay. */
+  private static final List<ConvolutionMethod> PLAIN_METHODS = List.of(METHODS.getLast());
+
   private Convolution() {}
 
   /**
@@ -38,7 +41,7 @@ public final class Convolution {
       Tensor dst,
       Compute compute) {
     requireShapes(p, src.shape(), weights.shape(), dst.shape());
-    method(Direction.FORWARD, p, src.shape(), weights.shape(), dst.shape())
+    method(Direction.FORWARD, p, src.shape(), weights.shape(), dst.shape(), compute)
         .forward(p, src, weights, bias, dst, compute);
   }
 
@@ -52,7 +55,13 @@ public final class Convolution {
   public static void backwardWeights(
       ConvolutionParameters p, Tensor src, Tensor diffDst, Tensor diffWeights, Compute compute) {
     requireShapes(p, src.shape(), diffWeights.shape(), diffDst.shape());
-    method(Direction.BACKWARD_WEIGHTS, p, src.shape(), diffWeights.shape(), diffDst.shape())
+    method(
+            Direction.BACKWARD_WEIGHTS,
+            p,
+            src.shape(),
+            diffWeights.shape(),
+            diffDst.shape(),
+            compute)
         .backwardWeights(p, src, diffDst, diffWeights, compute);
   }
 
@@ -112,17 +121,23 @@ public final class Convolution {
 
   private static void backwardZeroPadded(
       ConvolutionParameters p, Tensor diffDst, Tensor weights, Tensor diffSrc, Compute compute) {
-    method(Direction.BACKWARD_DATA, p, diffSrc.shape(), weights.shape(), diffDst.shape())
+    method(Direction.BACKWARD_DATA, p, diffSrc.shape(), weights.shape(), diffDst.shape(), compute)
         .backwardData(p, diffDst, weights, diffSrc, compute);
   }
 
   /** The first method that suits. */
   private static ConvolutionMethod method(
-      Direction direction, ConvolutionParameters p, Shape src, Shape weights, Shape dst) {
-    return METHODS.stream()
-        .filter(method -> method.suits(direction, p, src, weights, dst))
-        .findFirst()
-        .orElseThrow();
+      Direction direction,
+      ConvolutionParameters p,
+      Shape src,
+      Shape weights,
+      Shape dst,
+      Compute compute) {
+    return (compute.kernels().winogradPays() ? METHODS : PLAIN_METHODS)
+        .stream()
+            .filter(method -> method.suits(direction, p, src, weights, dst))
+            .findFirst()
+            .orElseThrow();
   }
 
   private static void requireShapes(ConvolutionParameters p, Shape src, Shape weights, Shape dst) {

@@ -88,8 +88,9 @@ final class ParameterReader {
    */
   static void requireFinite(String name, Tensor tensor, Path file) throws MalformedFileException {
     float[] data = tensor.data();
+    int end = tensor.offset() + tensor.size();
     float largest = 0;
-    for (int i = tensor.offset(); i < tensor.offset() + tensor.size(); i++) {
+    for (int i = tensor.offset(); i < end; i++) {
       largest = Math.max(largest, Math.abs(data[i])); // NaN if one is; a loop without a way out
     }
     if (!Float.isFinite(largest)) {
