@@ -186,11 +186,31 @@ final class StartCacheIT {
   }
 
   @Test
+  void commandsForNetworksHaveTheirOwn() throws Exception {
+    Path installation = shared.toRealPath().resolve("con vnet");
+    Path own = Path.of(onlyCache(installation).toString().replace(".jsa", " learning.jsa"));
+    environment.put("CONVNET_CACHE", "make");
+    assertThat(start(installation, "train")).isEqualTo(new Result(0, "", ""));
+    assertThat(own).exists();
+    environment.remove("CONVNET_CACHE");
+    assertThat(classesOf(installation, "classify", "--help"))
+        .contains("convnet.train.Classifier source: shared objects file");
+    // Until it is there, the other one is better than none.
+    FileTime time = Files.getLastModifiedTime(own);
+    Files.writeString(own, "");
+    Files.setLastModifiedTime(own, time);
+    assertThat(classesOf(installation, "classify", "--help"))
+        .contains("convnet.cli.Main source: shared objects file")
+        .doesNotContain("convnet.train.Classifier source: shared objects file");
+    Files.delete(own);
+  }
+
+  @Test
   void oldOnesAreRemoved() throws Exception {
     Path installation = directory.toRealPath().resolve("old");
     install(installation);
     Path caches = Files.createDirectories(installation.resolve("lib/start" + installation));
-    for (int age = 1; age <= 4; age++) {
+    for (int age = 1; age <= 6; age++) {
       Path old = Files.createFile(caches.resolve(age + ".jsa"));
       Files.setLastModifiedTime(old, FileTime.from(Instant.now().minusSeconds(age)));
     }
@@ -198,8 +218,8 @@ final class StartCacheIT {
     assertThat(start(installation)).isEqualTo(new Result(0, "", ""));
     assertThat(list(caches))
         .filteredOn(StartCacheIT::isCache)
-        .hasSize(3)
-        .contains(caches.resolve("1.jsa"), caches.resolve("2.jsa"));
+        .hasSize(5)
+        .contains(caches.resolve("1.jsa"), caches.resolve("4.jsa"));
   }
 
   private static String cacheName(Path cache, String from, String to) {
@@ -215,11 +235,18 @@ final class StartCacheIT {
 
   /** Starts the program, which must go well, and tells whether its classes came from a cache. */
   private boolean startsFromCache(Path installation) throws Exception {
+    assertStarts(installation);
+    return classesOf(installation, "--version")
+        .contains("convnet.cli.Main source: shared objects file");
+  }
+
+  /** Starts the program and tells which classes it needed, and where they came from. */
+  private String classesOf(Path installation, String... arguments) throws Exception {
     Path log = directory.resolve("classes.log");
     environment.put("CONVNET_JAVA_OPTS", "-Xlog:class+load:file=" + log);
-    assertStarts(installation);
+    assertThat(start(installation, arguments).exitCode()).isZero();
     environment.remove("CONVNET_JAVA_OPTS");
-    return Files.readString(log).contains("convnet.cli.Main source: shared objects file");
+    return Files.readString(log);
   }
 
   /** Returns when the cache that is made in the background is there. */

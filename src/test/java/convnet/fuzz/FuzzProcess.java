@@ -101,7 +101,7 @@ final class FuzzProcess {
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
                 // The better compiler takes as long to begin with as a short search lasts.
-                "-XX:TieredStopAtLevel=" + (seconds < 60 ? 1 : 4),
+                "-XX:TieredStopAtLevel=" + (seconds < 300 ? 1 : 4),
                 "-Djava.awt.headless=true",
                 "-Djava.io.tmpdir=" + directory,
                 "-Dfuzz.target=" + target.name(),

@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Makes a start cache: convnet's classes, loaded and linked, in a file from which Java starts in
  * half of the time. The launcher, which knows where it belongs, calls this beside the first start.
+ * There is one for short commands, and one with the classes for networks besides, which would take
+ * those a third longer to load.
  *
  * <p>It is an archive of class data sharing, with the classes linked (JEP 483). {@code
  * -XX:AOTCacheOutput} (JEP 514) would make one in a single step, but Java up to 25.0.3 does not
@@ -36,14 +38,25 @@ final class StartCache {
           "convolve -k sharpen photo.jpg -o sharp.jpg",
           "pool photo.jpg -o small.png");
 
+  /** More of them, for the cache of the commands that run networks. */
+  private static final List<String> LEARNING_REHEARSAL =
+      List.of(
+          "convolve -k box numbers.txt -o images/a/1.jpg",
+          "convolve -k edge numbers.txt -o images/a/2.jpg",
+          "convolve -k sharpen numbers.txt -o images/b/1.jpg",
+          "convolve -k emboss numbers.txt -o images/b/2.jpg",
+          "train images --arch alexnet-cifar --batch-size 2 --epochs 1 -o run",
+          "classify run/last.safetensors images/a/1.jpg");
+
   private static final String NUMBERS = "0 1 0\n1 0 1\n0 1 0\n";
 
   /** How many other caches stay beside the new one, for those who use several JDKs in turn. */
-  private static final int OTHERS = 2;
+  private static final int OTHERS = 4;
 
   private static final String SUFFIX = ".jsa";
 
   private final Path file;
+  private final List<String> rehearsal;
   private final Path directory;
 
   /** Marks by its time when the last cache was made: whoever writes into one later spoils it. */
@@ -51,8 +64,9 @@ final class StartCache {
 
   private final Path jar = Path.of(System.getProperty("java.class.path"));
 
-  private StartCache(Path file) {
+  private StartCache(Path file, List<String> rehearsal) {
     this.file = file;
+    this.rehearsal = rehearsal;
     this.directory = file.resolveSibling("");
     this.lock = file.resolveSibling("lock");
   }
@@ -60,10 +74,14 @@ final class StartCache {
   /**
    * Makes the cache FILE unless it is there, or another process is at it.
    *
-   * @param args FILE, in a directory that is there
+   * @param args FILE, in a directory that is there; then "learning" if it is for networks
    */
   public static void main(String[] args) throws IOException, InterruptedException {
-    new StartCache(Path.of(args[0])).make();
+    List<String> rehearsal = new ArrayList<>(REHEARSAL);
+    if (List.of(args).contains("learning")) {
+      rehearsal.addAll(LEARNING_REHEARSAL);
+    }
+    new StartCache(Path.of(args[0]), rehearsal).make();
   }
 
   private void make() throws IOException, InterruptedException {
@@ -83,10 +101,7 @@ final class StartCache {
         Files.setLastModifiedTime(file, time);
         Files.setLastModifiedTime(lock, time);
       } finally {
-        for (Path left : list(workshop)) {
-          Files.deleteIfExists(left);
-        }
-        Files.delete(workshop);
+        delete(workshop);
       }
       removeOld();
     }
@@ -102,9 +117,11 @@ final class StartCache {
   /** The lines of Java's lists of classes, of all commands together. */
   private Set<String> rehearse(Path workshop) throws IOException, InterruptedException {
     Files.writeString(workshop.resolve("numbers.txt"), NUMBERS);
+    Files.createDirectories(workshop.resolve("images/a"));
+    Files.createDirectories(workshop.resolve("images/b"));
     Path list = workshop.resolve("classes.list");
     Set<String> classes = new LinkedHashSet<>();
-    for (String command : REHEARSAL) {
+    for (String command : rehearsal) {
       List<String> options = new ArrayList<>();
       options.add("-XX:DumpLoadedClassList=" + list);
       options.addAll(List.of("-jar", jar.toString()));
@@ -175,6 +192,14 @@ final class StartCache {
             .toList();
     for (Path old : others.subList(0, Math.max(0, others.size() - OTHERS))) {
       Files.deleteIfExists(old);
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (var below = Files.walk(directory)) {
+      for (Path left : below.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(left);
+      }
     }
   }
 
