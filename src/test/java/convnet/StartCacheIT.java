@@ -194,14 +194,14 @@ final class StartCacheIT {
     assertThat(own).exists();
     environment.remove("CONVNET_CACHE");
     assertThat(classesOf(installation, "classify", "--help"))
-        .contains("convnet.train.Classifier source: shared objects file");
+        .contains("convnet.train.ParameterReader source: shared objects file");
     // Until it is there, the other one is better than none.
     FileTime time = Files.getLastModifiedTime(own);
     Files.writeString(own, "");
     Files.setLastModifiedTime(own, time);
     assertThat(classesOf(installation, "classify", "--help"))
         .contains("convnet.cli.Main source: shared objects file")
-        .doesNotContain("convnet.train.Classifier source: shared objects file");
+        .doesNotContain("convnet.train.ParameterReader source: shared objects file");
     Files.delete(own);
   }
 
