@@ -294,7 +294,8 @@ public final class ClassifyCommand implements Callable<Integer> {
     evaluation.check(model.classes());
     ImageFolder tree = ImageFolder.scan(Path.of(inputs.getFirst())).labelledBy(model.classes());
     List<Sample> samples = tree.samples();
-    try (Compute compute = compute(model, samples.size())) {
+    // With the kernels of training, whatever there is to do: to the last digit what it said.
+    try (Compute compute = Compute.create(common.threads())) {
       return evaluate(model, samples, compute);
     }
   }

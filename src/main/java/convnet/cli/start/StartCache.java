@@ -10,9 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -29,7 +27,6 @@ final class StartCache {
   /** Short commands, run to see which classes they need. The files are of each other's making. */
   private static final List<String> REHEARSAL =
       List.of(
-          "--help",
           "shape alexnet",
           "shape alexnet --json",
           "shape --formula --input 3x224x224 conv:64,k=11,s=4 relu maxpool:3",
@@ -114,31 +111,25 @@ final class StartCache {
         && time(file).compareTo(time(lock)) <= 0;
   }
 
-  /** The lines of Java's lists of classes, of all commands together. */
-  private Set<String> rehearse(Path workshop) throws IOException, InterruptedException {
+  /** Java's list of the classes that the commands need. */
+  private Path rehearse(Path workshop) throws IOException, InterruptedException {
     Files.writeString(workshop.resolve("numbers.txt"), NUMBERS);
     Files.createDirectories(workshop.resolve("images/a"));
     Files.createDirectories(workshop.resolve("images/b"));
     Path list = workshop.resolve("classes.list");
-    Set<String> classes = new LinkedHashSet<>();
-    for (String command : rehearsal) {
-      List<String> options = new ArrayList<>();
-      options.add("-XX:DumpLoadedClassList=" + list);
-      options.addAll(List.of("-jar", jar.toString()));
-      options.addAll(List.of(command.split(" ")));
-      java(workshop, options);
-      if (Files.exists(list)) {
-        // A class has another number in every list, and need not have one.
-        Files.readAllLines(list).forEach(line -> classes.add(line.replaceFirst(" id: \\d+$", "")));
-      }
-    }
-    return classes;
+    List<String> options = new ArrayList<>();
+    options.add("-XX:DumpLoadedClassList=" + list);
+    // What the jar file's manifest says of itself when it is run as a program.
+    options.addAll(List.of("--add-exports", "java.base/jdk.internal.module=ALL-UNNAMED"));
+    options.add("--enable-native-access=ALL-UNNAMED");
+    options.addAll(List.of("-cp", jar.toString(), Rehearsal.class.getName()));
+    options.addAll(rehearsal);
+    java(workshop, options);
+    return list;
   }
 
   /** An archive of these classes, or an empty file: no start tries again what cannot be done. */
-  private Path archive(Path workshop, Set<String> classes)
-      throws IOException, InterruptedException {
-    Path list = Files.write(workshop.resolve("all.list"), classes);
+  private Path archive(Path workshop, Path list) throws IOException, InterruptedException {
     Path archive = workshop.resolve("archive");
     boolean done =
         java(
