@@ -10,7 +10,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -27,7 +29,6 @@ final class StartCache {
   /** Short commands, run to see which classes they need. The files are of each other's making. */
   private static final List<String> REHEARSAL =
       List.of(
-          "shape alexnet",
           "shape alexnet --json",
           "shape --formula --input 3x224x224 conv:64,k=11,s=4 relu maxpool:3",
           "shape alexnett",
@@ -111,21 +112,36 @@ final class StartCache {
         && time(file).compareTo(time(lock)) <= 0;
   }
 
-  /** Java's list of the classes that the commands need. */
+  /** Java's lists of the classes that are needed: of a start, and of all commands together. */
   private Path rehearse(Path workshop) throws IOException, InterruptedException {
     Files.writeString(workshop.resolve("numbers.txt"), NUMBERS);
     Files.createDirectories(workshop.resolve("images/a"));
     Files.createDirectories(workshop.resolve("images/b"));
-    Path list = workshop.resolve("classes.list");
+    Set<String> classes = new LinkedHashSet<>();
+    classes.addAll(listed(workshop, List.of("-jar", jar.toString(), "shape", "alexnet")));
     List<String> options = new ArrayList<>();
-    options.add("-XX:DumpLoadedClassList=" + list);
     // What the jar file's manifest says of itself when it is run as a program.
     options.addAll(List.of("--add-exports", "java.base/jdk.internal.module=ALL-UNNAMED"));
     options.add("--enable-native-access=ALL-UNNAMED");
     options.addAll(List.of("-cp", jar.toString(), Rehearsal.class.getName()));
     options.addAll(rehearsal);
-    java(workshop, options);
-    return list;
+    classes.addAll(listed(workshop, options));
+    return Files.write(workshop.resolve("all.list"), classes);
+  }
+
+  private static List<String> listed(Path workshop, List<String> options)
+      throws IOException, InterruptedException {
+    Path list = workshop.resolve("classes.list");
+    List<String> command = new ArrayList<>();
+    command.add("-XX:DumpLoadedClassList=" + list);
+    command.addAll(options);
+    java(workshop, command);
+    // A class has another number in every list, and need not have one.
+    return Files.exists(list)
+        ? Files.readAllLines(list).stream()
+            .map(line -> line.replaceFirst(" id: \\d+$", ""))
+            .toList()
+        : List.of();
   }
 
   /** An archive of these classes, or an empty file: no start tries again what cannot be done. */
