@@ -25,7 +25,7 @@ public interface Kernels {
   /** The transforms for convolutions with small filters. */
   WinogradKernels winograd();
 
-  /** Whether those are worth it where there is a choice. */
+  /** Whether those are worth it where there is a choice; it changes the last digits of results. */
   default boolean winogradPays() {
     return true;
   }

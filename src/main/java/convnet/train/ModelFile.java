@@ -176,20 +176,31 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
       Path file, ArchitectureSource source, @Nullable List<String> classes, Parallel parallel)
       throws IOException {
     try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
-      check(reader, file);
-      Architecture smallest = source.architecture(1);
-      String head = smallest.network().parameters().getLast().name();
-      Shape outputs = reader.shapes().get(head);
-      Architecture architecture =
-          outputs == null || outputs.size() == 0
-              ? smallest
-              : source.architecture(outputs.rank() == 0 ? 1 : outputs.dim(0));
-      requireFit(reader, file, architecture.network());
+      Architecture architecture;
+      try {
+        requireKnownVersion(reader, file);
+        architecture = ofSize(reader, source);
+        requireFit(reader, file, architecture.network());
+      } catch (IOException | IllegalArgumentException e) {
+        reader.verify(); // a damaged file may say anything
+        throw e;
+      }
       Network network = network(reader, file, architecture, parallel);
       int count = network.spec().outputShape().size();
       List<String> numbers = IntStream.range(0, count).mapToObj(Integer::toString).toList();
       return new ModelFile(architecture, classes == null ? numbers : classes, network);
     }
+  }
+
+  /** An architecture for as many classes as a state dict is for. */
+  private static Architecture ofSize(SafeTensorsReader reader, ArchitectureSource source)
+      throws IOException {
+    Architecture smallest = source.architecture(1);
+    String head = smallest.network().parameters().getLast().name();
+    Shape outputs = reader.shapes().get(head);
+    return outputs == null || outputs.size() == 0
+        ? smallest
+        : source.architecture(outputs.rank() == 0 ? 1 : outputs.dim(0));
   }
 
   /**
