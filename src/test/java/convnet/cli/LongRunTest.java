@@ -37,7 +37,10 @@ class LongRunTest {
     ResourceUse warm = uses.get(WARM_UP);
     List<ResourceUse> rest = uses.subList(WARM_UP, uses.size());
     assertThat(rest).extracting(ResourceUse::handles).containsOnly(warm.handles());
-    assertThat(rest).extracting(ResourceUse::threads).containsOnly(warm.threads());
+    // An idle thread of an earlier test, such as the JDK's one that waits for processes, may end.
+    assertThat(rest)
+        .extracting(ResourceUse::threads)
+        .allSatisfy(threads -> assertThat(threads).isLessThanOrEqualTo(warm.threads()));
     int half = rest.size() / 2;
     long growth = leastHeap(rest.subList(half, rest.size())) - leastHeap(rest.subList(0, half));
     assertThat(growth).isLessThan(BYTES_A_LOOK * half);
