@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Everything that an operation can run on: all kernels on one, two and three threads. All scratch
- * memory is spoilt before each run, so that nothing can depend on what was left there.
+ * What an operation can run on: all kernels, the fastest on one, two and three threads, the others
+ * on one and three. All scratch memory is spoilt before each run, so that nothing can depend on
+ * what was left there.
  */
 final class Machines implements AutoCloseable {
   private final List<Compute> vector = new ArrayList<>();
@@ -25,6 +26,8 @@ final class Machines implements AutoCloseable {
   Machines() {
     for (int threads = 1; threads <= 3; threads++) {
       vector.add(Compute.create(new VectorKernels(), threads));
+    }
+    for (int threads = 1; threads <= 3; threads += 2) {
       scalar.add(Compute.create(new ScalarKernels(), threads));
       loops.add(Compute.create(new LoopKernels(), threads));
     }

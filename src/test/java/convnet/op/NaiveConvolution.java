@@ -98,38 +98,44 @@ record NaiveConvolution(ConvolutionParameters p, Shape src, Shape weights) {
 
   private void forEachProduct(Product product) {
     Shape dst = dst();
-    int icPerGroup = weights.dim(1);
-    int ocPerGroup = weights.dim(0) / p.groups();
     for (int n = 0; n < dst.dim(0); n++) {
       for (int o = 0; o < dst.dim(1); o++) {
         for (int y = 0; y < dst.height(); y++) {
           for (int x = 0; x < dst.width(); x++) {
-            for (int c = 0; c < icPerGroup; c++) {
-              for (int i = 0; i < p.kernel().height(); i++) {
-                for (int j = 0; j < p.kernel().width(); j++) {
-                  int channel = o / ocPerGroup * icPerGroup + c;
-                  int row =
-                      source(
-                          y * p.stride().height() + i * p.dilation().height() - p.padding().top(),
-                          src.height());
-                  int column =
-                      source(
-                          x * p.stride().width() + j * p.dilation().width() - p.padding().left(),
-                          src.width());
-                  product.at(
-                      ((n * dst.dim(1) + o) * dst.height() + y) * dst.width() + x,
-                      ((o * icPerGroup + c) * p.kernel().height() + i) * p.kernel().width() + j,
-                      row < 0 || column < 0
-                          ? -1
-                          : ((n * src.dim(1) + channel) * src.height() + row) * src.width()
-                              + column);
-                }
-              }
-            }
+            int to = ((n * dst.dim(1) + o) * dst.height() + y) * dst.width() + x;
+            forEachProductOf(n, o, y, x, to, product);
           }
         }
       }
     }
+  }
+
+  private void forEachProductOf(int n, int o, int y, int x, int to, Product product) {
+    int ic = weights.dim(1);
+    int kh = p.kernel().height();
+    int kw = p.kernel().width();
+    int height = src.height();
+    int width = src.width();
+    int channel = n * src.dim(1) + o / (weights.dim(0) / p.groups()) * ic;
+    for (int c = 0; c < ic; c++) {
+      for (int i = 0; i < kh; i++) {
+        int row = source(rowOf(y, i), height);
+        int from = ((channel + c) * height + row) * width;
+        int weight = ((o * ic + c) * kh + i) * kw;
+        for (int j = 0; j < kw; j++) {
+          int column = source(columnOf(x, j), width);
+          product.at(to, weight + j, row < 0 || column < 0 ? -1 : from + column);
+        }
+      }
+    }
+  }
+
+  private int rowOf(int y, int i) {
+    return y * p.stride().height() + i * p.dilation().height() - p.padding().top();
+  }
+
+  private int columnOf(int x, int j) {
+    return x * p.stride().width() + j * p.dilation().width() - p.padding().left();
   }
 
   /** The borders as periodic continuations of the image, as numpy.pad has them. */
