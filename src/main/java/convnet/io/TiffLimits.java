@@ -13,8 +13,10 @@ final class TiffLimits {
   private static final int SAMPLES_PER_PIXEL = 277;
   private static final int TILE_WIDTH = 322;
   private static final int TILE_HEIGHT = 323;
+  private static final int BYTE = 1;
   private static final int SHORT = 3;
   private static final int LONG = 4;
+  private static final int SIGNED_LONG = 9;
   private static final int LONG8 = 16;
 
   /** The size of an element by its type; 0 where the type is unknown. */
@@ -99,13 +101,13 @@ final class TiffLimits {
             "is corrupt: the TIFF tag %d claims %s values"
                 .formatted(tag, Long.toUnsignedString(count)));
       }
-      long value = value(type, at + 4 + word);
+      // A tag may be there twice: the reader takes the first, others the last.
       switch (tag) {
-        case WIDTH -> width = value;
-        case HEIGHT -> height = value;
-        case TILE_WIDTH -> tileWidth = value;
-        case TILE_HEIGHT -> tileHeight = value;
-        case SAMPLES_PER_PIXEL -> samples = value;
+        case WIDTH -> width = Math.max(width, number(at));
+        case HEIGHT -> height = Math.max(height, number(at));
+        case TILE_WIDTH -> tileWidth = Math.max(tileWidth, number(at));
+        case TILE_HEIGHT -> tileHeight = Math.max(tileHeight, number(at));
+        case SAMPLES_PER_PIXEL -> samples = Math.max(samples, number(at));
         default -> {}
       }
     }
@@ -128,13 +130,21 @@ final class TiffLimits {
     return word == 4 ? Integer.toUnsignedLong(tiff.getInt(at)) : tiff.getLong(at);
   }
 
-  /** The first number of a tag that has room for no more than one, 0 for another. */
-  private long value(int type, int at) {
+  /** The first number of a tag, which must be whole. */
+  private long number(int tag) throws MalformedFileException {
+    int at = tag + 4 + word;
+    int type = Short.toUnsignedInt(tiff.getShort(tag + 2));
     return switch (type) {
-      case SHORT -> Short.toUnsignedInt(tiff.getShort(at));
-      case LONG -> Integer.toUnsignedLong(tiff.getInt(at));
+      case BYTE -> Byte.toUnsignedLong(tiff.get(at));
+      case SHORT -> Short.toUnsignedLong(tiff.getShort(at));
+      case LONG, SIGNED_LONG -> Integer.toUnsignedLong(tiff.getInt(at));
       case LONG8 -> word == 8 ? Math.max(0, tiff.getLong(at)) : 0;
-      default -> 0;
+      default ->
+          throw new MalformedFileException(
+              name,
+              tag,
+              "is corrupt: the TIFF tag %d is of type %d, not a whole number"
+                  .formatted(Short.toUnsignedInt(tiff.getShort(tag)), type));
     };
   }
 }

@@ -100,6 +100,20 @@ class DecoderLimitsTest {
   }
 
   @Test
+  void theLargestOfTwoTagsOfATiffCounts() {
+    byte[] twice =
+        tiff(0, tag(257, 4, 1, 10), tag(256, 4, 1, 2_000_000), tag(256, 3, 1, 1)).array();
+    assertRefused(twice, "has 2000000x10 pixels");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 5, 8, 11, 12, 60_000})
+  void sizesOfATiffAreWholeNumbers(int type) {
+    byte[] tiff = tiff(0, tag(257, 4, 1, 10), tag(256, type, 1, 5)).array();
+    assertRefused(tiff, "the TIFF tag 256 is of type " + type + ", not a whole number");
+  }
+
+  @Test
   void theDirectoriesOfATiffHaveAnEnd() {
     assertRefused(tiff(8, tag(256, 4, 1, 1)).array(), "its TIFF directories have no end");
   }
