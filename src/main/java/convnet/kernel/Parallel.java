@@ -1,9 +1,5 @@
 package convnet.kernel;
 
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +8,29 @@ import org.jspecify.annotations.Nullable;
  * A fixed pool of threads for loops whose parts do not depend on each other. Threads take the parts
  * in turn, so who computes what may differ from run to run, and no result may depend on it: each
  * part writes what no other part touches.
+ *
+ * <p>The loops of a network for one image take some ten microseconds, as long as it takes to wake a
+ * thread. So the threads look out for the next before they sleep, and a loop does not wait for
+ * those that come too late for it.
  */
 public final class Parallel implements AutoCloseable {
+  /**
+   * Nanoseconds that a thread looks out: as long as to fall asleep and be woken takes, and some.
+   */
+  private static final long PATIENCE = 100_000;
+
   private final int threads;
-  private final @Nullable ExecutorService pool;
+  private final Worker[] workers;
+
+  /**
+   * {@link #PATIENCE}, but where threads outnumber processors, to look out keeps off the others.
+   */
+  private final long patience;
+
+  /** What there is to help with. */
+  private volatile Loop loop = Loop.NONE;
+
+  private volatile boolean closed;
 
   /** One part of a loop. */
   @FunctionalInterface
@@ -28,6 +43,31 @@ public final class Parallel implements AutoCloseable {
     void run(int part, int worker);
   }
 
+  /** A thread beside the calling one. */
+  private final class Worker implements Runnable {
+    private final int number;
+    private final Sleeper sleeper;
+
+    Worker(int number) {
+      this.number = number;
+      Thread thread =
+          Thread.ofPlatform().name("convnet-compute-" + number).daemon().unstarted(this);
+      this.sleeper = new Sleeper(thread, patience);
+      thread.start();
+    }
+
+    @Override
+    public void run() {
+      Loop last = Loop.NONE;
+      while (!closed) {
+        Loop done = last;
+        sleeper.await(() -> loop != done || closed);
+        last = loop;
+        last.help(number);
+      }
+    }
+  }
+
   /**
    * @param threads how many threads compute, the calling one included
    */
@@ -36,8 +76,8 @@ public final class Parallel implements AutoCloseable {
       throw new IllegalArgumentException("at least 1 thread is needed, not " + threads);
     }
     this.threads = threads;
-    ThreadFactory factory = Thread.ofPlatform().name("convnet-compute-", 1).daemon().factory();
-    this.pool = threads == 1 ? null : Executors.newFixedThreadPool(threads - 1, factory);
+    this.workers = new Worker[threads - 1];
+    this.patience = threads > Runtime.getRuntime().availableProcessors() ? 0 : PATIENCE;
   }
 
   public int threads() {
@@ -45,75 +85,96 @@ public final class Parallel implements AutoCloseable {
   }
 
   /**
-   * Runs all parts and returns when the last is done.
+   * Runs all parts and returns when the last is done. To be called by one thread at a time.
    *
    * @throws RuntimeException or an error, whatever the first part that failed threw
    */
   public void run(int parts, Part part) {
-    int helpers = Math.min(threads, parts) - 1;
-    if (helpers <= 0 || pool == null) {
+    int wanted = Math.min(threads, parts) - 1;
+    if (wanted <= 0) {
       for (int i = 0; i < parts; i++) {
         part.run(i, 0);
       }
       return;
     }
-    AtomicInteger next = new AtomicInteger();
-    AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-    CountDownLatch done = new CountDownLatch(helpers);
-    for (int helper = 1; helper <= helpers; helper++) {
-      int worker = helper;
-      pool.execute(
-          () -> {
-            takeParts(parts, part, next, worker, failure);
-            done.countDown();
-          });
-    }
-    takeParts(parts, part, next, 0, failure);
-    awaitUninterruptibly(done);
-    switch (failure.get()) {
-      case null -> {}
-      case RuntimeException e -> throw e;
-      case Error e -> throw e;
-      case Throwable e -> throw new AssertionError("a part cannot throw this", e);
-    }
-  }
-
-  private static void takeParts(
-      int parts,
-      Part part,
-      AtomicInteger next,
-      int worker,
-      AtomicReference<@Nullable Throwable> failure) {
-    try {
-      for (int i = next.getAndIncrement(); i < parts; i = next.getAndIncrement()) {
-        part.run(i, worker);
+    Loop own = new Loop(parts, part, new Sleeper(Thread.currentThread(), patience));
+    loop = own;
+    for (int i = 0; i < wanted; i++) {
+      if (workers[i] == null) {
+        workers[i] = new Worker(i + 1);
       }
-    } catch (Throwable e) {
-      failure.compareAndSet(null, e);
-      next.set(parts);
+      workers[i].sleeper.wake();
     }
+    own.takeParts(0);
+    own.awaitOthers();
+    loop = Loop.NONE;
+    own.throwFailure();
   }
 
-  /** The parts write to arrays that the caller goes on to use: leaving early is not possible. */
-  private static void awaitUninterruptibly(CountDownLatch done) {
-    boolean interrupted = false;
-    while (true) {
+  /** The parts of one call of {@link #run}. */
+  private static final class Loop {
+    static final Loop NONE = new Loop(0, (_, _) -> {}, new Sleeper(Thread.currentThread(), 0));
+
+    private final int parts;
+    private final Part part;
+    private final Sleeper caller;
+    private final AtomicInteger next = new AtomicInteger();
+
+    /** Other threads that are at it. One that comes when the parts are gone takes none. */
+    private final AtomicInteger active = new AtomicInteger();
+
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+    Loop(int parts, Part part, Sleeper caller) {
+      this.parts = parts;
+      this.part = part;
+      this.caller = caller;
+    }
+
+    void help(int worker) {
+      if (next.get() >= parts) {
+        return;
+      }
+      active.incrementAndGet();
+      takeParts(worker);
+      if (active.decrementAndGet() == 0) {
+        caller.wake();
+      }
+    }
+
+    void takeParts(int worker) {
       try {
-        done.await();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
+        for (int i = next.getAndIncrement(); i < parts; i = next.getAndIncrement()) {
+          part.run(i, worker);
+        }
+      } catch (Throwable e) {
+        failure.compareAndSet(null, e);
+        next.set(parts);
       }
     }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+
+    /** The parts write to arrays that the caller goes on to use: leaving early is not possible. */
+    void awaitOthers() {
+      caller.await(() -> active.get() == 0);
+    }
+
+    void throwFailure() {
+      switch (failure.get()) {
+        case null -> {}
+        case RuntimeException e -> throw e;
+        case Error e -> throw e;
+        case Throwable e -> throw new AssertionError("a part cannot throw this", e);
+      }
     }
   }
 
   @Override
   public void close() {
-    if (pool != null) {
-      pool.shutdown();
+    closed = true;
+    for (Worker worker : workers) {
+      if (worker != null) {
+        worker.sleeper.wake();
+      }
     }
   }
 }
