@@ -2,12 +2,18 @@ package convnet.nn;
 
 import convnet.model.LayerSpec;
 import convnet.op.Convolution;
+import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A convolution and its filters. */
 record Conv2d(LayerSpec.Conv2d spec, List<Parameter> parameters) implements Layer {
+
+  @Override
+  public Workspace inferenceWorkspace(Shape src, Shape dst) {
+    return Workspace.ofFilters();
+  }
 
   @Override
   public void forward(Pass pass, Tensor src, Tensor dst, Workspace workspace) {
@@ -17,6 +23,7 @@ record Conv2d(LayerSpec.Conv2d spec, List<Parameter> parameters) implements Laye
         parameters.getFirst().value(),
         spec.bias() ? parameters.getLast().value() : null,
         dst,
+        workspace.filters(),
         pass.compute());
   }
 

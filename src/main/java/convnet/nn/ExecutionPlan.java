@@ -54,7 +54,10 @@ public final class ExecutionPlan {
     return new ExecutionPlan(network, batch, compute, Purpose.TRAINING);
   }
 
-  /** A plan for {@link #forward} on batches of up to {@code batch} images. */
+  /**
+   * A plan for {@link #forward} on batches of up to {@code batch} images. The network's parameters
+   * must stay as they are at the first run: what was made of them is kept.
+   */
   public static ExecutionPlan forInference(Network network, int batch, Compute compute) {
     return new ExecutionPlan(network, batch, compute, Purpose.INFERENCE);
   }

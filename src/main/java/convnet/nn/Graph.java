@@ -83,7 +83,10 @@ final class Graph {
     int next = parameters + layer.parameters().size();
     boolean learns = layer.parameters().stream().anyMatch(Parameter::trainable);
     Value dst = new Value(shape, src.trained() || learns);
-    Workspace workspace = layer.workspace(src.shape().batched(batch), shape.batched(batch));
+    Shape srcs = src.shape().batched(batch);
+    Shape dsts = shape.batched(batch);
+    Workspace workspace =
+        backward ? layer.workspace(srcs, dsts) : layer.inferenceWorkspace(srcs, dsts);
     src.addRead();
     steps.add(new Step.Apply(layer, src, dst, workspace, gradients.subList(parameters, next)));
     parameters = next;

@@ -46,6 +46,11 @@ public sealed interface Layer extends Node
     return Workspace.NONE;
   }
 
+  /** The same for a layer that never goes backward and whose parameters stay as they are. */
+  default Workspace inferenceWorkspace(Shape src, Shape dst) {
+    return workspace(src, dst);
+  }
+
   /** Computes {@code dst} from {@code src}. */
   void forward(Pass pass, Tensor src, Tensor dst, Workspace workspace);
 

@@ -40,9 +40,25 @@ public final class Convolution {
       @Nullable Tensor bias,
       Tensor dst,
       Compute compute) {
+    forward(p, src, weights, bias, dst, null, compute);
+  }
+
+  /**
+   * The same, with the same bits, for weights that do not change from call to call.
+   *
+   * @param kept this convolution's own, or null
+   */
+  public static void forward(
+      ConvolutionParameters p,
+      Tensor src,
+      Tensor weights,
+      @Nullable Tensor bias,
+      Tensor dst,
+      @Nullable KeptFilters kept,
+      Compute compute) {
     requireShapes(p, src.shape(), weights.shape(), dst.shape());
     method(Direction.FORWARD, p, src.shape(), weights.shape(), dst.shape(), compute)
-        .forward(p, src, weights, bias, dst, compute);
+        .forward(p, src, weights, bias, dst, kept, compute);
   }
 
   /**

@@ -24,13 +24,17 @@ interface ConvolutionMethod {
    */
   boolean suits(Direction direction, ConvolutionParameters p, Shape src, Shape weights, Shape dst);
 
-  /** As {@link Convolution#forward}. */
+  /**
+   * As {@link Convolution#forward(ConvolutionParameters, Tensor, Tensor, Tensor, Tensor,
+   * KeptFilters, Compute)}.
+   */
   void forward(
       ConvolutionParameters p,
       Tensor src,
       Tensor weights,
       @Nullable Tensor bias,
       Tensor dst,
+      @Nullable KeptFilters kept,
       Compute compute);
 
   /** As {@link Convolution#backwardWeights}. */

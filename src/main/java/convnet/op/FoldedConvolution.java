@@ -46,6 +46,7 @@ final class FoldedConvolution implements ConvolutionMethod {
       Tensor weights,
       @Nullable Tensor bias,
       Tensor dst,
+      @Nullable KeptFilters kept,
       Compute compute) {
     folded.forward(
         foldedParameters(),
@@ -53,6 +54,7 @@ final class FoldedConvolution implements ConvolutionMethod {
         foldWeights(p, weights, compute),
         bias,
         dst,
+        kept,
         compute);
   }
 

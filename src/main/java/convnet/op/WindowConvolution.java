@@ -33,6 +33,7 @@ final class WindowConvolution implements ConvolutionMethod {
       Tensor weights,
       @Nullable Tensor bias,
       Tensor dst,
+      @Nullable KeptFilters kept,
       Compute compute) {
     int outChannels = weights.shape().dim(0);
     int outPerGroup = outChannels / p.groups();

@@ -17,6 +17,9 @@ final class WinogradConvolution implements ConvolutionMethod {
   /** Channels below which the transforms cost more than the products that they save. */
   private static final int MIN_CHANNELS = 24;
 
+  /** Tiles below which not even reading the transformed filters is worth it. */
+  private static final int MIN_TILES_FORWARD = 16;
+
   /** Tiles below which transforming the filters is not worth it. */
   private static final int MIN_TILES = 48;
 
@@ -41,11 +44,11 @@ final class WinogradConvolution implements ConvolutionMethod {
       return false;
     }
     return switch (direction) {
-      case FORWARD -> pays(dst, size, TILE + 1 - size, 1);
-      case BACKWARD_DATA -> pays(src, size, TILE + 1 - size, 1);
+      case FORWARD -> pays(dst, size, TILE + 1 - size, 1, MIN_TILES_FORWARD);
+      case BACKWARD_DATA -> pays(src, size, TILE + 1 - size, 1, MIN_TILES);
       case BACKWARD_WEIGHTS -> {
         int blocks = Math.ceilDiv(size, WinogradWeights.BLOCK);
-        yield pays(dst, size, TILE + 1 - WinogradWeights.BLOCK, blocks * blocks);
+        yield pays(dst, size, TILE + 1 - WinogradWeights.BLOCK, blocks * blocks, MIN_TILES);
       }
     };
   }
@@ -54,11 +57,12 @@ final class WinogradConvolution implements ConvolutionMethod {
    * Whether there are few enough products, for outputs of this shape, and enough of them.
    *
    * @param times how often tiles are multiplied at each place
+   * @param least how many tiles are enough
    */
-  private static boolean pays(Shape out, int size, int step, int times) {
+  private static boolean pays(Shape out, int size, int step, int times, int least) {
     long tiles = (long) Math.ceilDiv(out.height(), step) * Math.ceilDiv(out.width(), step);
     long direct = (long) size * size * out.height() * out.width();
-    return out.dim(0) * tiles >= MIN_TILES && 3 * TILE * TILE * tiles * times < 2 * direct;
+    return out.dim(0) * tiles >= least && 3 * TILE * TILE * tiles * times < 2 * direct;
   }
 
   @Override
@@ -68,6 +72,7 @@ final class WinogradConvolution implements ConvolutionMethod {
       Tensor weights,
       @Nullable Tensor bias,
       Tensor dst,
+      @Nullable KeptFilters kept,
       Compute compute) {
     int size = p.kernel().height();
     int in = weights.shape().dim(1);
@@ -79,7 +84,7 @@ final class WinogradConvolution implements ConvolutionMethod {
           new WinogradProduct.Filters(
               weights.data(), offset, size, in, taps, out, in * taps, false);
       WinogradTiles tiles = tiles(src, g * in, in, p.padding(), dst, size);
-      new WinogradProduct(filters, tiles, dst, g * out, bias, compute).run();
+      new WinogradProduct(filters, tiles, dst, g * out, bias, compute).run(kept, g);
     }
   }
 
@@ -102,7 +107,7 @@ final class WinogradConvolution implements ConvolutionMethod {
       WinogradProduct.Filters filters =
           new WinogradProduct.Filters(weights.data(), offset, size, out, in * taps, in, taps, true);
       WinogradTiles tiles = tiles(diffDst, g * out, out, reach, diffSrc, size);
-      new WinogradProduct(filters, tiles, diffSrc, g * in, null, compute).run();
+      new WinogradProduct(filters, tiles, diffSrc, g * in, null, compute).run(null, g);
     }
   }
 

@@ -25,6 +25,9 @@ final class WinogradProduct {
   private static final int MIN_TILES = 48;
   private static final int MAX_TILES = 192;
 
+  /** Tiles for which to transform the filters takes far less time than the product does. */
+  private static final int MAX_TILES_TO_KEEP = 256;
+
   /** Channels of a panel of filters that a thread transforms at a time. */
   private static final int FILTERS_AT_A_TIME = 16;
 
@@ -98,9 +101,48 @@ final class WinogradProduct {
     this.filterStride = filters.in() * roundUp(filters.out(), width) + width / 2;
   }
 
-  void run() {
+  /**
+   * Computes it.
+   *
+   * @param kept the filters from call to call, or null
+   * @param group of which these are
+   */
+  void run(@Nullable KeptFilters kept, int group) {
+    int size = TILE * TILE * filterStride;
+    boolean few = tiles.rows() * tiles.across() <= MAX_TILES_TO_KEEP;
+    float[] transformed =
+        kept != null && few
+            ? kept.of(group, () -> transformFilters(new float[size]))
+            : transformFilters(compute.scratch().floats(Purpose.WEIGHTS, size));
     int panels = Math.ceilDiv(filters.out(), width);
-    float[] transformed = compute.scratch().floats(Purpose.WEIGHTS, TILE * TILE * filterStride);
+    int threads = compute.parallel().threads();
+    int perTile = TILE * TILE * (tiles.channels() + filters.out());
+    int most = Math.clamp(BLOCK / perTile, MIN_TILES, MAX_TILES);
+    int rowsPerBlock = Math.max(1, most / tiles.across());
+    int blocks = Math.ceilDiv(tiles.rows(), rowsPerBlock);
+    // Where there are too few tiles for all threads, each transforms them for some of the filters.
+    int shares = blocks >= 2 * threads ? 1 : Math.min(panels, threads);
+    // As many for each thread.
+    int parts = Math.min(Math.ceilDiv(blocks * shares, threads) * threads / shares, tiles.rows());
+    compute
+        .parallel()
+        .run(
+            parts * shares,
+            (part, worker) -> {
+              int share = part % shares;
+              int block = part / shares;
+              block(
+                  (int) ((long) tiles.rows() * block / parts),
+                  (int) ((long) tiles.rows() * (block + 1) / parts),
+                  share * panels / shares,
+                  (share + 1) * panels / shares,
+                  transformed,
+                  worker);
+            });
+  }
+
+  private float[] transformFilters(float[] transformed) {
+    int panels = Math.ceilDiv(filters.out(), width);
     compute
         .parallel()
         .run(
@@ -108,30 +150,7 @@ final class WinogradProduct {
             (part, worker) ->
                 transformFilters(
                     part % panels, part / panels * FILTERS_AT_A_TIME, transformed, worker));
-    int perTile = TILE * TILE * (tiles.channels() + filters.out());
-    int most = Math.clamp(BLOCK / perTile, MIN_TILES, MAX_TILES);
-    int rowsPerBlock = Math.max(1, most / tiles.across());
-    int blocks = Math.ceilDiv(tiles.rows(), rowsPerBlock);
-    // Where there are too few tiles for all threads, each transforms them for some of the filters.
-    int shares =
-        blocks >= 2 * compute.parallel().threads()
-            ? 1
-            : Math.min(panels, compute.parallel().threads());
-    compute
-        .parallel()
-        .run(
-            blocks * shares,
-            (part, worker) -> {
-              int share = part % shares;
-              int from = part / shares * rowsPerBlock;
-              block(
-                  from,
-                  Math.min(from + rowsPerBlock, tiles.rows()),
-                  share * panels / shares,
-                  (share + 1) * panels / shares,
-                  transformed,
-                  worker);
-            });
+    return transformed;
   }
 
   private void transformFilters(int panel, int channel0, float[] transformed, int worker) {
