@@ -1,6 +1,7 @@
 package convnet.kernel;
 
 import convnet.kernel.Scratch.Purpose;
+import java.util.Arrays;
 
 /**
  * The blocked matrix product {@code C = A · B} under every convolution and inner product.
@@ -134,14 +135,17 @@ public final class Gemm {
         compute
             .scratch()
             .floats(Purpose.PANELS, worker, (long) Math.min(k, K_BLOCK) * stride + width);
-    java.util.Arrays.fill(block, 0, blockSize, 0);
+    if (k == 0 || a.outer() == 0) {
+      Arrays.fill(block, 0, blockSize, 0);
+    }
     for (int outer = 0; outer < a.outer(); outer++) {
       for (int k0 = 0; k0 < k; k0 += K_BLOCK) {
         int kCount = Math.min(K_BLOCK, k - k0);
         b.pack(outer, k0, kCount, column0, columns, width, panels, worker);
         int aStart = a.offset() + outer * a.outerStride() + row0 * a.rowStride() + k0;
-        addProduct(
+        product(
             kernels,
+            outer > 0 || k0 > 0,
             rows,
             kCount,
             a.data(),
@@ -160,15 +164,18 @@ public final class Gemm {
   }
 
   /**
-   * {@code C += A · B} on one thread, with B in panels of {@link Kernels#tileColumns} columns.
+   * {@code C = A · B} or {@code C += A · B} on one thread, with B in panels of {@link
+   * Kernels#tileColumns} columns.
    *
+   * @param add whether what is in C counts; else k must not be 0
    * @param a row-major, row {@code i} at {@code aOffset + i·aStride}
    * @param columns of B; there are panels for all of them, the last one filled up
    * @param panels element (k, j) of panel q at {@code panel0 + q·panelStride + k·tileColumns + j}
    * @param c row {@code i} at {@code cOffset + i·cStride}, with room for whole tiles
    */
-  public static void addProduct(
+  public static void product(
       Kernels kernels,
+      boolean add,
       int rows,
       int k,
       float[] a,
@@ -188,6 +195,9 @@ public final class Gemm {
       for (int j = 0; j < columns; j += width) {
         int panel = panel0 + j / width * panelStride + k0 * width;
         for (int i = 0; i < rows; i += tileRows) {
+          if (!add && k0 == 0) {
+            kernels.clearTile(c, cOffset + i * cStride + j, cStride);
+          }
           kernels.gemmTile(
               Math.min(tileRows, rows - i),
               kCount,

@@ -1,5 +1,7 @@
 package convnet.kernel;
 
+import java.util.Arrays;
+
 /**
  * The hot inner loops, written three times: {@link VectorKernels} on the Vector API; {@link
  * LoopKernels} for little work, and where the module is missing; and {@link ScalarKernels}, the
@@ -38,6 +40,16 @@ public interface Kernels {
 
   /** Columns of C that {@link #gemmTile} computes. */
   int tileColumns();
+
+  /**
+   * Sets a tile of {@link #tileRows} × {@link #tileColumns} to zero; rows as of {@link #gemmTile}.
+   */
+  default void clearTile(float[] c, int cOffset, int cStride) {
+    for (int i = 0; i < tileRows(); i++) {
+      int row = cOffset + i * cStride;
+      Arrays.fill(c, row, row + tileColumns(), 0);
+    }
+  }
 
   /**
    * The heart of every matrix product: {@code C[i][j] += Σ_k A[i][k] · B[k][j]} for a tile of

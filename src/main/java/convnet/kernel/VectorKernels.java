@@ -60,6 +60,11 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void clearTile(float[] c, int cOffset, int cStride) {
+    VectorTile.clear(c, cOffset, cStride);
+  }
+
+  @Override
   public void gemmTile(
       int rows,
       int k,

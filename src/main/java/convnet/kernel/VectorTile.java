@@ -24,6 +24,14 @@ final class VectorTile {
 
   private VectorTile() {}
 
+  static void clear(float[] c, int co, int cs) {
+    FloatVector zeros = FloatVector.zero(SPECIES);
+    for (int row = 0; row < ROWS; row++) {
+      zeros.intoArray(c, co + row * cs);
+      zeros.intoArray(c, co + row * cs + LANES);
+    }
+  }
+
   /**
    * A tile of a product, its sums in registers from first to last. The rows of A begin at {@code
    * a0}, {@code a1} and so on.

@@ -7,7 +7,6 @@ import convnet.kernel.Gemm;
 import convnet.kernel.Scratch.Purpose;
 import convnet.kernel.WinogradKernels.Square;
 import convnet.tensor.Tensor;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -184,10 +183,10 @@ final class WinogradProduct {
     int productStride = roundUp(count, tileRows) * breadth + width / 2;
     float[] products =
         compute.scratch().floats(Purpose.PRODUCTS, worker, (long) TILE * TILE * productStride);
-    Arrays.fill(products, 0, TILE * TILE * productStride, 0);
     for (int place = 0; place < TILE * TILE; place++) {
-      Gemm.addProduct(
+      Gemm.product(
           compute.kernels(),
+          false,
           count,
           filters.in(),
           image,

@@ -205,14 +205,11 @@ final class WinogradWeights {
       float[] image,
       float[] diff,
       float[] products) {
-    int tileRows = compute.kernels().tileRows();
     int rows = Math.min(rowBlock, outChannels - row0);
     int product = place * productStride + row0 * breadth;
-    if (first) {
-      Arrays.fill(products, product, product + roundUp(rows, tileRows) * breadth, 0);
-    }
-    Gemm.addProduct(
+    Gemm.product(
         compute.kernels(),
+        !first,
         rows,
         count,
         diff,
