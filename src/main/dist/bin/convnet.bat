@@ -21,10 +21,12 @@ if not defined java (
   exit /b 1
 )
 
+set "young=-XX:NewSize=32m"
+if defined CONVNET_JAVA_OPTS set "young="
 set "collector=-XX:+UseSerialGC"
 if defined CONVNET_JAVA_OPTS if not "%CONVNET_JAVA_OPTS:-XX:+Use=%"=="%CONVNET_JAVA_OPTS%" set "collector="
 
-"%java%" -XX:MaxRAMPercentage=80 -XX:NewSize=32m -XX:Tier3DelayOn=1000 %collector% -XX:-UsePerfData ^
+"%java%" -XX:MaxRAMPercentage=80 %young% -XX:Tier3DelayOn=1000 %collector% -XX:-UsePerfData ^
   -Xlog:disable -Xlog:all=error:stderr ^
   -Djava.awt.headless=true %CONVNET_JAVA_OPTS% -jar "%~dp0..\lib\convnet.jar" %*
 exit /b %ERRORLEVEL%

@@ -159,10 +159,15 @@ final class StartCacheIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"-XX:+UseZGC", "-XX:+UseG1GC", "-Xmx40g", "-Xint", "-Xshare:off"})
+  @ValueSource(
+      strings = {"-XX:+UseZGC", "-XX:+UseG1GC", "-Xmx40g", "-Xmx20m", "-Xint", "-Xshare:off"})
   void optionsForJavaDoNotMatter(String option) throws Exception {
     environment.put("CONVNET_JAVA_OPTS", option);
     assertStarts(PACKAGED);
+    Result help = start(PACKAGED, "classify", "--help");
+    assertThat(help.err()).isEmpty();
+    assertThat(help.out()).startsWith("Usage: convnet classify");
+    assertThat(help.exitCode()).isZero();
   }
 
   @Test
