@@ -19,16 +19,13 @@ final class JpegProfile {
   /** What a segment with a part begins with. */
   private static final byte[] NAME = "ICC_PROFILE\0".getBytes(StandardCharsets.US_ASCII);
 
-  private static final int COMMENT = 0xFE;
-
   private final List<Integer> starts = new ArrayList<>();
   private final SortedMap<Integer, byte[]> parts = new TreeMap<>();
   private final Set<Integer> counts = new HashSet<>();
 
   /** Takes the content of a segment for applications, if it is a part. */
   void add(byte[] bytes, int start, int length) {
-    if (length < NAME.length
-        || !Arrays.equals(bytes, start, start + NAME.length, NAME, 0, NAME.length)) {
+    if (length < NAME.length || !isNamed(bytes, start)) {
       return;
     }
     starts.add(start);
@@ -46,15 +43,26 @@ final class JpegProfile {
 
   /**
    * The file for a decoder that takes memory by what a profile claims: one whose parts are not all
-   * there, or are less than its header says, is made a comment.
+   * there, or are less than its header says, has another name in it. So has what is called a part
+   * anywhere else, for a decoder may find segments in a broken file where others see none.
    */
   byte[] hiddenUnlessWhole(byte[] file) {
-    if (starts.isEmpty() || isWhole()) {
-      return file;
+    List<Integer> hidden = new ArrayList<>();
+    for (int at = 0; at <= file.length - NAME.length; at++) {
+      if (isNamed(file, at)) {
+        hidden.add(at);
+      }
     }
-    byte[] copy = file.clone();
-    starts.forEach(start -> copy[start - 3] = (byte) COMMENT);
-    return copy;
+    if (isWhole()) {
+      hidden.removeAll(starts);
+    }
+    byte[] believable = hidden.isEmpty() ? file : file.clone();
+    hidden.forEach(at -> believable[at] = '-');
+    return believable;
+  }
+
+  private static boolean isNamed(byte[] bytes, int at) {
+    return bytes[at] == NAME[0] && Arrays.equals(bytes, at, at + NAME.length, NAME, 0, NAME.length);
   }
 
   private boolean isWhole() {
