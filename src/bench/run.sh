@@ -7,5 +7,6 @@ class=$1
 shift
 exec mvn -q -B -Pbench test-compile exec:exec -Dexec.executable=java -Dexec.classpathScope=test \
   -Dexec.args="--add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC \
--XX:MaxRAMPercentage=80 -XX:NewSize=32m -XX:Tier3DelayOn=1000 -XX:-UsePerfData -Xlog:disable -Xlog:all=error:stderr ${CONVNET_JAVA_OPTS:-} \
+-XX:MaxRAMPercentage=80 -XX:NewSize=32m -XX:Tier3DelayOn=1000 -XX:-UsePerfData \
+-Xlog:disable -Xlog:all=error:stderr ${CONVNET_JAVA_OPTS:-} \
 -cp %classpath convnet.bench.$class $*"
