@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -50,8 +51,19 @@ final class ColourProfile {
 
   /** A header and a count of tags, and as much as the header says that there is. */
   static boolean isWhole(byte[] icc) {
-    return icc.length >= SMALLEST
-        && Integer.toUnsignedLong(ByteBuffer.wrap(icc).getInt(0)) <= icc.length;
+    return icc.length >= SMALLEST && claim(icc, 0) <= icc.length;
+  }
+
+  /** How many bytes a profile that begins at {@code start} says that it has. */
+  static long claim(byte[] bytes, int start) {
+    return Integer.toUnsignedLong(ByteBuffer.wrap(bytes).getInt(start));
+  }
+
+  /** A file with other bytes at places where names begin, by which a decoder finds profiles. */
+  static byte[] hide(byte[] file, List<Integer> names) {
+    byte[] believable = names.isEmpty() ? file : file.clone();
+    names.forEach(at -> believable[at] = '-');
+    return believable;
   }
 
   /**

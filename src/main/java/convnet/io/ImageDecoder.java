@@ -106,8 +106,9 @@ final class ImageDecoder {
     }
     if (WebpChunks.isWebp(bytes)) {
       WebpChunks chunks = WebpChunks.check(bytes, name, limits);
+      byte[] believable = WebpChunks.hideProfilesUnlessWhole(bytes);
       Decoded image =
-          read(bytes, name, limits, chunks.pixelsPerByte(), false, chunks.orientation());
+          read(believable, name, limits, chunks.pixelsPerByte(), false, chunks.orientation());
       return image.on(chunks.screen(), name, limits);
     }
     if (PortableFloatMap.isFloatMap(bytes)) {

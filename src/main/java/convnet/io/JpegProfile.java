@@ -25,7 +25,7 @@ final class JpegProfile {
 
   /** Takes the content of a segment for applications, if it is a part. */
   void add(byte[] bytes, int start, int length) {
-    if (length < NAME.length || !isNamed(bytes, start)) {
+    if (length < NAME.length || !isNamed(bytes, start, NAME.length)) {
       return;
     }
     starts.add(start);
@@ -43,26 +43,25 @@ final class JpegProfile {
 
   /**
    * The file for a decoder that takes memory by what a profile claims: one whose parts are not all
-   * there, or are less than its header says, has another name in it. So has what is called a part
-   * anywhere else, for a decoder may find segments in a broken file where others see none.
+   * there, or are less than its header says, has another name in it. So has what is called nearly
+   * so anywhere else, for a decoder may find segments in a broken file where others see none.
    */
   byte[] hiddenUnlessWhole(byte[] file) {
     List<Integer> hidden = new ArrayList<>();
     for (int at = 0; at <= file.length - NAME.length; at++) {
-      if (isNamed(file, at)) {
+      if (isNamed(file, at, NAME.length - 1)) {
         hidden.add(at);
       }
     }
     if (isWhole()) {
       hidden.removeAll(starts);
     }
-    byte[] believable = hidden.isEmpty() ? file : file.clone();
-    hidden.forEach(at -> believable[at] = '-');
-    return believable;
+    return ColourProfile.hide(file, hidden);
   }
 
-  private static boolean isNamed(byte[] bytes, int at) {
-    return bytes[at] == NAME[0] && Arrays.equals(bytes, at, at + NAME.length, NAME, 0, NAME.length);
+  /** Whether so many bytes are those of the name. */
+  private static boolean isNamed(byte[] bytes, int at, int length) {
+    return bytes[at] == NAME[0] && Arrays.equals(bytes, at, at + length, NAME, 0, length);
   }
 
   private boolean isWhole() {

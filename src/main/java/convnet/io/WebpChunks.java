@@ -2,6 +2,8 @@ package convnet.io;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,13 @@ record WebpChunks(Orientation orientation, @Nullable FrameScreen screen, long pi
   private static final int EXIF = 0x46495845;
   private static final int LOSSY = 0x20385056;
   private static final int LOSSLESS = 0x4C385056;
+  private static final int PROFILE = 0x50434349;
   private static final int FRAME_HEADER = 16;
+
+  /** What stands in the header of every colour profile (ICC.1, section 7.2), and where. */
+  private static final int PROFILE_SIGNATURE = 0x70736361;
+
+  private static final int SIGNATURE_AT = 36;
 
   /** One colour all over takes a byte for 560 pixels; this is beyond any real file. */
   private static final int LOSSY_PIXELS_PER_BYTE = 16_384;
@@ -84,6 +92,26 @@ record WebpChunks(Orientation orientation, @Nullable FrameScreen screen, long pi
       next += 8 + length + (length & 1);
     }
     return new WebpChunks(orientation, screen, lossy ? LOSSY_PIXELS_PER_BYTE : 0);
+  }
+
+  /**
+   * The file for a decoder that takes memory by what a profile claims: one that claims more than
+   * the file has is in a chunk of another name. It is looked for everywhere, for a decoder may find
+   * chunks in a broken file where others see none.
+   */
+  static byte[] hideProfilesUnlessWhole(byte[] file) {
+    ByteBuffer buffer = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    List<Integer> hidden = new ArrayList<>();
+    for (int at = 12; at + 8 + SIGNATURE_AT + 4 <= file.length; at++) {
+      int profile = at + 8;
+      if (file[at] == 'I'
+          && buffer.getInt(at) == PROFILE
+          && buffer.getInt(profile + SIGNATURE_AT) == PROFILE_SIGNATURE
+          && ColourProfile.claim(file, profile) > file.length - profile) {
+        hidden.add(at);
+      }
+    }
+    return ColourProfile.hide(file, hidden);
   }
 
   /** Holds the size in the chunk of a picture, which ends at {@code end}, against the limits. */
