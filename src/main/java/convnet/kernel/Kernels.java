@@ -35,8 +35,8 @@ public interface Kernels {
   /** Rows of C that {@link #gemmTile} computes. */
   int tileRows();
 
-  /** Rows of C that {@link #windowTile} computes. */
-  int windowRows();
+  /** Rows of C that {@link #windowTile} computes of rows of A in so many parts. */
+  int windowRows(int parts);
 
   /** Columns of C that {@link #gemmTile} computes. */
   int tileColumns();
@@ -48,6 +48,24 @@ public interface Kernels {
     for (int i = 0; i < tileRows(); i++) {
       int row = cOffset + i * cStride;
       Arrays.fill(c, row, row + tileColumns(), 0);
+    }
+  }
+
+  /**
+   * Turns rows into columns: packs a panel of B whose columns lie in memory as rows.
+   *
+   * @param rows how many rows there are, at most {@link #tileColumns}; the columns behind theirs
+   *     are left as they are
+   * @param n the length of each
+   * @param dst element k of row {@code i} comes to {@code dstOffset + k·tileColumns + i}
+   */
+  default void packTransposed(
+      int rows, int n, float[] src, int srcOffset, int srcStride, float[] dst, int dstOffset) {
+    int columns = tileColumns();
+    for (int i = 0; i < rows; i++) {
+      for (int k = 0; k < n; k++) {
+        dst[dstOffset + k * columns + i] = src[srcOffset + i * srcStride + k];
+      }
     }
   }
 
@@ -79,7 +97,8 @@ public interface Kernels {
    * parts} rows of {@code k} pixels, is {@code a[shift + starts[first + i] + part·partStep + p]},
    * and meets row {@code part·k + p} of B.
    *
-   * @param rows how many rows of A exist, at most {@link #windowRows}; the others as above
+   * @param rows how many rows of A exist, at most {@link #windowRows} of {@code parts}; the others
+   *     as above
    */
   void windowTile(
       int rows,

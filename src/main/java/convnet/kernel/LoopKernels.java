@@ -32,7 +32,7 @@ public final class LoopKernels extends ScalarKernels {
   }
 
   @Override
-  public int windowRows() {
+  public int windowRows(int parts) {
     return ROWS;
   }
 

@@ -28,7 +28,7 @@ public class ScalarKernels implements Kernels {
   }
 
   @Override
-  public int windowRows() {
+  public int windowRows(int parts) {
     return ROWS;
   }
 

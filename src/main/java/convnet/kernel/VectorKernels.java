@@ -50,8 +50,8 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public int windowRows() {
-    return VectorTile.WINDOW_ROWS;
+  public int windowRows(int parts) {
+    return parts == 1 ? VectorTile.ROWS : VectorTile.WINDOW_ROWS;
   }
 
   @Override
@@ -62,6 +62,19 @@ public final class VectorKernels implements Kernels {
   @Override
   public void clearTile(float[] c, int cOffset, int cStride) {
     VectorTile.clear(c, cOffset, cStride);
+  }
+
+  @Override
+  public void packTransposed(
+      int rows, int n, float[] src, int srcOffset, int srcStride, float[] dst, int dstOffset) {
+    // By as many columns as the compiler knows of, it takes no check for each element.
+    for (int i = 0; i < rows; i++) {
+      int from = srcOffset + i * srcStride;
+      int to = dstOffset + i;
+      for (int k = 0; k < n; k++) {
+        dst[to + k * VectorTile.COLUMNS] = src[from + k];
+      }
+    }
   }
 
   @Override
@@ -157,6 +170,21 @@ public final class VectorKernels implements Kernels {
           shift + starts[first + Math.min(7, rows - 1)],
           parts,
           partStep,
+          k,
+          b,
+          bOffset,
+          c,
+          cOffset,
+          cStride);
+    } else if (rows > VectorTile.WINDOW_ROWS) {
+      VectorTile.ofSix(
+          a,
+          shift + starts[first],
+          shift + starts[first + 1],
+          shift + starts[first + 2],
+          shift + starts[first + 3],
+          shift + starts[first + 4],
+          shift + starts[first + 5],
           k,
           b,
           bOffset,

@@ -20,58 +20,58 @@ public final class Border {
   static void forward(Padding padding, PaddingMode mode, Tensor src, float[] dst, Compute compute) {
     int height = padding.top() + src.shape().height() + padding.bottom();
     int width = padding.left() + src.shape().width() + padding.right();
-    split(padding, mode, src, 1, 1, height, width, dst, compute);
+    split(padding, mode, src, Size.of(1), Size.of(1), height, width, dst, compute);
   }
 
   /**
-   * Copies images with their border and puts pixels that are a stride apart side by side: a row
-   * falls into phases, the pixels {@code 0, step, 2·step …}, then {@code 1, 1 + step …}. So a tap
-   * meets neighbours in windows that are a stride apart.
+   * Copies images with their border and puts pixels that are a stride apart side by side: a plane
+   * falls into phases, of which the first has the pixels of rows {@code 0, step, 2·step …} and the
+   * same columns. So a tap meets neighbours in windows that are a stride apart.
    *
    * @param src (N, C, H, W)
    * @param step the stride
    * @param phases how many of the phases are needed, at most {@code step}
-   * @param rows how many rows are wanted, the border counted
-   * @param columns how many pixels of each phase; beyond the border stand zeros
-   * @param dst room for (N, C, rows, phases, columns)
+   * @param rows how many rows of each phase are wanted, the border counted; beyond it stand zeros
+   * @param columns how many columns
+   * @param dst room for (N, C, phases down, phases across, rows, columns)
    */
   static void split(
       Padding padding,
       PaddingMode mode,
       Tensor src,
-      int step,
-      int phases,
+      Size step,
+      Size phases,
       int rows,
       int columns,
       float[] dst,
       Compute compute) {
     int height = src.shape().height();
     int width = src.shape().width();
+    int bottom = height + padding.bottom();
     compute
         .parallel()
         .run(
-            src.size() / (height * width),
-            (plane, worker) -> {
-              int srcPlane = src.offset() + plane * height * width;
+            src.size() / (height * width) * phases.height(),
+            (part, worker) -> {
+              int srcPlane = src.offset() + part / phases.height() * height * width;
               for (int y = 0; y < rows; y++) {
-                int srcY =
-                    y < padding.top() + height + padding.bottom()
-                        ? mode.source(y - padding.top(), height)
-                        : -1;
-                int at = (plane * rows + y) * phases * columns;
-                if (srcY < 0) {
-                  Arrays.fill(dst, at, at + phases * columns, 0);
-                  continue;
-                }
-                for (int phase = 0; phase < phases; phase++, at += columns) {
-                  phase(padding, mode, src, srcPlane + srcY * width, step, phase, columns, dst, at);
+                int position = part % phases.height() + y * step.height() - padding.top();
+                int srcY = position < bottom ? mode.source(position, height) : -1;
+                int at = (part * phases.width() * rows + y) * columns;
+                for (int j = 0; j < phases.width(); j++, at += rows * columns) {
+                  if (srcY < 0) {
+                    Arrays.fill(dst, at, at + columns, 0);
+                  } else {
+                    int row = srcPlane + srcY * width;
+                    phase(padding, mode, src, row, step.width(), j, columns, dst, at);
+                  }
                 }
               }
             });
   }
 
   /** The pixels {@code phase, phase + step …} of a row with its border. */
-  static void phase(
+  private static void phase(
       Padding padding,
       PaddingMode mode,
       Tensor src,

@@ -101,37 +101,16 @@ final class FoldedConvolution implements ConvolutionMethod {
   private static Tensor fold(ConvolutionParameters p, Tensor src, Shape dst, Compute compute) {
     Shape shape = src(src.shape(), p, dst);
     Tensor image = new Tensor(compute.scratch().floats(Purpose.PADDED, shape.size()), 0, shape);
-    int step = p.stride().height();
-    int height = src.shape().height();
-    int bottom = height + p.padding().bottom();
-    compute
-        .parallel()
-        .run(
-            shape.dim(0) * shape.channels() / step,
-            (part, worker) -> {
-              int plane = part / step;
-              for (int y = 0; y < shape.height(); y++) {
-                int position = y * step + part % step - p.padding().top();
-                int row = position < bottom ? p.paddingMode().source(position, height) : -1;
-                for (int j = 0; j < step; j++) {
-                  int at = ((part * step + j) * shape.height() + y) * shape.width();
-                  if (row < 0) {
-                    Arrays.fill(image.data(), at, at + shape.width(), 0);
-                  } else {
-                    Border.phase(
-                        p.padding(),
-                        p.paddingMode(),
-                        src,
-                        src.offset() + (plane * height + row) * src.shape().width(),
-                        step,
-                        j,
-                        shape.width(),
-                        image.data(),
-                        at);
-                  }
-                }
-              }
-            });
+    Border.split(
+        p.padding(),
+        p.paddingMode(),
+        src,
+        p.stride(),
+        p.stride(),
+        shape.height(),
+        shape.width(),
+        image.data(),
+        compute);
     return image;
   }
 

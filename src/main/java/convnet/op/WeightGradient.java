@@ -13,8 +13,9 @@ import java.util.Arrays;
  * product {@code (ic·kh·kw × pixels) · (pixels × oc)}.
  *
  * <p>A row of the left matrix is a row of the image, as far as the image has rows: it is read where
- * it stands. Only {@code diffDst} is put into another order, pixels outermost. That is done in
- * chunks, first to last, by all threads together.
+ * it stands. If the image's rows are hardly longer than the output's, they count as one, and what
+ * stands between them meets zeros. Only {@code diffDst} is put into another order, pixels
+ * outermost. That is done in chunks, first to last, by all threads together.
  */
 final class WeightGradient {
   /** Floats of {@code diffDst} in a chunk: with the image that they meet they stay in L2. */
@@ -22,6 +23,9 @@ final class WeightGradient {
 
   /** Pixels of a panel that the sums of a tile run over: 256 × 32 floats are 32 KiB. */
   private static final int PIXELS = 256;
+
+  /** Rows count as one if of so many pixels one is between them, or none. */
+  private static final int JOINED = 20;
 
   private final Patches windows;
   private final int taps;
@@ -32,6 +36,15 @@ final class WeightGradient {
   private final Compute compute;
   private final int width;
   private final int panels;
+  private final boolean joined;
+
+  /** Pixels from a row of {@code diffDst} to the next. */
+  private final int pitch;
+
+  /** How many rows a tile's sums run over. */
+  private final int rowsPerTile;
+
+  private final int tapsPerTile;
   private final int rowsPerChunk;
   private final int tapsPerPart;
 
@@ -58,20 +71,25 @@ final class WeightGradient {
     this.compute = compute;
     this.width = compute.kernels().tileColumns();
     this.panels = Math.ceilDiv(channels, width);
+    int columns = windows.columns();
+    this.joined = windows.rowStep() - columns <= columns / JOINED;
+    this.pitch = joined ? windows.rowStep() : columns;
+    this.rowsPerTile = Math.max(1, PIXELS / pitch);
+    this.tapsPerTile = compute.kernels().windowRows(joined ? 1 : rowsPerTile);
     int rows = diffDst.shape().dim(0) * windows.rows();
-    this.rowsPerChunk = Math.clamp(CHUNK / (windows.columns() * panels * width), 1, rows);
-    int tiles = Math.ceilDiv(taps, compute.kernels().windowRows());
+    this.rowsPerChunk = Math.clamp(CHUNK / (pitch * panels * width), 1, rows);
+    int tiles = Math.ceilDiv(taps, tapsPerTile);
     int parts = Math.min(tiles, 4 * compute.parallel().threads());
-    this.tapsPerPart = Math.ceilDiv(tiles, parts) * compute.kernels().windowRows();
+    this.tapsPerPart = Math.ceilDiv(tiles, parts) * tapsPerTile;
   }
 
   void run() {
     int rows = diffDst.shape().dim(0) * windows.rows();
     int parts = Math.ceilDiv(taps, tapsPerPart);
-    int rowPixels = windows.columns() * width;
+    int rowPixels = pitch * width;
     float[] diff =
         compute.scratch().floats(Purpose.DIFF_TILES, (long) panels * rowsPerChunk * rowPixels);
-    long size = (long) (taps + compute.kernels().windowRows()) * panels * width;
+    long size = (long) (taps + tapsPerTile) * panels * width;
     float[] products = compute.scratch().floats(Purpose.PRODUCTS, size);
     Arrays.fill(products, 0, (int) size, 0);
     for (int row = 0; row < rows; row += rowsPerChunk) {
@@ -93,7 +111,7 @@ final class WeightGradient {
     compute.parallel().run(channels, (channel, worker) -> output(channel, products));
   }
 
-  /** A row of pixels of some channels, channels innermost. */
+  /** A row of pixels of some channels, channels innermost, and zeros up to the next. */
   private void pack(int row, int panel, float[] to, int at) {
     int columns = windows.columns();
     int plane = windows.rows() * columns;
@@ -101,11 +119,9 @@ final class WeightGradient {
     int image = row / windows.rows();
     int first = image * diffDst.shape().channels() + channel0 + panel * width;
     int from = diffDst.offset() + first * plane + row % windows.rows() * columns;
-    for (int lane = 0; lane < width; lane++) {
-      for (int x = 0; x < columns; x++) {
-        to[at + x * width + lane] = lane < used ? diffDst.data()[from + lane * plane + x] : 0;
-      }
-    }
+    int end = at + pitch * width;
+    Arrays.fill(to, used < width ? at : at + columns * width, end, 0);
+    compute.kernels().packTransposed(used, columns, diffDst.data(), from, plane, to, at);
   }
 
   /** Adds what some rows of pixels have to the products of some taps. */
@@ -113,22 +129,23 @@ final class WeightGradient {
     Kernels kernels = compute.kernels();
     int columns = windows.columns();
     int end = Math.min(tap0 + tapsPerPart, taps);
-    int most = Math.max(1, PIXELS / columns);
     for (int row = from; row < to; ) {
       int inImage = Math.min(to - row, windows.rows() - row % windows.rows());
-      int rows = Math.min(inImage, most);
+      int rows = Math.min(inImage, rowsPerTile);
+      int parts = joined ? 1 : rows;
+      int length = joined ? (rows - 1) * pitch + columns : columns;
       int start = windows.start(row * columns);
       for (int panel = 0; panel < panels; panel++) {
-        int b = (panel * rowsPerChunk + row - from) * columns * width;
-        for (int tap = tap0; tap < end; tap += kernels.windowRows()) {
+        int b = (panel * rowsPerChunk + row - from) * pitch * width;
+        for (int tap = tap0; tap < end; tap += tapsPerTile) {
           kernels.windowTile(
-              Math.min(kernels.windowRows(), end - tap),
+              Math.min(tapsPerTile, end - tap),
               windows.taps(),
               tap,
               start,
-              rows,
+              parts,
               windows.rowStep(),
-              columns,
+              length,
               windows.image(),
               diff,
               b,

@@ -94,16 +94,22 @@ final class WindowConvolution implements ConvolutionMethod {
     int channelsPerGroup = channels / p.groups();
     int height = padding.top() + src.shape().height() + padding.bottom();
     int width = padding.left() + src.shape().width() + padding.right();
-    int step = p.stride().width();
-    int phases = Math.min(step, dilation.width() * (kernel.width() - 1) + 1);
-    int columns = Math.ceilDiv(width, step);
+    boolean asItIs = p.stride().width() == 1 && padding.isNone();
+    Size step = asItIs ? Size.of(1) : p.stride();
+    Size phases =
+        Size.of(
+            Math.min(step.height(), dilation.height() * (kernel.height() - 1) + 1),
+            Math.min(step.width(), dilation.width() * (kernel.width() - 1) + 1));
+    int rows = Math.ceilDiv(height, step.height());
+    int columns = Math.ceilDiv(width, step.width());
+    int plane = phases.height() * phases.width() * rows * columns;
     float[] image = src.data();
     int offset = src.offset();
-    if (step > 1 || !padding.isNone()) {
-      long size = (long) src.shape().dim(0) * channels * height * phases * columns;
+    if (!asItIs) {
+      long size = (long) src.shape().dim(0) * channels * plane;
       image = compute.scratch().floats(Purpose.PADDED, size);
       offset = 0;
-      Border.split(padding, p.paddingMode(), src, step, phases, height, columns, image, compute);
+      Border.split(padding, p.paddingMode(), src, step, phases, rows, columns, image, compute);
     }
     int[] taps =
         compute
@@ -113,19 +119,20 @@ final class WindowConvolution implements ConvolutionMethod {
     for (int c = 0; c < channelsPerGroup; c++) {
       for (int i = 0; i < kernel.height(); i++) {
         for (int j = 0; j < kernel.width(); j++) {
-          int row = (c * height + i * dilation.height()) * phases;
-          int column = j * dilation.width();
-          taps[tap++] = (row + column % step) * columns + column / step;
+          int y = i * dilation.height();
+          int x = j * dilation.width();
+          int phase = y % step.height() * phases.width() + x % step.width();
+          taps[tap++] = c * plane + (phase * rows + y / step.height()) * columns + x / step.width();
         }
       }
     }
     return new Patches(
         image,
         offset,
-        channels * height * phases * columns,
+        channels * plane,
         dst.height(),
         dst.width(),
-        p.stride().height() * phases * columns,
+        p.stride().height() / step.height() * columns,
         taps);
   }
 }

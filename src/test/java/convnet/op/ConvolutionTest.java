@@ -324,6 +324,19 @@ class ConvolutionTest {
             Shape.of(2, 7, 11, 13),
             9),
         true);
+    // Rows so long that those of the image count as one in the gradient of the weights.
+    check(
+        make(
+            ConvolutionParameters.of(Size.of(11)).withStride(Size.of(4)).withPadding(Padding.of(2)),
+            Shape.of(2, 2, 31, 180),
+            18),
+        true);
+    check(
+        make(
+            ConvolutionParameters.of(Size.of(3, 2)).withStride(Size.of(3, 2)).withGroups(2),
+            Shape.of(1, 6, 20, 95),
+            4),
+        true);
   }
 
   // Gradients from function values
