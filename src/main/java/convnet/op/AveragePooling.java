@@ -11,6 +11,9 @@ import java.util.Arrays;
  * the end.
  */
 public final class AveragePooling {
+  /** Rows of fewer windows are not worth a loop for each tap of a window. */
+  private static final int NARROW = 24;
+
   private AveragePooling() {}
 
   /** What the windows' sums are divided by. */
@@ -57,6 +60,12 @@ public final class AveragePooling {
           int srcPlane = src.offset() + plane * src.shape().height() * width;
           for (int y = from; y < end; y++) {
             int at = dst.offset() + (plane * outHeight + y) * outWidth;
+            if (outWidth < NARROW) {
+              for (int x = 0; x < outWidth; x++) {
+                to[at + x] = sum(divisors, y, x, src.data(), srcPlane, width) / divisors.of(y, x);
+              }
+              continue;
+            }
             Arrays.fill(to, at, at + outWidth, 0);
             for (int i = divisors.rows.start(y); i < divisors.rows.end(y); i++) {
               int row = srcPlane + i * width;
@@ -65,6 +74,19 @@ public final class AveragePooling {
             divide(divisors, y, to, at, outWidth);
           }
         });
+  }
+
+  private static float sum(Divisors window, int y, int x, float[] src, int plane, int width) {
+    int left = window.columns.start(x);
+    int right = window.columns.end(x);
+    int bottom = window.rows.end(y);
+    float sum = 0;
+    for (int i = window.rows.start(y); i < bottom; i++) {
+      for (int j = left; j < right; j++) {
+        sum += src[plane + i * width + j];
+      }
+    }
+    return sum;
   }
 
   /** Divides a row of sums; the windows but for the first and last few have one divisor. */
