@@ -3,6 +3,7 @@ package convnet.cli;
 import convnet.data.ImageFolder;
 import convnet.data.Sample;
 import convnet.io.ImageLimits;
+import convnet.io.SafeTensorsReader;
 import convnet.kernel.Compute;
 import convnet.kernel.Parallel;
 import convnet.train.Classifier;
@@ -154,8 +155,11 @@ public final class ClassifyCommand implements Callable<Integer> {
     if (evaluation.isAskedFor()) {
       checkEvaluation();
     }
-    ModelFile model = model();
-    return evaluation.isAskedFor() ? evaluate(model) : classify(model);
+    requireFile();
+    try (SafeTensorsReader reader = SafeTensorsReader.open(modelFile)) {
+      ModelFile model = model(reader);
+      return evaluation.isAskedFor() ? evaluate(model) : classify(model);
+    }
   }
 
   private void checkEvaluation() {
@@ -172,7 +176,7 @@ public final class ClassifyCommand implements Callable<Integer> {
     }
   }
 
-  private ModelFile model() throws IOException {
+  private void requireFile() throws IOException {
     if (Files.isDirectory(modelFile)) {
       RunDirectory run = new RunDirectory(modelFile);
       throw new IOException(
@@ -180,22 +184,39 @@ public final class ClassifyCommand implements Callable<Integer> {
               + ": is a directory, and a model file is needed"
               + (Files.exists(run.best()) ? ": " + run.best() : ""));
     }
+  }
+
+  private ModelFile model(SafeTensorsReader reader) throws IOException {
     try (Parallel parallel = new Parallel(common.threads())) {
       if (arch == null) {
-        return readModel(parallel);
+        return readModel(reader, parallel);
       }
       String network = arch;
       List<String> names = classFile == null ? null : Files.readAllLines(classFile);
       return ModelFile.readStateDict(
-          modelFile, classes -> NetworkArgument.resolve(network, classes), names, parallel);
+          reader,
+          modelFile,
+          classes -> NetworkArgument.resolve(network, classes),
+          names,
+          isQuick(),
+          parallel);
     } catch (IllegalArgumentException e) {
       throw misuse(String.valueOf(e.getMessage()));
     }
   }
 
-  private ModelFile readModel(Parallel parallel) throws IOException {
+  /** Whether the network runs only once, to tell what is in an image. */
+  private boolean isQuick() {
+    return inputs.size() == 1
+        && crops == Crops.ONE
+        && !evaluation.isAskedFor()
+        && !inspection.isAskedFor()
+        && !Files.isDirectory(Path.of(inputs.getFirst()));
+  }
+
+  private ModelFile readModel(SafeTensorsReader reader, Parallel parallel) throws IOException {
     try {
-      return ModelFile.read(modelFile, parallel);
+      return ModelFile.read(reader, modelFile, isQuick(), parallel);
     } catch (ModelFile.NoNetworkException e) {
       throw misuse(e.getMessage() + ": --arch NAME says which");
     }

@@ -14,7 +14,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,9 @@ public final class SafeTensorsReader implements Closeable {
   private final String file;
   private final Source source;
   private final SafeTensorsHeader header;
+
+  /** Room for chunks outside the heap, which the system reads into without another copy. */
+  private final Queue<ByteBuffer> buffers = new ConcurrentLinkedQueue<>();
 
   /** Bytes at any position. */
   private interface Source extends Closeable {
@@ -145,12 +151,13 @@ public final class SafeTensorsReader implements Closeable {
     int headerSize = (int) prefix.getLong(0);
     sum.add(prefix);
     sum.addHeader(chunk(SafeTensorsHeader.PREFIX, headerSize).array());
-    ByteBuffer buffer = ByteBuffer.allocateDirect(CHUNK);
+    ByteBuffer buffer = buffer();
     long size = source.size();
     for (long at = (long) SafeTensorsHeader.PREFIX + headerSize; at < size; at += CHUNK) {
       fill(buffer.clear().limit((int) Math.min(CHUNK, size - at)), at);
       sum.add(buffer);
     }
+    buffers.add(buffer);
     if (!sum.text().equals(expected)) {
       throw new MalformedFileException(
           file,
@@ -194,8 +201,26 @@ public final class SafeTensorsReader implements Closeable {
     }
     decode(
         entry,
+        0,
+        entry.shape().size(),
         (type, buffer, done, count) ->
             type.decode(buffer, target.data(), target.offset() + done, count));
+  }
+
+  /**
+   * Reads a part of a tensor; on any thread.
+   *
+   * @param from its first element, of all in the order in which they lie
+   * @param count how many
+   * @param at where in {@code target} they go
+   * @throws IllegalArgumentException if there is no tensor of this name
+   * @throws IndexOutOfBoundsException if it has not as many elements
+   */
+  public void read(String name, int from, int count, float[] target, int at) throws IOException {
+    SafeTensorsHeader.Entry entry = entry(name);
+    Objects.checkFromIndexSize(from, count, entry.shape().size());
+    decode(
+        entry, from, count, (type, buffer, done, n) -> type.decode(buffer, target, at + done, n));
   }
 
   /**
@@ -208,7 +233,11 @@ public final class SafeTensorsReader implements Closeable {
     SafeTensorsHeader.Entry entry = entry(name);
     IntTensor tensor = IntTensor.zeros(entry.shape());
     try {
-      decode(entry, (type, buffer, done, count) -> type.decode(buffer, tensor.data(), done, count));
+      decode(
+          entry,
+          0,
+          entry.shape().size(),
+          (type, buffer, done, count) -> type.decode(buffer, tensor.data(), done, count));
     } catch (ArithmeticException e) {
       throw new MalformedFileException(file, "tensor " + name + " " + e.getMessage(), e);
     }
@@ -221,19 +250,24 @@ public final class SafeTensorsReader implements Closeable {
     void take(ElementType type, ByteBuffer buffer, int done, int count);
   }
 
-  private void decode(SafeTensorsHeader.Entry entry, Decoder decoder) throws IOException {
-    ByteBuffer buffer =
-        ByteBuffer.allocateDirect((int) Math.min(CHUNK, entry.end() - entry.begin()))
-            .order(ByteOrder.LITTLE_ENDIAN);
-    int size = entry.shape().size();
+  private void decode(SafeTensorsHeader.Entry entry, int from, int size, Decoder decoder)
+      throws IOException {
+    ByteBuffer buffer = buffer();
+    int bytes = entry.type().bytes();
     int done = 0;
     while (done < size) {
-      int bytes = entry.type().bytes();
       int count = Math.min(size - done, CHUNK / bytes);
-      fill(buffer.clear().limit(count * bytes), entry.begin() + (long) done * bytes);
+      fill(buffer.clear().limit(count * bytes), entry.begin() + (from + (long) done) * bytes);
       decoder.take(entry.type(), buffer, done, count);
       done += count;
     }
+    buffers.add(buffer);
+  }
+
+  /** To be handed back where nothing failed. */
+  private ByteBuffer buffer() {
+    ByteBuffer free = buffers.poll();
+    return free != null ? free : ByteBuffer.allocateDirect(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   @Override

@@ -37,6 +37,8 @@ public final class Scratch {
     PARTIAL_SUMS,
     /** Rows of an image with their padding, for a band of a filter's output; one a thread. */
     BAND,
+    /** Rows of weights that are not in memory; one a thread. */
+    WEIGHT_ROWS,
     /** A single row of an image; one a thread. */
     ROW,
     /** A band of all feature maps of a filter; one a thread. */

@@ -40,7 +40,7 @@ public final class ExecutionPlan {
     for (Parameter parameter : network.parameters()) {
       gradients.add(
           purpose == Purpose.TRAINING && parameter.trainable()
-              ? Tensor.zeros(parameter.value().shape())
+              ? Tensor.zeros(parameter.shape())
               : null);
     }
     this.graph = new Graph(network, batch, purpose, gradients);

@@ -2,6 +2,7 @@ package convnet.nn;
 
 import convnet.model.LayerSpec;
 import convnet.op.InnerProduct;
+import convnet.op.WeightRows;
 import convnet.tensor.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,12 +12,14 @@ record Linear(LayerSpec.Linear spec, List<Parameter> parameters) implements Laye
 
   @Override
   public void forward(Pass pass, Tensor src, Tensor dst, Workspace workspace) {
-    InnerProduct.forward(
-        src,
-        parameters.getFirst().value(),
-        spec.bias() ? parameters.getLast().value() : null,
-        dst,
-        pass.compute());
+    Parameter weights = parameters.getFirst();
+    Tensor bias = spec.bias() ? parameters.getLast().value() : null;
+    WeightRows rows = weights.rows();
+    if (rows != null && InnerProduct.areFew(src)) {
+      InnerProduct.forward(src, rows, bias, dst, pass.compute());
+    } else {
+      InnerProduct.forward(src, weights.value(), bias, dst, pass.compute());
+    }
   }
 
   @Override

@@ -31,19 +31,11 @@ public final class Network {
   }
 
   /**
-   * A network with these parameters, which are not copied.
+   * A network with these parameters.
    *
-   * @param values one for each parameter, by name
+   * @param source gives each, in its shape
    */
-  public Network(NetworkSpec spec, Map<String, Tensor> values) {
-    this(
-        spec,
-        p ->
-            new Parameter(
-                p.name(), Objects.requireNonNull(values.get(p.name()), p.name()), p.trainable()));
-  }
-
-  private Network(NetworkSpec spec, Function<ParameterSpec, Parameter> source) {
+  public Network(NetworkSpec spec, Function<ParameterSpec, Parameter> source) {
     this.spec = spec;
     this.nodes = new Builder(source).nodes(spec.summaries());
     this.parameters = nodes.stream().flatMap(node -> node.parameters().stream()).toList();
@@ -114,7 +106,7 @@ public final class Network {
   public long trainedCount() {
     return parameters.stream()
         .filter(Parameter::trainable)
-        .mapToLong(parameter -> parameter.value().size())
+        .mapToLong(parameter -> parameter.shape().size())
         .sum();
   }
 

@@ -1,13 +1,71 @@
 package convnet.nn;
 
+import convnet.op.WeightRows;
+import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A named tensor of a network: weights and biases, which are learned, and running statistics, which
- * are measured.
- *
- * @param name PyTorch's key in a {@code state_dict}, {@code features.0.weight}
- * @param value the numbers, changed in place
- * @param trainable false for running statistics
+ * are measured. The matrix of an inner product may stay in its file until its numbers are asked
+ * for.
  */
-public record Parameter(String name, Tensor value, boolean trainable) {}
+public final class Parameter {
+  private final String name;
+  private final Shape shape;
+  private final boolean trainable;
+  private @Nullable Tensor value;
+  private @Nullable WeightRows rows;
+
+  /**
+   * @param name PyTorch's key in a {@code state_dict}, {@code features.0.weight}
+   * @param value the numbers, changed in place
+   * @param trainable false for running statistics
+   */
+  public Parameter(String name, Tensor value, boolean trainable) {
+    this.name = name;
+    this.shape = value.shape();
+    this.trainable = trainable;
+    this.value = value;
+  }
+
+  /**
+   * @param shape (oc, ic)
+   * @param rows where its numbers are
+   */
+  public Parameter(String name, Shape shape, WeightRows rows, boolean trainable) {
+    this.name = name;
+    this.shape = shape;
+    this.trainable = trainable;
+    this.rows = rows;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public Shape shape() {
+    return shape;
+  }
+
+  public boolean trainable() {
+    return trainable;
+  }
+
+  /** The numbers, which are read now if they have not been. */
+  public Tensor value() {
+    if (value == null) {
+      value = Tensor.zeros(shape);
+      if (rows != null) {
+        rows.read(0, shape.dim(0), value.data());
+        rows = null;
+      }
+    }
+    return value;
+  }
+
+  /** Where the numbers are if they are not in memory, or null. */
+  @Nullable WeightRows rows() {
+    return rows;
+  }
+}

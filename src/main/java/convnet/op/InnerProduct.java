@@ -2,6 +2,7 @@ package convnet.op;
 
 import convnet.kernel.Compute;
 import convnet.kernel.Gemm;
+import convnet.kernel.Kernels;
 import convnet.kernel.Scratch.Purpose;
 import convnet.tensor.Tensor;
 import java.util.Arrays;
@@ -14,6 +15,9 @@ public final class InnerProduct {
 
   /** Rows of the weights that a thread takes at a time. */
   private static final int ROWS = 32;
+
+  /** Weights that a thread reads at a time: they are to be in its cache still. */
+  private static final int READ = 32 * 1024;
 
   private InnerProduct() {}
 
@@ -30,7 +34,7 @@ public final class InnerProduct {
     int batch = src.shape().dim(0);
     int ic = weights.shape().dim(1);
     int oc = weights.shape().dim(0);
-    if (batch <= FEW) {
+    if (areFew(src)) {
       forwardFew(src, weights, bias, dst, compute);
       return;
     }
@@ -66,6 +70,36 @@ public final class InnerProduct {
         });
   }
 
+  /** Whether this is a batch of so few that the weights may as well be {@link WeightRows}. */
+  public static boolean areFew(Tensor src) {
+    return src.shape().dim(0) <= FEW;
+  }
+
+  /**
+   * The same for few images and weights that are not in memory, with the same bits.
+   *
+   * @param src (N, ic) that {@link #areFew}
+   * @param weights as many rows as {@code dst} has columns
+   */
+  public static void forward(
+      Tensor src, WeightRows weights, @Nullable Tensor bias, Tensor dst, Compute compute) {
+    int ic = src.shape().dim(1);
+    int oc = dst.shape().dim(1);
+    int most = Math.clamp(READ / ic, 1, ROWS);
+    compute
+        .parallel()
+        .run(
+            Math.ceilDiv(oc, most),
+            (part, worker) -> {
+              int first = part * most;
+              int count = Math.min(oc - first, most);
+              float[] rows =
+                  compute.scratch().floats(Purpose.WEIGHT_ROWS, worker, (long) most * ic);
+              weights.read(first, count, rows);
+              dots(src, rows, 0, first, count, bias, dst, compute.kernels());
+            });
+  }
+
   /** A dot product for each number: as fast as the weights come out of memory. */
   private static void forwardFew(
       Tensor src, Tensor weights, @Nullable Tensor bias, Tensor dst, Compute compute) {
@@ -76,16 +110,34 @@ public final class InnerProduct {
         .run(
             Math.ceilDiv(oc, ROWS),
             (part, worker) -> {
-              for (int o = part * ROWS; o < Math.min(oc, (part + 1) * ROWS); o++) {
-                int row = weights.offset() + o * ic;
-                float b = bias == null ? 0 : bias.data()[bias.offset() + o];
-                for (int n = 0; n < src.shape().dim(0); n++) {
-                  int from = src.offset() + n * ic;
-                  dst.data()[dst.offset() + n * oc + o] =
-                      b + compute.kernels().dot(ic, weights.data(), row, src.data(), from);
-                }
-              }
+              int first = part * ROWS;
+              int count = Math.min(oc - first, ROWS);
+              int at = weights.offset() + first * ic;
+              dots(src, weights.data(), at, first, count, bias, dst, compute.kernels());
             });
+  }
+
+  /** What some rows of the weights, from {@code first} on, have to say of each image. */
+  private static void dots(
+      Tensor src,
+      float[] rows,
+      int at,
+      int first,
+      int count,
+      @Nullable Tensor bias,
+      Tensor dst,
+      Kernels kernels) {
+    int ic = src.shape().dim(1);
+    int oc = dst.shape().dim(1);
+    for (int i = 0; i < count; i++) {
+      int o = first + i;
+      float b = bias == null ? 0 : bias.data()[bias.offset() + o];
+      for (int n = 0; n < src.shape().dim(0); n++) {
+        int from = src.offset() + n * ic;
+        dst.data()[dst.offset() + n * oc + o] =
+            b + kernels.dot(ic, rows, at + i * ic, src.data(), from);
+      }
+    }
   }
 
   /**

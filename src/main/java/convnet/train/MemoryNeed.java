@@ -54,7 +54,7 @@ public record MemoryNeed(long parameters, long image, int batchSize) {
     long all = 0;
     long trained = 0;
     for (Parameter parameter : network.parameters()) {
-      long bytes = (long) Float.BYTES * parameter.value().size();
+      long bytes = (long) Float.BYTES * parameter.shape().size();
       all += bytes;
       trained += parameter.trainable() ? bytes : 0;
     }

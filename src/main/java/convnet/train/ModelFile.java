@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -83,22 +84,28 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
     Architecture architecture(int classes) throws IOException;
   }
 
-  /** Reads a model on one thread, see {@link #read(Path, Parallel)}. */
+  /** Reads the whole of a model on one thread. */
   public static ModelFile read(Path file) throws IOException {
-    try (Parallel alone = new Parallel(1)) {
-      return read(file, alone);
+    try (SafeTensorsReader reader = SafeTensorsReader.open(file);
+        Parallel alone = new Parallel(1)) {
+      return read(reader, file, false, alone);
     }
   }
 
   /**
    * Reads a model.
    *
+   * @param reader of {@code file}
+   * @param inPlace whether large matrices stay in the file until their numbers are asked for: to
+   *     classify an image or two they serve only once. The reader stays open as long as the model
+   *     is used
    * @throws NoNetworkException if the file holds tensors only: {@link #readStateDict} can read it
    * @throws MalformedFileException if the file is damaged
    * @throws IOException if it cannot be read
    */
-  public static ModelFile read(Path file, Parallel parallel) throws IOException {
-    try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
+  public static ModelFile read(
+      SafeTensorsReader reader, Path file, boolean inPlace, Parallel parallel) throws IOException {
+    try {
       Architecture architecture;
       List<String> classes;
       try {
@@ -109,17 +116,24 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
         reader.verify(); // a damaged file may say anything
         throw e;
       }
-      return new ModelFile(architecture, classes, network(reader, file, architecture, parallel));
+      Network network = network(reader, file, architecture, inPlace, parallel);
+      return new ModelFile(architecture, classes, network);
     } catch (IllegalArgumentException e) {
       throw new MalformedFileException(file.toString(), String.valueOf(e.getMessage()), e);
     }
   }
 
   private static Network network(
-      SafeTensorsReader reader, Path file, Architecture architecture, Parallel parallel)
+      SafeTensorsReader reader,
+      Path file,
+      Architecture architecture,
+      boolean inPlace,
+      Parallel parallel)
       throws IOException {
     NetworkSpec spec = architecture.network();
-    return new Network(spec, new ParameterReader(reader, file, spec.parameters()).read(parallel));
+    Map<String, Parameter> parameters =
+        new ParameterReader(reader, file, spec.parameters()).read(inPlace, parallel);
+    return new Network(spec, p -> Objects.requireNonNull(parameters.get(p.name()), p.name()));
   }
 
   /**
@@ -167,29 +181,34 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
    * Reads a state dict in safetensors, such as PyTorch makes, as a model of an architecture. The
    * number of classes is that of the file.
    *
+   * @param reader of {@code file}
    * @param classes what each output stands for; null for their numbers
+   * @param inPlace as of {@link #read}
    * @throws MalformedFileException if the file is damaged, or with one line that lists each
    *     missing, surplus and misshapen tensor
    * @throws IOException if it cannot be read
    */
   public static ModelFile readStateDict(
-      Path file, ArchitectureSource source, @Nullable List<String> classes, Parallel parallel)
+      SafeTensorsReader reader,
+      Path file,
+      ArchitectureSource source,
+      @Nullable List<String> classes,
+      boolean inPlace,
+      Parallel parallel)
       throws IOException {
-    try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
-      Architecture architecture;
-      try {
-        requireKnownVersion(reader, file);
-        architecture = ofSize(reader, source);
-        requireFit(reader, file, architecture.network());
-      } catch (IOException | IllegalArgumentException e) {
-        reader.verify(); // a damaged file may say anything
-        throw e;
-      }
-      Network network = network(reader, file, architecture, parallel);
-      int count = network.spec().outputShape().size();
-      List<String> numbers = IntStream.range(0, count).mapToObj(Integer::toString).toList();
-      return new ModelFile(architecture, classes == null ? numbers : classes, network);
+    Architecture architecture;
+    try {
+      requireKnownVersion(reader, file);
+      architecture = ofSize(reader, source);
+      requireFit(reader, file, architecture.network());
+    } catch (IOException | IllegalArgumentException e) {
+      reader.verify(); // a damaged file may say anything
+      throw e;
     }
+    Network network = network(reader, file, architecture, inPlace, parallel);
+    int count = network.spec().outputShape().size();
+    List<String> numbers = IntStream.range(0, count).mapToObj(Integer::toString).toList();
+    return new ModelFile(architecture, classes == null ? numbers : classes, network);
   }
 
   /** An architecture for as many classes as a state dict is for. */
@@ -235,9 +254,7 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
       for (Parameter parameter : network.parameters()) {
         Shape shape = shapes.get(parameter.name());
         boolean otherHead =
-            parameter.name().startsWith(head)
-                && shape != null
-                && !shape.equals(parameter.value().shape());
+            parameter.name().startsWith(head) && shape != null && !shape.equals(parameter.shape());
         if (otherHead) {
           fresh.add(parameter.name());
         } else {
@@ -305,13 +322,15 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
       throws IOException {
     for (Parameter parameter : parameters) {
       reader.read(parameter.name(), parameter.value());
-      ParameterReader.requireFinite(parameter.name(), parameter.value(), file);
+      Tensor value = parameter.value();
+      ParameterReader.requireFinite(
+          parameter.name(), value.data(), value.offset(), value.size(), file);
     }
   }
 
   private static Map<String, Shape> shapesOf(List<Parameter> parameters) {
     Map<String, Shape> shapes = new LinkedHashMap<>();
-    parameters.forEach(parameter -> shapes.put(parameter.name(), parameter.value().shape()));
+    parameters.forEach(parameter -> shapes.put(parameter.name(), parameter.shape()));
     return shapes;
   }
 

@@ -4,8 +4,11 @@ import convnet.io.MalformedFileException;
 import convnet.io.SafeTensorsReader;
 import convnet.kernel.Parallel;
 import convnet.model.ParameterSpec;
+import convnet.nn.Parameter;
+import convnet.op.WeightRows;
 import convnet.tensor.Tensor;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,17 +19,24 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads all parameters of a network out of a file at once. To make room for them takes as long as
- * to read them, and the checksum takes a good part of that again, so the threads share it.
+ * Reads all parameters of a network out of a file at once. To make room for them takes longer than
+ * to read them, and the checksum takes a good part of that again, so the threads share it. Large
+ * matrices of inner products can stay in the file.
  */
 final class ParameterReader {
+  /** Numbers at a time: few enough to be still in the cache when they are looked at. */
+  private static final int CHUNK = 16 * 1024;
+
+  /** From so many numbers on it pays to leave a matrix in the file. */
+  private static final int LARGE = 256 * 1024;
+
   private final SafeTensorsReader reader;
   private final Path file;
 
   /** The largest first: they are what the others are done beside. */
   private final List<ParameterSpec> specs;
 
-  private final @Nullable Tensor[] tensors;
+  private final @Nullable Parameter[] parameters;
 
   /**
    * @param specs the parameters, all of which the file holds in their shapes
@@ -36,19 +46,20 @@ final class ParameterReader {
     this.file = file;
     this.specs = new ArrayList<>(specs);
     this.specs.sort(Comparator.comparingInt(spec -> -spec.shape().size()));
-    this.tensors = new Tensor[specs.size()];
+    this.parameters = new Parameter[specs.size()];
   }
 
   /**
    * Reads them.
    *
-   * @return their values by name
+   * @param inPlace whether large matrices stay in the file, which must stay open then
+   * @return them by name
    * @throws MalformedFileException if the file is damaged, or a parameter is not finite
    * @throws IOException if it cannot be read
    */
-  Map<String, Tensor> read(Parallel parallel) throws IOException {
+  Map<String, Parameter> read(boolean inPlace, Parallel parallel) throws IOException {
     @Nullable Exception[] failures = new Exception[specs.size() + 1];
-    parallel.run(failures.length, (part, _) -> failures[part] = attempt(part));
+    parallel.run(failures.length, (part, _) -> failures[part] = attempt(part, inPlace));
     for (Exception failure : failures) {
       switch (failure) {
         case null -> {}
@@ -57,27 +68,53 @@ final class ParameterReader {
         default -> throw new AssertionError("reading cannot throw this", failure);
       }
     }
-    Map<String, Tensor> values = new LinkedHashMap<>();
-    for (int i = 0; i < tensors.length; i++) {
-      values.put(specs.get(i).name(), Objects.requireNonNull(tensors[i]));
+    Map<String, Parameter> byName = new LinkedHashMap<>();
+    for (Parameter parameter : parameters) {
+      byName.put(Objects.requireNonNull(parameter).name(), parameter);
     }
-    return values;
+    return byName;
   }
 
   /** The checksum first, for if it is wrong, nothing else counts; then the parameters. */
-  private @Nullable Exception attempt(int part) {
+  private @Nullable Exception attempt(int part, boolean inPlace) {
     try {
       if (part == 0) {
         reader.verify();
       } else {
-        String name = specs.get(part - 1).name();
-        Tensor tensor = reader.read(name);
-        requireFinite(name, tensor, file);
-        tensors[part - 1] = tensor;
+        ParameterSpec spec = specs.get(part - 1);
+        boolean stays = inPlace && spec.shape().rank() == 2 && spec.shape().size() >= LARGE;
+        parameters[part - 1] = stays ? left(spec) : read(spec);
       }
       return null;
     } catch (IOException | RuntimeException e) {
       return e;
+    }
+  }
+
+  private Parameter read(ParameterSpec spec) throws IOException {
+    Tensor tensor = Tensor.zeros(spec.shape());
+    read(spec.name(), 0, tensor.size(), tensor.data());
+    return new Parameter(spec.name(), tensor, spec.trainable());
+  }
+
+  private Parameter left(ParameterSpec spec) {
+    int columns = spec.shape().dim(1);
+    WeightRows rows =
+        (first, count, into) -> {
+          try {
+            read(spec.name(), first * columns, count * columns, into);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        };
+    return new Parameter(spec.name(), spec.shape(), rows, spec.trainable());
+  }
+
+  private void read(String name, int from, int count, float[] into) throws IOException {
+    for (int at = 0; at < count; at += CHUNK) {
+      int size = Math.min(count - at, CHUNK);
+      reader.read(name, from + at, size, into, at);
+      requireFinite(name, into, at, size, file);
     }
   }
 
@@ -86,16 +123,28 @@ final class ParameterReader {
    *
    * @throws MalformedFileException if there is one
    */
-  static void requireFinite(String name, Tensor tensor, Path file) throws MalformedFileException {
-    float[] data = tensor.data();
-    int end = tensor.offset() + tensor.size();
-    float largest = 0;
-    for (int i = tensor.offset(); i < end; i++) {
-      largest = Math.max(largest, Math.abs(data[i])); // NaN if one is; a loop without a way out
+  static void requireFinite(String name, float[] data, int from, int count, Path file)
+      throws MalformedFileException {
+    float sum0 = 0;
+    float sum1 = 0;
+    float sum2 = 0;
+    float sum3 = 0;
+    int i = from;
+    // Nothing times 0 is 0, unless it is not finite. Four sums do not wait for each other.
+    for (; i <= from + count - 4; i += 4) {
+      sum0 += data[i] * 0;
+      sum1 += data[i + 1] * 0;
+      sum2 += data[i + 2] * 0;
+      sum3 += data[i + 3] * 0;
     }
-    if (!Float.isFinite(largest)) {
-      throw new MalformedFileException(
-          file.toString(), "its parameters are not finite: " + name + " has a " + largest);
+    for (; i < from + count; i++) {
+      sum0 += data[i] * 0;
     }
+    if (sum0 + sum1 + sum2 + sum3 == 0) {
+      return;
+    }
+    for (i = from; Float.isFinite(data[i]); i++) {}
+    throw new MalformedFileException(
+        file.toString(), "its parameters are not finite: " + name + " has a " + data[i]);
   }
 }

@@ -7,7 +7,11 @@ import static org.assertj.core.api.Assertions.offset;
 import convnet.io.Npy;
 import convnet.io.SafeTensors;
 import convnet.io.SafeTensorsFile;
+import convnet.model.Architecture;
+import convnet.model.NetworkJson;
+import convnet.nn.Network;
 import convnet.tensor.Tensor;
+import convnet.train.ModelFile;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -17,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -29,6 +34,17 @@ import tools.jackson.databind.json.JsonMapper;
 
 class ClassifyCommandTest {
   private static final JsonMapper JSON = new JsonMapper();
+
+  private static final String WIDE =
+      """
+      {"name": "wide", "input": [3, 24, 24], "layers": [
+        {"type": "Flatten", "name": "flatten"},
+        {"type": "Linear", "name": "fc1", "out_features": 200},
+        {"type": "ReLU", "name": "relu"},
+        {"type": "Linear", "name": "fc2", "out_features": "classes"}],
+       "preprocessing":
+         {"resize": 24, "crop": 24, "mean": [0.5, 0.5, 0.5], "std": [0.02, 0.02, 0.02]}}
+      """;
 
   /** Images of three classes in {@code data}, and a run that was trained on them. */
   @TempDir static Path shared;
@@ -423,6 +439,46 @@ class ClassifyCommandTest {
     DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(drawing.toFile());
     assertThat(svg)
         .contains("small on data", "90 images", "squares taken for squares: ", "taken for</text>");
+  }
+
+  /** To classify a single image, the matrix stays in the file. */
+  @Test
+  void anImageAloneGetsTheAnswerThatItGetsAmongOthers() throws IOException {
+    Path wide = wide(0.25f);
+    Path image = data.resolve("lying/0.png");
+    assertThat(classify(wide, image, "--json")).as(said()).isZero();
+    String alone = result();
+    out.reset();
+    Path other = data.resolve("lying/1.png");
+    assertThat(classify(wide, image, other, "--json", "--batch-size", 1)).as(said()).isZero();
+    assertThat(result().lines().findFirst()).hasValue(alone.strip());
+    assertThat(JSON.readTree(alone).at("/predictions/0/probability").doubleValue())
+        .isBetween(0.34, 0.99);
+  }
+
+  @Test
+  void aWeightThatIsNoNumberIsFoundWhereverItIs() throws IOException {
+    Path wide = wide(Float.NaN);
+    Path image = data.resolve("lying/0.png");
+    String complaint = wide + ": its parameters are not finite: fc1.weight has a NaN\n";
+    assertThat(classify(wide, image)).isEqualTo(1);
+    assertThat(said()).isEqualTo("convnet: " + complaint);
+    err.reset();
+    assertThat(classify(wide, image, image)).isEqualTo(1);
+    assertThat(said()).isEqualTo("convnet: " + complaint);
+    assertThat(result()).isEmpty();
+  }
+
+  /** A model with a matrix so large that it pays to leave it in its file. */
+  private Path wide(float last) throws IOException {
+    Architecture architecture = NetworkJson.read(WIDE, "wide", OptionalInt.of(3));
+    Network network = new Network(architecture.network());
+    network.initialize(1);
+    Tensor weights = network.parameters().getFirst().value();
+    weights.data()[weights.size() - 1] = last;
+    Path file = directory.resolve("wide.safetensors");
+    new ModelFile(architecture, List.of("a", "b", "c"), network).write(file);
+    return file;
   }
 
   @Test

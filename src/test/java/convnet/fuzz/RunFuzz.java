@@ -1,6 +1,7 @@
 package convnet.fuzz;
 
 import convnet.io.SafeTensors;
+import convnet.io.SafeTensorsReader;
 import convnet.kernel.Parallel;
 import convnet.model.Architectures;
 import convnet.tensor.Tensor;
@@ -72,11 +73,14 @@ final class RunFuzz {
   private static boolean model(byte[] input) throws IOException {
     Path file = InputFile.of(input);
     return Contract.read(file, () -> ModelFile.read(file))
-        | Contract.read(
-            file,
-            () ->
-                ModelFile.readStateDict(
-                    file, classes -> Architectures.bundled("lenet5", classes), null, ALONE));
+        | Contract.read(file, () -> stateDict(file));
+  }
+
+  private static void stateDict(Path file) throws IOException {
+    try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
+      ModelFile.readStateDict(
+          reader, file, classes -> Architectures.bundled("lenet5", classes), null, true, ALONE);
+    }
   }
 
   /** A file whose checksum is right, whatever it says. */

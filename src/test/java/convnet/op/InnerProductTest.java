@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,6 +124,34 @@ class InnerProductTest {
               return actual;
             }),
         "diffBias");
+  }
+
+  @ParameterizedTest(name = "{0} × {1} → {2}")
+  @CsvSource({"1, 1, 1", "3, 7, 33", "2, 2000, 40", "1, 300, 65", "1, 40000, 3"})
+  void weightsThatAreNotInMemoryGiveTheSameBits(int batch, int ic, int oc) {
+    Tensor src = Views.random(random, Shape.of(batch, ic));
+    Tensor weights = Views.random(random, Shape.of(oc, ic));
+    Tensor bias = Views.random(random, Shape.of(oc));
+    assertThat(InnerProduct.areFew(src)).isTrue();
+    MACHINES.sameBitsPerKernel(
+        compute -> {
+          Tensor expected = Views.unwritten(Shape.of(batch, oc));
+          InnerProduct.forward(src, weights, bias, expected, compute);
+          AtomicIntegerArray reads = new AtomicIntegerArray(oc);
+          WeightRows rows =
+              (first, count, into) -> {
+                int from = weights.offset() + first * ic;
+                System.arraycopy(weights.data(), from, into, 0, count * ic);
+                IntStream.range(first, first + count).forEach(reads::incrementAndGet);
+              };
+          Tensor actual = Views.unwritten(Shape.of(batch, oc));
+          InnerProduct.forward(src, rows, bias, actual, compute);
+          assertThat(Views.bits(actual)).isEqualTo(Views.bits(expected));
+          for (int row = 0; row < oc; row++) {
+            assertThat(reads.get(row)).as("reads of row %d", row).isEqualTo(1);
+          }
+          return actual;
+        });
   }
 
   @Test
