@@ -83,7 +83,7 @@ final class WinogradConvolution implements ConvolutionMethod {
       WinogradProduct.Filters filters =
           new WinogradProduct.Filters(
               weights.data(), offset, size, in, taps, out, in * taps, false);
-      WinogradTiles tiles = tiles(src, g * in, in, p.padding(), dst, size);
+      WinogradTiles tiles = tiles(src, g * in, in, p.padding(), dst, size, kept == null);
       new WinogradProduct(filters, tiles, dst, g * out, bias, compute).run(kept, g);
     }
   }
@@ -106,7 +106,7 @@ final class WinogradConvolution implements ConvolutionMethod {
       int offset = weights.offset() + g * out * in * taps;
       WinogradProduct.Filters filters =
           new WinogradProduct.Filters(weights.data(), offset, size, out, in * taps, in, taps, true);
-      WinogradTiles tiles = tiles(diffDst, g * out, out, reach, diffSrc, size);
+      WinogradTiles tiles = tiles(diffDst, g * out, out, reach, diffSrc, size, true);
       new WinogradProduct(filters, tiles, diffSrc, g * in, null, compute).run(null, g);
     }
   }
@@ -117,23 +117,26 @@ final class WinogradConvolution implements ConvolutionMethod {
     int in = diffWeights.shape().dim(1);
     int out = diffWeights.shape().dim(0) / p.groups();
     for (int g = 0; g < p.groups(); g++) {
-      WinogradTiles tiles = tiles(src, g * in, in, p.padding(), diffDst, WinogradWeights.BLOCK);
+      WinogradTiles tiles =
+          tiles(src, g * in, in, p.padding(), diffDst, WinogradWeights.BLOCK, true);
       new WinogradWeights(tiles, diffDst, g * out, diffWeights, out, compute).run();
     }
   }
 
   /** The tiles of {@code src} that the pixels of {@code dst} need. */
   private static WinogradTiles tiles(
-      Tensor src, int channel0, int channels, Padding padding, Tensor dst, int size) {
+      Tensor src,
+      int channel0,
+      int channels,
+      Padding padding,
+      Tensor dst,
+      int size,
+      boolean together) {
     int step = TILE + 1 - size;
-    return new WinogradTiles(
-        src,
-        channel0,
-        channels,
-        padding.top(),
-        padding.left(),
-        step,
-        Math.ceilDiv(dst.shape().height(), step),
-        Math.ceilDiv(dst.shape().width(), step));
+    Sheet sheet =
+        together
+            ? Sheet.of(src.shape(), padding, dst.shape(), step)
+            : Sheet.alone(src.shape(), padding);
+    return WinogradTiles.of(src, channel0, channels, padding, dst.shape(), step, sheet);
   }
 }

@@ -225,31 +225,32 @@ final class WinogradProduct {
     }
     int height = dst.shape().height();
     int columns = dst.shape().width();
+    Sheet sheet = tiles.sheet();
     int y0 = row % tiles.down() * step;
-    int rows = Math.min(step, height - y0);
-    int firstPlane = row / tiles.down() * dst.shape().channels() + dstChannel0;
-    int lanes = Math.min(width, filters.out() - panel * width);
-    for (int lane = 0; lane < lanes; lane++) {
-      int channel = panel * width + lane;
-      float b = bias == null ? 0 : bias.data()[bias.offset() + dstChannel0 + channel];
-      int plane = dst.offset() + ((firstPlane + channel) * height + y0) * columns;
-      for (int y = 0; y < rows; y++) {
-        scatter(
-            strip,
-            y * stripWidth * width + lane,
-            width,
-            columns,
-            b,
-            dst.data(),
-            plane + y * columns);
+    for (int y = 0; y < step; y++) {
+      for (int i = 0; i < sheet.across(); i++) {
+        int image = sheet.image(row / tiles.down(), y0 + y, i, height);
+        if (image < 0) {
+          break;
+        }
+        int firstRow = image * dst.shape().channels() * height + (y0 + y) % sheet.pitchDown();
+        int start = (y * stripWidth + i * sheet.pitchAcross()) * width;
+        scatter(strip, start, panel, columns, dst.offset() + firstRow * columns);
       }
     }
   }
 
-  private static void scatter(
-      float[] from, int start, int each, int n, float b, float[] to, int at) {
-    for (int x = 0; x < n; x++) {
-      to[at + x] = from[start + x * each] + b;
+  /** Puts a row of pixels into the planes of a panel's channels. */
+  private void scatter(float[] from, int start, int panel, int count, int at) {
+    int plane = dst.shape().height() * dst.shape().width();
+    int lanes = Math.min(width, filters.out() - panel * width);
+    for (int lane = 0; lane < lanes; lane++) {
+      int channel = dstChannel0 + panel * width + lane;
+      float b = bias == null ? 0 : bias.data()[bias.offset() + channel];
+      int to = at + channel * plane;
+      for (int x = 0; x < count; x++) {
+        dst.data()[to + x] = from[start + x * width + lane] + b;
+      }
     }
   }
 

@@ -3,14 +3,16 @@ package convnet.op;
 import static convnet.kernel.WinogradKernels.TILE;
 
 import convnet.kernel.Compute;
+import convnet.kernel.Kernels;
 import convnet.kernel.Scratch.Purpose;
 import convnet.kernel.WinogradKernels.Square;
+import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.util.Arrays;
 
 /**
  * The tiles of some channels of a batch of images: squares of 6 × 6 that begin every {@code step}
- * pixels, so that neighbours overlap. They are numbered along the rows of tiles, image after image;
+ * pixels, so that neighbours overlap. They are numbered along the rows of tiles, sheet after sheet;
  * work is cut at rows of tiles, which are numbered likewise.
  *
  * @param images (N, C, H, W)
@@ -19,25 +21,55 @@ import java.util.Arrays;
  * @param top rows of zeros above an image; below 0 for rows of it that are left out
  * @param left columns of zeros on its left, likewise
  * @param step from a tile to the next, in both directions
- * @param down tiles one below the other in an image
+ * @param sheet how the images lie
+ * @param down tiles one below the other on a sheet
  * @param across tiles side by side
  */
 record WinogradTiles(
-    Tensor images, int channel0, int channels, int top, int left, int step, int down, int across) {
+    Tensor images,
+    int channel0,
+    int channels,
+    int top,
+    int left,
+    int step,
+    Sheet sheet,
+    int down,
+    int across) {
+
+  /** The tiles that the elements of {@code dst}, of a convolution at stride 1, need. */
+  static WinogradTiles of(
+      Tensor images,
+      int channel0,
+      int channels,
+      Padding padding,
+      Shape dst,
+      int step,
+      Sheet sheet) {
+    return new WinogradTiles(
+        images,
+        channel0,
+        channels,
+        padding.top(),
+        padding.left(),
+        step,
+        sheet,
+        sheet.tilesDown(dst, step),
+        sheet.tilesAcross(dst, step));
+  }
 
   /** As many tiles that begin further down and further right in the image. */
   WinogradTiles shiftedBy(int rows, int columns) {
     return new WinogradTiles(
-        images, channel0, channels, top - rows, left - columns, step, down, across);
+        images, channel0, channels, top - rows, left - columns, step, sheet, down, across);
   }
 
   /** Rows of tiles in the whole batch. */
   int rows() {
-    return images.shape().dim(0) * down;
+    return sheet.count() * down;
   }
 
   /**
-   * Transforms the tiles of {@code width} channels.
+   * Transforms the tiles of as many channels as a matrix product's tile has columns.
    *
    * @param from the first row of tiles
    * @param to after the last
@@ -60,12 +92,12 @@ record WinogradTiles(
     int bandWidth = (across - 1) * step + TILE;
     float[] between = compute.scratch().floats(Purpose.TILE, worker, TILE * TILE * width);
     for (int row = from; row < to; ) {
-      int image = row / down;
       int count = Math.min(to - row, down - row % down);
       int bandHeight = (count - 1) * step + TILE;
       float[] band =
           compute.scratch().floats(Purpose.BAND, worker, (long) bandHeight * bandWidth * width);
-      gather(image, row % down * step - top, bandHeight, bandWidth, channel, width, band);
+      int y0 = row % down * step - top;
+      gather(row / down, y0, bandHeight, bandWidth, channel, width, band, compute.kernels());
       Square src = new Square(band, bandWidth * width, width);
       for (int y = 0; y < count; y++) {
         for (int x = 0; x < across; x++) {
@@ -78,40 +110,42 @@ record WinogradTiles(
     }
   }
 
-  /** Copies rows of an image with its border, channels innermost. */
+  /** Copies rows of a sheet, channels innermost. */
   private void gather(
-      int image, int y0, int height, int width, int channel, int lanes, float[] band) {
+      int number,
+      int y0,
+      int height,
+      int width,
+      int channel,
+      int lanes,
+      float[] band,
+      Kernels kernels) {
     int planeHeight = images.shape().height();
     int planeWidth = images.shape().width();
-    float[] from = images.data();
+    int planeSize = planeHeight * planeWidth;
     int lanesUsed = Math.min(lanes, channels - channel);
-    int zeros = Math.clamp(left, 0, width);
-    int skipped = Math.max(0, -left);
-    int count = Math.clamp(planeWidth - skipped, 0, width - zeros);
-    int firstPlane = image * images.shape().channels() + channel0 + channel;
-    for (int y = 0; y < height; y++) {
-      int to = y * width * lanes;
-      int srcY = y0 + y;
-      if (srcY < 0 || srcY >= planeHeight) {
-        Arrays.fill(band, to, to + width * lanes, 0);
-        continue;
-      }
-      Arrays.fill(band, to, to + zeros * lanes, 0);
-      Arrays.fill(band, to + (zeros + count) * lanes, to + width * lanes, 0);
-      int inside = to + zeros * lanes;
-      for (int lane = 0; lane < lanes; lane++) {
-        int start =
-            images.offset() + ((firstPlane + lane) * planeHeight + srcY) * planeWidth + skipped;
-        if (lane < lanesUsed) {
-          for (int x = 0; x < count; x++) {
-            band[inside + x * lanes + lane] = from[start + x];
-          }
-        } else {
-          for (int x = 0; x < count; x++) {
-            band[inside + x * lanes + lane] = 0;
-          }
+    float[] pixels = images.data();
+    for (int y = y0; y < y0 + height; y++) {
+      int row = (y - y0) * width * lanes;
+      int done = 0;
+      for (int i = 0; i < sheet.across(); i++) {
+        int image = sheet.image(number, y, i, planeHeight);
+        if (image < 0) {
+          break;
         }
+        int start = left + i * sheet.pitchAcross();
+        int from = Math.clamp(start, 0, width);
+        int to = Math.clamp(start + planeWidth, from, width);
+        int plane = image * images.shape().channels() + channel0 + channel;
+        int pixel = (plane * planeHeight + y % sheet.pitchDown()) * planeWidth + from - start;
+        int at = row + from * lanes;
+        int end = lanesUsed < lanes ? row + to * lanes : at;
+        Arrays.fill(band, row + done * lanes, end, 0);
+        kernels.packTransposed(
+            lanesUsed, to - from, pixels, images.offset() + pixel, planeSize, band, at);
+        done = to;
       }
+      Arrays.fill(band, row + done * lanes, row + width * lanes, 0);
     }
   }
 }

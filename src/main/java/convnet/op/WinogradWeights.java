@@ -166,33 +166,45 @@ final class WinogradWeights {
   }
 
   /** Transforms some tiles of all channels of {@code diffDst}, tiles innermost. */
-  private void transformDiff(int tile0, int count, Square places, int at, int worker) {
+  private void transformDiff(int tile0, int count, Square to, int at, int worker) {
     int step = tiles.step();
     int height = diffDst.shape().height();
     int columns = diffDst.shape().width();
     float[] pixels = compute.scratch().floats(Purpose.ROW, worker, step * step * width);
     float[] between = compute.scratch().floats(Purpose.TILE, worker, TILE * TILE * width);
     Square src = new Square(pixels, step * width, width);
-    Arrays.fill(pixels, 0, step * step * width, 0);
+    int[] places = compute.scratch().ints(Purpose.ROW, worker, step * step * width);
+    Arrays.fill(places, 0, step * step * width, -1);
+    for (int lane = 0; lane < count; lane++) {
+      locate(tile0 + lane, places, lane);
+    }
     for (int channel = 0; channel < outChannels; channel++) {
-      for (int lane = 0; lane < count; lane++) {
-        int row = (tile0 + lane) / tiles.across();
-        int x0 = (tile0 + lane) % tiles.across() * step;
-        int y0 = row % tiles.down() * step;
-        int image = row / tiles.down();
-        int plane = (image * diffDst.shape().channels() + channel0 + channel) * height;
-        for (int y = 0; y < step; y++) {
-          int from = diffDst.offset() + (plane + y0 + y) * columns + x0;
-          for (int x = 0; x < step; x++) {
-            boolean inside = y0 + y < height && x0 + x < columns;
-            pixels[(y * step + x) * width + lane] = inside ? diffDst.data()[from + x] : 0;
-          }
-        }
+      int shift = channel * height * columns;
+      for (int i = 0; i < step * step * width; i++) {
+        pixels[i] = places[i] < 0 ? 0 : diffDst.data()[places[i] + shift];
       }
-      compute
-          .kernels()
-          .winograd()
-          .filter(step, width, src, 0, places, at + channel * diffRow, between);
+      compute.kernels().winograd().filter(step, width, src, 0, to, at + channel * diffRow, between);
+    }
+  }
+
+  /** Finds where the pixels of a tile of {@code diffDst}'s first channel are. */
+  private void locate(int tile, int[] places, int lane) {
+    Sheet sheet = tiles.sheet();
+    int step = tiles.step();
+    int height = diffDst.shape().height();
+    int columns = diffDst.shape().width();
+    int row = tile / tiles.across();
+    for (int i = 0; i < step * step; i++) {
+      int y = row % tiles.down() * step + i / step;
+      int x = tile % tiles.across() * step + i % step;
+      int image = sheet.image(row / tiles.down(), y, x / sheet.pitchAcross(), height);
+      if (image >= 0 && x % sheet.pitchAcross() < columns) {
+        int plane = image * diffDst.shape().channels() + channel0;
+        places[i * width + lane] =
+            diffDst.offset()
+                + (plane * height + y % sheet.pitchDown()) * columns
+                + x % sheet.pitchAcross();
+      }
     }
   }
 
