@@ -24,7 +24,7 @@ final class WeightGradient {
   /** Pixels of a panel that the sums of a tile run over: 256 × 32 floats are 32 KiB. */
   private static final int PIXELS = 256;
 
-  /** Rows count as one if of so many pixels one is between them, or none. */
+  /** Rows count as one where at most one pixel in so many is between them. */
   private static final int JOINED = 20;
 
   private final Patches windows;
