@@ -2,9 +2,11 @@ package convnet.nn;
 
 import convnet.model.LayerSpec;
 import convnet.op.Convolution;
+import convnet.op.KeptFilters;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A convolution and its filters. */
@@ -17,13 +19,14 @@ record Conv2d(LayerSpec.Conv2d spec, List<Parameter> parameters) implements Laye
 
   @Override
   public void forward(Pass pass, Tensor src, Tensor dst, Workspace workspace) {
+    KeptFilters own = Objects.requireNonNullElse(workspace.filters(), KeptFilters.NONE);
     Convolution.forward(
         spec.convolution(),
         src,
         parameters.getFirst().value(),
         spec.bias() ? parameters.getLast().value() : null,
         dst,
-        workspace.filters(),
+        pass.training() ? null : own,
         pass.compute());
   }
 

@@ -40,13 +40,14 @@ public final class Convolution {
       @Nullable Tensor bias,
       Tensor dst,
       Compute compute) {
-    forward(p, src, weights, bias, dst, null, compute);
+    forward(p, src, weights, bias, dst, KeptFilters.NONE, compute);
   }
 
   /**
-   * The same, with the same bits, for weights that do not change from call to call.
+   * The same for a network in use, with the same bits, or in training.
    *
-   * @param kept this convolution's own, or null
+   * @param kept this convolution's own of a network in use; null in training, where the last digits
+   *     of an image's output may hang on the others
    */
   public static void forward(
       ConvolutionParameters p,

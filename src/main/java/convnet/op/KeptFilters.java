@@ -12,6 +12,9 @@ import java.util.function.Supplier;
  * images stay what they were at the first call.
  */
 public final class KeptFilters {
+  /** Of a network in use whose weights are not promised to stay what they are. */
+  public static final KeptFilters NONE = new KeptFilters();
+
   private final List<float[]> groups = new ArrayList<>();
 
   /** What was made of a group's filters; groups are first asked for in their order. */

@@ -5,6 +5,7 @@ import static convnet.kernel.WinogradKernels.TILE;
 import convnet.kernel.Compute;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,7 +85,8 @@ final class WinogradConvolution implements ConvolutionMethod {
           new WinogradProduct.Filters(
               weights.data(), offset, size, in, taps, out, in * taps, false);
       WinogradTiles tiles = tiles(src, g * in, in, p.padding(), dst, size, kept == null);
-      new WinogradProduct(filters, tiles, dst, g * out, bias, compute).run(kept, g);
+      new WinogradProduct(filters, tiles, dst, g * out, bias, compute)
+          .run(Objects.requireNonNullElse(kept, KeptFilters.NONE), g);
     }
   }
 
@@ -107,7 +109,7 @@ final class WinogradConvolution implements ConvolutionMethod {
       WinogradProduct.Filters filters =
           new WinogradProduct.Filters(weights.data(), offset, size, out, in * taps, in, taps, true);
       WinogradTiles tiles = tiles(diffDst, g * out, out, reach, diffSrc, size, true);
-      new WinogradProduct(filters, tiles, diffSrc, g * in, null, compute).run(null, g);
+      new WinogradProduct(filters, tiles, diffSrc, g * in, null, compute).run(KeptFilters.NONE, g);
     }
   }
 

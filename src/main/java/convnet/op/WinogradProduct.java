@@ -103,14 +103,15 @@ final class WinogradProduct {
   /**
    * Computes it.
    *
-   * @param kept the filters from call to call, or null
+   * @param kept the filters from call to call, or {@link KeptFilters#NONE}
    * @param group of which these are
    */
-  void run(@Nullable KeptFilters kept, int group) {
+  @SuppressWarnings("ReferenceEquality") // the one that keeps nothing
+  void run(KeptFilters kept, int group) {
     int size = TILE * TILE * filterStride;
     boolean few = tiles.rows() * tiles.across() <= MAX_TILES_TO_KEEP;
     float[] transformed =
-        kept != null && few
+        few && kept != KeptFilters.NONE
             ? kept.of(group, () -> transformFilters(new float[size]))
             : transformFilters(compute.scratch().floats(Purpose.WEIGHTS, size));
     int panels = Math.ceilDiv(filters.out(), width);

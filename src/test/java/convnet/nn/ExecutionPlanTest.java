@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import convnet.kernel.Compute;
 import convnet.model.LayerSpec;
+import convnet.model.NetworkFormatException;
+import convnet.model.NetworkJson;
 import convnet.model.NetworkSpec;
 import convnet.op.ConvolutionParameters;
 import convnet.op.Padding;
@@ -15,6 +17,7 @@ import convnet.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,6 +146,30 @@ class ExecutionPlanTest {
       fill(training.input());
       fill(inference.input());
       assertThat(inference.forward(BATCH).toArray()).isEqualTo(training.forward(BATCH).toArray());
+    }
+  }
+
+  /** In training, images lie side by side under tiles; what is measured of it has them apart. */
+  @Test
+  void bothPlansGiveTheSameLogitsWhereTilesMeetSeveralImages() throws NetworkFormatException {
+    NetworkSpec spec =
+        NetworkJson.read(
+                """
+                {"name": "tiles", "input": [24, 13, 13], "layers": [
+                  {"type": "Conv2d", "name": "a", "out_channels": 24, "kernel_size": 3, "padding": 1},
+                  {"type": "Flatten", "name": "flatten"},
+                  {"type": "Linear", "name": "b", "out_features": 3}]}
+                """,
+                "tiles",
+                OptionalInt.of(3))
+            .network();
+    Network network = network(spec);
+    try (Compute compute = Compute.create(2)) {
+      ExecutionPlan training = ExecutionPlan.forTraining(network, 8, compute);
+      ExecutionPlan inference = ExecutionPlan.forInference(network, 8, compute);
+      fill(training.input());
+      fill(inference.input());
+      assertThat(inference.forward(8).toArray()).isEqualTo(training.forward(8).toArray());
     }
   }
 
