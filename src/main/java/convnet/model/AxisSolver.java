@@ -31,23 +31,43 @@ record AxisSolver(Kind kind, boolean ceilMode, Given given) {
   /** What is fixed along this axis; the dilation always is. */
   record Given(OptionalInt kernel, OptionalInt stride, OptionalInt padding, int dilation) {}
 
+  /** Which windows are tried, where stride and padding are not given. */
+  private enum Reach {
+    /** Strides up to the kernel, and paddings up to half of what it spans. */
+    USUAL,
+    /** Whatever there is: strides that leave pixels out, paddings of all but one tap. */
+    ALL
+  }
+
   /**
    * A window and the size that it leads to.
    *
    * @param outputPadding of a transposed convolution, else 0
    * @param exact whether nothing had to be rounded, and no output padding was needed
+   * @param usual whether its stride and padding are of the sizes that layers have, or were given
    */
-  record Window(int kernel, int stride, int padding, int outputPadding, int output, boolean exact) {
+  record Window(
+      int kernel,
+      int stride,
+      int padding,
+      int outputPadding,
+      int output,
+      boolean exact,
+      boolean usual) {
 
-    /** What is exact before what is not, then the smallest kernels first. */
+    /** What is usual, then what is exact, then the smallest kernels first. */
     static final Comparator<Window> ORDER =
-        Comparator.comparing((Window w) -> !w.exact)
+        Comparator.comparing((Window w) -> !w.usual)
+            .thenComparing(w -> !w.exact)
             .thenComparingInt(Window::kernel)
             .thenComparingInt(Window::stride)
             .thenComparingInt(Window::padding);
   }
 
-  /** The windows that lead from {@code in} to {@code out}, the commonest first. */
+  /**
+   * The windows that lead from {@code in} to {@code out}, the commonest first. Unusual ones are
+   * among them only where the kernel is given: with any kernel, they would be without number.
+   */
   List<Window> windows(int in, int out) {
     List<Window> windows = new ArrayList<>();
     int last = given.kernel.orElse(Math.min(LARGEST_KERNEL, Math.max(2, Math.max(in, out))));
@@ -59,6 +79,7 @@ record AxisSolver(Kind kind, boolean ceilMode, Given given) {
           in,
           out,
           kernel,
+          Reach.USUAL,
           window -> {
             if (window.output == out) {
               windows.add(window);
@@ -69,6 +90,19 @@ record AxisSolver(Kind kind, boolean ceilMode, Given given) {
         last = Math.min(last, kernel + LARGER_KERNELS);
       }
     }
+    if (given.kernel.isPresent()) {
+      tryAll(
+          in,
+          out,
+          given.kernel.getAsInt(),
+          Reach.ALL,
+          window -> {
+            if (window.output == out && !window.usual) {
+              windows.add(window);
+            }
+            return windows.size() < MOST;
+          });
+    }
     return windows.stream().sorted(Window.ORDER).toList();
   }
 
@@ -78,12 +112,14 @@ record AxisSolver(Kind kind, boolean ceilMode, Given given) {
    */
   List<Window> nearest(int in, int out) {
     NavigableMap<Integer, Window> nearest = new TreeMap<>();
-    int last = given.kernel.orElse(LARGER_KERNELS);
-    for (int kernel = given.kernel.orElse(1); kernel <= last; kernel++) {
+    int first = given.kernel.orElse(leastKernelRound(given.padding.orElse(0)));
+    int last = given.kernel.orElse(first + LARGER_KERNELS - 1);
+    for (int kernel = first; kernel <= last; kernel++) {
       tryAll(
           in,
           out,
           kernel,
+          given.kernel.isPresent() ? Reach.ALL : Reach.USUAL,
           window -> {
             nearest.putIfAbsent(window.output, window);
             nearest.keySet().removeIf(size -> isBeyond(size, out, nearest));
@@ -91,6 +127,11 @@ record AxisSolver(Kind kind, boolean ceilMode, Given given) {
           });
     }
     return List.copyOf(nearest.values());
+  }
+
+  /** The smallest kernel that such a padding may go with. */
+  private int leastKernelRound(int padding) {
+    return kind.isPooling() ? Math.max(1, 2 * padding) : 1;
   }
 
   private static boolean isBeyond(int size, int out, NavigableMap<Integer, Window> sizes) {
@@ -120,28 +161,42 @@ record AxisSolver(Kind kind, boolean ceilMode, Given given) {
   }
 
   /**
-   * Tries paddings up to half of the kernel and strides up to the kernel, where they are not given,
-   * those that come near to {@code out}, as long as {@code goOn} says so.
+   * Tries the paddings and strides within reach, where they are not given, those that come near to
+   * {@code out}, as long as {@code goOn} says so.
    */
-  private void tryAll(int in, int out, int kernel, Predicate<Window> goOn) {
-    int last = given.padding.orElse(kernel / 2);
+  private void tryAll(int in, int out, int kernel, Reach reach, Predicate<Window> goOn) {
+    int last = given.padding.orElse(mostPadding(kernel, reach));
     if (kind.isPooling()) {
       last = Math.min(last, kernel / 2);
     }
+    int most = given.stride.orElse(reach == Reach.USUAL ? kernel : LARGEST_KERNEL);
     for (int padding = given.padding.orElse(0); padding <= last; padding++) {
-      int most = given.stride.orElse(kernel);
-      for (int stride = given.stride.orElse(leastStride(in, out, kernel, padding));
-          stride <= most;
-          stride++) {
+      int least = Math.min(most, leastStride(in, out, kernel, padding));
+      for (int stride = given.stride.orElse(least); stride <= most; stride++) {
         Optional<Window> window = window(in, out, kernel, stride, padding);
         if (window.isPresent() && !goOn.test(window.get())) {
           return;
         }
-        if (window.isPresent() && isPast(window.get(), in, out)) {
+        boolean fits = window.isPresent() || kind == Kind.CONV_TRANSPOSE;
+        if (!fits || window.isPresent() && isPast(window.get(), in, out)) {
           break;
         }
       }
     }
+  }
+
+  /** A convolution may have more padding than half of its kernel, a pooling may not. */
+  private int mostPadding(int kernel, Reach reach) {
+    if (kind.isPooling()) {
+      return kernel / 2;
+    }
+    long extent = WindowArithmetic.extent(kernel, given.dilation);
+    return Math.clamp(reach == Reach.USUAL ? extent / 2 : extent - 1, 0, LARGEST_KERNEL);
+  }
+
+  private boolean isUsual(int kernel, int stride, int padding) {
+    return (given.stride.isPresent() || stride <= kernel)
+        && (given.padding.isPresent() || padding <= mostPadding(kernel, Reach.USUAL));
   }
 
   /** The last stride that may lead beyond {@code out}, or the first that leads to it. */
@@ -169,13 +224,14 @@ record AxisSolver(Kind kind, boolean ceilMode, Given given) {
 
   private Optional<Window> window(int in, int out, int kernel, int stride, int padding) {
     long extent = WindowArithmetic.extent(kernel, given.dilation);
+    boolean usual = isUsual(kernel, stride, padding);
     if (kind == Kind.CONV_TRANSPOSE) {
       long least = (in - 1L) * stride - 2L * padding + extent;
       long output = Math.clamp(out, least, least + Math.max(stride, given.dilation) - 1);
       int more = (int) (output - least);
       return output < 1 || output > Integer.MAX_VALUE
           ? Optional.empty()
-          : Optional.of(new Window(kernel, stride, padding, more, (int) output, more == 0));
+          : Optional.of(new Window(kernel, stride, padding, more, (int) output, more == 0, usual));
     }
     long room = in + 2L * padding - extent;
     if (room < 0) {
@@ -185,6 +241,6 @@ record AxisSolver(Kind kind, boolean ceilMode, Given given) {
         ceilMode
             ? WindowArithmetic.outputSizeCeil(in, padding, kernel, given.dilation, stride)
             : WindowArithmetic.outputSize(in, 2 * padding, kernel, given.dilation, stride);
-    return Optional.of(new Window(kernel, stride, padding, 0, output, room % stride == 0));
+    return Optional.of(new Window(kernel, stride, padding, 0, output, room % stride == 0, usual));
   }
 }

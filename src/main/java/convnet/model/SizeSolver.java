@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
 
 /**
  * Finds layers that lead from one size of image to another: what kernel, stride and padding would
- * do it. Paddings are at most half of the kernel and strides at most the kernel, unless given.
+ * do it. Paddings are at most half of the kernel and strides at most the kernel, unless given; of a
+ * kernel that is given, larger ones come after these.
  */
 public final class SizeSolver {
   /** Of each axis so many windows are combined with those of the other. */
@@ -112,6 +113,10 @@ public final class SizeSolver {
   /** Each with each; what is exact first, then what is the same in both directions. */
   private List<SizeSolution> combined(List<Window> heights, List<Window> widths, boolean ceilMode) {
     record Pair(Window height, Window width) {
+      boolean isUsual() {
+        return height.usual() && width.usual();
+      }
+
       boolean isExact() {
         return height.exact() && width.exact();
       }
@@ -141,7 +146,8 @@ public final class SizeSolver {
     return pairs.stream()
         .filter(pair -> !square || pair.hasSquareKernel())
         .sorted(
-            Comparator.comparing((Pair pair) -> !pair.isExact())
+            Comparator.comparing((Pair pair) -> !pair.isUsual())
+                .thenComparing(pair -> !pair.isExact())
                 .thenComparingInt(Pair::differences)
                 .thenComparingInt(Pair::kernels))
         .map(pair -> solution(pair.height(), pair.width(), ceilMode))
@@ -246,10 +252,18 @@ public final class SizeSolver {
                             .formatted(w.output(), w.kernel(), w.stride(), w.padding()))
                 .collect(Collectors.joining(" and "));
     return "no %s leads from %d to %d: %s"
-        .formatted(
-            word,
-            in,
-            out,
-            nearest.isEmpty() ? "its window does not fit the input" : "nearest: " + nearest);
+        .formatted(word, in, out, nearest.isEmpty() ? whyNoWindow() : "nearest: " + nearest);
+  }
+
+  private String whyNoWindow() {
+    boolean outside =
+        layer.kind().isPooling()
+            && layer.kernel().isPresent()
+            && layer.padding().isPresent()
+            && (2 * layer.padding().get().height() > layer.kernel().get().height()
+                || 2 * layer.padding().get().width() > layer.kernel().get().width());
+    return outside
+        ? "its padding is more than half of its kernel"
+        : "its window does not fit the input";
   }
 }

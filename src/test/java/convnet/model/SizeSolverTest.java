@@ -106,6 +106,68 @@ final class SizeSolverTest {
         .satisfies(solution -> assertThat(solution.exact()).isEqualTo(exact));
   }
 
+  /** Of a kernel that is given, every stride and padding is an answer. */
+  @ParameterizedTest
+  @CsvSource({
+    "1x56x56, 1x28x28, 'conv:k=1', 'conv:1,k=1,s=2', false",
+    "1x224x224, 1x224x224, 'conv:k=3,d=2', 'conv:1,k=3,p=2,d=2', true",
+    "1x224x224, 1x56x56, 'conv:k=3', 'conv:1,k=3,s=4', false",
+    "1x224x224, 1x56x56, 'maxpool:3', 'maxpool:3,s=4', false",
+    "1x10x10, 1x12x12, 'conv:k=3', 'conv:1,k=3,p=2', true",
+    "1x4x4, 1x11x11, 'convtranspose:k=2', '--transpose -k box:2 -s 3 -p 0', true",
+  })
+  void unusualLayers(String input, String output, String word, String expected, boolean exact) {
+    wellKnownLayers(input, output, word, expected, exact);
+  }
+
+  @Test
+  void unusualOnesComeLast() {
+    List<String> words =
+        SizeSolver.solve(square(9), square(3), Optional.of("conv:k=3")).stream()
+            .map(SizeSolution::word)
+            .toList();
+    assertThat(words)
+        .containsExactly(
+            "conv:1,k=3,s=3",
+            "conv:1,k=3,s=3,p=1",
+            "conv:1,k=3,s=4,p=1",
+            "conv:1,k=3,s=5,p=2",
+            "conv:1,k=3,s=4,p=2");
+  }
+
+  @Test
+  void everythingIsFoundOfAKernelThatIsGiven() {
+    for (int in = 1; in <= 9; in++) {
+      for (int out = 1; out <= 13; out++) {
+        for (int k = 1; k <= 4; k++) {
+          List<String> found =
+              SizeSolver.solve(square(in), square(out), Optional.of("conv:d=2,k=" + k)).stream()
+                  .map(SizeSolverTest::numbers)
+                  .toList();
+          assertThat(found)
+              .as("%d to %d by %d", in, out, k)
+              .containsExactlyInAnyOrderElementsOf(byTryingDilated(in, out, k));
+        }
+      }
+    }
+  }
+
+  private static List<String> byTryingDilated(int in, int out, int k) {
+    List<String> all = new ArrayList<>();
+    int extent = 2 * (k - 1) + 1;
+    for (int p = 0; p < extent; p++) {
+      for (int s = 1; s <= in + 2 * p; s++) {
+        if (in + 2 * p >= extent && (in + 2 * p - extent) / s + 1 == out) {
+          all.add("CONV k%d s%d p%d".formatted(k, s, p));
+          if (out == 1) {
+            break;
+          }
+        }
+      }
+    }
+    return all;
+  }
+
   @Test
   void wordsLeadWhereTheyShould() {
     Shape input = Shape.of(3, 50, 31);
@@ -148,6 +210,12 @@ final class SizeSolverTest {
             + " (k=3, s=1, p=1)",
         "5 | 3 | conv:k=9,p=0 | no conv:k=9,p=0 leads from 5 to 3: its window does not fit the"
             + " input",
+        "224 | 55 | maxpool:3 | no maxpool:3 leads from 224 to 55: nearest: 45 (k=3, s=5, p=0) and"
+            + " 56 (k=3, s=4, p=0)",
+        "224 | 55 | conv:k=3 | no conv:k=3 leads from 224 to 55: nearest: 46 (k=3, s=5, p=2) and 56"
+            + " (k=3, s=4, p=0)",
+        "5 | 9 | maxpool:3,p=2 | no maxpool:3,p=2 leads from 5 to 9: its padding is more than half"
+            + " of its kernel",
         "3 | 5 | convtranspose:k=2,s=1 | no convtranspose:k=2,s=1 leads from 3 to 5: nearest: 4"
             + " (k=2, s=1, p=0)",
       })
