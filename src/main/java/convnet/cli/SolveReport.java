@@ -65,9 +65,7 @@ record SolveReport(Shape input, Shape output, List<SizeSolution> solutions) {
       case CONV_TRANSPOSE ->
           "Transposed convolution, %s: %s"
               .formatted(
-                  solution.kernel().height() == solution.kernel().width()
-                      ? "options of convnet convolve"
-                      : "in PyTorch",
+                  solution.word().startsWith("nn.") ? "in PyTorch" : "options of convnet convolve",
                   solution.exact() ? "exact" : "with output padding");
     };
   }

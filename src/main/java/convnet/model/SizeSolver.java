@@ -206,19 +206,20 @@ public final class SizeSolver {
 
   /**
    * A transposed convolution as options of {@code convnet convolve}, with a kernel of ones; in
-   * PyTorch's words where the kernel is not square.
+   * PyTorch's words where the kernel is not square, or the channels do not stay by themselves.
    */
   private String transposed(Size kernel, Size stride, Size padding, Size outputPadding) {
-    if (kernel.height() != kernel.width()) {
-      return "nn.ConvTranspose2d(%d, %d, %s, stride=%s, padding=%s, output_padding=%s, dilation=%s)"
-          .formatted(
-              input.channels(),
-              layer.outChannels().orElse(output.channels()),
-              pair(kernel),
-              pair(stride),
-              pair(padding),
-              pair(outputPadding),
-              pair(layer.dilation()));
+    int outChannels = layer.outChannels().orElse(output.channels());
+    if (kernel.height() != kernel.width() || outChannels != input.channels()) {
+      List<String> arguments = new ArrayList<>();
+      arguments.add("nn.ConvTranspose2d(" + input.channels());
+      arguments.add(Integer.toString(outChannels));
+      arguments.add(inPython(kernel));
+      addUnless(Size.of(1), "stride", stride, arguments);
+      addUnless(Size.of(0), "padding", padding, arguments);
+      addUnless(Size.of(0), "output_padding", outputPadding, arguments);
+      addUnless(Size.of(1), "dilation", layer.dilation(), arguments);
+      return String.join(", ", arguments) + ")";
     }
     String options = "--transpose -k box:%s -s %s -p %s".formatted(kernel, stride, padding);
     if (!layer.dilation().equals(Size.of(1))) {
@@ -230,8 +231,16 @@ public final class SizeSolver {
     return options;
   }
 
-  private static String pair(Size size) {
-    return "(" + size.height() + ", " + size.width() + ")";
+  private static void addUnless(Size usual, String name, Size size, List<String> arguments) {
+    if (!size.equals(usual)) {
+      arguments.add(name + "=" + inPython(size));
+    }
+  }
+
+  private static String inPython(Size size) {
+    return size.height() == size.width()
+        ? Integer.toString(size.height())
+        : "(" + size.height() + ", " + size.width() + ")";
   }
 
   /** Why there is no solution, in one line. */

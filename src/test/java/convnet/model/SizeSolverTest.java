@@ -115,6 +115,8 @@ final class SizeSolverTest {
     "1x224x224, 1x56x56, 'maxpool:3', 'maxpool:3,s=4', false",
     "1x10x10, 1x12x12, 'conv:k=3', 'conv:1,k=3,p=2', true",
     "1x4x4, 1x11x11, 'convtranspose:k=2', '--transpose -k box:2 -s 3 -p 0', true",
+    "3x8x8, 8x9x9, 'convtranspose:k=4', 'nn.ConvTranspose2d(3, 8, 4, padding=1)', true",
+    "1x5x5, 1x10x12, 'convtranspose:k=2x4,s=2', 'nn.ConvTranspose2d(1, 1, (2, 4), stride=2)', true",
   })
   void unusualLayers(String input, String output, String word, String expected, boolean exact) {
     wellKnownLayers(input, output, word, expected, exact);
