@@ -163,13 +163,13 @@ final class OutputOptions {
   @Nullable PictureRaster raster(String name, TensorInput input, Shape maps, boolean onePicture) {
     OutputFormat as = format(output, input.kind());
     boolean oneFile = output == null || !isDirectory(output) || isOneFile(maps, onePicture);
-    return oneFile ? TensorFiles.raster(maps, input.opacity(), as, writeOptions()) : null;
+    return oneFile ? TensorFiles.raster(maps, input.opacity(), as, writeOptions(onePicture)) : null;
   }
 
   /** Writes a raster that {@link #raster} gave. */
   void write(String name, TensorInput input, PictureRaster raster) throws IOException {
     OutputFormat as = format(output, input.kind());
-    warnOfLostAlpha(name, input, raster.shape(), as);
+    warnOfLostAlpha(name, input, raster.shape(), as, false);
     if (as != OutputFormat.PFM) {
       warnOfLosses(
           output == null ? InputOptions.STANDARD : output,
@@ -193,15 +193,19 @@ final class OutputOptions {
    */
   void write(String name, TensorInput input, Tensor result, boolean onePicture) throws IOException {
     OutputFormat as = format(output, input.kind());
-    warnOfLostAlpha(name, input, result.shape(), as);
+    WriteOptions options = writeOptions(onePicture);
+    boolean files = isDirectory(String.valueOf(output)) && !isOneFile(result.shape(), onePicture);
+    boolean sheet = !files && TensorFiles.isSheet(result.shape(), as, options);
+    warnOfLostAlpha(name, input, result.shape(), as, sheet);
     warnOfLosses(output == null ? InputOptions.STANDARD : output, result, as);
+    PlaneSource alpha = input.opacity();
     if (isStandardOutput()) {
-      TensorFiles.write(console.out(), result, input.opacity(), as, writeOptions());
-    } else if (isDirectory(String.valueOf(output)) && !isOneFile(result.shape(), onePicture)) {
-      TensorFiles.writeMaps(
-          Path.of(String.valueOf(output)), InputOptions.stem(name), result, as, writeOptions());
+      TensorFiles.write(console.out(), result, alpha, as, options);
+    } else if (files) {
+      Path directory = Path.of(String.valueOf(output));
+      TensorFiles.writeMaps(directory, InputOptions.stem(name), result, alpha, as, options);
     } else {
-      TensorFiles.write(file(name, as), result, input.opacity(), as, writeOptions());
+      TensorFiles.write(file(name, as), result, alpha, as, options);
     }
   }
 
@@ -236,9 +240,9 @@ final class OutputOptions {
     checkBitDepth(as);
     warnOfLosses(file, tensor, as);
     if (file.equals(InputOptions.STANDARD)) {
-      TensorFiles.write(console.out(), tensor, null, as, writeOptions());
+      TensorFiles.write(console.out(), tensor, null, as, writeOptions(false));
     } else {
-      TensorFiles.write(Path.of(file), tensor, null, as, writeOptions());
+      TensorFiles.write(Path.of(file), tensor, null, as, writeOptions(false));
     }
   }
 
@@ -334,7 +338,8 @@ final class OutputOptions {
   }
 
   /** Says that transparency is lost, where there is any. */
-  private void warnOfLostAlpha(String name, TensorInput input, Shape result, OutputFormat as) {
+  private void warnOfLostAlpha(
+      String name, TensorInput input, Shape result, OutputFormat as, boolean sheet) {
     PlaneSource alpha = input.opacity();
     if (alpha == null || !as.isPicture() || isOpaque(alpha)) {
       return;
@@ -343,6 +348,9 @@ final class OutputOptions {
       console.warn(name + ": its transparency is dropped: " + as.extension() + " has none");
     } else if (!alpha.shape().inner().equals(result.inner())) {
       console.warn(name + ": its transparency is dropped: the result has another size");
+    } else if (sheet) {
+      console.warn(
+          name + ": its transparency is dropped: a contact sheet has none; -o DIR/ keeps it");
     }
   }
 
@@ -393,6 +401,14 @@ final class OutputOptions {
       };
     }
     return format("--output", output, input);
+  }
+
+  /**
+   * @param onePicture whether the maps are the channels of a picture
+   */
+  private WriteOptions writeOptions(boolean onePicture) {
+    return writeOptions()
+        .withMaps(onePicture ? WriteOptions.Maps.COLOURS : WriteOptions.Maps.FEATURES);
   }
 
   private WriteOptions writeOptions() {

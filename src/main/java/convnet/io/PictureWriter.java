@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes tensors as pictures. One, three or four maps are a picture, grey, RGB or RGBA; any other
- * number of them, or four where the format knows no alpha, makes a contact sheet. Samples are
- * rounded to the nearest and held within their range; NaN becomes 0.
+ * number of them makes a contact sheet, and so do four where the format knows no alpha, three that
+ * are no colours where it knows grey only, and maps of several images. Samples are rounded to the
+ * nearest and held within their range; NaN becomes 0.
  */
 final class PictureWriter {
   private static final String TIFF_STREAM = "javax_imageio_tiff_stream_1.0";
@@ -32,23 +33,25 @@ final class PictureWriter {
   private final int bitDepth;
   private final int quality;
   private final @Nullable ValueMap map;
+  private final WriteOptions.Maps maps;
 
   PictureWriter(OutputFormat format, WriteOptions options) {
     this.format = format;
     this.bitDepth = options.bitDepth(format);
     this.quality = options.quality();
     this.map = options.map();
+    this.maps = options.maps();
   }
 
   /**
-   * Writes {@code maps}, {@code (C, H, W)}, with {@code alpha}, {@code (1, H, W)}, where the format
-   * has a place for it and the size is the same.
+   * Writes {@code tensor}, {@code (C, H, W)}, with {@code alpha}, {@code (1, H, W)}, where the
+   * format has a place for it and the size is the same.
    */
-  void write(OutputStream out, Tensor maps, @Nullable PlaneSource alpha) throws IOException {
-    if (maps.size() == 0) {
-      throw new IllegalArgumentException("nothing to draw: a tensor of " + maps.shape());
+  void write(OutputStream out, Tensor tensor, @Nullable PlaneSource alpha) throws IOException {
+    if (tensor.size() == 0) {
+      throw new IllegalArgumentException("nothing to draw: a tensor of " + tensor.shape());
     }
-    Tensor mapped = map == null ? maps : map.apply(maps);
+    Tensor mapped = map == null ? tensor : map.apply(tensor);
     if (map != null && bitDepth == 32) {
       mapped = clamped(mapped);
     }
@@ -66,30 +69,30 @@ final class PictureWriter {
    * A raster to be filled by bands, for maps that can be written without having seen all of them;
    * null for others.
    *
-   * @param maps (C, H, W)
+   * @param shape (C, H, W)
    * @param alpha as for {@link #write}
    */
-  @Nullable PictureRaster raster(Shape maps, @Nullable PlaneSource alpha) {
+  @Nullable PictureRaster raster(Shape shape, @Nullable PlaneSource alpha) {
     boolean pointwise =
         map == null || ((map == ValueMap.CLIP || map == ValueMap.ABS) && bitDepth < 32);
-    boolean mixed = format == OutputFormat.PGM && maps.dim(0) == 3;
-    return pointwise && !mixed && isOnePicture(maps)
-        ? raster(maps, map == ValueMap.ABS, alpha)
+    boolean mixed = format == OutputFormat.PGM && shape.dim(0) == 3;
+    return pointwise && !mixed && isOnePicture(shape)
+        ? raster(shape, map == ValueMap.ABS, alpha)
         : null;
   }
 
-  private PictureRaster raster(Shape maps, boolean absolute, @Nullable PlaneSource alpha) {
-    int planes = maps.dim(0);
+  private PictureRaster raster(Shape shape, boolean absolute, @Nullable PlaneSource alpha) {
+    int planes = shape.dim(0);
     boolean withAlpha =
         alpha != null
             && format.holdsAlpha()
             && planes < 4
-            && alpha.shape().inner().equals(maps.inner());
+            && alpha.shape().inner().equals(shape.inner());
     int colours = format == OutputFormat.PPM ? 3 : planes;
     PictureRaster raster =
         new PictureRaster(
-            maps.width(),
-            maps.height(),
+            shape.width(),
+            shape.height(),
             planes,
             withAlpha ? colours + 1 : colours,
             bitDepth,
@@ -100,9 +103,19 @@ final class PictureWriter {
     return raster;
   }
 
-  private boolean isOnePicture(Shape maps) {
-    int count = maps.dim(0);
-    return count == 1 || count == 3 || (count == 4 && format.holdsAlpha());
+  /**
+   * Whether so many maps make one picture, not a contact sheet.
+   *
+   * @param shape (C, H, W)
+   */
+  boolean isOnePicture(Shape shape) {
+    boolean mixed = format == OutputFormat.PGM && maps != WriteOptions.Maps.COLOURS;
+    return switch (shape.dim(0)) {
+      case 1 -> true;
+      case 3 -> maps != WriteOptions.Maps.IMAGES && !mixed;
+      case 4 -> maps != WriteOptions.Maps.IMAGES && format.holdsAlpha();
+      default -> false;
+    };
   }
 
   private static Tensor clamped(Tensor tensor) {

@@ -85,7 +85,8 @@ public final class TensorFiles {
 
   /**
    * Writes a tensor into a file, atomically. Formats of numbers hold it as it is; of a picture, all
-   * axes before the last two count its maps.
+   * axes before the last two count its maps, and those of several images, (N, C, H, W), make a
+   * contact sheet.
    *
    * @param alpha {@code (1, H, W)}, carried over where the format and the size allow it
    * @throws IllegalArgumentException if the options do not fit the format, or the tensor is empty
@@ -111,13 +112,30 @@ public final class TensorFiles {
       throws IOException {
     switch (format) {
       case PNG, JPG, TIFF, BMP, PPM, PGM, PFM ->
-          new PictureWriter(format, options).write(out, maps(tensor), alpha);
+          pictureWriter(tensor.shape(), format, options).write(out, maps(tensor), alpha);
       case NPY -> Npy.write(out, tensor);
       case SAFETENSORS -> SafeTensors.write(out, Map.of(OUTPUT_NAME, tensor), Map.of());
       case CSV -> TextMatrix.write(out, tensor, ',');
       case TXT -> TextMatrix.write(out, tensor, ' ');
       case JSON -> JsonTensor.write(out, tensor);
     }
+  }
+
+  /**
+   * Whether what is written is a picture on which maps lie side by side.
+   *
+   * @param shape (C, H, W) or (N, C, H, W)
+   */
+  public static boolean isSheet(Shape shape, OutputFormat format, WriteOptions options) {
+    return format.isPicture() && !pictureWriter(shape, format, options).isOnePicture(planes(shape));
+  }
+
+  /** One that does not take several images for the colours of one. */
+  private static PictureWriter pictureWriter(
+      Shape shape, OutputFormat format, WriteOptions options) {
+    boolean several = shape.rank() == 4 && shape.dim(0) > 1;
+    return new PictureWriter(
+        format, several ? options.withMaps(WriteOptions.Maps.IMAGES) : options);
   }
 
   /**
@@ -178,10 +196,16 @@ public final class TensorFiles {
    * and so on, in a directory that is made if it is not there. Pictures are mapped to 0..1
    * together, so that they can be compared.
    *
+   * @param alpha {@code (1, H, W)}, carried over into each where the format and the size allow it
    * @return the files, in the order of the maps
    */
   public static List<Path> writeMaps(
-      Path directory, String stem, Tensor tensor, OutputFormat format, WriteOptions options)
+      Path directory,
+      String stem,
+      Tensor tensor,
+      @Nullable PlaneSource alpha,
+      OutputFormat format,
+      WriteOptions options)
       throws IOException {
     createDirectory(directory);
     Tensor maps = maps(tensor);
@@ -194,7 +218,7 @@ public final class TensorFiles {
     for (int i = 0; i < count; i++) {
       String number = "0".repeat(digits - Integer.toString(i).length()) + i;
       Path file = directory.resolve(stem + "-" + number + "." + format.extension());
-      write(file, values.narrow(i, i + 1), null, format, each);
+      write(file, values.narrow(i, i + 1), alpha, format, each);
       files.add(file);
     }
     return files;
@@ -217,11 +241,14 @@ public final class TensorFiles {
 
   /** The tensor as {@code (N, H, W)}. */
   private static Tensor maps(Tensor tensor) {
-    Shape shape = tensor.shape();
+    return tensor.reshape(planes(tensor.shape()));
+  }
+
+  private static Shape planes(Shape shape) {
     int height = shape.rank() < 2 ? 1 : shape.height();
     int width = shape.rank() < 1 ? 1 : shape.width();
     int plane = height * width;
-    return tensor.reshape(plane == 0 ? 0 : tensor.size() / plane, height, width);
+    return Shape.of(plane == 0 ? 0 : shape.size() / plane, height, width);
   }
 
   private static TensorInput readOne(SafeTensorsReader reader, String file, @Nullable String name)

@@ -9,10 +9,26 @@ import org.jspecify.annotations.Nullable;
  *     samples (pfm, tiff of 32 bits) then hold the numbers as they are
  * @param bitDepth bits of a sample, 0 for the default of the format
  * @param quality of a JPEG, 1 to 100
+ * @param maps what the maps are to each other
  */
-public record WriteOptions(@Nullable ValueMap map, int bitDepth, int quality) {
+public record WriteOptions(@Nullable ValueMap map, int bitDepth, int quality, Maps maps) {
+  /** What the maps of a tensor are to each other. */
+  public enum Maps {
+    /** The channels of one picture. */
+    COLOURS,
+    /** Results of their own: three may be shown as colours, but not be mixed into a grey. */
+    FEATURES,
+    /** Of several images: no picture together. */
+    IMAGES
+  }
+
   /** The plain case: clip, the format's own depth, quality 92. */
   public static final WriteOptions DEFAULT = new WriteOptions(null, 0, 92);
+
+  /** For the channels of a picture. */
+  public WriteOptions(@Nullable ValueMap map, int bitDepth, int quality) {
+    this(map, bitDepth, quality, Maps.COLOURS);
+  }
 
   public WriteOptions {
     if (quality < 1 || quality > 100) {
@@ -22,7 +38,12 @@ public record WriteOptions(@Nullable ValueMap map, int bitDepth, int quality) {
 
   /** The same with another map. */
   public WriteOptions withMap(@Nullable ValueMap other) {
-    return new WriteOptions(other, bitDepth, quality);
+    return new WriteOptions(other, bitDepth, quality, maps);
+  }
+
+  /** The same for maps that are something else to each other. */
+  public WriteOptions withMaps(Maps other) {
+    return new WriteOptions(map, bitDepth, quality, other);
   }
 
   /**

@@ -3,7 +3,12 @@ package convnet.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import convnet.io.ImageFiles;
+import convnet.io.ImageLimits;
+import convnet.io.Npy;
 import convnet.io.OutputFormat;
+import convnet.tensor.Shape;
+import convnet.tensor.Tensor;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -69,6 +74,61 @@ final class PictureFilesTest {
     Run run = pool(input, output, options.split(" "));
     assertThat(run.exitCode()).isZero();
     assertThat(run.err()).isEqualTo(what == null ? "" : "convnet: warning: in.png: " + what + "\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "maps/, ",
+    "maps/ --format tiff, ",
+    "sheet.png, its transparency is dropped: a contact sheet has none; -o DIR/ keeps it",
+    "maps/ --format jpg, its transparency is dropped: jpg has none",
+    "maps/ -s 2 -p 1, its transparency is dropped: the result has another size",
+  })
+  void transparencyGoesIntoEachMap(String output, String what) throws IOException {
+    BufferedImage image = new BufferedImage(4, 4, BufferedImage.TYPE_INT_ARGB);
+    image.setRGB(1, 2, 0x80FFFFFF);
+    Path input = directory.resolve("in.png");
+    ImageIO.write(image, "png", input.toFile());
+    Run run = run("convolve -k sobel-x -k sobel-y ~/in.png -o ~/" + output);
+    assertThat(run.err()).isEqualTo(what == null ? "" : "convnet: warning: in.png: " + what + "\n");
+    assertThat(run.exitCode()).isZero();
+    for (int i = 0; i < 6 && what == null; i++) {
+      Path map =
+          directory.resolve("maps/in-%d.%s".formatted(i, output.endsWith("tiff") ? "tiff" : "png"));
+      Tensor alpha = ImageFiles.readPicture(map, ImageLimits.DEFAULT, false).alpha();
+      assertThat(alpha).isNotNull();
+      assertThat(alpha.get(0, 2, 1)).isEqualTo(0x80 / 255f);
+      assertThat(alpha.get(0, 0, 0)).isZero();
+    }
+  }
+
+  /** Different images are no colours of one. */
+  @ParameterizedTest
+  @CsvSource({"3, 1, 1", "2, 2, 1", "4, 1, 1", "1, 3, 3", "1, 1, 1"})
+  void aBatchIsTiled(int images, int channels, int planes) throws IOException {
+    Npy.write(directory.resolve("in.npy"), Tensor.zeros(images, channels, 5, 7));
+    assertThat(run("pool -k 1 ~/in.npy -o ~/out.png").out()).isEmpty();
+    Shape shape = read("out.png").shape();
+    assertThat(shape.dim(0)).isEqualTo(planes);
+    boolean sheet = images * channels > 3 || images > 1;
+    assertThat(shape.inner().equals(Shape.of(5, 7))).isNotEqualTo(sheet);
+  }
+
+  /** Luma is of a colour picture; three results are not mixed into one. */
+  @Test
+  void threeMapsAreNoColoursOfAGreyPicture() throws IOException {
+    Npy.write(directory.resolve("in.npy"), Tensor.zeros(1, 5, 7));
+    assertThat(run("convolve -k 1 -k 2 -k 3 ~/in.npy -o ~/out.pgm").out()).isEmpty();
+    assertThat(read("out.pgm").shape().inner()).isNotEqualTo(Shape.of(5, 7));
+    assertThat(run("convolve -k 1 -k 2 -k 3 ~/in.npy -o ~/out.png").out()).isEmpty();
+    assertThat(read("out.png").shape()).isEqualTo(Shape.of(3, 5, 7));
+    Npy.write(directory.resolve("in.npy"), Tensor.zeros(3, 5, 7));
+    assertThat(run("convolve -k 1 ~/in.npy -o ~/out.pgm").out()).isEmpty();
+    assertThat(read("out.pgm").shape()).isEqualTo(Shape.of(1, 5, 7));
+  }
+
+  private Tensor read(String name) throws IOException {
+    return ImageFiles.readPicture(directory.resolve(name), ImageLimits.DEFAULT, false).pixels();
   }
 
   @ParameterizedTest
@@ -159,6 +219,12 @@ final class PictureFilesTest {
         throw new IOException(reason);
       }
     };
+  }
+
+  /** Runs the program in the directory, which is left out of what it says. */
+  private Run run(String line) {
+    Run run = Run.convnet(line.replace("~", directory.toString()).split(" "));
+    return new Run(run.exitCode(), run.stdout(), run.err().replace(directory + "/", ""));
   }
 
   /** Runs {@code convnet pool}, with the directory left out of what it says. */

@@ -153,7 +153,12 @@ class TensorFilesTest {
     Path target = directory.resolve("maps/deep");
     List<Path> files =
         TensorFiles.writeMaps(
-            target, "cat", tensor, OutputFormat.PNG, new WriteOptions(ValueMap.SCALE, 16, 90));
+            target,
+            "cat",
+            tensor,
+            null,
+            OutputFormat.PNG,
+            new WriteOptions(ValueMap.SCALE, 16, 90));
     assertThat(files).hasSize(11);
     assertThat(files.getFirst()).isEqualTo(target.resolve("cat-00.png"));
     assertThat(files.getLast()).isEqualTo(target.resolve("cat-10.png"));
@@ -164,7 +169,7 @@ class TensorFilesTest {
     }
     List<Path> one =
         TensorFiles.writeMaps(
-            target, "n", Tensor.zeros(2, 3), OutputFormat.NPY, WriteOptions.DEFAULT);
+            target, "n", Tensor.zeros(2, 3), null, OutputFormat.NPY, WriteOptions.DEFAULT);
     assertThat(one).containsExactly(target.resolve("n-0.npy"));
     assertThat(read(one.getFirst().toString()).tensor().shape()).isEqualTo(Shape.of(1, 2, 3));
   }
@@ -175,7 +180,7 @@ class TensorFilesTest {
     assertThatThrownBy(
             () ->
                 TensorFiles.writeMaps(
-                    file, "x", Tensor.zeros(1, 1, 1), OutputFormat.NPY, WriteOptions.DEFAULT))
+                    file, "x", Tensor.zeros(1, 1, 1), null, OutputFormat.NPY, WriteOptions.DEFAULT))
         .isInstanceOf(IOException.class)
         .hasMessage(file + ": is a file, not a directory");
   }
