@@ -6,6 +6,7 @@ import convnet.io.TensorInput;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +65,7 @@ final class InputOptions {
    */
   TensorInput read(String input, ImageLimits limits) throws IOException {
     try {
+      checkIsFile(input);
       TensorInput read =
           input.equals(STANDARD)
               ? TensorFiles.read(console.in().readAllBytes(), STANDARD, limits, gray)
@@ -77,17 +79,27 @@ final class InputOptions {
     }
   }
 
+  private static void checkIsFile(String input) throws IOException {
+    if (!input.equals(STANDARD) && Files.isDirectory(Path.of(input))) {
+      throw new IOException(
+          "%s: is a directory: name the files in it, as %s*"
+              .formatted(input, input.endsWith("/") ? input : input + "/"));
+    }
+  }
+
   /**
    * The shape of an input as (N, C, H, W): a row of numbers, or rows of them, are one channel.
    *
    * @throws Misuse if it is none
    */
   Shape images(String input, Shape shape) {
-    if (shape.rank() < 1 || shape.rank() > 4 || shape.size() == 0) {
+    String what = shape.rank() == 0 ? "a single number" : "a tensor of " + shape;
+    if (shape.size() == 0) {
+      throw new Misuse(command, "%s: it is empty: %s has no numbers".formatted(input, what));
+    } else if (shape.rank() < 1 || shape.rank() > 4) {
       throw new Misuse(
           command,
-          "%s: a tensor of %s is no image: (C, H, W) or a batch (N, C, H, W) is needed"
-              .formatted(input, shape));
+          "%s: %s is no image: (C, H, W) or a batch (N, C, H, W) is needed".formatted(input, what));
     }
     int[] dims = {1, 1, 1, 1};
     System.arraycopy(shape.dims(), 0, dims, 4 - shape.rank(), shape.rank());

@@ -127,6 +127,24 @@ final class PictureFilesTest {
     assertThat(read("out.pgm").shape()).isEqualTo(Shape.of(1, 5, 7));
   }
 
+  @Test
+  void aDirectoryIsNoInput() {
+    Run run = run("pool ~ -o ~/out/");
+    assertThat(run.err())
+        .isEqualTo(
+            "convnet: %s: is a directory: name the files in it, as *\n".formatted(directory));
+    assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+  }
+
+  @Test
+  void nothingInAnArrayIsSaidToBeThat() throws IOException {
+    Npy.write(directory.resolve("none.npy"), Tensor.zeros(0, 5, 7));
+    Run run = run("pool ~/none.npy -o ~/x.npy");
+    assertThat(run.err())
+        .isEqualTo("convnet: none.npy: it is empty: a tensor of 0x5x7 has no numbers\n");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+  }
+
   private Tensor read(String name) throws IOException {
     return ImageFiles.readPicture(directory.resolve(name), ImageLimits.DEFAULT, false).pixels();
   }
