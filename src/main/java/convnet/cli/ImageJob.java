@@ -9,8 +9,9 @@ import java.io.IOException;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * One operation on every input: read, compute, write. An input that cannot be read is reported, and
- * the others are done.
+ * One operation on every input: read, compute, write. Of several inputs, one that cannot be read or
+ * does not fit is reported, and the others are done. What cannot be written ends the work: it would
+ * be the same with the next one.
  *
  * @param command whose work this is, to be named in errors of usage
  */
@@ -33,21 +34,34 @@ record ImageJob(
     int exit = ExitCode.DONE;
     for (String name : input.inputs()) {
       TensorInput read;
+      Shape src;
+      Shape shape;
       try {
         read = input.read(name, limits);
+        src = input.images(name, read.shape());
+        shape = outputShape(src, name);
       } catch (IOException e) {
         console.error(ErrorMessages.of(e));
         exit = ExitCode.FAILED;
         continue;
+      } catch (Misuse e) {
+        if (input.inputs().size() == 1) {
+          throw e;
+        }
+        console.error(UsageErrors.of(e));
+        exit = ExitCode.FAILED;
+        continue;
       }
-      process(name, read);
+      process(name, read, src, shape);
     }
     return exit;
   }
 
-  private void process(String name, TensorInput read) throws IOException {
-    Shape src = input.images(name, read.shape());
-    Shape shape = outputShape(src, name);
+  /**
+   * @param src (N, C, H, W), the shape of what was read
+   * @param shape (N, maps, H', W'), that of the result
+   */
+  private void process(String name, TensorInput read, Shape src, Shape shape) throws IOException {
     animation.check(name, src, shape);
     boolean batch = read.shape().rank() == 4;
     Shape maps = batch ? shape : shape.inner();
