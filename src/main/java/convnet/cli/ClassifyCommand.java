@@ -304,7 +304,7 @@ public final class ClassifyCommand implements Callable<Integer> {
   private boolean tell(ImageInput image, Classifier.Outcome outcome, PredictionFormat format)
       throws IOException {
     if (outcome.failure() != null) {
-      console.error(ErrorMessages.of(outcome.failure()));
+      console.failure(outcome.failure());
       return false;
     }
     console.print(format.lines(image.name(), outcome.predictions()));
@@ -338,7 +338,7 @@ public final class ClassifyCommand implements Callable<Integer> {
 
               @Override
               public void failed(IOException reason) {
-                console.error(ErrorMessages.of(reason));
+                console.failure(reason);
               }
             });
     if (metrics.images() == 0) {

@@ -5,6 +5,8 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -141,6 +143,16 @@ public final class Console {
   /** Says what is wrong, {@code --quiet} or not. */
   public void error(String what) {
     say("convnet: " + Visible.of(what) + "\n");
+  }
+
+  /** Says what went wrong, and where in the program if that is asked for. */
+  void failure(Throwable error) {
+    error(ErrorMessages.of(error));
+    if (debug) {
+      StringWriter trace = new StringWriter();
+      error.printStackTrace(new PrintWriter(trace, true));
+      say(trace.toString());
+    }
   }
 
   /** Shows a line until the next thing is said: a progress bar. Does nothing but on a terminal. */

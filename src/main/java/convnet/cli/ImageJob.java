@@ -41,7 +41,7 @@ record ImageJob(
         src = input.images(name, read.shape());
         shape = outputShape(src, name);
       } catch (IOException e) {
-        console.error(ErrorMessages.of(e));
+        console.failure(e);
         exit = ExitCode.FAILED;
         continue;
       } catch (Misuse e) {

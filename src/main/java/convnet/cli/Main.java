@@ -3,7 +3,6 @@ package convnet.cli;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -170,12 +169,7 @@ public final class Main implements Callable<Integer> {
     if (error instanceof StandardOutput.Failure failure && failure.pipeClosed()) {
       return ExitCode.PIPE_CLOSED;
     }
-    console.error(ErrorMessages.of(error));
-    if (console.debug()) {
-      StringWriter trace = new StringWriter();
-      error.printStackTrace(new PrintWriter(trace, true));
-      console.say(trace.toString());
-    }
+    console.failure(error);
     return ExitCode.FAILED;
   }
 }

@@ -71,6 +71,15 @@ final class SeveralInputsTest {
     assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
   }
 
+  @Test
+  void debugShowsWhereAnInputFailed() {
+    Run run = run("pool ~/a.png ~/missing.png ~/z.png -o ~/out/ --debug");
+    assertThat(run.err())
+        .startsWith("convnet: missing.png: no such file or directory\njava.io.IOException: ")
+        .contains("\tat convnet.");
+    assertThat(directory.resolve("out/z.png")).exists();
+  }
+
   /** Runs the program in the directory, which is left out of what it says. */
   private Run run(String line) {
     List<String> args = new ArrayList<>(Arrays.asList(line.split(" ")));
