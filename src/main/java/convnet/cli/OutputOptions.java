@@ -22,6 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
+import picocli.CommandLine.TypeConversionException;
 
 /** Where the feature maps that a command makes go, and in which format. */
 final class OutputOptions {
@@ -81,6 +82,12 @@ final class OutputOptions {
   static final class FormatWords extends Words<OutputFormat> {
     FormatWords() {
       super(List.of(OutputFormat.values()), OutputFormat::extension);
+    }
+
+    /** Every extension that names a format: jpeg and tif too. */
+    @Override
+    public OutputFormat convert(String text) {
+      return OutputFormat.named(text).orElseThrow(() -> new TypeConversionException(refusal(text)));
     }
   }
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The formats that tensors are written in, under the names and extensions that choose them. */
@@ -31,18 +32,11 @@ public enum OutputFormat {
     this.bitDepths = bitDepths;
   }
 
-  /**
-   * The format of this name, in any case.
-   *
-   * @throws IllegalArgumentException if there is none
-   */
-  public static OutputFormat ofName(String name) {
-    for (OutputFormat format : values()) {
-      if (format.names.contains(name.toLowerCase(Locale.ROOT))) {
-        return format;
-      }
-    }
-    throw new IllegalArgumentException("unknown format \"" + name + "\"; known are " + known());
+  /** The format of this name, in any case. */
+  public static Optional<OutputFormat> named(String name) {
+    return Arrays.stream(values())
+        .filter(format -> format.names.contains(name.toLowerCase(Locale.ROOT)))
+        .findFirst();
   }
 
   /**
@@ -53,13 +47,11 @@ public enum OutputFormat {
   public static OutputFormat ofFile(Path file) {
     String name = String.valueOf(file.getFileName());
     int dot = name.lastIndexOf('.');
-    for (OutputFormat format : values()) {
-      if (dot >= 0 && format.names.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT))) {
-        return format;
-      }
-    }
-    throw new IllegalArgumentException(
-        file + ": its extension names no format; known are " + known());
+    return (dot < 0 ? Optional.<OutputFormat>empty() : named(name.substring(dot + 1)))
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    file + ": its extension names no format; known are " + known()));
   }
 
   /** The extension that files of this format get. */

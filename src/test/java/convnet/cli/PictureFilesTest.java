@@ -127,6 +127,14 @@ final class PictureFilesTest {
     assertThat(read("out.pgm").shape()).isEqualTo(Shape.of(1, 5, 7));
   }
 
+  @ParameterizedTest
+  @CsvSource({"jpeg, jpg", "tif, tiff", "TIF, tiff", "png, png"})
+  void formatsHaveAllTheirNames(String name, String extension) throws IOException {
+    Files.writeString(directory.resolve("in.txt"), "1 0\n0 1\n");
+    assertThat(run("pool -k 1 ~/in.txt -o ~/out/ --format " + name).out()).isEmpty();
+    assertThat(directory.resolve("out/in." + extension)).exists();
+  }
+
   @Test
   void aDirectoryIsNoInput() {
     Run run = run("pool ~ -o ~/out/");

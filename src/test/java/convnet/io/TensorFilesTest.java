@@ -195,8 +195,8 @@ class TensorFilesTest {
   })
   void formatsAreChosenByExtension(String file, OutputFormat expected) {
     assertThat(OutputFormat.ofFile(Path.of(file))).isEqualTo(expected);
-    assertThat(OutputFormat.ofName(expected.extension().toUpperCase(java.util.Locale.ROOT)))
-        .isEqualTo(expected);
+    assertThat(OutputFormat.named(expected.extension().toUpperCase(java.util.Locale.ROOT)))
+        .contains(expected);
   }
 
   @Test
@@ -206,9 +206,7 @@ class TensorFilesTest {
         .hasMessage(
             "out.xyz: its extension names no format; known are png, jpg, tiff, bmp, ppm, pgm, pfm,"
                 + " npy, safetensors, csv, txt, json");
-    assertThatThrownBy(() -> OutputFormat.ofName("gif"))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("unknown format \"gif\"; known are png");
+    assertThat(OutputFormat.named("gif")).isEmpty();
   }
 
   private static String json(Tensor tensor) throws IOException {
