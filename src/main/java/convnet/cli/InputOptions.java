@@ -73,6 +73,9 @@ final class InputOptions {
       if (read.frames() > 1) {
         console.warn(input + ": " + read.frames() + " frames: only the first is read");
       }
+      if (gray && read.kind() != TensorInput.Kind.IMAGE && inputs.contains(input)) {
+        console.warn(input + ": --gray is for images: these numbers come in as they are");
+      }
       return read;
     } catch (IllegalArgumentException e) {
       throw new Misuse(command, String.valueOf(e.getMessage()));

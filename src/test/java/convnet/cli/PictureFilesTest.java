@@ -153,6 +153,16 @@ final class PictureFilesTest {
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
   }
 
+  @Test
+  void grayIsForImages() throws IOException {
+    Files.writeString(directory.resolve("t.txt"), "1 2\n3 4\n");
+    Run run = run("pool --gray ~/t.txt");
+    assertThat(run.err())
+        .isEqualTo(
+            "convnet: warning: t.txt: --gray is for images: these numbers come in as they are\n");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.DONE);
+  }
+
   private Tensor read(String name) throws IOException {
     return ImageFiles.readPicture(directory.resolve(name), ImageLimits.DEFAULT, false).pixels();
   }
