@@ -32,7 +32,7 @@ final class NetworkFiles {
     try {
       return ModelFile.readArchitecture(file);
     } catch (ModelFile.NoNetworkException e) {
-      throw new IOException(e.getMessage() + ": " + knownFor(file), e);
+      throw new IOException(file + ": it is a state dict without a network: " + knownFor(file), e);
     }
   }
 
@@ -48,10 +48,10 @@ final class NetworkFiles {
     for (String architecture : Architectures.names()) {
       List<ParameterSpec> parameters = Architectures.bundled(architecture).network().parameters();
       if (parameters.stream().map(ParameterSpec::name).collect(Collectors.toSet()).equals(names)) {
-        return "their names are those of " + architecture;
+        return "its names are those of %s: give that in its place".formatted(architecture);
       }
     }
-    return "name one of %s, or write it as JSON"
+    return "give the network in its place, one of %s or a JSON file"
         .formatted(String.join(", ", Architectures.names()));
   }
 

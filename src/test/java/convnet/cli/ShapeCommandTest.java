@@ -226,11 +226,11 @@ final class ShapeCommandTest {
             + " square input that fits is 3x63x63",
         "1 | nowhere.json | nowhere.json: no such file or directory",
         "1 | empty.json | empty.json: it is empty: a network in JSON is needed",
-        "1 | bare.safetensors | bare.safetensors: it holds tensors, but does not say of which"
-            + " network: name one of alexnet, alexnet-2012, alexnet-cifar, linear, lenet5, vgg11,"
-            + " resnet18, or write it as JSON",
-        "1 | lenet.safetensors | lenet.safetensors: it holds tensors, but does not say of which"
-            + " network: their names are those of lenet5",
+        "1 | bare.safetensors | bare.safetensors: it is a state dict without a network: give the"
+            + " network in its place, one of alexnet, alexnet-2012, alexnet-cifar, linear, lenet5,"
+            + " vgg11, resnet18 or a JSON file",
+        "1 | lenet.safetensors | lenet.safetensors: it is a state dict without a network: its names"
+            + " are those of lenet5: give that in its place",
       })
   void mistakes(int exitCode, String options, String message) throws IOException {
     write("empty.json", "");
