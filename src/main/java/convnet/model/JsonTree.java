@@ -49,8 +49,7 @@ final class JsonTree {
       TokenStreamLocation at = e.getLocation(); // null where a limit is passed
       String where =
           at == null ? "" : " in line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
-      throw place.error(
-          "not JSON" + where + ": " + e.getOriginalMessage().lines().findFirst().orElse("broken"));
+      throw place.error("not JSON" + where + ": " + JsonErrors.reason(e));
     }
   }
 

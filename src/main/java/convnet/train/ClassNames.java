@@ -1,6 +1,7 @@
 package convnet.train;
 
 import convnet.io.MalformedFileException;
+import convnet.model.JsonErrors;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,7 @@ final class ClassNames {
       }
       throw new MalformedFileException(file, "a list of strings is needed, and nothing else");
     } catch (JacksonException e) {
-      throw new MalformedFileException(file, "not JSON: " + e.getOriginalMessage(), e);
+      throw new MalformedFileException(file, "not JSON: " + JsonErrors.reason(e), e);
     }
   }
 }

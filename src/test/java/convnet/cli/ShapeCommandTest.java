@@ -231,9 +231,15 @@ final class ShapeCommandTest {
             + " vgg11, resnet18 or a JSON file",
         "1 | lenet.safetensors | lenet.safetensors: it is a state dict without a network: its names"
             + " are those of lenet5: give that in its place",
+        "1 | torn.json | torn.json: not JSON in line 1, column 2: Unexpected end-of-input: expected"
+            + " close marker for Object",
+        "1 | crossed.json | crossed.json: not JSON in line 1, column 8: Unexpected close marker"
+            + " '}': expected ']'",
       })
   void mistakes(int exitCode, String options, String message) throws IOException {
     write("empty.json", "");
+    write("torn.json", "{");
+    write("crossed.json", "{\"a\": [}");
     SafeTensors.write(
         directory.resolve("bare.safetensors"), Map.of("a", Tensor.zeros(1)), Map.of());
     Map<String, Tensor> stateDict = new LinkedHashMap<>();
