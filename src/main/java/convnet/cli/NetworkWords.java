@@ -3,14 +3,17 @@ package convnet.cli;
 import convnet.model.Architectures;
 import convnet.model.LayerSpec;
 import convnet.model.LayerWords;
+import convnet.model.NetworkJson;
 import convnet.model.NetworkSpec;
 import convnet.model.Spelling;
 import convnet.tensor.Shape;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** What shape is asked about: a bundled network, one in a file, or layers word by word. */
@@ -22,14 +25,17 @@ final class NetworkWords {
    *
    * @param words at least one
    * @param input the shape that goes in; null for the one that the network is made for
+   * @param in where {@code -} reads a network from
    * @throws IllegalArgumentException if the words are no network, with one line that says why
    * @throws IOException if a file cannot be read or is no network
    */
-  static NetworkSpec resolve(List<String> words, @Nullable Shape input) throws IOException {
+  static NetworkSpec resolve(List<String> words, @Nullable Shape input, InputStream in)
+      throws IOException {
     String first = words.getFirst();
     boolean bundled = Architectures.names().contains(first);
+    boolean piped = first.equals(InputOptions.STANDARD);
     boolean file = !bundled && !first.isEmpty() && (Files.exists(Path.of(first)) || isFile(first));
-    if (!bundled && !file) {
+    if (!bundled && !piped && !file) {
       return layers(words, input);
     }
     if (words.size() > 1) {
@@ -38,7 +44,9 @@ final class NetworkWords {
     NetworkSpec network =
         bundled
             ? Architectures.bundled(first).network()
-            : NetworkFiles.read(Path.of(first)).network();
+            : piped
+                ? NetworkJson.read(in, first, OptionalInt.empty()).network()
+                : NetworkFiles.read(Path.of(first)).network();
     return input == null ? network : network.withInput(input);
   }
 

@@ -129,7 +129,7 @@ public final class ShapeCommand implements Callable<Integer> {
     NetworkSpec network;
     ShapeReport report;
     try {
-      network = NetworkWords.resolve(words, inputShape);
+      network = NetworkWords.resolve(words, inputShape, console.in());
       report = ShapeReport.of(network, batch, formula);
     } catch (IllegalArgumentException e) {
       throw misuse(String.valueOf(e.getMessage()));

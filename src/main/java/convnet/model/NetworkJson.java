@@ -54,13 +54,18 @@ public final class NetworkJson {
    */
   public static Architecture read(Path file, OptionalInt classes) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      byte[] document = in.readNBytes(LARGEST_FILE + 1);
-      if (document.length > LARGEST_FILE) {
-        throw new NetworkFormatException(
-            file.toString(), "", "too large for a network file: at most 16 MiB");
-      }
-      return read(document, file.toString(), classes);
+      return read(in, file.toString(), classes);
     }
+  }
+
+  /** The same from a stream that is called {@code name}, to its end. */
+  public static Architecture read(InputStream in, String name, OptionalInt classes)
+      throws IOException {
+    byte[] document = in.readNBytes(LARGEST_FILE + 1);
+    if (document.length > LARGEST_FILE) {
+      throw new NetworkFormatException(name, "", "too large for a network file: at most 16 MiB");
+    }
+    return read(document, name, classes);
   }
 
   /**

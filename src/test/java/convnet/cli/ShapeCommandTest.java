@@ -258,6 +258,14 @@ final class ShapeCommandTest {
   }
 
   @Test
+  void aNetworkThroughAPipe() {
+    assertThat(Run.withInput(TINY, "shape", "-").out()).startsWith("tiny: 1x8x8 to 3\n");
+    Run torn = Run.withInput("{", "shape", "-");
+    assertThat(torn.err()).startsWith("convnet: -: not JSON in line 1");
+    assertThat(torn.exitCode()).isEqualTo(ExitCode.FAILED);
+  }
+
+  @Test
   void nothingAskedFor() {
     Run run = Run.convnet("shape");
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
