@@ -39,7 +39,7 @@ record ExplainJob(
         TermsReport.of(
             filter.terms(src.slice(0), biases, place.map(), place.row(), place.column()),
             place.map(),
-            src.shape().inner(),
+            src.shape(),
             maps.inner()));
   }
 

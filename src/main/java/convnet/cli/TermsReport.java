@@ -49,7 +49,7 @@ final class TermsReport {
 
   /**
    * @param map the feature map of the value
-   * @param src (C, H, W)
+   * @param src (N, C, H, W), of which the first image is explained
    * @param dst (maps, H', W')
    */
   static String of(Terms terms, int map, Shape src, Shape dst) {
@@ -65,8 +65,9 @@ final class TermsReport {
     Axis columns =
         new Axis("x", "j", window.column(), Size::width, p.padding().left(), window.columns());
     boolean transposed = window.transposed();
+    boolean added = !window.outputPadding().equals(Size.of(0));
     return """
-    %s: input %s, kernel %s, stride %s, padding %s, dilation %s, output %s
+    %s: input %s, kernel %s, stride %s, padding %s%s, dilation %s, output %s
     output[%s] = bias + %s
 
     rows     %s
@@ -74,10 +75,11 @@ final class TermsReport {
     """
         .formatted(
             transposed ? "transposed convolution" : "convolution",
-            src,
+            src.inner() + (src.dim(0) == 1 ? "" : " (image 0 of " + src.dim(0) + ")"),
             p.kernel(),
             p.stride(),
             p.padding(),
+            added ? ", output padding " + window.outputPadding() : "",
             p.dilation(),
             dst,
             place,

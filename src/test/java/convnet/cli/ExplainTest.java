@@ -71,7 +71,17 @@ final class ExplainTest {
             explained(
                 "1 2", "-k 1 --transpose -s 3 -p 0 --output-padding 0x1 --bias 7 --explain 0,4"))
         .contains("columns  x·3 + j·1 − 0 = 4 for no pixel\n\nno pixel brings the kernel there\n")
+        .contains(", padding 0, output padding 0x1, dilation 1, output 1x1x5\n")
         .endsWith("output[0, 0, 4]  7\n");
+  }
+
+  @Test
+  void ofABatchTheFirstImage() throws IOException {
+    Path file = directory.resolve("in.npy");
+    Npy.write(file, Tensor.of(new float[] {5, 7}, 2, 1, 1, 1));
+    assertThat(explained("", "-k 10 --explain 0,0 " + file))
+        .startsWith("convolution: input 1x1x1 (image 0 of 2), kernel 1, ")
+        .endsWith("output[0, 0, 0]  50\n");
   }
 
   /** Where padding copies, it is said from where; every mode in its own numbers. */

@@ -1,6 +1,7 @@
 package convnet.op.filter;
 
 import convnet.op.ConvolutionParameters;
+import convnet.op.Size;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.util.ArrayList;
@@ -35,12 +36,14 @@ public record Terms(Window window, List<Channel> channels, float bias) {
    * those that a pixel brings there, and so it may be none.
    *
    * @param parameters of a transposed convolution, those of the one that it goes back
+   * @param outputPadding of a transposed convolution, else 0
    * @param row of the value in the output
    * @param column likewise
    */
   public record Window(
       ConvolutionParameters parameters,
       boolean transposed,
+      Size outputPadding,
       int row,
       int column,
       List<Tap> rows,
@@ -55,6 +58,7 @@ public record Terms(Window window, List<Channel> channels, float bias) {
       return new Window(
           p,
           false,
+          Size.of(0),
           row,
           column,
           taps(p, y, p.kernel().height(), p.dilation().height(), src.height()),
@@ -75,7 +79,8 @@ public record Terms(Window window, List<Channel> channels, float bias) {
     /**
      * @param src (C, H, W)
      */
-    static Window ofTransposed(ConvolutionParameters p, Shape src, int row, int column) {
+    static Window ofTransposed(
+        ConvolutionParameters p, Size outputPadding, Shape src, int row, int column) {
       int kh = p.kernel().height();
       int kw = p.kernel().width();
       int y = row + p.padding().top();
@@ -83,6 +88,7 @@ public record Terms(Window window, List<Channel> channels, float bias) {
       return new Window(
           p,
           true,
+          outputPadding,
           row,
           column,
           tapsBack(y, kh, p.dilation().height(), p.stride().height(), src.height()),

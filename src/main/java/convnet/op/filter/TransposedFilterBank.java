@@ -186,7 +186,8 @@ record TransposedFilterBank(Tensor weights, ConvolutionParameters parameters, Si
     int mapsPerGroup = weights.shape().channels();
     int channels = weights.shape().dim(0) / parameters.groups();
     int first = map / mapsPerGroup * channels;
-    Terms.Window window = Terms.Window.ofTransposed(parameters, src.shape(), row, column);
+    Terms.Window window =
+        Terms.Window.ofTransposed(parameters, outputPadding, src.shape(), row, column);
     List<Terms.Channel> terms = new ArrayList<>();
     for (int c = first; c < first + channels; c++) {
       terms.add(window.over(c, src.slice(c), weights.slice(c).slice(map % mapsPerGroup)));
