@@ -51,6 +51,8 @@ final class Captions {
         String divisor = rule.divisor() == 0 ? "" : ", divisor " + rule.divisor();
         yield pooling(rule.windows(), counts ? "zeros" : "not counted", divisor, src);
       }
+      case Rule.Norm rule ->
+          pooling(rule.windows(), "zeros", ", norm " + written(rule.norm()), src);
       case Rule.AdaptiveMaximum _, Rule.AdaptiveMean _ ->
           List.of("window j of o along n: from j·n/o, rounded down, to (j + 1)·n/o, rounded up");
     };
@@ -98,6 +100,11 @@ final class Captions {
     int left = padding.left();
     int right = padding.right();
     return left == right ? Integer.toString(left) : "left %d, right %d".formatted(left, right);
+  }
+
+  private static String written(double norm) {
+    String number = Double.toString(norm).replace("Infinity", "∞");
+    return number.replace('E', 'e').replaceFirst("\\.0$", "").replace('-', '−');
   }
 
   private static String bias(float bias) {

@@ -50,8 +50,6 @@ interface ImageOperation {
    * @throws IllegalArgumentException with one line, if this cannot be shown
    */
   default Walkthrough walkthrough(Tensor src, Tensor dst) {
-    throw new IllegalArgumentException(
-        "it draws convolutions, and pooling of the types max, avg, adaptive-max and adaptive-avg:"
-            + " nothing else");
+    throw new IllegalArgumentException("it draws convolution and pooling, not the way back");
   }
 }

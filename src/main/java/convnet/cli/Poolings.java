@@ -133,6 +133,11 @@ sealed interface Poolings extends ImageOperation
     public void backward(Tensor src, Tensor diffDst, Tensor diffSrc) {
       LpPooling.backward(windows, norm, src, diffDst, diffSrc, compute);
     }
+
+    @Override
+    public Walkthrough walkthrough(Tensor src, Tensor dst) {
+      return Walkthrough.ofNorm(windows, norm, first(src), first(dst).slice(0));
+    }
   }
 
   /** The mean of each of so many windows. */

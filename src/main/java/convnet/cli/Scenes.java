@@ -87,7 +87,12 @@ final class Scenes {
         switch (walkthrough.rule()) {
           case Rule.Convolution rule -> rule.weights();
           case Rule.TransposedConvolution rule -> rule.weights();
-          case Rule.Maximum _, Rule.AdaptiveMaximum _, Rule.Mean _, Rule.AdaptiveMean _ -> null;
+          case Rule.Maximum _,
+              Rule.AdaptiveMaximum _,
+              Rule.Mean _,
+              Rule.AdaptiveMean _,
+              Rule.Norm _ ->
+              null;
         };
     if (weights == null) {
       return null;
@@ -103,6 +108,7 @@ final class Scenes {
       case Rule.TransposedConvolution _ -> "×";
       case Rule.Maximum _, Rule.AdaptiveMaximum _ -> "max";
       case Rule.Mean _, Rule.AdaptiveMean _ -> "mean";
+      case Rule.Norm _ -> "norm";
     };
   }
 
@@ -126,6 +132,7 @@ final class Scenes {
           List.of(new Line("max(", read(step), ", ", ") = ", result));
       case Rule.Mean rule -> List.of(mean(step, rule.divisor()));
       case Rule.AdaptiveMean _ -> List.of(mean(step, 0));
+      case Rule.Norm rule -> List.of(norm(step, rule));
     };
   }
 
@@ -168,6 +175,16 @@ final class Scenes {
     return walkthrough.places(step).stream()
         .map(place -> new Term(walkthrough.at(0, place), null))
         .toList();
+  }
+
+  /** PyTorch makes up for what a window that hangs over does not hold, except of a maximum. */
+  private Line norm(Step step, Rule.Norm rule) {
+    List<Term> terms = read(step);
+    int whole = step.read().rows() * step.read().columns();
+    boolean scaled = terms.size() < whole && Double.isFinite(rule.norm());
+    String closing =
+        scaled ? "), scaled up from %d to %d = ".formatted(terms.size(), whole) : ") = ";
+    return new Line("norm(", terms, ", ", closing, step.values().get(0, 0));
   }
 
   private Line mean(Step step, int divisor) {

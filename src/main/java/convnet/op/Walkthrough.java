@@ -66,6 +66,13 @@ public record Walkthrough(
      */
     record Mean(PoolingParameters windows, int divisor) implements Rule {}
 
+    /**
+     * Their norm.
+     *
+     * @param norm p, finite or not
+     */
+    record Norm(PoolingParameters windows, double norm) implements Rule {}
+
     /** The largest, of windows that differ in size. */
     record AdaptiveMaximum() implements Rule {}
 
@@ -164,6 +171,16 @@ public record Walkthrough(
       PoolingParameters p, boolean countIncludePad, int divisor, Tensor src, Tensor map) {
     Size counted = countIncludePad ? p.padding() : Size.of(0);
     return ofPooling(new Rule.Mean(p, divisor), p, counted, 0, src, map);
+  }
+
+  /**
+   * A pooling of norms.
+   *
+   * @param src (1, H, W)
+   * @param map (H', W'), the result
+   */
+  public static Walkthrough ofNorm(PoolingParameters p, double norm, Tensor src, Tensor map) {
+    return ofPooling(new Rule.Norm(p, norm), p, p.padding(), 0, src, map);
   }
 
   /**

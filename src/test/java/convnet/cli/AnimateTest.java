@@ -63,6 +63,9 @@ final class AnimateTest {
     "pool -k 3x2 -s 1 -d 1x3, 2",
     "pool --type avg -k 3 -s 2 -p 1 --no-count-include-pad --ceil-mode, 9",
     "pool --type avg -k 2 -s 1 --divisor 3, 9",
+    "pool --type lp -k 3 -s 2 --ceil-mode, 4",
+    "pool --type lp --norm -2.5, 4",
+    "pool --type lp --norm inf, 4",
     "pool --type adaptive-avg --output-size 3x5, 15",
     "pool --type adaptive-max --output-size 3, 9",
   })
@@ -167,14 +170,17 @@ final class AnimateTest {
   void onlyForwardAndOnlyWhatHasADrawing() throws IOException {
     String gif = directory.resolve("a.gif").toString();
     String in = npy(4, 4).toString();
+    Path places = directory.resolve("places.npy");
+    Npy.write(places, Tensor.zeros(4, 4));
     for (String options :
         List.of(
             "convolve -k 1 --explain 0,0",
             "convolve -k 1 --grad-output G --grad-input g.npy",
             "pool --indices G",
             "pool --grad-output G --grad-input g.npy",
-            "pool --type lp")) {
-      List<String> args = List.of(options.replace("G", directory + "/g.npy").split(" "));
+            "pool -k 1 --unpool P")) {
+      String named = options.replace("G", directory + "/g.npy").replace("P", places.toString());
+      List<String> args = List.of(named.split(" "));
       Run run = Run.convnet(with(args, in, "--animate", gif));
       assertThat(run.exitCode()).as(options).isEqualTo(ExitCode.USAGE);
       assertThat(run.err().lines()).hasSize(1);
