@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Layers in JSON: an object with the {@code type}, the {@code name} and PyTorch's arguments under
@@ -282,7 +283,7 @@ final class LayerJson {
   private static ConvolutionParameters convolution(JsonObject json) throws NetworkFormatException {
     Size kernel = json.size("kernel_size", 1, WINDOW);
     Size stride = json.size("stride", 1, WINDOW, ONE);
-    Size dilation = json.size("dilation", 1, WINDOW, ONE);
+    Size dilation = dilation(json);
     return new ConvolutionParameters(
         kernel,
         stride,
@@ -316,8 +317,19 @@ final class LayerJson {
         kernel,
         json.size("stride", 1, WINDOW, kernel),
         json.size("padding", 0, WINDOW, Size.of(0)),
-        json.size("dilation", 1, WINDOW, ONE),
+        dilation(json),
         json.flag("ceil_mode", false));
+  }
+
+  /** From 1 on; others count the pixels between, so a 0 is answered with what it would mean. */
+  static Size dilation(JsonObject json) throws NetworkFormatException {
+    @Nullable Object value = json.has("dilation") ? json.get("dilation") : null;
+    if (Integer.valueOf(0).equals(value) || value instanceof List<?> pair && pair.contains(0)) {
+      throw json.place()
+          .member("dilation")
+          .error("a dilation of 0 does not exist: 1 is the dense kernel");
+    }
+    return json.size("dilation", 1, WINDOW, ONE);
   }
 
   private static Initializer biasInit(JsonObject json, boolean bias) throws NetworkFormatException {

@@ -54,7 +54,7 @@ record PartialLayer(
           size(json, "kernel_size", 1),
           size(json, "stride", 1),
           size(json, "padding", 0),
-          json.size("dilation", 1, LARGEST, Size.of(1)),
+          LayerJson.dilation(json),
           json.has("ceil_mode") ? Optional.of(json.flag("ceil_mode", false)) : Optional.empty());
     } catch (NetworkFormatException e) {
       throw new IllegalArgumentException(e.getMessage(), e);

@@ -148,8 +148,8 @@ final class LayerWordsTest {
             + " width] of two is needed, not \"\"; for example conv:64,k=11,s=4,p=2'",
         "conv:x,k=3 | 'conv:x,k=3: out_channels: a whole number of at least 1 is needed, not \"x\";"
             + " for example conv:64,k=11,s=4,p=2'",
-        "conv:64,k=3,d=0 | 'conv:64,k=3,d=0: dilation: a whole number from 1 to 32767 is needed,"
-            + " not 0; for example conv:64,k=11,s=4,p=2'",
+        "conv:64,k=3,d=0 | 'conv:64,k=3,d=0: dilation: a dilation of 0 does not exist: 1 is the"
+            + " dense kernel; for example conv:64,k=11,s=4,p=2'",
         "conv:64,k=3x99999999999 | 'conv:64,k=3x99999999999: kernel_size[1]: a whole number from 1"
             + " to 32767 is needed, not 99999999999; for example conv:64,k=11,s=4,p=2'",
         "maxpool:3,p=2 | 'maxpool:3,p=2: padding of 2 is more than half of the pooling kernel of"

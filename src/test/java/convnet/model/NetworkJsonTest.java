@@ -327,7 +327,10 @@ final class NetworkJsonTest {
             "layers[0].kernel_size[1]: a whole number from 1 to 32767 is needed, not 0"),
         broken(
             conv("'kernel_size': 3, 'dilation': 0"),
-            "layers[0].dilation: a whole number from 1 to 32767 is needed, not 0"),
+            "layers[0].dilation: a dilation of 0 does not exist: 1 is the dense kernel"),
+        broken(
+            conv("'kernel_size': 3, 'dilation': [2, 0]"),
+            "layers[0].dilation: a dilation of 0 does not exist: 1 is the dense kernel"),
         broken(
             conv("'kernel_size': 3, 'padding': -1"),
             "layers[0].padding: a whole number from 0 to 32767 is needed, not -1"),
