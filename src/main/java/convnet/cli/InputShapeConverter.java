@@ -13,11 +13,28 @@ import picocli.CommandLine.TypeConversionException;
 final class InputShapeConverter implements ITypeConverter<Shape> {
   private static final Pattern SHAPE = Pattern.compile("[1-9]\\d{0,8}([xX,][1-9]\\d{0,8}){0,2}");
 
+  private final String needed;
+
+  InputShapeConverter() {
+    this("channels, height and width, as in 3x224x224");
+  }
+
+  private InputShapeConverter(String needed) {
+    this.needed = needed;
+  }
+
+  /** For an option where fewer numbers are usual. */
+  static final class OfAnySize implements ITypeConverter<Shape> {
+    @Override
+    public Shape convert(String text) {
+      return new InputShapeConverter("a size such as 55, 55x39 or 64x55x55").convert(text);
+    }
+  }
+
   @Override
   public Shape convert(String text) {
     if (!SHAPE.matcher(text).matches()) {
-      throw new TypeConversionException(
-          "'" + text + "' is not channels, height and width, as in 3x224x224");
+      throw new TypeConversionException("'" + text + "' is not " + needed);
     }
     try {
       return Shape.of(Stream.of(text.split("[xX,]")).mapToInt(Integer::parseInt).toArray());

@@ -87,7 +87,7 @@ public final class ShapeCommand implements Callable<Integer> {
       names = "--solve",
       paramLabel = "OUT",
       order = 5,
-      converter = InputShapeConverter.class,
+      converter = InputShapeConverter.OfAnySize.class,
       description =
           "List what kernel, stride and padding lead from --input (224, 224x160 or 3x224x224) to"
               + " this size (55, 55x39 or 64x55x55). A LAYER fixes some of it: conv:k=11,"

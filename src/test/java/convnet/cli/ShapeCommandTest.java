@@ -235,6 +235,8 @@ final class ShapeCommandTest {
             + " close marker for Object",
         "1 | crossed.json | crossed.json: not JSON in line 1, column 8: Unexpected close marker"
             + " '}': expected ']'",
+        "2 | --input 9 --solve 0 | invalid value for option '--solve': '0' is not a size such as"
+            + " 55, 55x39 or 64x55x55",
         "2 | --input 3x9x9 conv:8,k=3,d=0 | conv:8,k=3,d=0: dilation: a dilation of 0 does not"
             + " exist: 1 is the dense kernel; for example conv:64,k=11,s=4,p=2",
         "2 | --input 9 --solve 5 conv:k=3,d=0x2 | conv:k=3,d=0x2: dilation: a dilation of 0 does"
