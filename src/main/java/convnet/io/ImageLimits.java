@@ -12,7 +12,7 @@ public record ImageLimits(long maxPixels) {
 
   public ImageLimits {
     if (maxPixels < 1) {
-      throw new IllegalArgumentException("max-pixels must be 1 or more, not " + maxPixels);
+      throw new IllegalArgumentException("--max-pixels must be 1 or more, not " + maxPixels);
     }
   }
 
@@ -26,7 +26,8 @@ public record ImageLimits(long maxPixels) {
     long pixels = (long) width * height;
     if (pixels > maxPixels) {
       throw new MalformedFileException(
-          name, "has " + width + "x" + height + " pixels; the limit (max-pixels) is " + maxPixels);
+          name,
+          "has " + width + "x" + height + " pixels; the limit (--max-pixels) is " + maxPixels);
     }
     if (pixelsPerByte > 0 && pixels > bytes * pixelsPerByte) {
       throw new MalformedFileException(

@@ -121,7 +121,7 @@ final class TiffLimits {
     if ((double) width * height * samples > most) {
       throw new MalformedFileException(
           name,
-          "has %s%dx%d pixels with %d samples each; the limit (max-pixels) is %d with 8"
+          "has %s%dx%d pixels with %d samples each; the limit (--max-pixels) is %d with 8"
               .formatted(what, width, height, samples, limits.maxPixels()));
     }
   }

@@ -85,7 +85,7 @@ class DecoderLimitsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "256, 4, 1, 2000000, 'pixels with 1 samples each; the limit (max-pixels) is 1048576'",
+    "256, 4, 1, 2000000, 'pixels with 1 samples each; the limit (--max-pixels) is 1048576'",
     "277, 3, 1, 60000, pixels with 60000 samples each",
     "322, 4, 1, 100000000, tiles of 100000000x100000 pixels",
     "700, 1, -1, 8, the TIFF tag 700 claims 4294967295 values",
