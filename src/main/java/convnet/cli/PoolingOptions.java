@@ -126,10 +126,6 @@ final class PoolingOptions {
     boolean average = type == PoolingType.AVG;
     refuse(!average && noCountIncludePad, "--no-count-include-pad", "it is for avg");
     refuse(!average && divisor != null, "--divisor", "it is for avg");
-    refuse(
-        noCountIncludePad && divisor != null,
-        "--no-count-include-pad",
-        "--divisor decides what sums are divided by");
     refuse(type != PoolingType.LP && norm != null, "--norm", "it is for lp");
     if (divisor != null && divisor == 0) {
       throw misuse("--divisor 0: nothing can be divided by it");

@@ -42,6 +42,7 @@ final class PoolCommandTest {
         "--type avg -p 1                    | 0.25 1.25 1/3.5 8.5 5/3.25 7.25 4",
         "--type avg -p 1 --no-count-include-pad | 1 2.5 4/7 8.5 10/13 14.5 16",
         "--type avg --divisor 2             | 7 11/23 27",
+        "--type avg -p 1 --divisor 2 --no-count-include-pad | 0.5 2.5 2/7 17 10/6.5 14.5 8",
         "--type adaptive-avg --output-size 1 | 8.5",
         "--type adaptive-avg --output-size 1x2 | 7.5 9.5",
         "--type adaptive-avg --output-size 3,1 | 4.5/8.5/12.5",
@@ -172,8 +173,6 @@ final class PoolCommandTest {
             + " number but 0, or inf or -inf",
         "--type lp --norm two    | invalid value for option '--norm': 'two' is not a number, inf or"
             + " -inf",
-        "--type avg --divisor 2 --no-count-include-pad | --no-count-include-pad with --type avg:"
-            + " --divisor decides what sums are divided by",
         "--type avg --indices i.npy | --indices with --type avg: it is for max and adaptive-max",
         "--type avg --unpool i.npy | --unpool with --type avg: it is for max and adaptive-max",
         "--indices i.png         | --indices i.png: a picture cannot hold them: whole numbers go"
