@@ -36,8 +36,9 @@ final class OutputOptions {
       paramLabel = "OUTPUT",
       order = 50,
       description =
-          "File, its format by its extension; DIR/ for a file of each feature map, and for several"
-              + " inputs; - for standard output, where text goes by itself.")
+          "File, its format by its extension; DIR/ for a file of each feature map, or one for all"
+              + " channels of a picture that stays one, and for several inputs; - for standard"
+              + " output, where text goes by itself.")
   @Nullable String output;
 
   @Option(
@@ -64,7 +65,9 @@ final class OutputOptions {
       names = "--bit-depth",
       paramLabel = "N",
       order = 53,
-      description = "Bits of a picture's samples: 8, 16 (png, tiff, ppm), 32 (tiff). Default: 8.")
+      description =
+          "Bits of a picture's samples: 8, 16 (png, tiff, ppm, pgm), 32 (tiff, pfm). Default: 8, of"
+              + " pfm 32.")
   @Nullable Integer bitDepth;
 
   @Option(

@@ -66,7 +66,7 @@ final class PoolingOptions {
   @Option(
       names = "--no-count-include-pad",
       order = 21,
-      description = "Divide by the pixels inside the image only (avg).")
+      description = "Divide by the pixels inside the image only (avg); --divisor goes before it.")
   boolean noCountIncludePad;
 
   @Option(

@@ -51,9 +51,10 @@ public final class ShapeCommand implements Callable<Integer> {
       arity = "0..*",
       description =
           "A network: alexnet, alexnet-2012, alexnet-cifar, linear, lenet5, vgg11 or resnet18, a"
-              + " network file (JSON) or a model file. Or layers in order:"
-              + " conv:64,k=3,s=1,p=1,d=1,g=1 maxpool:2 avgpool:2 adaptiveavgpool:6 gap relu"
-              + " dropout:0.5 lrn:5 batchnorm flatten linear:10.")
+              + " network file (JSON; - is standard input) or a model file. Or layers in order:"
+              + " conv:64,k=3,s=1,p=1,d=1,g=1 (p=same, mode=reflect, bias=false) maxpool:3,s=2,p=1"
+              + " (d=2, ceil=true) avgpool:3,s=2,p=1 (ceil=true, pad=false, divisor=4)"
+              + " adaptiveavgpool:6 gap relu dropout:0.5 lrn:5 batchnorm flatten linear:10.")
   List<String> words = new ArrayList<>();
 
   @Option(

@@ -1,5 +1,6 @@
 package convnet.cli.reference;
 
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -53,11 +54,11 @@ final class Texts {
     return argument.typeInfo().isEnum() ? argument.typeInfo().getEnumConstantNames() : List.of();
   }
 
-  /** Whether an argument may be a file: everything is that is not a number or one of few words. */
+  /** Whether an argument may be a file: a text or a path is, unless it is one of few words. */
   static boolean takesFile(ArgSpec argument) {
     Class<?> type = argument.auxiliaryTypes()[0];
-    boolean number = type.isPrimitive() || Number.class.isAssignableFrom(type);
-    return !number && candidates(argument).isEmpty();
+    boolean open = type.equals(String.class) || type.equals(Path.class);
+    return open && candidates(argument).isEmpty();
   }
 
   private static <T> Stream<T> stream(Iterable<T> values) {

@@ -39,6 +39,33 @@ final class ReferenceTest {
     }
   }
 
+  /** Where no file can be right, fish and zsh offer none. */
+  @ParameterizedTest
+  @CsvSource({
+    "convolve, stride, false",
+    "convolve, sparsity, false",
+    "convolve, output-padding, false",
+    "convolve, explain, false",
+    "convolve, groups, false",
+    "convolve, kernel, true",
+    "convolve, animate, true",
+    "pool, kernel-size, false",
+    "pool, output-size, false",
+    "pool, indices, true",
+    "shape, solve, false",
+  })
+  void filesAreOfferedWhereTheyMayStand(String command, String option, boolean files) {
+    String fish = Reference.completions(Main.commandLine()).get("convnet.fish");
+    assertThat(fish.lines())
+        .filteredOn(
+            line ->
+                line.contains("__fish_seen_subcommand_from " + command + "'")
+                    && line.contains(" -l " + option + " "))
+        .singleElement()
+        .asString()
+        .contains(files ? " -r -F " : " -x ");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
