@@ -97,7 +97,9 @@ public record Shape(int... dims) {
     return Arrays.hashCode(dims);
   }
 
-  /** The sizes joined by {@code x}: {@code 3x224x224}; {@code scalar} for rank 0. */
+  /**
+   * The sizes joined by {@code x}: {@code 3x224x224}; {@code no axes} for rank 0, a single number.
+   */
   @Override
   public String toString() {
     return format(dims);
@@ -105,7 +107,7 @@ public record Shape(int... dims) {
 
   private static String format(int[] dims) {
     return dims.length == 0
-        ? "scalar"
+        ? "no axes"
         : Arrays.stream(dims).mapToObj(Integer::toString).collect(Collectors.joining("x"));
   }
 }

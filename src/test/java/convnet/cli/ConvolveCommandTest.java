@@ -479,6 +479,8 @@ final class ConvolveCommandTest {
             + " leave one out",
         "2 | --weights 5d.npy in.txt | --weights 5d.npy: weights are (O, I, kH, kW), not a tensor"
             + " of 1x1x1x1x1",
+        "2 | --weights 0d.npy in.txt | --weights 0d.npy: weights are (O, I, kH, kW), not a tensor"
+            + " of no axes",
         "2 | --weights 2d.npy in.txt | --weights 2d.npy: weights of 3x4 are those of an nn.Linear"
             + " layer: a convolution's are (O, I, kH, kW)",
         "2 | --weights w.npy --groups 2 in.txt | in.txt: weights of 4x3x2x2 take 3·2 = 6 channels"
@@ -605,6 +607,7 @@ final class ConvolveCommandTest {
     write("broken.txt", "1 2\n3\n");
     npy("in.npy", 2, 3, 3);
     npy("w.npy", 4, 3, 2, 2);
+    npy("0d.npy");
     npy("2d.npy", 3, 4);
     npy("5d.npy", 1, 1, 1, 1, 1);
     for (int channels : List.of(3, 4, 9)) {
