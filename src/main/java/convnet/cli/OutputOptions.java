@@ -179,7 +179,7 @@ final class OutputOptions {
   /** Writes a raster that {@link #raster} gave. */
   void write(String name, TensorInput input, PictureRaster raster) throws IOException {
     OutputFormat as = format(output, input.kind());
-    warnOfLostAlpha(name, input, raster.shape(), as, false);
+    warnOfLostAlpha(name, input, raster.shape(), as, whyNoAlpha(raster.shape(), false));
     if (as != OutputFormat.PFM) {
       warnOfLosses(
           output == null ? InputOptions.STANDARD : output,
@@ -205,8 +205,9 @@ final class OutputOptions {
     OutputFormat as = format(output, input.kind());
     WriteOptions options = writeOptions(onePicture);
     boolean files = isDirectory(String.valueOf(output)) && !isOneFile(result.shape(), onePicture);
-    boolean sheet = !files && TensorFiles.isSheet(result.shape(), as, options);
-    warnOfLostAlpha(name, input, result.shape(), as, sheet);
+    boolean sheet = TensorFiles.isSheet(result.shape(), as, options);
+    String reason = files ? "" : whyNoAlpha(result.shape(), sheet);
+    warnOfLostAlpha(name, input, result.shape(), as, reason);
     warnOfLosses(output == null ? InputOptions.STANDARD : output, result, as);
     PlaneSource alpha = input.opacity();
     if (isStandardOutput()) {
@@ -347,9 +348,21 @@ final class OutputOptions {
     }
   }
 
-  /** Says that transparency is lost, where there is any. */
+  /** Why maps in one file have no place for transparency; empty if they have. */
+  private static String whyNoAlpha(Shape maps, boolean sheet) {
+    if (sheet) {
+      return "a contact sheet has none; -o DIR/ keeps it";
+    }
+    return maps.channels() == 4 ? "the fourth map stands in its place" : "";
+  }
+
+  /**
+   * Says that transparency is lost, where there is any.
+   *
+   * @param reason for maps that have no place for it; empty for others
+   */
   private void warnOfLostAlpha(
-      String name, TensorInput input, Shape result, OutputFormat as, boolean sheet) {
+      String name, TensorInput input, Shape result, OutputFormat as, String reason) {
     PlaneSource alpha = input.opacity();
     if (alpha == null || !as.isPicture() || isOpaque(alpha)) {
       return;
@@ -358,9 +371,8 @@ final class OutputOptions {
       console.warn(name + ": its transparency is dropped: " + as.extension() + " has none");
     } else if (!alpha.shape().inner().equals(result.inner())) {
       console.warn(name + ": its transparency is dropped: the result has another size");
-    } else if (sheet) {
-      console.warn(
-          name + ": its transparency is dropped: a contact sheet has none; -o DIR/ keeps it");
+    } else if (!reason.isEmpty()) {
+      console.warn(name + ": its transparency is dropped: " + reason);
     }
   }
 

@@ -83,6 +83,7 @@ final class PictureFilesTest {
     "sheet.png, its transparency is dropped: a contact sheet has none; -o DIR/ keeps it",
     "maps/ --format jpg, its transparency is dropped: jpg has none",
     "maps/ -s 2 -p 1, its transparency is dropped: the result has another size",
+    "sheet.png -k 1 -k 1 --gray, its transparency is dropped: the fourth map stands in its place",
   })
   void transparencyGoesIntoEachMap(String output, String what) throws IOException {
     BufferedImage image = new BufferedImage(4, 4, BufferedImage.TYPE_INT_ARGB);
