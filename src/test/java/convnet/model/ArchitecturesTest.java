@@ -83,7 +83,7 @@ final class ArchitecturesTest {
   }
 
   @Test
-  void krizhevskysSmallNet() {
+  void krizhevskysSmallNetInTheFormOfAlexNet() {
     NetworkSpec network = Architectures.bundled("alexnet-cifar").network();
     assertThat(network.shapes().stream().map(Shape::toString))
         .containsExactly(
@@ -92,9 +92,15 @@ final class ArchitecturesTest {
             "32x16x16",
             "32x16x16",
             "64x16x16",
-            "64x16x16",
-            "64x16x16",
             "64x8x8",
+            "64x8x8",
+            "64x8x8",
+            "128x8x8",
+            "128x8x8",
+            "128x8x8",
+            "128x8x8",
+            "128x8x8",
+            "128x8x8",
             "128x8x8",
             "128x8x8",
             "128x8x8",
@@ -102,8 +108,10 @@ final class ArchitecturesTest {
             "2048",
             "2048",
             "10");
-    // 5·5·3·32, 5·5·32·64, 5·5·64·128, a scale and a shift for each of their maps, 2048·10 + 10
-    assertThat(network.parameterCount()).isEqualTo(2_400 + 51_200 + 204_800 + 448 + 20_490);
+    // 5·5·3·32, 5·5·32·64, then 3·3·64·128 and 3·3·128·128 twice, a scale and a shift for each map
+    // of theirs, 2048·10 + 10
+    assertThat(network.parameterCount())
+        .isEqualTo(2_400 + 51_200 + 73_728 + 2 * 147_456 + 960 + 20_490);
   }
 
   @Test
