@@ -11,7 +11,6 @@ import convnet.train.Crops;
 import convnet.train.Evaluation;
 import convnet.train.Metrics;
 import convnet.train.ModelFile;
-import convnet.train.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -155,7 +154,7 @@ public final class ClassifyCommand implements Callable<Integer> {
     if (evaluation.isAskedFor()) {
       checkEvaluation();
     }
-    requireFile();
+    ModelArgument.requireFile(modelFile);
     try (SafeTensorsReader reader = SafeTensorsReader.open(modelFile)) {
       ModelFile model = model(reader);
       return evaluation.isAskedFor() ? evaluate(model) : classify(model);
@@ -176,28 +175,22 @@ public final class ClassifyCommand implements Callable<Integer> {
     }
   }
 
-  private void requireFile() throws IOException {
-    if (Files.isDirectory(modelFile)) {
-      RunDirectory run = new RunDirectory(modelFile);
-      throw new IOException(
-          modelFile
-              + ": is a directory, and a model file is needed"
-              + (Files.exists(run.best()) ? ": " + run.best() : ""));
-    }
-  }
-
   private ModelFile model(SafeTensorsReader reader) throws IOException {
     try (Parallel parallel = new Parallel(common.threads())) {
       if (arch == null) {
         return readModel(reader, parallel);
       }
+      if (ModelFile.saysItsNetwork(reader)) {
+        throw misuse(
+            "--arch %s: %s says itself what network, classes and preprocessing it has: leave it out"
+                .formatted(arch, modelFile));
+      }
       String network = arch;
-      List<String> names = classFile == null ? null : Files.readAllLines(classFile);
       return ModelFile.readStateDict(
           reader,
           modelFile,
-          classes -> NetworkArgument.resolve(network, classes),
-          names,
+          classes -> NetworkArgument.fitting(network, classes),
+          classFile == null ? null : ClassFile.read(classFile),
           isQuick(),
           parallel);
     } catch (IllegalArgumentException e) {
@@ -226,8 +219,13 @@ public final class ClassifyCommand implements Callable<Integer> {
     boolean failed = false;
     List<ImageInput> images = new ArrayList<>();
     for (String input : inputs) {
-      List<ImageInput> found = ImageInput.find(input, console.in(), limits());
-      if (found.isEmpty()) {
+      List<IOException> unreadable = new ArrayList<>();
+      List<ImageInput> found = ImageInput.find(input, console.in(), limits(), unreadable::add);
+      for (IOException reason : unreadable) {
+        console.error(ErrorMessages.of(reason));
+        failed = true;
+      }
+      if (found.isEmpty() && unreadable.isEmpty()) {
         console.error(input + ": holds no image");
         failed = true;
       }

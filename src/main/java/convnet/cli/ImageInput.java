@@ -10,29 +10,35 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * An image named on the command line.
  *
  * @param name what it is called in the results
- * @param place its path below the directory that was searched through, or its file's name
+ * @param place its path below the directory that was searched through, or its file's name, or stdin
  * @param source where it comes from
  */
 record ImageInput(String name, Path place, Classifier.Source source) implements Classifier.Source {
 
-  /** The images that an argument stands for: a file, all below a directory, or standard input. */
-  static List<ImageInput> find(String argument, InputStream in, ImageLimits limits)
+  /**
+   * The images that an argument stands for: a file, all below a directory, or standard input.
+   *
+   * @param unreadable is told of each directory that cannot be read
+   */
+  static List<ImageInput> find(
+      String argument, InputStream in, ImageLimits limits, Consumer<IOException> unreadable)
       throws IOException {
     if (argument.equals("-")) {
       byte[] bytes = in.readAllBytes();
       return List.of(
-          new ImageInput("-", Path.of("-"), () -> ImageFiles.readRgb(bytes, "-", limits)));
+          new ImageInput("-", Path.of("stdin"), () -> ImageFiles.readRgb(bytes, "-", limits)));
     }
     Path path = Path.of(argument);
     if (!Files.isDirectory(path)) {
       return List.of(of(path, Path.of(String.valueOf(path.getFileName())), limits));
     }
-    return ImageSearch.below(path).stream()
+    return ImageSearch.below(path, unreadable).stream()
         .map(file -> of(file, path.relativize(file), limits))
         .toList();
   }

@@ -1,8 +1,11 @@
 package convnet.cli;
 
+import convnet.io.MalformedFileException;
 import convnet.model.Architecture;
 import convnet.model.Architectures;
 import convnet.model.NetworkJson;
+import convnet.model.NetworkSpec;
+import convnet.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,15 +23,68 @@ final class NetworkArgument {
    * @throws IOException if the file cannot be read or is no network
    */
   static Architecture resolve(String nameOrFile, int classes) throws IOException {
-    if (Architectures.names().contains(nameOrFile)) {
+    if (isBundled(nameOrFile)) {
       return Architectures.bundled(nameOrFile, classes);
     }
     Path file = Path.of(nameOrFile);
-    if (!Files.exists(file)) {
+    if (!Files.exists(file) || Files.isDirectory(file)) {
       throw new IllegalArgumentException(
           "--arch %s: there is no such network file, and the architectures are %s"
               .formatted(nameOrFile, String.join(", ", Architectures.names())));
     }
     return NetworkJson.read(file, OptionalInt.of(classes));
+  }
+
+  /** The same, whose layers fit its own input; a file's may be for another number of classes. */
+  static Architecture fitting(String nameOrFile, int classes) throws IOException {
+    Architecture architecture = resolve(nameOrFile, classes);
+    requireFit(nameOrFile, architecture.network(), OptionalInt.empty());
+    return architecture;
+  }
+
+  static boolean isBundled(String nameOrFile) {
+    return Architectures.names().contains(nameOrFile);
+  }
+
+  /**
+   * Finds out whether a network that was read can tell images apart.
+   *
+   * @param nameOrFile where it came from
+   * @param classes how many there are, if that is known
+   * @throws IllegalArgumentException if a bundled one cannot
+   * @throws MalformedFileException if that of a file cannot
+   */
+  static void requireFit(String nameOrFile, NetworkSpec network, OptionalInt classes)
+      throws MalformedFileException {
+    try {
+      requireFit(network, classes);
+    } catch (IllegalArgumentException e) {
+      if (isBundled(nameOrFile)) {
+        throw e;
+      }
+      throw new MalformedFileException(nameOrFile, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static void requireFit(NetworkSpec network, OptionalInt classes) {
+    int channels = network.input().channels();
+    if (channels != 1 && channels != 3) {
+      throw new IllegalArgumentException(
+          "its input is %s, and images have 1 channel or 3".formatted(network.input()));
+    }
+    if (network.parameterCount() == 0) {
+      throw new IllegalArgumentException("it has no parameter, so there is nothing to learn");
+    }
+    Shape output = network.outputShape();
+    if (output.rank() != 1) {
+      throw new IllegalArgumentException(
+          "its output is %s: it needs a Flatten and a Linear with \"out_features\": \"classes\" at its end"
+              .formatted(output));
+    }
+    if (output.size() != classes.orElse(output.size())) {
+      throw new IllegalArgumentException(
+          "its output is %s, and there are %d classes: with \"out_features\": \"classes\" its last layer fits any number"
+              .formatted(output, classes.getAsInt()));
+    }
   }
 }

@@ -1,5 +1,6 @@
 package convnet.cli;
 
+import convnet.model.Architecture;
 import convnet.model.Recipe;
 import convnet.train.Checkpoint;
 import java.nio.file.Path;
@@ -14,12 +15,16 @@ final class ResumeNote {
   private ResumeNote() {}
 
   /**
-   * @param now the recipe that the run goes on with
+   * @param with what the run goes on with
    * @param initFrom a model that was asked for to begin with
    */
-  static String of(Checkpoint from, Recipe now, @Nullable Path initFrom) {
+  static String of(Checkpoint from, Architecture with, @Nullable Path initFrom) {
     List<String> parts = new ArrayList<>();
+    Recipe now = with.recipe();
     List<String> changes = changes(from.architecture().recipe(), now);
+    if (!with.network().equals(from.architecture().network())) {
+      changes.add("another dropout");
+    }
     parts.add(
         "goes on from step %,d of %s%s"
             .formatted(

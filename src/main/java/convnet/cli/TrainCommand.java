@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -70,9 +71,9 @@ public final class TrainCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "DATA",
       description =
-          "A directory with a directory for each class; or one with such trees called train and"
-              + " val (or test). Images stay decoded in memory as far as half of what the network"
-              + " leaves of it holds them.")
+          "A directory with a directory for each class; or one with such trees called train and val"
+              + " or validation (or test). Images stay decoded in memory as far as half of what the"
+              + " network leaves of it holds them.")
   private Path data;
 
   @Option(
@@ -177,14 +178,27 @@ public final class TrainCommand implements Callable<Integer> {
     if (resume && overwrite) {
       throw misuse("--resume and --overwrite exclude each other: go on, or begin anew");
     }
+    if (validation != null && split != null) {
+      throw misuse("--val and --val-split exclude each other: other images, or some of DATA's");
+    }
     if (data.toString().isEmpty()) {
       throw misuse("DATA : it is empty");
     }
+    requireNamed("--val", validation);
+    requireNamed("--init-from", initFrom);
     if (output.toString().isEmpty() || output.toString().equals("-")) {
       throw misuse("--output '" + output + "': a run needs a directory");
     }
     if (Files.exists(output) && !Files.isDirectory(output)) {
       throw misuse("--output " + output + ": it is not a directory");
+    }
+    if (DataSet.takesIn(data, output)) {
+      throw misuse(
+          "--output %s: it is inside of %s, where a directory is a class: a run needs another place"
+              .formatted(output, data));
+    }
+    if (initFrom != null) {
+      ModelArgument.requireFile(initFrom);
     }
     RunDirectory run = new RunDirectory(output);
     run.requireFree();
@@ -203,6 +217,12 @@ public final class TrainCommand implements Callable<Integer> {
         trainer.initializeFromImages();
       }
       return train(trainer, run);
+    }
+  }
+
+  private void requireNamed(String option, @Nullable Path value) {
+    if (value != null && value.toString().isEmpty()) {
+      throw misuse(option + " '': it is empty");
     }
   }
 
@@ -227,6 +247,10 @@ public final class TrainCommand implements Callable<Integer> {
       Architecture plain = architecture(base(from, set), set.training().size());
       Architecture architecture =
           from == null ? permutation.applyTo(plain, initFrom, drawnFrom, console) : plain;
+      if (from == null) {
+        NetworkArgument.requireFit(
+            beginning(), architecture.network(), OptionalInt.of(set.classes().size()));
+      }
       Limits own = from == null ? Limits.NONE : run.readLimits();
       limits = limitOptions.applyTo(own, from == null ? 0 : from.position().step());
       MemoryNeed.requireRoomForParameters(architecture, Runtime.getRuntime().maxMemory());
@@ -254,7 +278,7 @@ public final class TrainCommand implements Callable<Integer> {
           new Trainer(config, set, model, run, compute, new ImageLimits(common.maxPixels()), from);
       describe(set, network, trainer);
       if (from != null) {
-        console.note(ResumeNote.of(from, architecture.recipe(), initFrom));
+        console.note(ResumeNote.of(from, architecture, initFrom));
         if (own.maxSteps() > 0 && limits.maxSteps() == 0) {
           console.note(
               "its %,d steps are done: goes on to the end, for there is no new --max-steps"
@@ -284,16 +308,21 @@ public final class TrainCommand implements Callable<Integer> {
     }
     boolean others =
         validation != null
-            || (split == null && !DataSet.locate(data, null, 0, drawnFrom).validation().isEmpty());
+            || ((split == null || split == 0)
+                && !DataSet.locate(data, null, 0, drawnFrom).validation().isEmpty());
+    if (split != null && split == 0 && others && validation == null) {
+      throw misuse(
+          "--val-split 0: %s has images for validation beside those of train: name %s to do without"
+              .formatted(data, data.resolve("train")));
+    }
     double share = split != null ? split : others ? 0 : DEFAULT_SPLIT;
     return new HeldApart(validation == null ? null : validation.toString(), share);
   }
 
   /** The network before what else is asked for is put in. */
   private Architecture base(@Nullable Checkpoint from, DataSet set) throws IOException {
-    String name = Objects.requireNonNullElse(arch, "alexnet");
     if (from == null) {
-      return NetworkArgument.resolve(name, set.classes().size());
+      return NetworkArgument.resolve(beginning(), set.classes().size());
     }
     NetworkSpec own = from.architecture().network();
     Size size = Size.of(own.input().height(), own.input().width());
@@ -303,13 +332,37 @@ public final class TrainCommand implements Callable<Integer> {
               .formatted(imageSize, from.file(), size));
     }
     if (arch != null) {
-      NetworkSpec asked = NetworkArgument.resolve(name, set.classes().size()).network();
-      if (!asked.name().equals(own.name())) {
+      Architecture asked = NetworkArgument.resolve(arch, set.classes().size());
+      if (!asked.network().name().equals(own.name())) {
         throw misuse(
-            "--arch %s: %s is a %s, and goes on as one".formatted(name, from.file(), own.name()));
+            "--arch %s: %s is a %s, and goes on as one".formatted(arch, from.file(), own.name()));
+      }
+      if (!asked.network().hasLayersOf(own)) {
+        throw misuse(
+            "--arch %s: its layers are not those of %s, which goes on with its own: leave it out"
+                .formatted(arch, from.file()));
+      }
+      Recipe kept = from.architecture().recipe();
+      if (!NetworkArgument.isBundled(arch)
+          && !recipe.applyTo(asked.recipe()).equals(recipe.applyTo(kept))) {
+        console.note("the recipe stays that of the run; options change it, not " + arch);
       }
     }
     return from.architecture();
+  }
+
+  /** What network a run begins with: the one asked for, or that of the model it begins from. */
+  private String beginning() throws IOException {
+    if (arch != null) {
+      return arch;
+    }
+    NetworkSpec own = initFrom == null ? null : ModelFile.readNetwork(initFrom);
+    if (own != null && !NetworkArgument.isBundled(own.name())) {
+      throw misuse(
+          "--init-from %s: its network is %s, no bundled one: name the file of it with --arch"
+              .formatted(initFrom, own.name()));
+    }
+    return own == null ? "alexnet" : own.name();
   }
 
   private Architecture architecture(Architecture plain, int images) {
@@ -347,8 +400,9 @@ public final class TrainCommand implements Callable<Integer> {
       List<String> fresh = ModelFile.loadAllButHead(initFrom, network);
       if (!fresh.isEmpty()) {
         console.note(
-            "%s are new, for %s has them in another size"
-                .formatted(String.join(" and ", fresh), initFrom));
+            "%s %s new, for %s has another size there"
+                .formatted(
+                    String.join(" and ", fresh), fresh.size() == 1 ? "is" : "are", initFrom));
       }
     }
   }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record DataSet(List<String> classes, List<Sample> training, List<Sample> validation) {
   private static final String TRAINING = "train";
-  private static final List<String> VALIDATION = List.of("val", "test");
+  private static final List<String> VALIDATION = List.of("val", "validation", "valid", "test");
 
   public DataSet {
     classes = List.copyOf(classes);
@@ -31,9 +31,9 @@ public record DataSet(List<String> classes, List<Sample> training, List<Sample> 
 
   /**
    * Finds the images of a directory that is a tree of classes (see {@link ImageFolder}) or holds
-   * such a tree called {@code train}, beside one called {@code val} or, where there is none, {@code
-   * test}. What is asked for goes before what is found: with {@code validation} or {@code fraction}
-   * given, {@code val} and {@code test} are not looked into.
+   * such a tree called {@code train}, beside one called {@code val}, {@code validation} or {@code
+   * valid} or, where there is none, {@code test}. What is asked for goes before what is found: with
+   * {@code validation} or {@code fraction} given, those are not looked into.
    *
    * @param validation a tree of the images to hold apart, or null
    * @param fraction how much of each class to hold apart, 0 for nothing
@@ -53,6 +53,29 @@ public record DataSet(List<String> classes, List<Sample> training, List<Sample> 
     }
     Path held = validation == null && fraction == 0 ? validationTree(data) : validation;
     return of(ImageFolder.scan(data.resolve(TRAINING)), held, fraction, seed);
+  }
+
+  /**
+   * Whether a directory, which need not be there, is in a place where {@link #locate} would look
+   * for classes and their images.
+   */
+  public static boolean takesIn(Path data, Path directory) throws IOException {
+    Path root = data.toAbsolutePath().normalize();
+    Path inside = directory.toAbsolutePath().normalize();
+    if (!inside.startsWith(root) || inside.equals(root)) {
+      return false;
+    }
+    Path way = root.relativize(inside);
+    for (Path part : way) {
+      if (ImageFolder.isHidden(part)) {
+        return false;
+      }
+    }
+    String first = way.getName(0).toString();
+    return !holdsTrainingTree(data)
+        || validationTree(data) == null
+        || first.equals(TRAINING)
+        || VALIDATION.contains(first);
   }
 
   private static DataSet of(

@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Finds images whose class is not known. */
 public final class ImageSearch {
@@ -21,9 +22,10 @@ public final class ImageSearch {
    * All images at any depth below a directory, in the order of directory and name. What an image
    * is, what is hidden and what becomes of links is as in {@link ImageFolder}.
    *
-   * @throws IOException if a directory cannot be read
+   * @param unreadable is told of each directory that cannot be read
    */
-  public static List<Path> below(Path directory) throws IOException {
+  public static List<Path> below(Path directory, Consumer<IOException> unreadable)
+      throws IOException {
     List<Path> images = new ArrayList<>();
     Files.walkFileTree(
         directory,
@@ -51,12 +53,11 @@ public final class ImageSearch {
           }
 
           @Override
-          public FileVisitResult visitFileFailed(Path file, IOException failure)
-              throws IOException {
-            if (failure instanceof FileSystemLoopException) {
-              return FileVisitResult.CONTINUE;
+          public FileVisitResult visitFileFailed(Path file, IOException failure) {
+            if (!(failure instanceof FileSystemLoopException)) {
+              unreadable.accept(SystemErrors.explain(file, failure));
             }
-            throw SystemErrors.explain(file, failure);
+            return FileVisitResult.CONTINUE;
           }
         });
     images.sort(ImageFolder.BY_DIRECTORY_AND_NAME);

@@ -86,6 +86,11 @@ public record NetworkSpec(String name, Shape input, List<LayerSpec> layers) {
     return new NetworkSpec(name, input, withDropout(layers, p));
   }
 
+  /** Whether this has the same layers as another network, but for the probability of dropout. */
+  public boolean hasLayersOf(NetworkSpec other) {
+    return withDropout(layers, 0).equals(withDropout(other.layers, 0));
+  }
+
   private static boolean hasDropout(List<LayerSpec> layers) {
     return layers.stream()
         .anyMatch(

@@ -53,10 +53,13 @@ public final class Network {
   public Network freeze(List<String> prefixes) {
     List<String> learned =
         parameters.stream().filter(Parameter::trainable).map(Parameter::name).toList();
+    if (prefixes.isEmpty()) {
+      return this;
+    }
     for (String prefix : prefixes) {
       if (!isInAny(prefix, learned)) {
         throw new IllegalArgumentException(
-            "no parameter's name begins with %s: %s"
+            "no layer or learned parameter is called %s: there are %s"
                 .formatted(prefix, String.join(", ", beginnings(learned, prefix))));
       }
     }

@@ -60,20 +60,26 @@ public record Checkpoint(
   }
 
   /**
-   * The checkpoint that a run goes on from: the last one, or the one before where that is damaged.
+   * The checkpoint that a run goes on from: the last one, or the one before where that is damaged
+   * or missing.
    *
    * @param damage is told what is wrong with the last one, if it is passed over
-   * @return null if there is none
-   * @throws MalformedFileException if all that there are are damaged; the message is of the last
+   * @return null if there is none yet
+   * @throws MalformedFileException if all that there are are damaged, or the run has lost them; the
+   *     message is of the last
    * @throws IOException if one cannot be read
    */
   public static @Nullable Checkpoint newest(RunDirectory run, Consumer<String> damage)
       throws IOException {
-    if (!Files.exists(run.last())) {
-      return null;
-    }
     try {
-      return read(run.last());
+      if (Files.exists(run.last())) {
+        return read(run.last());
+      }
+      if (Files.exists(run.previous())) {
+        throw new MalformedFileException(run.last().toString(), "is missing");
+      }
+      run.requireNothingLost();
+      return null;
     } catch (MalformedFileException e) {
       if (!Files.exists(run.previous())) {
         throw e;

@@ -14,7 +14,8 @@ public sealed interface LearningRateSchedule {
    * The rate of a step.
    *
    * @param epoch the epoch, from 0
-   * @param step the step, counted from the start of the run, from 0
+   * @param step the step, counted from the start of the run, from 0, as if all epochs had had as
+   *     many as this one
    * @param log what came of the epochs before
    */
   double rate(int epoch, long step, List<EpochRecord> log);

@@ -7,6 +7,7 @@ import convnet.kernel.Parallel;
 import convnet.model.Architecture;
 import convnet.model.NetworkJson;
 import convnet.model.NetworkSpec;
+import convnet.model.ParameterSpec;
 import convnet.nn.Network;
 import convnet.nn.Parameter;
 import convnet.tensor.IntTensor;
@@ -148,6 +149,20 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
     }
   }
 
+  /**
+   * Reads only what network a model file describes.
+   *
+   * @return null if the file holds tensors only
+   * @throws IOException if it cannot be read
+   */
+  public static @Nullable NetworkSpec readNetwork(Path file) throws IOException {
+    try {
+      return readArchitecture(file).network();
+    } catch (NoNetworkException e) {
+      return null;
+    }
+  }
+
   /** Refuses what is damaged, or may mean something else than it seems to. */
   private static void check(SafeTensorsReader reader, Path file) throws IOException {
     reader.verify();
@@ -166,6 +181,11 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
         file.toString(),
         "is a model file of version %s, and this program knows up to %d: a newer convnet is needed"
             .formatted(version, CURRENT_VERSION));
+  }
+
+  /** Whether a file is a model, with its network, and not tensors alone. */
+  public static boolean saysItsNetwork(SafeTensorsReader reader) {
+    return reader.metadata().containsKey(NETWORK);
   }
 
   static Architecture architecture(SafeTensorsReader reader, Path file) throws IOException {
@@ -208,6 +228,11 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
     Network network = network(reader, file, architecture, inPlace, parallel);
     int count = network.spec().outputShape().size();
     List<String> numbers = IntStream.range(0, count).mapToObj(Integer::toString).toList();
+    if (classes != null && classes.size() != count) {
+      throw new IllegalArgumentException(
+          "--classes: %d names, and the network tells %d classes apart"
+              .formatted(classes.size(), count));
+    }
     return new ModelFile(architecture, classes == null ? numbers : classes, network);
   }
 
@@ -215,11 +240,22 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
   private static Architecture ofSize(SafeTensorsReader reader, ArchitectureSource source)
       throws IOException {
     Architecture smallest = source.architecture(1);
-    String head = smallest.network().parameters().getLast().name();
-    Shape outputs = reader.shapes().get(head);
-    return outputs == null || outputs.size() == 0
-        ? smallest
-        : source.architecture(outputs.rank() == 0 ? 1 : outputs.dim(0));
+    List<ParameterSpec> parameters = smallest.network().parameters();
+    String head = parameters.isEmpty() ? "" : layerOf(parameters.getLast().name());
+    for (ParameterSpec parameter : parameters) {
+      // The weights, and where they are missing the bias.
+      Shape shape =
+          parameter.name().startsWith(head) ? reader.shapes().get(parameter.name()) : null;
+      if (shape != null && shape.rank() > 0 && shape.dim(0) > 0) {
+        return source.architecture(shape.dim(0));
+      }
+    }
+    return smallest;
+  }
+
+  /** The beginning of the names of a layer's parameters. */
+  private static String layerOf(String parameter) {
+    return parameter.replaceFirst("[^.]*$", "");
   }
 
   /**
@@ -245,7 +281,7 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
    * @return the names of the parameters that were left as they are; none if all fitted
    */
   public static List<String> loadAllButHead(Path file, Network network) throws IOException {
-    String head = network.parameters().getLast().name().replaceFirst("[^.]*$", "");
+    String head = layerOf(network.parameters().getLast().name());
     try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
       check(reader, file);
       Map<String, Shape> shapes = reader.shapes();

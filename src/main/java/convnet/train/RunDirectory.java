@@ -21,6 +21,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -84,11 +85,22 @@ public record RunDirectory(Path path) {
   }
 
   /**
-   * Finds out, before there is anything to do, that another process trains into this directory.
+   * Finds out, before there is anything to do, that there can be no such directory, or that another
+   * process trains into it.
    *
-   * @throws IOException if one does
+   * @throws IOException if so
    */
   public void requireFree() throws IOException {
+    Path above = path;
+    while (above != null && !Files.exists(above)) {
+      above = above.getParent();
+    }
+    if (above != null && !Files.isDirectory(above)) {
+      throw new IOException("%s: %s is no directory".formatted(path, above));
+    }
+    if (!Files.isWritable(Objects.requireNonNullElse(above, Path.of("")))) {
+      throw new AccessDeniedException(String.valueOf(above));
+    }
     if (Files.exists(path.resolve(LOCK))) {
       lock().close();
     }
@@ -158,7 +170,22 @@ public record RunDirectory(Path path) {
     }
   }
 
-  /** Puts the checkpoint before the last in the place of that one, which is damaged. */
+  /**
+   * Finds out that a run without a checkpoint had one. Before its first, a run that was killed has
+   * an epoch in its log at most, and no report.
+   *
+   * @throws MalformedFileException if it had
+   */
+  void requireNothingLost() throws IOException {
+    if (Files.exists(report()) || readLog().size() > 1) {
+      throw new MalformedFileException(
+          last().toString(),
+          "is missing, and previous.safetensors too, so the run cannot go on: --overwrite begins it"
+              + " anew");
+    }
+  }
+
+  /** Puts the checkpoint before the last in the place of that one, which is damaged or missing. */
   void restorePrevious() throws IOException {
     Files.move(previous(), last(), StandardCopyOption.ATOMIC_MOVE);
   }

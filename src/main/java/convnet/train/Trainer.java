@@ -137,7 +137,8 @@ public final class Trainer implements AutoCloseable {
     from.restore(model, optimizer, config.architecture().recipe());
     position = from.position();
     step = position.step();
-    for (EpochRecord record : run.readLog()) {
+    List<EpochRecord> log = run.readLog();
+    for (EpochRecord record : log) {
       if (record.epoch() <= position.epoch()) {
         history.add(record);
       }
@@ -147,6 +148,10 @@ public final class Trainer implements AutoCloseable {
           run.log().toString(),
           "has %d of the %d epochs that %s has done"
               .formatted(history.records().size(), position.epoch(), from.file()));
+    }
+    if (exhausted()) {
+      // Nothing is left to do, so an epoch that was cut short stays as it is.
+      log.subList(position.epoch(), log.size()).forEach(history::addPart);
     }
   }
 
@@ -300,7 +305,7 @@ public final class Trainer implements AutoCloseable {
     Tally tally = position.tally();
     long imagesBefore = tally.images();
     // That of the last step: a run that was killed after it has none left to do in this epoch.
-    double rate = schedule.rate(epoch, Math.max(step - 1, 0), history.records());
+    double rate = rate(epoch, position.batch() - 1);
     DataLoader training = images.training();
     training.start(epoch, position.batch());
     for (int batch = position.batch(); batch < training.batches() && !exhausted(); batch++) {
@@ -308,7 +313,7 @@ public final class Trainer implements AutoCloseable {
         return false;
       }
       int n = training.next(plan.input(), labels);
-      rate = schedule.rate(epoch, step, history.records());
+      rate = rate(epoch, batch);
       double loss = plan.trainStep(labels, n, criterion, stepSeed());
       requireFinite("the loss", loss, epoch);
       optimizer.step(rate);
@@ -330,6 +335,14 @@ public final class Trainer implements AutoCloseable {
     trainingSeconds += seconds;
     finishEpoch(tally.metrics().loss(), rate, seen / seconds, start, listener);
     return true;
+  }
+
+  /**
+   * By the place in the run, not the steps so far: the epochs before may have had other batches.
+   */
+  private double rate(int epoch, int batch) {
+    long place = (long) epoch * images.training().batches() + batch;
+    return schedule.rate(epoch, Math.max(place, 0), history.records());
   }
 
   private void finishEpoch(

@@ -252,9 +252,10 @@ class ClassifyCommandTest {
   }
 
   @Test
-  void aStateDictOfAnotherNetworkIsRefused() {
-    List<Object> args = new ArrayList<>(List.of(model, data, "--arch", "lenet5"));
-    assertThat(classify(args.toArray())).isEqualTo(ExitCode.FAILED);
+  void aStateDictOfAnotherNetworkIsRefused() throws IOException {
+    Path dict = directory.resolve("dict.safetensors");
+    SafeTensors.write(dict, SafeTensors.read(model).tensors(), Map.of());
+    assertThat(classify(dict, data, "--arch", "lenet5")).isEqualTo(ExitCode.FAILED);
     assertThat(said())
         .contains("does not fit lenet5")
         .contains("missing conv1.weight")

@@ -123,12 +123,13 @@ class FreezeTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "stem. | no parameter's name begins with stem.: stem.conv, stem.norm",
-        "ste | no parameter's name begins with ste: stem, block, fc",
-        "block.conv2 | no parameter's name begins with block.conv2: block.conv, block.norm",
-        "fc.weight.x | no parameter's name begins with fc.weight.x: fc.weight",
-        "stem.norm.running_mean | no parameter's name begins with stem.norm.running_mean:"
-            + " stem.norm.weight, stem.norm.bias",
+        "stem. | no layer or learned parameter is called stem.: there are stem.conv, stem.norm",
+        "ste | no layer or learned parameter is called ste: there are stem, block, fc",
+        "block.conv2 | no layer or learned parameter is called block.conv2: there are block.conv,"
+            + " block.norm",
+        "fc.weight.x | no layer or learned parameter is called fc.weight.x: there are fc.weight",
+        "stem.norm.running_mean | no layer or learned parameter is called stem.norm.running_mean:"
+            + " there are stem.norm.weight, stem.norm.bias",
       })
   void whatIsNotThereIsAnErrorThatListsWhatIs(String prefix, String message) {
     assertThat(train(directory.resolve("run"), "--freeze", prefix)).isEqualTo(2);

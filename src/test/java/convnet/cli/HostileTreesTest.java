@@ -238,7 +238,7 @@ class HostileTreesTest {
         refuses(
             "a run inside its images",
             TRAIN.replace("~/run", "~/data/run"),
-            "~/data/run: this class has no image.*",
+            "--output ~/data/run: it is inside of ~/data, where a directory is a class.*",
             d -> Files.createDirectory(d.resolve("data/run"))),
         refuses(
             "an output in a file's place",

@@ -2,6 +2,7 @@ package convnet.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,12 +22,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A run that was stopped and goes on is, to the bit, one that never stopped. */
 class ResumeTest {
   /** 40 images of each of 3 classes in batches of 8: 15 steps an epoch, 4 epochs. */
   @TempDir static Path shared;
 
+  private static final JsonMapper JSON = new JsonMapper();
   private static String network = "";
 
   @TempDir Path directory;
@@ -253,6 +256,67 @@ class ResumeTest {
         java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     assertThat(run(run, "--resume")).isEqualTo(ExitCode.FAILED);
     assertThat(said()).contains("no checkpoint that training can go on from").hasLineCount(1);
+  }
+
+  @Test
+  void goesOnFromTheOneBeforeWhereTheLastCheckpointIsMissing() throws IOException {
+    Path run = directory.resolve("run");
+    assertThat(run(run, "--max-steps", "40", "--save-every", "10")).isZero();
+    Files.delete(run.resolve("last.safetensors"));
+    assertThat(run(run, "--resume")).as(said()).isZero();
+    assertThat(said()).contains(run.resolve("last.safetensors") + ": is missing");
+    assertSameAsWithoutAStop(run);
+  }
+
+  @Test
+  void aRunThatHasLostItsCheckpointsIsLeftAlone() throws IOException {
+    Path run = directory.resolve("run");
+    assertThat(run(run, "--max-steps", "40")).isZero();
+    Files.delete(run.resolve("last.safetensors"));
+    Files.deleteIfExists(run.resolve("previous.safetensors"));
+    byte[] best = Files.readAllBytes(run.resolve("best.safetensors"));
+    assertThat(run(run, "--resume")).isEqualTo(ExitCode.FAILED);
+    assertThat(said())
+        .startsWith("convnet: " + run.resolve("last.safetensors") + ": is missing, and previous")
+        .contains("--overwrite")
+        .hasLineCount(1);
+    assertThat(run.resolve("best.safetensors")).hasBinaryContent(best);
+  }
+
+  /** Of 15 steps in the first epoch and 5 in each of three more: the last is step 19 of 20. */
+  @Test
+  void theRateFollowsThePlaceInTheRunWhenBatchesGrow() throws IOException {
+    Path run = directory.resolve("run");
+    String[] begun = {"--lr-schedule", "cosine", "--max-steps", "15"};
+    assertThat(run(run, begun)).as(said()).isZero();
+    assertThat(run(run, "--resume", "--batch-size", "24")).as(said()).isZero();
+    List<String> log = logWithoutTimes(run);
+    assertThat(log).hasSize(4);
+    for (int epoch = 2; epoch <= 4; epoch++) {
+      double rate = 0.05 * (1 + Math.cos(Math.PI * (5 * epoch - 1) / 20)) / 2;
+      assertThat(JSON.readTree(log.get(epoch - 1) + "}").get("lr").doubleValue())
+          .isCloseTo(rate, within(1e-12));
+    }
+  }
+
+  @Test
+  void aNetworkFileThatHasChangedIsNoticed() throws IOException {
+    Path run = directory.resolve("run");
+    assertThat(run(run, "--max-steps", "2")).isZero();
+    Path wider = directory.resolve("wider.json");
+    Files.writeString(wider, Stripes.NETWORK.replace("\"out_channels\": 8", "\"out_channels\": 9"));
+    assertThat(run(run, "--resume", "--arch", wider.toString())).isEqualTo(ExitCode.USAGE);
+    assertThat(said())
+        .startsWith("convnet: --arch " + wider + ": its layers are not those of ")
+        .hasLineCount(1);
+    Path slower = directory.resolve("slower.json");
+    Files.writeString(slower, Stripes.NETWORK.replace("\"lr\": 0.05", "\"lr\": 0.01"));
+    String[] more = {"--resume", "--arch", slower.toString(), "--max-steps", "4"};
+    assertThat(run(run, more)).isZero();
+    assertThat(said())
+        .contains("the recipe stays that of the run; options change it, not " + slower);
+    assertThat(run(run, "--resume", "--dropout", "0.3", "--max-steps", "6")).isZero();
+    assertThat(said()).contains("now with another dropout").doesNotContain("the recipe stays");
   }
 
   @Test

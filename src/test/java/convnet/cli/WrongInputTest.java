@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import convnet.io.SafeTensors;
 import convnet.io.SafeTensorsFile;
+import convnet.tensor.Tensor;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -180,6 +181,70 @@ class WrongInputTest {
             "classify ~/data/lying/1.png ~/data/lying/1.png",
             "~/data/lying/1.png: is an image and no safetensors file"),
         new Way(
+            "a run below a file, train",
+            _ -> {},
+            TRAIN.replace("~/run", "~/net/run"),
+            "~/net/run: ~/net is no directory"),
+        new Way(
+            "a run for a model, train",
+            d -> Files.copy(d.resolve("model"), d.resolve("data/best.safetensors")),
+            TRAIN + " --init-from ~/data",
+            "~/data: is a directory, and a model file is needed: ~/data/best.safetensors"),
+        new Way(
+            "a network for other classes, train",
+            d -> replaceIn(d.resolve("net"), "\"classes\"", "7"),
+            TRAIN,
+            "~/net: its output is 7, and there are 3 classes: with \"out_features\": \"classes\""
+                + " its last layer fits any number"),
+        new Way(
+            "a network that ends in maps, train",
+            d ->
+                Files.writeString(
+                    d.resolve("net"),
+                    """
+                    {"name": "n", "input": [3, 16, 16], "layers": [
+                      {"type": "Conv2d", "name": "c", "out_channels": 4, "kernel_size": 16}]}
+                    """),
+            TRAIN,
+            "~/net: its output is 4x1x1: it needs a Flatten and a Linear with \"out_features\":"
+                + " \"classes\" at its end"),
+        new Way(
+            "a network of nothing to learn, train",
+            d ->
+                Files.writeString(
+                    d.resolve("net"),
+                    """
+                    {"name": "n", "input": [3, 16, 16], "layers": [
+                      {"type": "AdaptiveAvgPool2d", "name": "p", "output_size": 1},
+                      {"type": "Flatten", "name": "f"}]}
+                    """),
+            TRAIN,
+            "~/net: it has no parameter, so there is nothing to learn"),
+        new Way(
+            "a network whose layers do not fit, train",
+            d -> replaceIn(d.resolve("net"), "\"kernel_size\": 2", "\"kernel_size\": 9"),
+            TRAIN,
+            "~/net: layer pool (MaxPool2d): no pooling window of 9 (dilation 1, padding 0)"
+                + " fits an input of 6x6: it needs at least 9x9; the smallest square input that fits is 3x21x21"),
+        new Way(
+            "a bias that is missing, classify",
+            d -> dict(d, "fc.bias"),
+            "classify ~/dict ~/data/lying/1.png -q --arch ~/net",
+            "~/dict: it does not fit small: missing fc.bias 3"),
+        new Way(
+            "names of classes that are an image, classify",
+            d -> dict(d, "none"),
+            "classify ~/dict ~/data/lying/1.png -q --arch ~/net --classes ~/data/lying/1.png",
+            "~/data/lying/1.png: is no text in UTF-8: the name of a class is needed in each line"),
+        new Way(
+            "a class without a name, classify",
+            d -> {
+              dict(d, "none");
+              Files.writeString(d.resolve("names"), "a\n\nb\n\n");
+            },
+            "classify ~/dict ~/data/lying/1.png -q --arch ~/net --classes ~/names",
+            "~/names: line 2 is blank: the name of a class is needed in each line"),
+        new Way(
             "no such tree, train",
             _ -> {},
             TRAIN.replace("~/data", "~/none"),
@@ -249,6 +314,20 @@ class WrongInputTest {
       Files.move(path, path.resolveSibling("moved"));
     }
     Files.writeString(path, text);
+  }
+
+  private static void replaceIn(Path file, String old, String now) throws IOException {
+    String text = Files.readString(file);
+    assertThat(text).contains(old);
+    Files.writeString(file, text.replace(old, now));
+  }
+
+  /** Makes {@code dict} of the model, tensors only, without one of them. */
+  private static void dict(Path directory, String without) throws IOException {
+    Map<String, Tensor> tensors =
+        new LinkedHashMap<>(SafeTensors.read(directory.resolve("model")).tensors());
+    tensors.remove(without);
+    SafeTensors.write(directory.resolve("dict"), tensors, Map.of());
   }
 
   private static void truncatedJpeg(Path file) throws IOException {

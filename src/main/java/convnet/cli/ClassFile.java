@@ -1,0 +1,39 @@
+package convnet.cli;
+
+import convnet.io.MalformedFileException;
+import convnet.io.SystemErrors;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A text file with the name of a class in each line. */
+final class ClassFile {
+  private ClassFile() {}
+
+  /**
+   * Its names. Blank lines at its end do not count.
+   *
+   * @throws MalformedFileException if it is no text, or a class has no name
+   * @throws IOException if it cannot be read
+   */
+  static List<String> read(Path file) throws IOException {
+    List<String> names;
+    try {
+      names = Files.readString(file).stripTrailing().lines().map(String::strip).toList();
+    } catch (CharacterCodingException e) {
+      throw new MalformedFileException(
+          file.toString(), "is no text in UTF-8: the name of a class is needed in each line", e);
+    } catch (IOException e) {
+      throw SystemErrors.explain(file, e);
+    }
+    int blank = names.indexOf("");
+    if (names.isEmpty() || blank >= 0) {
+      throw new MalformedFileException(
+          file.toString(),
+          "line " + (blank + 1) + " is blank: the name of a class is needed in each line");
+    }
+    return names;
+  }
+}

@@ -1,0 +1,142 @@
+package convnet.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where images, runs and models are looked for, and where they are not. */
+class TreePlacesTest {
+  @TempDir static Path shared;
+  private static String network = "";
+  private static String model = "";
+
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void train() throws IOException {
+    Stripes.tree(shared.resolve("flat"), 6, 1);
+    network = Files.writeString(shared.resolve("small.json"), Stripes.NETWORK).toString();
+    Run run = train(shared.resolve("flat"), shared.resolve("run"));
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    model = shared.resolve("run/best.safetensors").toString();
+  }
+
+  private static Run train(Path data, Path run, String... more) {
+    List<String> args = new ArrayList<>(List.of("train", data + "", "-o", run + ""));
+    args.addAll(List.of("--arch", network, "--max-steps", "1"));
+    args.addAll(List.of(more));
+    return Run.convnet(args.toArray(String[]::new));
+  }
+
+  /** Each start after it would find a class without an image. */
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "runs/1", "lying/run"})
+  void aRunIsNotPutAmongTheClasses(String place) throws IOException {
+    Path data = Stripes.tree(directory.resolve("data"), 4, 1);
+    Run run = train(data, data.resolve(place));
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err())
+        .startsWith(
+            "convnet: --output %s: it is inside of %s,".formatted(data.resolve(place), data))
+        .hasLineCount(1);
+    assertThat(train(data, data.resolve(".runs/1")).exitCode()).isZero();
+    assertThat(train(data, data.resolve(".runs/2")).exitCode()).isZero();
+  }
+
+  @Test
+  void aRunMayLieBesideTrainAndVal() throws IOException {
+    Stripes.tree(directory.resolve("train"), 4, 1);
+    Stripes.tree(directory.resolve("val"), 2, 2);
+    assertThat(train(directory, directory.resolve("runs/1")).exitCode()).isZero();
+    assertThat(train(directory, directory.resolve("runs/1"), "--resume").exitCode()).isZero();
+    assertThat(train(directory, directory.resolve("val/run")).exitCode()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"val", "validation", "valid", "test"})
+  void imagesForValidationHaveSeveralNames(String name) throws IOException {
+    Stripes.tree(directory.resolve("data/train"), 4, 1);
+    Stripes.tree(directory.resolve("data").resolve(name), 2, 2);
+    Run run = train(directory.resolve("data"), directory.resolve("run"));
+    assertThat(run.err()).contains("12 images to train with, 6 to validate with, 3 classes");
+  }
+
+  @Test
+  void noneIsHeldApartOnlyWhereNoneIsThere() throws IOException {
+    Stripes.tree(directory.resolve("data/train"), 4, 1);
+    Stripes.tree(directory.resolve("data/val"), 2, 2);
+    Path data = directory.resolve("data");
+    Run run = train(data, directory.resolve("run"), "--val-split", "0");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err())
+        .contains("--val-split 0: ")
+        .contains("name " + data.resolve("train") + " to do without");
+    assertThat(train(data.resolve("train"), directory.resolve("run"), "--val-split", "0").err())
+        .contains("12 images to train with, 0 to validate with");
+  }
+
+  @Test
+  void aModelThatSaysItsNetworkIsNotGivenAnother() {
+    String image = shared.resolve("flat/lying/1.png").toString();
+    Run run = Run.convnet("classify", model, image, "--arch", network);
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err())
+        .isEqualTo(
+            "convnet: --arch %s: %s says itself what network, classes and preprocessing it has: leave it out\n"
+                .formatted(network, model));
+  }
+
+  @Test
+  void aModelToBeginWithSaysTheNetworkIfItIsABundledOne() {
+    Path other = directory.resolve("other");
+    Run named =
+        Run.convnet("train", shared.resolve("flat") + "", "--init-from", model, "-o", other + "");
+    assertThat(named.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(named.err())
+        .isEqualTo(
+            "convnet: --init-from %s: its network is small, no bundled one: name the file of it with --arch\n"
+                .formatted(model));
+    Path first = directory.resolve("first");
+    Path second = directory.resolve("second");
+    String data = shared.resolve("flat").toString();
+    String[] begun = {"train", data, "--arch", "lenet5", "-o", first + "", "--max-steps", "1"};
+    assertThat(Run.convnet(begun).exitCode()).isZero();
+    String best = first.resolve("best.safetensors").toString();
+    String[] tuned = {"train", data, "--init-from", best, "-o", second + "", "--max-steps", "1"};
+    assertThat(Run.convnet(tuned).err()).contains("lenet5 on images of 1x32x32");
+  }
+
+  @Test
+  void whatIsMadeOfStandardInputHasANameThatIsNoOption() throws IOException {
+    byte[] image = Files.readAllBytes(shared.resolve("flat/lying/1.png"));
+    Path seen = directory.resolve("seen");
+    Run run = Run.withInput(image, "classify", model, "-", "--saliency", "-o", seen + "");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(new String(run.stdout(), UTF_8)).startsWith("-");
+    assertThat(seen.resolve("stdin-saliency.png")).exists();
+  }
+
+  @Test
+  void aDirectoryThatCannotBeReadIsNamedAndTheOthersAreDone() throws IOException {
+    Stripes.tree(directory.resolve("data"), 2, 1);
+    Path locked = directory.resolve("data/lying");
+    Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("---------"));
+    assumeFalse(Files.isReadable(locked), "this user may read everything");
+    Run run = Run.convnet("classify", model, directory.resolve("data") + "", "--top", "1", "-q");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(run.err()).isEqualTo("convnet: " + locked + ": permission denied\n");
+    assertThat(new String(run.stdout(), UTF_8)).contains("squares/0.png", "standing/1.png");
+  }
+}
