@@ -22,7 +22,11 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     description = "Convolutional networks from the command line.",
-    footer = {"", "convnet COMMAND --help shows the options of a command."})
+    footer = {
+      "",
+      "convnet COMMAND --help shows the options of a command. An argument @FILE stands for the words"
+          + " in FILE."
+    })
 public final class Main implements Callable<Integer> {
   /** A subcommand. Its name stands here too, so that it need not be built to be found. */
   private record Subcommand(String name, Function<Console, Object> constructor) {}

@@ -22,7 +22,8 @@ final class UsageErrors {
           "missing " + names(e.getMissing()) + ": see " + help;
       case Misuse e -> ErrorMessages.oneLine(String.valueOf(e.getMessage()));
       default -> {
-        String message = uncapitalized(ErrorMessages.oneLine(String.valueOf(error.getMessage())));
+        String said = ErrorMessages.oneLine(String.valueOf(error.getMessage()));
+        String message = uncapitalized(said.replaceFirst("^Error: ", ""));
         yield message.contains(": ") ? message : message + ": see " + help;
       }
     };

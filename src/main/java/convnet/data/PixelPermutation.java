@@ -6,7 +6,7 @@ package convnet.data;
  * "Fast splittable pseudorandom number generators", 2014), the order is Fisher and Yates's from the
  * front, and a number below n is the upper half of the product of 64 bits and n.
  */
-final class PixelPermutation {
+public final class PixelPermutation {
   private PixelPermutation() {}
 
   /**
@@ -15,7 +15,7 @@ final class PixelPermutation {
    * @param pixels how many there are, counted along the rows
    * @param seed the same seed, the same order
    */
-  static int[] of(int pixels, long seed) {
+  public static int[] of(int pixels, long seed) {
     int[] places = new int[pixels];
     long state = seed;
     for (int i = 0; i < pixels; i++) {

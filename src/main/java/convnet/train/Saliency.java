@@ -1,11 +1,14 @@
 package convnet.train;
 
+import convnet.data.PixelPermutation;
 import convnet.kernel.Compute;
 import convnet.nn.ExecutionPlan;
+import convnet.op.Size;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where in an image the answer hangs: the gradient of a class's logit with respect to the pixels,
@@ -27,9 +30,16 @@ public final class Saliency {
   private final List<Float> std;
   private final ExecutionPlan plan;
 
+  /** Where each pixel was put for a network that knows them in an order of its own; or null. */
+  private final int @Nullable [] places;
+
   public Saliency(ModelFile model, Compute compute) {
     this.mean = model.architecture().preprocessing().mean();
     this.std = model.architecture().preprocessing().std();
+    Long permutation = model.architecture().preprocessing().permutation();
+    Size size = model.architecture().preprocessing().crop();
+    this.places =
+        permutation == null ? null : PixelPermutation.of(size.height() * size.width(), permutation);
     this.plan = ExecutionPlan.forInputGradient(model.network(), 1, compute);
   }
 
@@ -38,7 +48,8 @@ public final class Saliency {
    *
    * @param input what the network sees, (C, H, W)
    * @param label the class in question
-   * @return (H, W): by how much the logit changes with a pixel of 0..1, at most over its channels
+   * @return (H, W): by how much the logit changes with a pixel of 0..1, at most over its channels;
+   *     each in its place in the image
    */
   public Tensor of(Tensor input, int label) {
     plan.input().copyFrom(input);
@@ -50,7 +61,20 @@ public final class Saliency {
       float change = gradient.data()[gradient.offset() + i] / std.get(i / map.size());
       map.data()[pixel] = Math.max(map.data()[pixel], Math.abs(change));
     }
-    return map;
+    return inPlace(map);
+  }
+
+  /** An image (C, H, W), or a map (H, W), with its pixels where they were before the network's. */
+  private Tensor inPlace(Tensor tensor) {
+    if (places == null) {
+      return tensor;
+    }
+    Tensor image = Tensor.zeros(tensor.shape());
+    for (int i = 0; i < image.size(); i++) {
+      int plane = i - i % places.length;
+      image.data()[i] = tensor.data()[tensor.offset() + plane + places[i % places.length]];
+    }
+    return image;
   }
 
   /**
@@ -67,12 +91,13 @@ public final class Saliency {
     int right = width * scale + GAP;
     Tensor picture = Tensor.zeros(3, height * scale, right + width * scale);
     picture.fill(1);
+    Tensor image = inPlace(input);
     float reach = reach(map);
     float[] colour = new float[3];
     float[] glow = new float[3];
     for (int y = 0; y < height * scale; y++) {
       for (int x = 0; x < width * scale; x++) {
-        readColour(input, y / scale, x / scale, colour);
+        readColour(image, y / scale, x / scale, colour);
         readGlow(map.get(y / scale, x / scale) / reach, colour, glow);
         for (int channel = 0; channel < 3; channel++) {
           picture.set(colour[channel], channel, y, x);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import convnet.io.SafeTensors;
 import convnet.io.SafeTensorsFile;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +78,29 @@ class PermutePixelsTest {
     Path forgotten = directory.resolve("forgotten.safetensors");
     SafeTensors.write(forgotten, file.tensors(), forgetful);
     assertThat(evaluate(forgotten).stdout()).isNotEqualTo(evaluated.stdout());
+  }
+
+  /** The picture's left half is the image as it is, each pixel a square. */
+  @Test
+  void saliencyIsShownInTheImagesOwnOrder() throws IOException {
+    Path file = shared.resolve("data/val/lying/3.png");
+    Path seen = directory.resolve("seen");
+    Path best = shared.resolve("run/best.safetensors");
+    Run run =
+        Run.convnet("classify", best + "", file + "", "--saliency", "-o", seen + "", "--quiet");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    BufferedImage image = ImageIO.read(file.toFile());
+    BufferedImage picture = ImageIO.read(seen.resolve("3-saliency.png").toFile());
+    int side = picture.getHeight() / image.getHeight();
+    for (int place = 0; place < 16 * 16; place++) {
+      int x = place % 16;
+      int y = place / 16;
+      Color shown = new Color(picture.getRGB(x * side, y * side));
+      Color pixel = new Color(image.getRGB(x, y));
+      assertThat(shown.getRed()).isCloseTo(pixel.getRed(), within(1));
+      assertThat(shown.getGreen()).isCloseTo(pixel.getGreen(), within(1));
+      assertThat(shown.getBlue()).isCloseTo(pixel.getBlue(), within(1));
+    }
   }
 
   @Test

@@ -89,6 +89,13 @@ final class ManPage {
       .BR \\-Xmx8g ,
       which lets the program take 8 GB of memory.
       .TP
+      .B CONVNET_CACHE
+      If it is off, Java starts without the cache of classes that lies in
+      .I lib/start
+      or
+      .IR ~/.cache/convnet ;
+      if it is make, the cache is made, if it is not there, and nothing else is done.
+      .TP
       .B NO_COLOR
       If set, nothing is coloured.
       """;

@@ -197,9 +197,13 @@ record ConfusionMatrix(Metrics metrics, List<String> classes) {
     return top() + row * cell();
   }
 
+  /** A long name without its middle: such names often begin alike. */
   private static String shown(String name) {
+    int half = LONGEST_NAME / 2;
     return name.codePointCount(0, name.length()) <= LONGEST_NAME
         ? name
-        : name.substring(0, name.offsetByCodePoints(0, LONGEST_NAME - 1)) + "…";
+        : name.substring(0, name.offsetByCodePoints(0, half))
+            + "…"
+            + name.substring(name.offsetByCodePoints(name.length(), half + 1 - LONGEST_NAME));
   }
 }
