@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
     description = "Convolutional networks from the command line.",
     footer = {
       "",
-      "convnet COMMAND --help shows the options of a command. An argument @FILE stands for the words"
-          + " in FILE."
+      "convnet COMMAND --help shows the options of a command. An argument @FILE stands for the"
+          + " words in FILE."
     })
 public final class Main implements Callable<Integer> {
   /** A subcommand. Its name stands here too, so that it need not be built to be found. */

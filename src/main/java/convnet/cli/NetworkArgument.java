@@ -5,11 +5,15 @@ import convnet.model.Architecture;
 import convnet.model.Architectures;
 import convnet.model.NetworkJson;
 import convnet.model.NetworkSpec;
+import convnet.model.ParameterSpec;
 import convnet.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** What {@code --arch} names: a bundled architecture, or a network file. */
 final class NetworkArgument {
@@ -26,6 +30,11 @@ final class NetworkArgument {
     if (isBundled(nameOrFile)) {
       return Architectures.bundled(nameOrFile, classes);
     }
+    if (nameOrFile.endsWith(".safetensors")) {
+      throw new IllegalArgumentException(
+          "--arch %s: is a model, and an architecture's name or a network file (JSON) is needed"
+              .formatted(nameOrFile));
+    }
     Path file = Path.of(nameOrFile);
     if (!Files.exists(file) || Files.isDirectory(file)) {
       throw new IllegalArgumentException(
@@ -40,6 +49,26 @@ final class NetworkArgument {
     Architecture architecture = resolve(nameOrFile, classes);
     requireFit(nameOrFile, architecture.network(), OptionalInt.empty());
     return architecture;
+  }
+
+  /**
+   * The parameters whose shapes hang on the number of classes. Where a network file gives a number
+   * of its own, so that none does: those of the last layer that has any.
+   */
+  static Set<String> head(String nameOrFile, int classes) throws IOException {
+    List<ParameterSpec> own = resolve(nameOrFile, classes).network().parameters();
+    List<ParameterSpec> others = resolve(nameOrFile, classes + 1).network().parameters();
+    Set<String> head = new HashSet<>();
+    for (int i = 0; i < own.size(); i++) {
+      if (!own.get(i).shape().equals(others.get(i).shape())) {
+        head.add(own.get(i).name());
+      }
+    }
+    if (head.isEmpty()) {
+      String layer = own.getLast().name().replaceFirst("[^.]*$", "");
+      own.stream().map(ParameterSpec::name).filter(n -> n.startsWith(layer)).forEach(head::add);
+    }
+    return head;
   }
 
   static boolean isBundled(String nameOrFile) {

@@ -258,7 +258,7 @@ public final class TrainCommand implements Callable<Integer> {
       Network network = FreezeOptions.freeze(new Network(architecture.network()), frozen);
       ModelFile model = new ModelFile(architecture, set.classes(), network);
       if (from == null) {
-        initialize(network, drawnFrom);
+        initialize(network, set.classes().size(), drawnFrom);
         if (initFrom == null && !frozen.stream().allMatch(network.spec()::isMadeOfImages)) {
           console.warn("--freeze without --init-from: what is frozen keeps its random beginning");
         }
@@ -394,10 +394,11 @@ public final class TrainCommand implements Callable<Integer> {
     return architecture;
   }
 
-  private void initialize(Network network, long drawnFrom) throws IOException {
+  private void initialize(Network network, int classes, long drawnFrom) throws IOException {
     network.initialize(drawnFrom);
     if (initFrom != null) {
-      List<String> fresh = ModelFile.loadAllButHead(initFrom, network);
+      List<String> fresh =
+          ModelFile.loadAllButHead(initFrom, network, NetworkArgument.head(beginning(), classes));
       if (!fresh.isEmpty()) {
         console.note(
             "%s %s new, for %s has another size there"

@@ -275,13 +275,14 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
   }
 
   /**
-   * The same, but the last layer that has parameters may be for another number of classes: then it
-   * is left as it is.
+   * The same, but some parameters may be for another number of classes: then they are left as they
+   * are.
    *
-   * @return the names of the parameters that were left as they are; none if all fitted
+   * @param head which those are
+   * @return the names of the parameters that were left as they were; none if all fitted
    */
-  public static List<String> loadAllButHead(Path file, Network network) throws IOException {
-    String head = layerOf(network.parameters().getLast().name());
+  public static List<String> loadAllButHead(Path file, Network network, Set<String> head)
+      throws IOException {
     try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
       check(reader, file);
       Map<String, Shape> shapes = reader.shapes();
@@ -290,7 +291,7 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
       for (Parameter parameter : network.parameters()) {
         Shape shape = shapes.get(parameter.name());
         boolean otherHead =
-            parameter.name().startsWith(head) && shape != null && !shape.equals(parameter.shape());
+            head.contains(parameter.name()) && shape != null && !shape.equals(parameter.shape());
         if (otherHead) {
           fresh.add(parameter.name());
         } else {

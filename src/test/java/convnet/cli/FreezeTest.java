@@ -100,6 +100,46 @@ class FreezeTest {
     assertThat(ERR.toString(UTF_8)).contains(" of them trained");
   }
 
+  /** What hangs on the number of classes is the head, whatever comes last. */
+  @Test
+  void aHeadMayBeMoreThanTheLastLayer() throws IOException {
+    Path three = Stripes.tree(directory.resolve("three"), 8, 1);
+    Path two = Stripes.tree(directory.resolve("two"), 8, 1);
+    Files.move(two.resolve("squares"), directory.resolve("squares"));
+    Path net =
+        Files.writeString(
+            directory.resolve("net.json"),
+            """
+            {"name": "maps", "input": [3, 16, 16], "layers": [
+              {"type": "Conv2d", "name": "conv", "out_channels": 8, "kernel_size": 5, "stride": 2},
+              {"type": "ReLU", "name": "relu"},
+              {"type": "Conv2d", "name": "head", "out_channels": "classes", "kernel_size": 6},
+              {"type": "BatchNorm2d", "name": "norm"},
+              {"type": "Flatten", "name": "flatten"}],
+             "recipe": {"batch_size": 8}}
+            """);
+    Path run = directory.resolve("run");
+    String[] first = {"train", three + "", "--arch", net + "", "-o", run + "", "--max-steps", "1"};
+    assertThat(Run.convnet(first).exitCode()).isZero();
+    String model = run.resolve("last.safetensors").toString();
+    Path tuned = directory.resolve("tuned");
+    String[] second = {
+      "train",
+      two + "",
+      "--arch",
+      net + "",
+      "--init-from",
+      model,
+      "-o",
+      tuned + "",
+      "--max-steps",
+      "1"
+    };
+    assertThat(Run.convnet(second).err())
+        .contains("head.weight and head.bias and norm.weight and norm.bias and norm.running_mean")
+        .contains(" are new, for " + model + " has another size there");
+  }
+
   @Test
   void aRunThatGoesOnKeepsThemFrozen() throws IOException {
     Path whole = directory.resolve("whole");

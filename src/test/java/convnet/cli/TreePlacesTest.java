@@ -99,6 +99,15 @@ class TreePlacesTest {
   }
 
   @Test
+  void aModelIsNoNetworkFile() {
+    Path run = directory.resolve("run");
+    String[] args = {"train", shared.resolve("flat") + "", "--arch", model, "-o", run + ""};
+    assertThat(Run.convnet(args).err())
+        .startsWith("convnet: --arch " + model + ": is a model, and")
+        .hasLineCount(1);
+  }
+
+  @Test
   void aModelToBeginWithSaysTheNetworkIfItIsABundledOne() {
     Path other = directory.resolve("other");
     Run named =

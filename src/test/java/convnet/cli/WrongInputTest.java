@@ -224,8 +224,9 @@ class WrongInputTest {
             "a network whose layers do not fit, train",
             d -> replaceIn(d.resolve("net"), "\"kernel_size\": 2", "\"kernel_size\": 9"),
             TRAIN,
-            "~/net: layer pool (MaxPool2d): no pooling window of 9 (dilation 1, padding 0)"
-                + " fits an input of 6x6: it needs at least 9x9; the smallest square input that fits is 3x21x21"),
+            "~/net: layer pool (MaxPool2d): no pooling window of 9 (dilation 1, padding 0) fits an"
+                + " input of 6x6: it needs at least 9x9; the smallest square input that fits is"
+                + " 3x21x21"),
         new Way(
             "a bias that is missing, classify",
             d -> dict(d, "fc.bias"),
