@@ -51,6 +51,9 @@ public final class Scratch {
     WINDOWS
   }
 
+  /** The most elements of an array that every Java allows. */
+  private static final int MOST = Integer.MAX_VALUE - 8;
+
   private final float[][] shared = new float[Purpose.values().length][0];
   private final int[][] sharedInts = new int[Purpose.values().length][0];
   private final float[][][] own;
@@ -82,10 +85,20 @@ public final class Scratch {
   }
 
   private static float[] grown(float[] buffer, long n) {
-    return buffer.length >= n ? buffer : new float[Math.toIntExact(n)];
+    return buffer.length >= n ? buffer : new float[size(n)];
   }
 
   private static int[] grown(int[] buffer, long n) {
-    return buffer.length >= n ? buffer : new int[Math.toIntExact(n)];
+    return buffer.length >= n ? buffer : new int[size(n)];
+  }
+
+  /**
+   * Of an array. What is too large for any is more than there is memory for, as Java has it too.
+   */
+  private static int size(long n) {
+    if (n > MOST) {
+      throw new OutOfMemoryError("an array of " + n + " numbers");
+    }
+    return (int) n;
   }
 }

@@ -30,7 +30,7 @@ public final class Addition {
               int start = chunk * CHUNK;
               int n = Math.min(CHUNK, size - start);
               int at = dst.offset() + start;
-              if (a.data() != dst.data()) {
+              if (a.data() != dst.data() || a.offset() != dst.offset()) {
                 System.arraycopy(a.data(), a.offset() + start, dst.data(), at, n);
               }
               compute.kernels().axpy(n, 1, b.data(), b.offset() + start, dst.data(), at);

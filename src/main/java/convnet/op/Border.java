@@ -134,23 +134,4 @@ public final class Border {
               }
             });
   }
-
-  /**
-   * Which of {@code size} elements stands at {@code position}, or −1 for a zero.
-   *
-   * @param position from {@code −p} to below {@code size + p}, with p a padding that {@link
-   *     ConvolutionParameters#outputShape} allows
-   */
-  public static int source(int position, int size, PaddingMode mode) {
-    if (position >= 0 && position < size) {
-      return position;
-    }
-    return switch (mode) {
-      case ZEROS -> -1;
-      case REFLECT -> position < 0 ? -position : 2 * (size - 1) - position;
-      case SYMMETRIC -> position < 0 ? -position - 1 : 2 * size - 1 - position;
-      case REPLICATE -> position < 0 ? 0 : size - 1;
-      case CIRCULAR -> position < 0 ? position + size : position - size;
-    };
-  }
 }

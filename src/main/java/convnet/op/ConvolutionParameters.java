@@ -102,11 +102,26 @@ public record ConvolutionParameters(
         dilation.height());
     requireFit(
         "width", src.width(), padding.left(), padding.right(), kernel.width(), dilation.width());
+    requireArray(src);
     int[] dims = src.dims();
     dims[dims.length - 3] = outChannels;
     dims[dims.length - 2] = outputHeight(src.height());
     dims[dims.length - 1] = outputWidth(src.width());
     return new Shape(dims);
+  }
+
+  /** The padded image is one array, its phases of a stride one after the other. */
+  private void requireArray(Shape src) {
+    long height = (long) padding.top() + src.height() + padding.bottom();
+    long width = (long) padding.left() + src.width() + padding.right();
+    long rows = Math.ceilDiv(height, stride.height()) * stride.height();
+    long columns = Math.ceilDiv(width, stride.width()) * stride.width();
+    long most = Integer.MAX_VALUE / Math.max(1, src.channels());
+    if (rows > most || columns > most / rows) {
+      throw new IllegalArgumentException(
+          "the padded input would be %dx%dx%d: at most %,d numbers are possible"
+              .formatted(src.channels(), height, width, Integer.MAX_VALUE));
+    }
   }
 
   private void requireFit(String axis, int size, int before, int after, int kernel, int dilation) {

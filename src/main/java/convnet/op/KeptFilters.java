@@ -13,9 +13,23 @@ import java.util.function.Supplier;
  */
 public final class KeptFilters {
   /** Of a network in use whose weights are not promised to stay what they are. */
-  public static final KeptFilters NONE = new KeptFilters();
+  public static final KeptFilters NONE = new KeptFilters(List.of());
 
-  private final List<float[]> groups = new ArrayList<>();
+  private final List<float[]> groups;
+
+  public KeptFilters() {
+    this(new ArrayList<>());
+  }
+
+  private KeptFilters(List<float[]> groups) {
+    this.groups = groups;
+  }
+
+  /** Whether any are kept: not by {@link #NONE}. */
+  @SuppressWarnings("ReferenceEquality") // that very one
+  boolean keeps() {
+    return this != NONE;
+  }
 
   /** What was made of a group's filters; groups are first asked for in their order. */
   float[] of(int group, Supplier<float[]> make) {

@@ -18,6 +18,9 @@ final class WinogradConvolution implements ConvolutionMethod {
   /** Channels below which the transforms cost more than the products that they save. */
   private static final int MIN_CHANNELS = 24;
 
+  /** Filters above which, transformed, they may not fit an array. */
+  private static final int MAX_FILTERS = Integer.MAX_VALUE / (TILE * TILE) / 2;
+
   /** Tiles below which not even reading the transformed filters is worth it. */
   private static final int MIN_TILES_FORWARD = 16;
 
@@ -41,7 +44,9 @@ final class WinogradConvolution implements ConvolutionMethod {
             || Math.max(padding.left(), padding.right()) >= size)) {
       return false;
     }
-    if (Math.min(weights.dim(0) / p.groups(), weights.dim(1)) < MIN_CHANNELS) {
+    int out = weights.dim(0) / p.groups();
+    int in = weights.dim(1);
+    if (Math.min(out, in) < MIN_CHANNELS || (long) out * in > MAX_FILTERS) {
       return false;
     }
     return switch (direction) {

@@ -106,12 +106,11 @@ final class WinogradProduct {
    * @param kept the filters from call to call, or {@link KeptFilters#NONE}
    * @param group of which these are
    */
-  @SuppressWarnings("ReferenceEquality") // the one that keeps nothing
   void run(KeptFilters kept, int group) {
     int size = TILE * TILE * filterStride;
     boolean few = tiles.rows() * tiles.across() <= MAX_TILES_TO_KEEP;
     float[] transformed =
-        few && kept != KeptFilters.NONE
+        few && kept.keeps()
             ? kept.of(group, () -> transformFilters(new float[size]))
             : transformFilters(compute.scratch().floats(Purpose.WEIGHTS, size));
     int panels = Math.ceilDiv(filters.out(), width);

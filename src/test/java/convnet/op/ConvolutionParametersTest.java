@@ -13,6 +13,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ConvolutionParametersTest {
   private static final ConvolutionParameters THREE = ConvolutionParameters.of(Size.of(3));
 
+  /** 48,001 rows and as many columns are cut into 481 x 481 pieces of 100 x 100. */
+  @Test
+  void aPaddedInputThatIsTooLargeForAnArrayIsRefused() {
+    ConvolutionParameters p =
+        ConvolutionParameters.of(Size.of(100))
+            .withStride(Size.of(100))
+            .withPadding(Padding.of(24000, 24000));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> p.outputShape(Shape.of(1, 1, 1), 1))
+        .withMessage(
+            "the padded input would be 1x48001x48001: at most 2,147,483,647 numbers are possible");
+    assertThat(p.withPadding(Padding.of(20000, 20000)).outputShape(Shape.of(1, 1, 1), 1))
+        .isEqualTo(Shape.of(1, 400, 400));
+  }
+
   @ParameterizedTest(name = "{0}: k{1} s{2} p{3} d{4} → {5}")
   @CsvSource({
     "224, 11, 4, 2, 1, 55", "227, 11, 4, 0, 1, 55", "227, 11, 4, 2, 1, 56", "27, 5, 1, 2, 1, 27",
@@ -140,6 +155,7 @@ class ConvolutionParametersTest {
             + " at most 2147483647 is possible");
     assertRefused(
         () -> THREE.withPadding(Padding.of(1_000_000_000)).outputShape(Shape.of(1, 9, 9), 1),
-        "a tensor of 1x2000000007x2000000007 has more elements than one array holds (2^31)");
+        "the padded input would be 1x2000000009x2000000009: at most 2,147,483,647 numbers are"
+            + " possible");
   }
 }

@@ -3,7 +3,6 @@ package convnet.op.filter;
 import convnet.kernel.FilterKernels;
 import convnet.kernel.Scratch;
 import convnet.kernel.Scratch.Purpose;
-import convnet.op.Border;
 import convnet.op.ConvolutionParameters;
 import convnet.op.WindowArithmetic;
 import convnet.tensor.PlaneSource;
@@ -93,7 +92,7 @@ record BandLayout(ConvolutionParameters parameters, int height, int width) {
     boolean direct = parameters.stride().width() == 1;
     for (int y = 0; y < rows(outputRows); y++) {
       int position = row0 * parameters.stride().height() + y - parameters.padding().top();
-      int from = Border.source(position, height, parameters.paddingMode());
+      int from = parameters.paddingMode().source(position, height);
       int to = y * rowPitch();
       if (from < 0) {
         Arrays.fill(dst, to, to + rowPitch(), 0);
@@ -131,7 +130,7 @@ record BandLayout(ConvolutionParameters parameters, int height, int width) {
   }
 
   private float padding(float[] row, int first, int x) {
-    int from = Border.source(x, width, parameters.paddingMode());
+    int from = parameters.paddingMode().source(x, width);
     return from < 0 ? 0 : row[first + from];
   }
 

@@ -6,7 +6,6 @@ import convnet.kernel.Compute;
 import convnet.kernel.FilterKernels;
 import convnet.kernel.ScalarFilterKernels;
 import convnet.kernel.VectorFilterKernels;
-import convnet.op.Border;
 import convnet.op.ConvolutionParameters;
 import convnet.op.Padding;
 import convnet.op.PaddingMode;
@@ -175,8 +174,8 @@ final class PlaneFilterTest {
             i % trial.width() * p.stride().width()
                 + column * p.dilation().width()
                 - p.padding().left();
-        int sy = Border.source(y, height, p.paddingMode());
-        int sx = Border.source(x, width, p.paddingMode());
+        int sy = p.paddingMode().source(y, height);
+        int sx = p.paddingMode().source(x, width);
         if (sy >= 0 && sx >= 0) {
           result[i] += (double) trial.kernel().get(row, column) * src.get(0, sy, sx);
         }
