@@ -258,7 +258,7 @@ public final class TrainCommand implements Callable<Integer> {
       Network network = FreezeOptions.freeze(new Network(architecture.network()), frozen);
       ModelFile model = new ModelFile(architecture, set.classes(), network);
       if (from == null) {
-        initialize(network, set.classes().size(), drawnFrom);
+        initialize(network, set.classes(), drawnFrom);
         if (initFrom == null && !frozen.stream().allMatch(network.spec()::isMadeOfImages)) {
           console.warn("--freeze without --init-from: what is frozen keeps its random beginning");
         }
@@ -394,11 +394,17 @@ public final class TrainCommand implements Callable<Integer> {
     return architecture;
   }
 
-  private void initialize(Network network, int classes, long drawnFrom) throws IOException {
+  private void initialize(Network network, List<String> classes, long drawnFrom)
+      throws IOException {
     network.initialize(drawnFrom);
     if (initFrom != null) {
       List<String> fresh =
-          ModelFile.loadAllButHead(initFrom, network, NetworkArgument.head(beginning(), classes));
+          ModelFile.loadAllButHead(
+              initFrom, network, NetworkArgument.head(beginning(), classes.size()));
+      List<String> known = ModelFile.readClasses(initFrom);
+      if (fresh.isEmpty() && !known.isEmpty() && !known.equals(classes)) {
+        console.warn(initFrom + " is of other classes, and as many: it begins with their head");
+      }
       if (!fresh.isEmpty()) {
         console.note(
             "%s %s new, for %s has another size there"

@@ -53,7 +53,7 @@ final class GuessingWatch {
     stuck = Math.abs(mean - guessing) < NEAR * guessing ? stuck + 1 : 0;
     return stuck < BLOCKS
         ? Optional.empty()
-        : say("the loss of %d steps, %.4f,".formatted(BLOCK * BLOCKS, mean));
+        : say("the loss of the last %d steps, %.4f,".formatted(BLOCK, mean));
   }
 
   /**

@@ -78,7 +78,7 @@ public sealed interface LearningRateSchedule {
 
   /**
    * Down by {@code gamma} whenever the loss on the images held apart has not become lower for more
-   * than {@code patience} epochs, as PyTorch's {@code ReduceLROnPlateau} as it comes.
+   * than {@code patience} epochs, as PyTorch's {@code ReduceLROnPlateau} does.
    */
   record Plateau(double base, int patience, double gamma) implements LearningRateSchedule {
     /** A loss has to be lower by this share of it to count. */

@@ -163,6 +163,17 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
     }
   }
 
+  /**
+   * Reads only what classes a model file tells apart; none if it holds tensors only.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public static List<String> readClasses(Path file) throws IOException {
+    try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
+      return saysItsNetwork(reader) ? classes(reader, file) : List.of();
+    }
+  }
+
   /** Refuses what is damaged, or may mean something else than it seems to. */
   private static void check(SafeTensorsReader reader, Path file) throws IOException {
     reader.verify();

@@ -11,8 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where in an image the answer hangs: the gradient of a class's logit with respect to the pixels,
- * of its absolute values the greatest over the channels (Simonyan, Vedaldi and Zisserman, 2014).
+ * Which pixels of an image the answer depends on: the gradient of a class's logit with respect to
+ * the pixels, of its absolute values the greatest over the channels (Simonyan, Vedaldi and
+ * Zisserman, 2014).
  */
 public final class Saliency {
   /** The brightest of a map are at least this share of its pixels: one alone says little. */

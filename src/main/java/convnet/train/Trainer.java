@@ -18,6 +18,7 @@ import convnet.train.report.RunReport;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -315,7 +316,7 @@ public final class Trainer implements AutoCloseable {
       int n = training.next(plan.input(), labels);
       rate = rate(epoch, batch);
       double loss = plan.trainStep(labels, n, criterion, stepSeed());
-      requireFinite("the loss", loss, epoch);
+      requireFinite("the loss", loss, step + 1, epoch);
       optimizer.step(rate);
       step++;
       tally.add(plan.output(n), labels, criterion);
@@ -353,7 +354,7 @@ public final class Trainer implements AutoCloseable {
     Review review = validate(listener);
     Metrics held = review == null ? null : review.metrics();
     if (held != null) {
-      requireFinite("the loss on the images held apart", held.loss(), epoch);
+      requireFinite("the loss on the images held apart", held.loss(), step, epoch);
     }
     EpochRecord record =
         new EpochRecord(
@@ -428,7 +429,7 @@ public final class Trainer implements AutoCloseable {
 
   /** What dropout draws from in this step: a number of its own for each seed and step. */
   private long stepSeed() {
-    return new java.util.SplittableRandom(config.seed() ^ step * 0x9E3779B97F4A7C15L).nextLong();
+    return new SplittableRandom(config.seed() ^ step * 0x9E3779B97F4A7C15L).nextLong();
   }
 
   private TrainingListener.Progress progress(Metrics metrics, double rate, double speed) {
@@ -447,17 +448,18 @@ public final class Trainer implements AutoCloseable {
     for (Parameter parameter : model.network().parameters()) {
       Tensor value = parameter.value();
       for (int i = value.offset(); i < value.offset() + value.size(); i++) {
-        requireFinite(parameter.name(), value.data()[i], epoch);
+        requireFinite(parameter.name(), value.data()[i], step, epoch);
       }
     }
   }
 
-  private void requireFinite(String what, double value, int epoch) throws DivergedException {
+  private void requireFinite(String what, double value, long at, int epoch)
+      throws DivergedException {
     if (!Double.isFinite(value)) {
       throw new DivergedException(
-          "training diverged in step %d of epoch %d, %s is %s: a learning rate below %s may help%s"
+          "training diverged in step %d, in epoch %d, %s is %s: a learning rate below %s may help%s"
               .formatted(
-                  step + 1,
+                  at,
                   epoch + 1,
                   what,
                   value,

@@ -122,6 +122,21 @@ class FreezeTest {
     String[] first = {"train", three + "", "--arch", net + "", "-o", run + "", "--max-steps", "1"};
     assertThat(Run.convnet(first).exitCode()).isZero();
     String model = run.resolve("last.safetensors").toString();
+    Path others = Stripes.tree(directory.resolve("others"), 8, 1);
+    Files.move(others.resolve("lying"), others.resolve("recumbent"));
+    String[] renamed = {
+      "train",
+      others + "",
+      "--arch",
+      net + "",
+      "--init-from",
+      model,
+      "-o",
+      run + "2",
+      "--max-steps=1"
+    };
+    assertThat(Run.convnet(renamed).err())
+        .contains("warning: " + model + " is of other classes, and as many: it begins with their");
     Path tuned = directory.resolve("tuned");
     String[] second = {
       "train",
