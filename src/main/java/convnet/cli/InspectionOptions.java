@@ -28,8 +28,8 @@ final class InspectionOptions {
       names = "--saliency",
       order = 41,
       description =
-          "Write, for each image, where the answer hangs: the gradient of the most probable"
-              + " class's score for each pixel, glowing over the image.")
+          "Write, for each image, which pixels the answer depends on: the gradient of the most"
+              + " probable class's score for each pixel, glowing over the image.")
   boolean saliency;
 
   @Option(

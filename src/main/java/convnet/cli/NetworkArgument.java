@@ -52,8 +52,8 @@ final class NetworkArgument {
   }
 
   /**
-   * The parameters whose shapes hang on the number of classes. Where a network file gives a number
-   * of its own, so that none does: those of the last layer that has any.
+   * The parameters whose shapes depend on the number of classes. Where a network file gives a
+   * number of its own, so that none does: those of the last layer that has any.
    */
   static Set<String> head(String nameOrFile, int classes) throws IOException {
     List<ParameterSpec> own = resolve(nameOrFile, classes).network().parameters();

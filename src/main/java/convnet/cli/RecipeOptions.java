@@ -106,8 +106,8 @@ final class RecipeOptions {
           "How the rate changes: constant; step, times 0.1 after each third of the epochs or as"
               + " the recipe has it; cosine, down to 0 along half a cosine; onecycle, up from a"
               + " 25th in the first three tenths and down to next to nothing; plateau, times 0.1"
-              + " when the loss of validation has not fallen for 5 epochs, or as the recipe has"
-              + " it.")
+              + " when the loss of validation has not fallen for more than 5 epochs, or as the"
+              + " recipe has it.")
   private @Nullable Schedule schedule;
 
   @Option(

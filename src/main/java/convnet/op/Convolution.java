@@ -47,7 +47,7 @@ public final class Convolution {
    * The same for a network in use, with the same bits, or in training.
    *
    * @param kept this convolution's own of a network in use; null in training, where the last digits
-   *     of an image's output may hang on the others
+   *     of an image's output may depend on the others
    */
   public static void forward(
       ConvolutionParameters p,

@@ -20,7 +20,7 @@ record Sheet(int images, int down, int across, int pitchDown, int pitchAcross) {
 
   /**
    * The sheets that take the fewest tiles. A tile may then have pixels of several images, whose
-   * last digits hang on each other; so this is for training.
+   * last digits depend on each other; so this is for training.
    *
    * @param src (N, C, H, W)
    * @param dst (N, C', H', W') of a convolution at stride 1
