@@ -65,8 +65,10 @@ final class NetworkArgument {
       }
     }
     if (head.isEmpty()) {
-      String layer = own.getLast().name().replaceFirst("[^.]*$", "");
-      own.stream().map(ParameterSpec::name).filter(n -> n.startsWith(layer)).forEach(head::add);
+      String last = own.getLast().layer();
+      own.stream()
+          .filter(parameter -> parameter.layer().equals(last))
+          .forEach(parameter -> head.add(parameter.name()));
     }
     return head;
   }

@@ -55,11 +55,9 @@ final class PermutationOptions {
   }
 
   private static @Nullable Preprocessing preprocessing(@Nullable Path model) throws IOException {
-    try {
-      return model == null ? null : ModelFile.readArchitecture(model).preprocessing();
-    } catch (ModelFile.NoNetworkException e) {
-      return null; // A state dict of PyTorch's says nothing of images.
-    }
+    // A state dict of PyTorch's says nothing of images.
+    Architecture own = model == null ? null : ModelFile.findArchitecture(model);
+    return own == null ? null : own.preprocessing();
   }
 
   private static Architecture with(Architecture architecture, Preprocessing preprocessing) {

@@ -201,7 +201,7 @@ public final class TrainCommand implements Callable<Integer> {
       ModelArgument.requireFile(initFrom);
     }
     RunDirectory run = new RunDirectory(output);
-    run.requireFree();
+    run.requireUsable();
     if (run.holdsRun() && !overwrite && !resume) {
       throw misuse(
           output
@@ -356,13 +356,14 @@ public final class TrainCommand implements Callable<Integer> {
     if (arch != null) {
       return arch;
     }
-    NetworkSpec own = initFrom == null ? null : ModelFile.readNetwork(initFrom);
-    if (own != null && !NetworkArgument.isBundled(own.name())) {
+    Architecture own = initFrom == null ? null : ModelFile.findArchitecture(initFrom);
+    String name = own == null ? "alexnet" : own.network().name();
+    if (!NetworkArgument.isBundled(name)) {
       throw misuse(
           "--init-from %s: its network is %s, no bundled one: name the file of it with --arch"
-              .formatted(initFrom, own.name()));
+              .formatted(initFrom, name));
     }
-    return own == null ? "alexnet" : own.name();
+    return name;
   }
 
   private Architecture architecture(Architecture plain, int images) {

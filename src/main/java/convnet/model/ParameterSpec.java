@@ -13,4 +13,10 @@ import convnet.tensor.Shape;
  * @param trainable false for what is measured, not learned
  */
 public record ParameterSpec(
-    String name, Shape shape, Initializer.Distribution init, boolean trainable) {}
+    String name, Shape shape, Initializer.Distribution init, boolean trainable) {
+
+  /** The name of the layer that has it. */
+  public String layer() {
+    return name.substring(0, Math.max(0, name.lastIndexOf('.')));
+  }
+}

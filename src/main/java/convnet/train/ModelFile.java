@@ -150,14 +150,14 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
   }
 
   /**
-   * Reads only what network a model file describes.
+   * The same of a file that need not describe one.
    *
    * @return null if the file holds tensors only
    * @throws IOException if it cannot be read
    */
-  public static @Nullable NetworkSpec readNetwork(Path file) throws IOException {
+  public static @Nullable Architecture findArchitecture(Path file) throws IOException {
     try {
-      return readArchitecture(file).network();
+      return readArchitecture(file);
     } catch (NoNetworkException e) {
       return null;
     }
@@ -252,21 +252,15 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
       throws IOException {
     Architecture smallest = source.architecture(1);
     List<ParameterSpec> parameters = smallest.network().parameters();
-    String head = parameters.isEmpty() ? "" : layerOf(parameters.getLast().name());
+    String head = parameters.isEmpty() ? "" : parameters.getLast().layer();
     for (ParameterSpec parameter : parameters) {
       // The weights, and where they are missing the bias.
-      Shape shape =
-          parameter.name().startsWith(head) ? reader.shapes().get(parameter.name()) : null;
+      Shape shape = parameter.layer().equals(head) ? reader.shapes().get(parameter.name()) : null;
       if (shape != null && shape.rank() > 0 && shape.dim(0) > 0) {
         return source.architecture(shape.dim(0));
       }
     }
     return smallest;
-  }
-
-  /** The beginning of the names of a layer's parameters. */
-  private static String layerOf(String parameter) {
-    return parameter.replaceFirst("[^.]*$", "");
   }
 
   /**

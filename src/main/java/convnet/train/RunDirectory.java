@@ -90,7 +90,7 @@ public record RunDirectory(Path path) {
    *
    * @throws IOException if so
    */
-  public void requireFree() throws IOException {
+  public void requireUsable() throws IOException {
     Path above = path;
     while (above != null && !Files.exists(above)) {
       above = above.getParent();
