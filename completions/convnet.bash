@@ -202,7 +202,7 @@ function _picocli_convnet_convolve() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--gray' '--list-kernels' '--sum' '--flip' '--normalize' '--transpose' '-h' '--help' '--debug' '-q' '--quiet'"
+  local flag_opts="'--list-kernels' '--sum' '--flip' '--normalize' '--transpose' '--gray' '-h' '--help' '-q' '--quiet' '--debug'"
   local arg_opts="'-k' '--kernel' '--weights' '--bias' '-s' '--stride' '-d' '--dilation' '--sparsity' '--groups' '-p' '--padding' '--padding-mode' '--output-padding' '--reduce' '--grad-output' '--grad-input' '--grad-weight' '--grad-bias' '--explain' '--animate' '-o' '--output' '--format' '--map' '--bit-depth' '--quality' '--threads' '--max-pixels'"
   local SIZEsamevalid_option_args=("same" "valid") # --padding values
   local MODE_option_args=("zeros" "reflect" "replicate" "circular" "symmetric") # --padding-mode values
@@ -316,7 +316,7 @@ function _picocli_convnet_pool() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--gray' '--ceil-mode' '--no-count-include-pad' '-h' '--help' '--debug' '-q' '--quiet'"
+  local flag_opts="'--ceil-mode' '--no-count-include-pad' '--gray' '-h' '--help' '-q' '--quiet' '--debug'"
   local arg_opts="'--type' '-k' '--kernel-size' '-s' '--stride' '-p' '--padding' '-d' '--dilation' '--sparsity' '--divisor' '--norm' '--output-size' '--indices' '--unpool' '--grad-output' '--grad-input' '--animate' '-o' '--output' '--format' '--map' '--bit-depth' '--quality' '--threads' '--max-pixels'"
   local TYPE_option_args=("max" "avg" "lp" "adaptive-max" "adaptive-avg") # --type values
   local FORMAT_option_args=("png" "jpg" "tiff" "bmp" "ppm" "pgm" "pfm" "npy" "safetensors" "csv" "txt" "json") # --format values
@@ -415,7 +415,7 @@ function _picocli_convnet_shape() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--formula' '--json' '-h' '--help' '--debug' '-q' '--quiet'"
+  local flag_opts="'--formula' '--json' '-h' '--help' '-q' '--quiet' '--debug'"
   local arg_opts="'--input' '--batch' '--svg' '--solve' '--threads' '--max-pixels'"
 
   type compopt &>/dev/null && compopt +o default
@@ -457,7 +457,7 @@ function _picocli_convnet_train() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--overwrite' '--resume' '--skip-bad' '--nesterov' '--permute-pixels' '--json' '-h' '--help' '--debug' '-q' '--quiet'"
+  local flag_opts="'--overwrite' '--resume' '--skip-bad' '--nesterov' '--permute-pixels' '--json' '-h' '--help' '-q' '--quiet' '--debug'"
   local arg_opts="'-o' '--output' '--arch' '--val' '--val-split' '--epochs' '--batch-size' '--optimizer' '--lr' '--momentum' '--weight-decay' '--lr-schedule' '--warmup-epochs' '--augment' '--label-smoothing' '--class-weights' '--image-size' '--dropout' '--init-from' '--freeze' '--save-every' '--early-stop' '--max-steps' '--seed' '--threads' '--max-pixels'"
   local NETWORK_option_args=("alexnet" "alexnet-2012" "alexnet-cifar" "linear" "lenet5" "vgg11" "resnet18") # --arch values
   local RULE_option_args=("sgd" "adamw") # --optimizer values
@@ -587,8 +587,8 @@ function _picocli_convnet_classify() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--json' '--csv' '--evaluate' '--saliency' '-h' '--help' '--debug' '-q' '--quiet'"
-  local arg_opts="'--top' '--confusion' '--crops' '--feature-maps' '-o' '--output' '--format' '--batch-size' '--arch' '--classes' '--threads' '--max-pixels'"
+  local flag_opts="'--json' '--csv' '--evaluate' '--saliency' '-h' '--help' '-q' '--quiet' '--debug'"
+  local arg_opts="'--top' '--crops' '--batch-size' '--arch' '--classes' '--confusion' '--feature-maps' '-o' '--output' '--format' '--threads' '--max-pixels'"
   local _110_option_args=("1" "10") # --crops values
   local FORMAT_option_args=("png" "jpg" "tiff" "bmp" "ppm" "pgm" "pfm" "npy" "safetensors" "csv" "txt" "json") # --format values
 
@@ -598,26 +598,9 @@ function _picocli_convnet_classify() {
     '--top')
       return
       ;;
-    '--confusion')
-      local IFS=$'\n'
-      type compopt &>/dev/null && compopt -o filenames
-      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
-      return $?
-      ;;
     '--crops')
       local IFS=$'\n'
       COMPREPLY=( $( compReplyArray "${_110_option_args[@]}" ) )
-      return $?
-      ;;
-    '--feature-maps')
-      return
-      ;;
-    '-o'|'--output')
-      return
-      ;;
-    '--format')
-      local IFS=$'\n'
-      COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
       return $?
       ;;
     '--batch-size')
@@ -630,6 +613,23 @@ function _picocli_convnet_classify() {
       local IFS=$'\n'
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--confusion')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--feature-maps')
+      return
+      ;;
+    '-o'|'--output')
+      return
+      ;;
+    '--format')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
       return $?
       ;;
     '--threads')

@@ -11,23 +11,21 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Spec.Target;
 
 /** A moving picture of how the result comes about. */
 final class AnimationOptions {
-  @Spec(Target.MIXEE)
-  private CommandSpec command;
-
-  @Option(
-      names = "--animate",
-      paramLabel = "FILE.gif",
-      order = 49,
-      description =
-          "Draw how the first feature map comes about, window by window, besides --output, which"
-              + " may be left out then. For small inputs: at most 36x36 with the padding.")
+  private final CommandSpec command;
   @Nullable Path file;
+
+  AnimationOptions(Options options) {
+    command = options.command();
+    options.path(
+        "--animate",
+        "FILE.gif",
+        given -> file = given,
+        "Draw how the first feature map comes about, window by window, besides --output, which"
+            + " may be left out then. For small inputs: at most 36x36 with the padding.");
+  }
 
   boolean isGiven() {
     return file != null;

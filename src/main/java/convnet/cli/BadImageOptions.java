@@ -6,16 +6,18 @@ import convnet.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
-import picocli.CommandLine.Option;
 
 /** What becomes of images that cannot be read. */
 final class BadImageOptions {
-  @Option(
-      names = "--skip-bad",
-      description =
-          "Leave out images that cannot be read, and list them in RUN/bad-files.txt. Without it"
-              + " they are listed before the first step, and nothing is done.")
   private boolean skip;
+
+  BadImageOptions(Options options) {
+    options.flag(
+        "--skip-bad",
+        given -> skip = given,
+        "Leave out images that cannot be read, and list them in RUN/bad-files.txt. Without it"
+            + " they are listed before the first step, and nothing is done.");
+  }
 
   /**
    * Leaves the images out, if that is asked for or is what a run that goes on has done; else they

@@ -17,130 +17,111 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Tells what is to be seen in images, or how often a model is right about them. */
-@Command(
-    name = "classify",
-    description = {
-      "Tell what is to be seen in images.",
-      "",
-      "A line for each image: the file, then the most probable classes with their probabilities,"
-          + " best first, between tabs. An image that cannot be read is reported, the others are"
-          + " done, and the exit code is 1.%n"
-    },
-    abbreviateSynopsis = true,
-    sortOptions = false,
-    footerHeading = "%nExamples:%n",
-    footer = {
-      "  convnet classify run/best.safetensors photo.jpg",
-      "  convnet classify run/best.safetensors photos --top 1 --csv > table.csv",
-      "  convnet classify run/best.safetensors photos/val --evaluate --confusion confusion.svg",
-      "  convnet classify run/best.safetensors photo.jpg --saliency -o seen",
-      "  convnet classify run/best.safetensors photo.jpg --feature-maps conv1 -o seen",
-      "  convnet classify alexnet.safetensors --arch alexnet --classes imagenet.txt photo.jpg"
-    })
-public final class ClassifyCommand implements Callable<Integer> {
+public final class ClassifyCommand implements Subcommand {
   private static final int DEFAULT_TOP = 5;
 
   private final Console console;
-
-  @Spec private CommandSpec command;
-
-  @Parameters(
-      paramLabel = "MODEL",
-      index = "0",
-      description = "A model file, such as RUN/best.safetensors of convnet train.")
-  private Path modelFile;
-
-  @Parameters(
-      paramLabel = "INPUT",
-      index = "1..*",
-      arity = "1..*",
-      description = "Images, directories, which are searched through, and - for standard input.")
-  private List<String> inputs;
-
-  @Option(
-      names = "--top",
-      paramLabel = "K",
-      description = "How many classes to tell of each image. Default: 5.")
+  private final CommandSpec command;
+  private Path modelFile = Path.of("");
+  private List<String> inputs = List.of();
   private @Nullable Integer top;
-
-  @ArgGroup private final Output output = new Output();
-
-  /** At most one of them. */
-  static final class Output {
-    @Option(names = "--json", description = "Print a JSON object a line.")
-    private boolean json;
-
-    @Option(names = "--csv", description = "Print a table: file, rank, class, index, probability.")
-    private boolean csv;
-
-    private PredictionFormat format() {
-      return json ? PredictionFormat.JSON : csv ? PredictionFormat.CSV : PredictionFormat.TEXT;
-    }
-  }
-
-  @Mixin private final EvaluationOptions evaluation = new EvaluationOptions();
-
-  @Option(
-      names = "--crops",
-      paramLabel = "1|10",
-      converter = CropsWords.class,
-      completionCandidates = CropsWords.class,
-      description =
-          "Look at the middle of each image, or at ten crops: its corners, its middle and their"
-              + " mirror images, the probabilities averaged. Where the image is scaled to just the"
-              + " size of a crop, the crops lie on top of each other. Default: 1.")
+  private PredictionFormat format = PredictionFormat.TEXT;
   private Crops crops = Crops.ONE;
-
-  @Mixin private final InspectionOptions inspection = new InspectionOptions();
-
-  @Option(
-      names = "--batch-size",
-      paramLabel = "N",
-      description =
-          "Compute so many images at a time, or crops of images. Default: as in training.")
   private @Nullable Integer batchSize;
-
-  @Option(
-      names = "--arch",
-      paramLabel = "NETWORK",
-      description =
-          "The network of a MODEL that does not say it, such as a state dict of PyTorch's in"
-              + " safetensors: an architecture's name or a network file (JSON).")
   private @Nullable String arch;
-
-  @Option(
-      names = "--classes",
-      paramLabel = "FILE",
-      description = "With --arch: the names of the classes, one a line. Default: their numbers.")
   private @Nullable Path classFile;
-
-  @Mixin private final CommonOptions common;
-
-  /** The numbers of crops. */
-  static final class CropsWords extends Words<Crops> {
-    CropsWords() {
-      super(List.of(Crops.values()), crops -> Integer.toString(crops.count()));
-    }
-  }
+  private final EvaluationOptions evaluation;
+  private final InspectionOptions inspection;
+  private final CommonOptions common;
 
   ClassifyCommand(Console console) {
+    Options options =
+        new Options("classify", this)
+            .about(
+                "Tell what is to be seen in images.",
+                "",
+                "A line for each image: the file, then the most probable classes with their"
+                    + " probabilities, best first, between tabs. An image that cannot be read is"
+                    + " reported, the others are done, and the exit code is 1.%n")
+            .examples(
+                "convnet classify run/best.safetensors photo.jpg",
+                "convnet classify run/best.safetensors photos --top 1 --csv > table.csv",
+                "convnet classify run/best.safetensors photos/val --evaluate --confusion"
+                    + " confusion.svg",
+                "convnet classify run/best.safetensors photo.jpg --saliency -o seen",
+                "convnet classify run/best.safetensors photo.jpg --feature-maps conv1 -o seen",
+                "convnet classify alexnet.safetensors --arch alexnet --classes imagenet.txt"
+                    + " photo.jpg");
     this.console = console;
-    this.common = new CommonOptions(console);
+    command = options.command();
+    options.parameter(
+        0,
+        "MODEL",
+        given -> modelFile = given,
+        "A model file, such as RUN/best.safetensors of convnet train.");
+    options.parameters(
+        1,
+        "INPUT...",
+        given -> inputs = given,
+        "Images, directories, which are searched through, and - for standard input.");
+    options.value(
+        "--top",
+        "K",
+        Numbers.WHOLE,
+        given -> top = given,
+        "How many classes to tell of each image. Default: 5.");
+    options.oneOf(
+        one -> {
+          one.flag("--json", _ -> format = PredictionFormat.JSON, "Print a JSON object a line.");
+          one.flag(
+              "--csv",
+              _ -> format = PredictionFormat.CSV,
+              "Print a table: file, rank, class, index, probability.");
+        });
+    options.word(
+        "--crops",
+        "1|10",
+        new Words<>(List.of(Crops.values()), crops -> Integer.toString(crops.count())),
+        given -> crops = given,
+        "Look at the middle of each image, or at ten crops: its corners, its middle and their"
+            + " mirror images, the probabilities averaged. Where the image is scaled to just the"
+            + " size of a crop, the crops lie on top of each other. Default: 1.");
+    options.value(
+        "--batch-size",
+        "N",
+        Numbers.WHOLE,
+        given -> batchSize = given,
+        "Compute so many images at a time, or crops of images. Default: as in training.");
+    options.text(
+        "--arch",
+        "NETWORK",
+        given -> arch = given,
+        "The network of a MODEL that does not say it, such as a state dict of PyTorch's in"
+            + " safetensors: an architecture's name or a network file (JSON).");
+    options.path(
+        "--classes",
+        "FILE",
+        given -> classFile = given,
+        "With --arch: the names of the classes, one a line. Default: their numbers.");
+    evaluation = new EvaluationOptions(options);
+    inspection = new InspectionOptions(options);
+    common = new CommonOptions(options, console);
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return command;
   }
 
   @Override
   public Integer call() throws IOException {
+    if (inputs.isEmpty()) {
+      throw misuse("missing INPUT: an image or a directory, or - for standard input");
+    }
     requireAtLeastOne("--top", Objects.requireNonNullElse(top, 1));
     requireAtLeastOne("--batch-size", Objects.requireNonNullElse(batchSize, 1));
     if (classFile != null && arch == null) {
@@ -162,7 +143,7 @@ public final class ClassifyCommand implements Callable<Integer> {
   }
 
   private void checkEvaluation() {
-    if (inputs.size() != 1 || inputs.getFirst().equals("-") || output.csv) {
+    if (inputs.size() != 1 || inputs.getFirst().equals("-") || format == PredictionFormat.CSV) {
       throw misuse("--evaluate takes one INPUT, a directory, and prints text or --json");
     }
     if (top != null) {
@@ -243,7 +224,6 @@ public final class ClassifyCommand implements Callable<Integer> {
   private boolean classify(ModelFile model, List<ImageInput> images, Compute compute)
       throws IOException {
     boolean failed = false;
-    PredictionFormat format = output.format();
     Classifier classifier = classifier(model, images.size(), compute);
     Inspection looking = inspection(model, images, compute);
     console.print(format.header());
@@ -348,7 +328,7 @@ public final class ClassifyCommand implements Callable<Integer> {
         metrics,
         model.classes());
     console.print(
-        output.format() == PredictionFormat.JSON
+        format == PredictionFormat.JSON
             ? EvaluationReport.json(metrics, model.classes())
             : EvaluationReport.text(metrics, model.classes()));
     return metrics.images() == samples.size() ? ExitCode.DONE : ExitCode.FAILED;

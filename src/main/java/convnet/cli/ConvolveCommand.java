@@ -7,83 +7,71 @@ import convnet.op.filter.Filter;
 import convnet.op.filter.Reduction;
 import convnet.tensor.Tensor;
 import java.io.IOException;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code convnet convolve}. */
-@Command(
-    name = "convolve",
-    sortOptions = false,
-    abbreviateSynopsis = true,
-    description = {
-      "Filter images with kernels, or with the filters of a convolutional layer.",
-      "",
-      "This is nn.Conv2d: the kernel is laid on the image as it is written, not turned over"
-          + " (--flip does that). With -k every channel is filtered by itself, so a photo stays a"
-          + " photo.%n"
-    },
-    footerHeading = "%nExamples:%n",
-    footer = {
-      "  convnet convolve -k gaussian:2 photo.jpg -o soft.jpg",
-      "  convnet convolve -k sobel-x -k sobel-y --reduce magnitude --gray photo.jpg -o edges.png",
-      "  convnet convolve -k \"0 -1 0; -1 5 -1; 0 -1 0\" *.jpg -o sharp/",
-      "  convnet convolve --weights model.safetensors:features.0.weight -s 4 -p 2 photo.jpg -o"
-          + " maps.png",
-      "  echo \"1 2 3 4 5\" | convnet convolve -k \"1 1\" -p 0 -",
-      "  convnet convolve -k sobel-x photo.jpg --explain 10,20",
-      "  convnet convolve -k \"1 0 -1\" -p 0x1 --animate sliding.gif signal.txt",
-      "  convnet convolve --weights w.npy -p 1 --grad-output dy.npy --grad-weight dw.npy x.npy"
-    })
-public final class ConvolveCommand implements Callable<Integer> {
+public final class ConvolveCommand implements Subcommand {
   private final Console console;
-
-  @Spec private CommandSpec command;
-  @Mixin private final InputOptions input;
-  @Mixin private final KernelOptions kernels = new KernelOptions();
-  @Mixin private final WindowOptions windows = new WindowOptions();
-
-  @Option(
-      names = "--reduce",
-      paramLabel = "HOW",
-      order = 22,
-      converter = ReductionWords.class,
-      completionCandidates = ReductionWords.class,
-      description = "Make one map out of all: ${COMPLETION-CANDIDATES}.")
+  private final CommandSpec command;
+  private final InputOptions input;
+  private final KernelOptions kernels;
+  private final WindowOptions windows;
   @Nullable Reduction reduction;
-
-  @Mixin private final GradientOptions gradients = new GradientOptions();
-
-  @Option(
-      names = "--explain",
-      paramLabel = "ROW,COL[,MAP]",
-      order = 35,
-      converter = Place.Converter.class,
-      description =
-          "Print how this one value of the output comes about: the window, the kernel, the"
-              + " products, the sums. Counted from 0; MAP is 0 unless told.")
+  private final GradientOptions gradients;
   @Nullable Place explain;
-
-  @Mixin private final AnimationOptions animation = new AnimationOptions();
-  @Mixin private final OutputOptions output;
-  @Mixin private final CommonOptions common;
+  private final AnimationOptions animation;
+  private final OutputOptions output;
+  private final CommonOptions common;
 
   ConvolveCommand(Console console) {
+    Options options =
+        new Options("convolve", this)
+            .about(
+                "Filter images with kernels, or with the filters of a convolutional layer.",
+                "",
+                "This is nn.Conv2d: the kernel is laid on the image as it is written, not turned"
+                    + " over (--flip does that). With -k every channel is filtered by itself, so a"
+                    + " photo stays a photo.%n")
+            .examples(
+                "convnet convolve -k gaussian:2 photo.jpg -o soft.jpg",
+                "convnet convolve -k sobel-x -k sobel-y --reduce magnitude --gray photo.jpg -o"
+                    + " edges.png",
+                "convnet convolve -k \"0 -1 0; -1 5 -1; 0 -1 0\" *.jpg -o sharp/",
+                "convnet convolve --weights model.safetensors:features.0.weight -s 4 -p 2 photo.jpg"
+                    + " -o maps.png",
+                "echo \"1 2 3 4 5\" | convnet convolve -k \"1 1\" -p 0 -",
+                "convnet convolve -k sobel-x photo.jpg --explain 10,20",
+                "convnet convolve -k \"1 0 -1\" -p 0x1 --animate sliding.gif signal.txt",
+                "convnet convolve --weights w.npy -p 1 --grad-output dy.npy --grad-weight dw.npy"
+                    + " x.npy");
     this.console = console;
-    this.input = new InputOptions(console);
-    this.output = new OutputOptions(console);
-    this.common = new CommonOptions(console);
+    command = options.command();
+    kernels = new KernelOptions(options);
+    windows = new WindowOptions(options);
+    options.word(
+        "--reduce",
+        "HOW",
+        Words.ofEnum(Reduction.class),
+        given -> reduction = given,
+        "Make one map out of all: ${COMPLETION-CANDIDATES}.");
+    gradients = new GradientOptions(options);
+    options.value(
+        "--explain",
+        "ROW,COL[,MAP]",
+        new Place.Converter(),
+        given -> explain = given,
+        "Print how this one value of the output comes about: the window, the kernel, the"
+            + " products, the sums. Counted from 0; MAP is 0 unless told.");
+    input = new InputOptions(options, console);
+    animation = new AnimationOptions(options);
+    output = new OutputOptions(options, console);
+    common = new CommonOptions(options, console);
   }
 
-  /** The words for reductions. */
-  static final class ReductionWords extends Words.OfEnum<Reduction> {
-    ReductionWords() {
-      super(Reduction.class);
-    }
+  @Override
+  public CommandSpec spec() {
+    return command;
   }
 
   @Override

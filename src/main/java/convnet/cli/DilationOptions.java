@@ -3,30 +3,28 @@ package convnet.cli;
 import convnet.op.Size;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Spec.Target;
 
 /** How far a kernel's taps are apart, in either of two ways to count it. */
 final class DilationOptions {
-  @Spec(Target.MIXEE)
-  private CommandSpec command;
-
-  @Option(
-      names = {"-d", "--dilation"},
-      paramLabel = "SIZE",
-      order = 12,
-      converter = SizeConverter.class,
-      description = "From one tap of the kernel to the next; 1 is the dense kernel. Default: 1.")
+  private final CommandSpec command;
   @Nullable Size dilation;
-
-  @Option(
-      names = "--sparsity",
-      paramLabel = "SIZE",
-      order = 13,
-      converter = SizeConverter.class,
-      description = "The same as pixels skipped between taps: --sparsity 1 is --dilation 2.")
   @Nullable Size sparsity;
+
+  DilationOptions(Options options) {
+    command = options.command();
+    options.value(
+        "-d, --dilation",
+        "SIZE",
+        new SizeConverter(),
+        given -> dilation = given,
+        "From one tap of the kernel to the next; 1 is the dense kernel. Default: 1.");
+    options.value(
+        "--sparsity",
+        "SIZE",
+        new SizeConverter(),
+        given -> sparsity = given,
+        "The same as pixels skipped between taps: --sparsity 1 is --dilation 2.");
+  }
 
   boolean isGiven() {
     return dilation != null || sparsity != null;

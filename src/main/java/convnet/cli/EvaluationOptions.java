@@ -9,29 +9,26 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Spec.Target;
 
 /** Whether a model is measured, and what is drawn of it. */
 final class EvaluationOptions {
-  @Spec(Target.MIXEE)
-  private CommandSpec command;
-
-  @Option(
-      names = "--evaluate",
-      order = 30,
-      description =
-          "INPUT is a directory with a directory for each class: print how often the model is"
-              + " right.")
+  private final CommandSpec command;
   private boolean evaluate;
-
-  @Option(
-      names = "--confusion",
-      paramLabel = "FILE.svg",
-      order = 31,
-      description = "With --evaluate: draw the confusion matrix.")
   private @Nullable Path confusion;
+
+  EvaluationOptions(Options options) {
+    command = options.command();
+    options.flag(
+        "--evaluate",
+        given -> evaluate = given,
+        "INPUT is a directory with a directory for each class: print how often the model is"
+            + " right.");
+    options.path(
+        "--confusion",
+        "FILE.svg",
+        given -> confusion = given,
+        "With --evaluate: draw the confusion matrix.");
+  }
 
   boolean isAskedFor() {
     return evaluate;

@@ -4,18 +4,20 @@ import convnet.nn.Network;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** What is not trained. */
 final class FreezeOptions {
-  @Option(
-      names = "--freeze",
-      paramLabel = "PREFIX",
-      description =
-          "Do not train the parameters whose names begin so: features, features.0 or fc.bias, in"
-              + " whole parts; shape tells the names. May be repeated. Batch normalisations that"
-              + " are frozen work with their running statistics and leave them as they are.")
   private List<String> prefixes = new ArrayList<>();
+
+  FreezeOptions(Options options) {
+    options.texts(
+        "--freeze",
+        "PREFIX",
+        given -> prefixes = given,
+        "Do not train the parameters whose names begin so: features, features.0 or fc.bias, in"
+            + " whole parts; shape tells the names. May be repeated. Batch normalisations that"
+            + " are frozen work with their running statistics and leave them as they are.");
+  }
 
   /**
    * What was asked for, or what the run has.

@@ -6,53 +6,45 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Spec.Target;
 
 /** The backward pass of a convolution: the gradient that comes in, and the files of those out. */
 final class GradientOptions {
   static final String INPUT = "--grad-input";
   static final String WEIGHT = "--grad-weight";
   static final String BIAS = "--grad-bias";
-
-  @Spec(Target.MIXEE)
-  private CommandSpec command;
-
-  @Option(
-      names = "--grad-output",
-      paramLabel = "FILE",
-      order = 30,
-      description =
-          "Go backwards: the gradient with respect to the output, of the output's shape, from any"
-              + " kind of file that INPUT may be. Needs one of the following.")
+  private final CommandSpec command;
   @Nullable String gradOutput;
-
-  @Option(
-      names = INPUT,
-      paramLabel = "FILE",
-      order = 31,
-      description =
-          "Write the gradient with respect to INPUT: a file, its format by its extension; - prints"
-              + " it.")
   @Nullable String gradInput;
-
-  @Option(
-      names = WEIGHT,
-      paramLabel = "FILE",
-      order = 32,
-      description =
-          "Write the gradient with respect to the weights as they are given (--flip or not): of"
-              + " --weights (O, I/groups, kH, kW); of K kernels (K, 1, kH, kW), summed over"
-              + " the channels that each goes over.")
   @Nullable String gradWeight;
-
-  @Option(
-      names = BIAS,
-      paramLabel = "FILE",
-      order = 33,
-      description = "Write the gradient with respect to the bias, a number for each feature map.")
   @Nullable String gradBias;
+
+  GradientOptions(Options options) {
+    command = options.command();
+    options.text(
+        "--grad-output",
+        "FILE",
+        given -> gradOutput = given,
+        "Go backwards: the gradient with respect to the output, of the output's shape, from any"
+            + " kind of file that INPUT may be. Needs one of the following.");
+    options.text(
+        INPUT,
+        "FILE",
+        given -> gradInput = given,
+        "Write the gradient with respect to INPUT: a file, its format by its extension; - prints"
+            + " it.");
+    options.text(
+        WEIGHT,
+        "FILE",
+        given -> gradWeight = given,
+        "Write the gradient with respect to the weights as they are given (--flip or not): of"
+            + " --weights (O, I/groups, kH, kW); of K kernels (K, 1, kH, kW), summed over"
+            + " the channels that each goes over.");
+    options.text(
+        BIAS,
+        "FILE",
+        given -> gradBias = given,
+        "Write the gradient with respect to the bias, a number for each feature map.");
+  }
 
   /** Whether the backward pass is asked for. */
   boolean areGiven() {

@@ -11,10 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Spec.Target;
 
 /** The images or numbers that a command works on. */
 final class InputOptions {
@@ -22,24 +18,20 @@ final class InputOptions {
   static final String STANDARD = "-";
 
   private final Console console;
-
-  @Spec(Target.MIXEE)
-  private CommandSpec command;
-
-  @Parameters(
-      paramLabel = "INPUT...",
-      hideParamSyntax = true,
-      arity = "0..*",
-      description =
-          "Image, npy, safetensors (FILE:NAME is one tensor of it) or numbers as text, recognised"
-              + " by content; - is standard input.")
+  private final CommandSpec command;
   List<String> inputs = new ArrayList<>();
-
-  @Option(names = "--gray", order = 40, description = "Read images as one channel of luma.")
   boolean gray;
 
-  InputOptions(Console console) {
+  InputOptions(Options options, Console console) {
     this.console = console;
+    command = options.command();
+    options.parameters(
+        0,
+        "INPUT...",
+        given -> inputs = given,
+        "Image, npy, safetensors (FILE:NAME is one tensor of it) or numbers as text, recognised"
+            + " by content; - is standard input.");
+    options.flag("--gray", given -> gray = given, "Read images as one channel of luma.");
   }
 
   /** The inputs by name, at least one. */

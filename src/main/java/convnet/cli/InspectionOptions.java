@@ -6,49 +6,41 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Spec.Target;
 
 /** What is to be seen of a network at work, and where the pictures of it go. */
 final class InspectionOptions {
-  @Spec(Target.MIXEE)
-  private CommandSpec command;
-
-  @Option(
-      names = "--feature-maps",
-      paramLabel = "LAYER",
-      order = 40,
-      description =
-          "Write what comes out of this layer, by its name as shape prints it, for each image:"
-              + " all maps on one picture, each stretched from black to white.")
+  private final CommandSpec command;
   @Nullable String layer;
-
-  @Option(
-      names = "--saliency",
-      order = 41,
-      description =
-          "Write, for each image, which pixels the answer depends on: the gradient of the most"
-              + " probable class's score for each pixel, glowing over the image.")
   boolean saliency;
-
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "DIR",
-      order = 42,
-      description = "The directory for these pictures; made if it is not there.")
   @Nullable String output;
-
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      order = 43,
-      converter = OutputOptions.FormatWords.class,
-      completionCandidates = OutputOptions.FormatWords.class,
-      description =
-          "Their format: ${COMPLETION-CANDIDATES}. Formats of numbers hold the maps and gradients"
-              + " as they are. Default: png.")
   @Nullable OutputFormat format;
+
+  InspectionOptions(Options options) {
+    command = options.command();
+    options.text(
+        "--feature-maps",
+        "LAYER",
+        given -> layer = given,
+        "Write what comes out of this layer, by its name as shape prints it, for each image:"
+            + " all maps on one picture, each stretched from black to white.");
+    options.flag(
+        "--saliency",
+        given -> saliency = given,
+        "Write, for each image, which pixels the answer depends on: the gradient of the most"
+            + " probable class's score for each pixel, glowing over the image.");
+    options.text(
+        "-o, --output",
+        "DIR",
+        given -> output = given,
+        "The directory for these pictures; made if it is not there.");
+    options.word(
+        "--format",
+        "FORMAT",
+        new OutputOptions.FormatWords(),
+        given -> format = given,
+        "Their format: ${COMPLETION-CANDIDATES}. Formats of numbers hold the maps and gradients"
+            + " as they are. Default: png.");
+  }
 
   /** Whether there is anything to be written. */
   boolean isAskedFor() {

@@ -10,64 +10,52 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Spec.Target;
 
 /** What goes over an image: kernels, or the filters of a layer. */
 final class KernelOptions {
-  @Spec(Target.MIXEE)
-  private CommandSpec command;
-
-  @Option(
-      names = {"-k", "--kernel"},
-      paramLabel = "KERNEL",
-      order = 1,
-      description =
-          "Name (--list-kernels), numbers such as \"1 2 1; 0 0 0; -1/2 -1 -1/2\", or a file. May"
-              + " be repeated: K kernels on C channels give K x C feature maps, kernel by kernel.")
+  private final CommandSpec command;
   List<String> kernels = new ArrayList<>();
-
-  @Option(
-      names = "--list-kernels",
-      order = 2,
-      description = "Show the kernels that have a name, with their numbers.")
   boolean list;
-
-  @Option(
-      names = "--sum",
-      order = 3,
-      description = "Add the filtered channels up: one feature map for each kernel.")
   boolean sum;
-
-  @Option(
-      names = "--weights",
-      paramLabel = "FILE[:NAME]",
-      order = 4,
-      description =
-          "Weights (O, I/groups, kH, kW) in place of -k, from npy or a tensor of a model; those of"
-              + " an nn.Conv1d layer, (O, I/groups, k), lie along a row.")
   @Nullable String weights;
-
-  @Option(
-      names = "--bias",
-      paramLabel = "B|FILE[:NAME]",
-      order = 5,
-      description =
-          "Number to add to every feature map, or \"1 2 3\", one for each; also from a file.")
   @Nullable String bias;
-
-  @Option(
-      names = "--flip",
-      order = 20,
-      description = "Turn the kernels over: the convolution of mathematics.")
   boolean flip;
-
-  @Option(
-      names = "--normalize",
-      order = 21,
-      description = "Divide each kernel by its sum, which keeps an image's brightness.")
   boolean normalize;
+
+  KernelOptions(Options options) {
+    command = options.command();
+    options.texts(
+        "-k, --kernel",
+        "KERNEL",
+        given -> kernels = given,
+        "Name (--list-kernels), numbers such as \"1 2 1; 0 0 0; -1/2 -1 -1/2\", or a file. May"
+            + " be repeated: K kernels on C channels give K x C feature maps, kernel by kernel.");
+    options.flag(
+        "--list-kernels",
+        given -> list = given,
+        "Show the kernels that have a name, with their numbers.");
+    options.flag(
+        "--sum",
+        given -> sum = given,
+        "Add the filtered channels up: one feature map for each kernel.");
+    options.text(
+        "--weights",
+        "FILE[:NAME]",
+        given -> weights = given,
+        "Weights (O, I/groups, kH, kW) in place of -k, from npy or a tensor of a model; those of"
+            + " an nn.Conv1d layer, (O, I/groups, k), lie along a row.");
+    options.text(
+        "--bias",
+        "B|FILE[:NAME]",
+        given -> bias = given,
+        "Number to add to every feature map, or \"1 2 3\", one for each; also from a file.");
+    options.flag(
+        "--flip", given -> flip = given, "Turn the kernels over: the convolution of mathematics.");
+    options.flag(
+        "--normalize",
+        given -> normalize = given,
+        "Divide each kernel by its sum, which keeps an image's brightness.");
+  }
 
   /** Whether kernels were given, not weights. */
   boolean areKernels() {

@@ -2,29 +2,34 @@ package convnet.cli;
 
 import convnet.train.TrainConfig.Limits;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** When a run is saved, and when it ends before its epochs are over. */
 final class LimitOptions {
-  @Option(
-      names = "--save-every",
-      paramLabel = "N",
-      description = "Write a checkpoint after each N steps, too, not only after each epoch.")
   private @Nullable Long saveEvery;
-
-  @Option(
-      names = "--early-stop",
-      paramLabel = "N",
-      description =
-          "Stop when N epochs in a row were no better in validation than the best before them; 0"
-              + " for not.")
   private @Nullable Integer earlyStop;
-
-  @Option(
-      names = "--max-steps",
-      paramLabel = "N",
-      description = "Stop after so many steps, if the epochs are not over before.")
   private @Nullable Long maxSteps;
+
+  LimitOptions(Options options) {
+    options.value(
+        "--save-every",
+        "N",
+        Numbers.LONG,
+        given -> saveEvery = given,
+        "Write a checkpoint after each N steps, too, not only after each epoch.");
+    options.value(
+        "--early-stop",
+        "N",
+        Numbers.WHOLE,
+        given -> earlyStop = given,
+        "Stop when N epochs in a row were no better in validation than the best before them; 0"
+            + " for not.");
+    options.value(
+        "--max-steps",
+        "N",
+        Numbers.LONG,
+        given -> maxSteps = given,
+        "Stop after so many steps, if the epochs are not over before.");
+  }
 
   /**
    * What was asked for put in the place of what the run has.

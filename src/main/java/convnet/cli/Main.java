@@ -4,60 +4,50 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The program. */
-@Command(
-    name = "convnet",
-    versionProvider = Version.class,
-    synopsisSubcommandLabel = "COMMAND",
-    description = "Convolutional networks from the command line.",
-    footer = {
-      "",
-      "convnet COMMAND --help shows the options of a command. An argument @FILE stands for the"
-          + " words in FILE."
-    })
 public final class Main implements Callable<Integer> {
-  /** A subcommand. Its name stands here too, so that it need not be built to be found. */
-  private record Subcommand(String name, Function<Console, Object> constructor) {}
-
   /** The subcommands, in the order of the help. */
-  private static final List<Subcommand> SUBCOMMANDS =
-      List.of(
-          new Subcommand("convolve", ConvolveCommand::new),
-          new Subcommand("pool", PoolCommand::new),
-          new Subcommand("shape", ShapeCommand::new),
-          new Subcommand("train", TrainCommand::new),
-          new Subcommand("classify", ClassifyCommand::new));
+  private static final Map<String, Function<Console, Subcommand>> SUBCOMMANDS = subcommands();
 
   private final Console console;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help and exit.")
-  boolean help;
-
-  @Option(
-      names = {"-V", "--version"},
-      versionHelp = true,
-      description = "Show the version and exit.")
-  boolean version;
-
-  @Spec private CommandSpec command;
+  private final CommandSpec command;
 
   private Main(Console console) {
     this.console = console;
+    Options options =
+        new Options("convnet", this).about("Convolutional networks from the command line.");
+    options.help("-h, --help");
+    options.version("-V, --version");
+    command = options.command().versionProvider(new Version());
+    command
+        .usageMessage()
+        .abbreviateSynopsis(false)
+        .synopsisSubcommandLabel("COMMAND")
+        .footer(
+            "",
+            "convnet COMMAND --help shows the options of a command. An argument @FILE stands for"
+                + " the words in FILE.");
+  }
+
+  private static Map<String, Function<Console, Subcommand>> subcommands() {
+    Map<String, Function<Console, Subcommand>> commands = new LinkedHashMap<>();
+    commands.put("convolve", ConvolveCommand::new);
+    commands.put("pool", PoolCommand::new);
+    commands.put("shape", ShapeCommand::new);
+    commands.put("train", TrainCommand::new);
+    commands.put("classify", ClassifyCommand::new);
+    return commands;
   }
 
   /** Runs the program and ends the process with its exit code. */
@@ -85,7 +75,7 @@ public final class Main implements Callable<Integer> {
     return run(args, console, neededFor(args));
   }
 
-  static int run(String[] args, Console console, List<Function<Console, Object>> commands) {
+  static int run(String[] args, Console console, List<Function<Console, Subcommand>> commands) {
     String[] arguments;
     try {
       arguments = ArgumentFiles.expand(args);
@@ -125,24 +115,22 @@ public final class Main implements Callable<Integer> {
    * The subcommands without which these arguments cannot be understood. To build one takes longer
    * than to run {@code shape}, so only the one that is asked for is built, if one is.
    */
-  private static List<Function<Console, Object>> neededFor(String[] args) {
+  private static List<Function<Console, Subcommand>> neededFor(String[] args) {
     String first = args.length == 0 ? "" : args[0];
-    for (Subcommand subcommand : SUBCOMMANDS) {
-      if (subcommand.name.equals(first)) {
-        return List.of(subcommand.constructor);
-      }
+    Function<Console, Subcommand> named = SUBCOMMANDS.get(first);
+    if (named != null) {
+      return List.of(named);
     }
     return first.equals("--version") || first.equals("-V") ? List.of() : all();
   }
 
-  private static List<Function<Console, Object>> all() {
-    return SUBCOMMANDS.stream().map(Subcommand::constructor).toList();
+  private static List<Function<Console, Subcommand>> all() {
+    return List.copyOf(SUBCOMMANDS.values());
   }
 
-  static CommandLine commandLine(Console console, List<Function<Console, Object>> commands) {
-    CommandLine line = new CommandLine(new Main(console));
-    commands.forEach(command -> line.addSubcommand(command.apply(console)));
-    NumberConverters.register(line);
+  static CommandLine commandLine(Console console, List<Function<Console, Subcommand>> commands) {
+    CommandLine line = new CommandLine(new Main(console).command);
+    commands.forEach(command -> line.addSubcommand(command.apply(console).spec()));
     PrintWriter out = new PrintWriter(console.out(), false, StandardCharsets.UTF_8);
     return line.setOut(out)
         .setExpandAtFiles(false)

@@ -19,66 +19,54 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Spec.Target;
 import picocli.CommandLine.TypeConversionException;
 
 /** Where the feature maps that a command makes go, and in which format. */
 final class OutputOptions {
   private final Console console;
-
-  @Spec(Target.MIXEE)
-  private CommandSpec command;
-
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "OUTPUT",
-      order = 50,
-      description =
-          "File, its format by its extension; DIR/ for a file of each feature map, or one for all"
-              + " channels of a picture that stays one, and for several inputs; - for standard"
-              + " output, where text goes by itself.")
+  private final CommandSpec command;
   @Nullable String output;
-
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      order = 51,
-      converter = FormatWords.class,
-      completionCandidates = FormatWords.class,
-      description = "Format, whatever the name: ${COMPLETION-CANDIDATES}.")
   @Nullable OutputFormat format;
-
-  @Option(
-      names = "--map",
-      paramLabel = "MAP",
-      order = 52,
-      converter = MapWords.class,
-      completionCandidates = MapWords.class,
-      description =
-          "How numbers become a picture's 0..1: clip cuts off, scale stretches from the least to"
-              + " the greatest, abs drops signs, center makes 0 mid-grey. Default: clip.")
   @Nullable ValueMap map;
-
-  @Option(
-      names = "--bit-depth",
-      paramLabel = "N",
-      order = 53,
-      description =
-          "Bits of a picture's samples: 8, 16 (png, tiff, ppm, pgm), 32 (tiff, pfm). Default: 8, of"
-              + " pfm 32.")
   @Nullable Integer bitDepth;
-
-  @Option(
-      names = "--quality",
-      paramLabel = "N",
-      order = 54,
-      description = "Quality of a jpg, 1 to 100. Default: 92.")
   @Nullable Integer quality;
 
-  OutputOptions(Console console) {
+  OutputOptions(Options options, Console console) {
     this.console = console;
+    command = options.command();
+    options.text(
+        "-o, --output",
+        "OUTPUT",
+        given -> output = given,
+        "File, its format by its extension; DIR/ for a file of each feature map, or one for all"
+            + " channels of a picture that stays one, and for several inputs; - for standard"
+            + " output, where text goes by itself.");
+    options.word(
+        "--format",
+        "FORMAT",
+        new FormatWords(),
+        given -> format = given,
+        "Format, whatever the name: ${COMPLETION-CANDIDATES}.");
+    options.word(
+        "--map",
+        "MAP",
+        Words.ofEnum(ValueMap.class),
+        given -> map = given,
+        "How numbers become a picture's 0..1: clip cuts off, scale stretches from the least to"
+            + " the greatest, abs drops signs, center makes 0 mid-grey. Default: clip.");
+    options.value(
+        "--bit-depth",
+        "N",
+        Numbers.WHOLE,
+        given -> bitDepth = given,
+        "Bits of a picture's samples: 8, 16 (png, tiff, ppm, pgm), 32 (tiff, pfm). Default: 8, of"
+            + " pfm 32.");
+    options.value(
+        "--quality",
+        "N",
+        Numbers.WHOLE,
+        given -> quality = given,
+        "Quality of a jpg, 1 to 100. Default: 92.");
   }
 
   /** The words for formats. */
@@ -91,13 +79,6 @@ final class OutputOptions {
     @Override
     public OutputFormat convert(String text) {
       return OutputFormat.named(text).orElseThrow(() -> new TypeConversionException(refusal(text)));
-    }
-  }
-
-  /** The words for maps. */
-  static final class MapWords extends Words.OfEnum<ValueMap> {
-    MapWords() {
-      super(ValueMap.class);
     }
   }
 

@@ -1,12 +1,13 @@
 package convnet.cli;
 
 import convnet.op.PaddingMode;
+import java.util.List;
 import java.util.Locale;
 
 /** What stands in the padding, in PyTorch's words; of other tools' words it says what they are. */
-final class PaddingModeWords extends Words.OfEnum<PaddingMode> {
+final class PaddingModeWords extends Words<PaddingMode> {
   PaddingModeWords() {
-    super(PaddingMode.class);
+    super(List.of(PaddingMode.values()), Words::of);
   }
 
   @Override

@@ -6,18 +6,20 @@ import convnet.train.ModelFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** Whether a network is to see its images with their pixels out of order. */
 final class PermutationOptions {
-  @Option(
-      names = "--permute-pixels",
-      description =
-          "Put the pixels of every image into one random order, the same for all: the flattened"
-              + " pixels are as good as before, but there are no neighbours any more for a"
-              + " convolution to see. The model file says which order, for classify to apply it"
-              + " too.")
   private boolean permute;
+
+  PermutationOptions(Options options) {
+    options.flag(
+        "--permute-pixels",
+        given -> permute = given,
+        "Put the pixels of every image into one random order, the same for all: the flattened"
+            + " pixels are as good as before, but there are no neighbours any more for a"
+            + " convolution to see. The model file says which order, for classify to apply it"
+            + " too.");
+  }
 
   /**
    * A new run's architecture: with an order drawn from the seed, if one is asked for; or with that

@@ -11,9 +11,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Spec.Target;
 
 /** The files beside INPUT and OUTPUT: where maxima stood, and gradients. */
 final class PoolFileOptions {
@@ -21,45 +18,40 @@ final class PoolFileOptions {
   private static final String GRAD_OUTPUT = "--grad-output";
   private static final String INDICES = "--indices";
   private static final String UNPOOL = "--unpool";
-
-  @Spec(Target.MIXEE)
-  private CommandSpec command;
-
-  @Option(
-      names = INDICES,
-      paramLabel = "FILE",
-      order = 30,
-      description =
-          "Write where each maximum stood, row x width + column in the image without its padding,"
-              + " as whole numbers: npy or safetensors (int64), csv, txt, json (max,"
-              + " adaptive-max).")
+  private final CommandSpec command;
   @Nullable String indices;
-
-  @Option(
-      names = UNPOOL,
-      paramLabel = "INDICES",
-      order = 31,
-      description =
-          "Go the other way, as nn.MaxUnpool2d: put the values of INPUT to where these numbers say,"
-              + " zeros elsewhere. The size follows from -k, -s and -p; where that had not come out"
-              + " even, --output-size has to say it (max, adaptive-max).")
   @Nullable String unpool;
-
-  @Option(
-      names = GRAD_OUTPUT,
-      paramLabel = "FILE",
-      order = 32,
-      description =
-          "Go backwards: the gradient with respect to the output, of the output's shape, from any"
-              + " kind of file that INPUT may be. Needs --grad-input.")
   @Nullable String gradOutput;
-
-  @Option(
-      names = GRAD_INPUT,
-      paramLabel = "FILE",
-      order = 33,
-      description = "Write the gradient with respect to INPUT, in a format as of --output.")
   @Nullable String gradInput;
+
+  PoolFileOptions(Options options) {
+    command = options.command();
+    options.text(
+        INDICES,
+        "FILE",
+        given -> indices = given,
+        "Write where each maximum stood, row x width + column in the image without its padding,"
+            + " as whole numbers: npy or safetensors (int64), csv, txt, json (max,"
+            + " adaptive-max).");
+    options.text(
+        UNPOOL,
+        "INDICES",
+        given -> unpool = given,
+        "Go the other way, as nn.MaxUnpool2d: put the values of INPUT to where these numbers say,"
+            + " zeros elsewhere. The size follows from -k, -s and -p; where that had not come out"
+            + " even, --output-size has to say it (max, adaptive-max).");
+    options.text(
+        GRAD_OUTPUT,
+        "FILE",
+        given -> gradOutput = given,
+        "Go backwards: the gradient with respect to the output, of the output's shape, from any"
+            + " kind of file that INPUT may be. Needs --grad-input.");
+    options.text(
+        GRAD_INPUT,
+        "FILE",
+        given -> gradInput = given,
+        "Write the gradient with respect to INPUT, in a format as of --output.");
+  }
 
   /** Whether files are written that belong to one INPUT. */
   boolean areWritten() {

@@ -5,102 +5,80 @@ import convnet.op.PoolingParameters;
 import convnet.op.Size;
 import convnet.tensor.IntTensor;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Spec.Target;
 
 /** What stands for a window, and where the windows are. */
 final class PoolingOptions {
-  @Spec(Target.MIXEE)
-  private CommandSpec command;
-
-  @Option(
-      names = "--type",
-      paramLabel = "TYPE",
-      order = 1,
-      converter = TypeWords.class,
-      completionCandidates = TypeWords.class,
-      description =
-          "What stands for a window: max, avg, lp (a norm), or adaptive-max and adaptive-avg, whose"
-              + " windows follow from --output-size. Default: max.")
+  private final CommandSpec command;
   PoolingType type = PoolingType.MAX;
-
-  @Option(
-      names = {"-k", "--kernel-size"},
-      paramLabel = "SIZE",
-      order = 2,
-      converter = SizeConverter.class,
-      description = "The windows: 3, or 3x5, height first, as in all sizes. Default: 2.")
   @Nullable Size kernel;
-
-  @Option(
-      names = {"-s", "--stride"},
-      paramLabel = "SIZE",
-      order = 3,
-      converter = SizeConverter.class,
-      description = "From one window to the next. Default: the kernel size.")
   @Nullable Size stride;
-
-  @Option(
-      names = {"-p", "--padding"},
-      paramLabel = "SIZE",
-      order = 4,
-      converter = SizeConverter.class,
-      description =
-          "Rows and columns around the image, at most half of the kernel; they are never the"
-              + " maximum, and 0 in a mean (max, avg). Default: 0.")
   @Nullable Size padding;
-
-  @Mixin private final DilationOptions dilation = new DilationOptions();
-
-  @Option(
-      names = "--ceil-mode",
-      order = 20,
-      description =
-          "Round the number of windows up: the last ones may hang over the edge, if they start"
-              + " before it.")
+  private final DilationOptions dilation;
   boolean ceilMode;
-
-  @Option(
-      names = "--no-count-include-pad",
-      order = 21,
-      description = "Divide by the pixels inside the image only (avg); --divisor goes before it.")
   boolean noCountIncludePad;
-
-  @Option(
-      names = "--divisor",
-      paramLabel = "N",
-      order = 22,
-      description = "Divide every sum by this, whatever a window holds (avg).")
   @Nullable Integer divisor;
-
-  @Option(
-      names = "--norm",
-      paramLabel = "P",
-      order = 23,
-      converter = NormConverter.class,
-      description =
-          "The power p of (sum of x^p)^(1/p), with the signs that x^p has; inf is the largest"
-              + " absolute value, -inf the smallest (lp). Default: 2.")
   @Nullable Double norm;
-
-  @Option(
-      names = "--output-size",
-      paramLabel = "SIZE",
-      order = 24,
-      converter = OutputSize.Converter.class,
-      description =
-          "Size of the result (adaptive-max, adaptive-avg; --unpool). none for a side keeps that of"
-              + " the image: none,7.")
   @Nullable OutputSize outputSize;
 
-  /** The words for types. */
-  static final class TypeWords extends Words.OfEnum<PoolingType> {
-    TypeWords() {
-      super(PoolingType.class);
-    }
+  PoolingOptions(Options options) {
+    command = options.command();
+    options.word(
+        "--type",
+        "TYPE",
+        Words.ofEnum(PoolingType.class),
+        given -> type = given,
+        "What stands for a window: max, avg, lp (a norm), or adaptive-max and adaptive-avg, whose"
+            + " windows follow from --output-size. Default: max.");
+    options.value(
+        "-k, --kernel-size",
+        "SIZE",
+        new SizeConverter(),
+        given -> kernel = given,
+        "The windows: 3, or 3x5, height first, as in all sizes. Default: 2.");
+    options.value(
+        "-s, --stride",
+        "SIZE",
+        new SizeConverter(),
+        given -> stride = given,
+        "From one window to the next. Default: the kernel size.");
+    options.value(
+        "-p, --padding",
+        "SIZE",
+        new SizeConverter(),
+        given -> padding = given,
+        "Rows and columns around the image, at most half of the kernel; they are never the"
+            + " maximum, and 0 in a mean (max, avg). Default: 0.");
+    dilation = new DilationOptions(options);
+    options.flag(
+        "--ceil-mode",
+        given -> ceilMode = given,
+        "Round the number of windows up: the last ones may hang over the edge, if they start"
+            + " before it.");
+    options.flag(
+        "--no-count-include-pad",
+        given -> noCountIncludePad = given,
+        "Divide by the pixels inside the image only (avg); --divisor goes before it.");
+    options.value(
+        "--divisor",
+        "N",
+        Numbers.WHOLE,
+        given -> divisor = given,
+        "Divide every sum by this, whatever a window holds (avg).");
+    options.value(
+        "--norm",
+        "P",
+        new NormConverter(),
+        given -> norm = given,
+        "The power p of (sum of x^p)^(1/p), with the signs that x^p has; inf is the largest"
+            + " absolute value, -inf the smallest (lp). Default: 2.");
+    options.value(
+        "--output-size",
+        "SIZE",
+        new OutputSize.Converter(),
+        given -> outputSize = given,
+        "Size of the result (adaptive-max, adaptive-avg; --unpool). none for a side keeps that of"
+            + " the image: none,7.");
   }
 
   /**

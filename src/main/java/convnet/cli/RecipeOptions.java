@@ -5,7 +5,6 @@ import convnet.model.Recipe.ClassWeights;
 import convnet.model.Recipe.Schedule;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** How a network is trained; what is not given is as the architecture's own recipe has it. */
 final class RecipeOptions {
@@ -29,24 +28,6 @@ final class RecipeOptions {
         new Rule(Recipe.AdamW.DEFAULT, Recipe.AdamW.LEARNING_RATE, Recipe.AdamW.WEIGHT_DECAY);
   }
 
-  static final class OptimizerWords extends Words.OfEnum<Optimizer> {
-    OptimizerWords() {
-      super(Optimizer.class);
-    }
-  }
-
-  static final class ScheduleWords extends Words.OfEnum<Schedule> {
-    ScheduleWords() {
-      super(Schedule.class);
-    }
-  }
-
-  static final class ClassWeightsWords extends Words.OfEnum<ClassWeights> {
-    ClassWeightsWords() {
-      super(ClassWeights.class);
-    }
-  }
-
   /** How training images are varied. */
   enum Augment {
     NONE,
@@ -54,96 +35,88 @@ final class RecipeOptions {
     ALEXNET
   }
 
-  static final class AugmentWords extends Words.OfEnum<Augment> {
-    AugmentWords() {
-      super(Augment.class);
-    }
-  }
-
-  @Option(
-      names = "--epochs",
-      paramLabel = "N",
-      description = "How many times to go through the images.")
   private @Nullable Integer epochs;
-
-  @Option(names = "--batch-size", paramLabel = "N", description = "Images a step.")
   private @Nullable Integer batchSize;
-
-  @Option(
-      names = "--optimizer",
-      paramLabel = "RULE",
-      converter = OptimizerWords.class,
-      completionCandidates = OptimizerWords.class,
-      description =
-          "The update rule: sgd, or adamw, which has a rate of 0.001 and a weight decay of 0.01"
-              + " where the recipe is for the other.")
   private @Nullable Optimizer optimizer;
-
-  @Option(names = "--lr", paramLabel = "RATE", description = "The learning rate.")
   private @Nullable Double learningRate;
-
-  @Option(
-      names = "--momentum",
-      paramLabel = "M",
-      description = "The momentum of sgd, 0 to below 1.")
   private @Nullable Double momentum;
-
-  @Option(
-      names = "--weight-decay",
-      paramLabel = "D",
-      description = "The weight decay, for all parameters alike.")
   private @Nullable Double weightDecay;
-
-  @Option(names = "--nesterov", negatable = true, description = "Nesterov's momentum, or not.")
   private @Nullable Boolean nesterov;
-
-  @Option(
-      names = "--lr-schedule",
-      paramLabel = "HOW",
-      converter = ScheduleWords.class,
-      completionCandidates = ScheduleWords.class,
-      description =
-          "How the rate changes: constant; step, times 0.1 after each third of the epochs or as"
-              + " the recipe has it; cosine, down to 0 along half a cosine; onecycle, up from a"
-              + " 25th in the first three tenths and down to next to nothing; plateau, times 0.1"
-              + " when the loss of validation has not fallen for more than 5 epochs, or as the"
-              + " recipe has it.")
   private @Nullable Schedule schedule;
-
-  @Option(
-      names = "--warmup-epochs",
-      paramLabel = "N",
-      description = "Let the rate rise from near 0 in the first epochs.")
   private @Nullable Integer warmupEpochs;
-
-  @Option(
-      names = "--augment",
-      paramLabel = "HOW",
-      converter = AugmentWords.class,
-      completionCandidates = AugmentWords.class,
-      description =
-          "How training images are varied: none; standard, random parts of the image and mirror"
-              + " images; alexnet, the same without stretching, and other light along the"
-              + " principal axes of the images' colours.")
   private @Nullable Augment augment;
-
-  @Option(
-      names = "--label-smoothing",
-      paramLabel = "S",
-      description =
-          "Spread this share of each label over all classes, 0 to below 1. The loss of training"
-              + " is given with it, that of validation without.")
   private @Nullable Double labelSmoothing;
-
-  @Option(
-      names = "--class-weights",
-      paramLabel = "HOW",
-      converter = ClassWeightsWords.class,
-      completionCandidates = ClassWeightsWords.class,
-      description =
-          "What an image counts in the loss: none, all the same; balanced, the more the fewer its"
-              + " class has.")
   private @Nullable ClassWeights classWeights;
+
+  RecipeOptions(Options options) {
+    options.value(
+        "--epochs",
+        "N",
+        Numbers.WHOLE,
+        given -> epochs = given,
+        "How many times to go through the images.");
+    options.value("--batch-size", "N", Numbers.WHOLE, given -> batchSize = given, "Images a step.");
+    options.word(
+        "--optimizer",
+        "RULE",
+        Words.ofEnum(Optimizer.class),
+        given -> optimizer = given,
+        "The update rule: sgd, or adamw, which has a rate of 0.001 and a weight decay of 0.01"
+            + " where the recipe is for the other.");
+    options.value(
+        "--lr", "RATE", Numbers.DOUBLE, given -> learningRate = given, "The learning rate.");
+    options.value(
+        "--momentum",
+        "M",
+        Numbers.DOUBLE,
+        given -> momentum = given,
+        "The momentum of sgd, 0 to below 1.");
+    options.value(
+        "--weight-decay",
+        "D",
+        Numbers.DOUBLE,
+        given -> weightDecay = given,
+        "The weight decay, for all parameters alike.");
+    options.onOrOff("--nesterov", given -> nesterov = given, "Nesterov's momentum, or not.");
+    options.word(
+        "--lr-schedule",
+        "HOW",
+        Words.ofEnum(Schedule.class),
+        given -> schedule = given,
+        "How the rate changes: constant; step, times 0.1 after each third of the epochs or as"
+            + " the recipe has it; cosine, down to 0 along half a cosine; onecycle, up from a"
+            + " 25th in the first three tenths and down to next to nothing; plateau, times 0.1"
+            + " when the loss of validation has not fallen for more than 5 epochs, or as the"
+            + " recipe has it.");
+    options.value(
+        "--warmup-epochs",
+        "N",
+        Numbers.WHOLE,
+        given -> warmupEpochs = given,
+        "Let the rate rise from near 0 in the first epochs.");
+    options.word(
+        "--augment",
+        "HOW",
+        Words.ofEnum(Augment.class),
+        given -> augment = given,
+        "How training images are varied: none; standard, random parts of the image and mirror"
+            + " images; alexnet, the same without stretching, and other light along the"
+            + " principal axes of the images' colours.");
+    options.value(
+        "--label-smoothing",
+        "S",
+        Numbers.DOUBLE,
+        given -> labelSmoothing = given,
+        "Spread this share of each label over all classes, 0 to below 1. The loss of training"
+            + " is given with it, that of validation without.");
+    options.word(
+        "--class-weights",
+        "HOW",
+        Words.ofEnum(ClassWeights.class),
+        given -> classWeights = given,
+        "What an image counts in the loss: none, all the same; balanced, the more the fewer its"
+            + " class has.");
+  }
 
   /**
    * The recipe with what was asked for put in.

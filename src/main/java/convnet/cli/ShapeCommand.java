@@ -13,96 +13,79 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code convnet shape}. */
-@Command(
-    name = "shape",
-    sortOptions = false,
-    abbreviateSynopsis = true,
-    description = {
-      "Show the sizes and the cost of a network's layers, without running anything.%n"
-    },
-    footerHeading = "%nExamples:%n",
-    footer = {
-      "  convnet shape alexnet",
-      "  convnet shape --input 3x224x224 conv:64,k=11,s=4,p=2 relu maxpool:3,s=2",
-      "  convnet shape --formula --input 1x32x32 conv:6,k=5 relu maxpool flatten linear:10",
-      "  convnet shape alexnet-2012 --json | jq .macs",
-      "  convnet shape alexnet --svg alexnet.svg",
-      "  convnet shape --input 3x224x224 --solve 64x55x55 conv:k=11",
-      "  convnet shape --input 112 --solve 224"
-    })
-public final class ShapeCommand implements Callable<Integer> {
+public final class ShapeCommand implements Subcommand {
   private final Console console;
-
-  @Spec private CommandSpec command;
-
-  @Parameters(
-      paramLabel = "NETWORK|LAYER...",
-      hideParamSyntax = true,
-      arity = "0..*",
-      description =
-          "A network: alexnet, alexnet-2012, alexnet-cifar, linear, lenet5, vgg11 or resnet18, a"
-              + " network file (JSON; - is standard input) or a model file. Or layers in order:"
-              + " conv:64,k=3,s=1,p=1,d=1,g=1 (p=same, mode=reflect, bias=false) maxpool:3,s=2,p=1"
-              + " (d=2, ceil=true) avgpool:3,s=2,p=1 (ceil=true, pad=false, divisor=4)"
-              + " adaptiveavgpool:6 gap relu dropout:0.5 lrn:5 batchnorm flatten linear:10.")
+  private final CommandSpec command;
   List<String> words = new ArrayList<>();
-
-  @Option(
-      names = "--input",
-      paramLabel = "CxHxW",
-      order = 1,
-      converter = InputShapeConverter.class,
-      description = "What goes in: channels, height, width. Default: what the network is made for.")
   @Nullable Shape inputShape;
-
-  @Option(
-      names = "--batch",
-      paramLabel = "N",
-      order = 2,
-      description = "Sizes, multiply-adds and memory for so many images. Default: 1.")
   int batch = 1;
-
-  @Option(names = "--formula", order = 3, description = "Add each size worked out in numbers.")
   boolean formula;
-
-  @Option(
-      names = "--svg",
-      paramLabel = "FILE",
-      order = 4,
-      description =
-          "Draw the network, beside what is printed; - for standard output, where nothing else then"
-              + " goes.")
   @Nullable String svg;
-
-  @Option(
-      names = "--solve",
-      paramLabel = "OUT",
-      order = 5,
-      converter = InputShapeConverter.OfAnySize.class,
-      description =
-          "List what kernel, stride and padding lead from --input (224, 224x160 or 3x224x224) to"
-              + " this size (55, 55x39 or 64x55x55). A LAYER fixes some of it: conv:k=11,"
-              + " maxpool:3, convtranspose:s=2.")
   @Nullable Shape solve;
-
-  @Option(names = "--json", order = 6, description = "Print one JSON object, for one image.")
   boolean json;
-
-  @Mixin final CommonOptions common;
+  final CommonOptions common;
 
   ShapeCommand(Console console) {
+    Options options =
+        new Options("shape", this)
+            .about("Show the sizes and the cost of a network's layers, without running anything.%n")
+            .examples(
+                "convnet shape alexnet",
+                "convnet shape --input 3x224x224 conv:64,k=11,s=4,p=2 relu maxpool:3,s=2",
+                "convnet shape --formula --input 1x32x32 conv:6,k=5 relu maxpool flatten linear:10",
+                "convnet shape alexnet-2012 --json | jq .macs",
+                "convnet shape alexnet --svg alexnet.svg",
+                "convnet shape --input 3x224x224 --solve 64x55x55 conv:k=11",
+                "convnet shape --input 112 --solve 224");
     this.console = console;
-    this.common = new CommonOptions(console);
+    command = options.command();
+    options.parameters(
+        0,
+        "NETWORK|LAYER...",
+        given -> words = given,
+        "A network: alexnet, alexnet-2012, alexnet-cifar, linear, lenet5, vgg11 or resnet18, a"
+            + " network file (JSON; - is standard input) or a model file. Or layers in order:"
+            + " conv:64,k=3,s=1,p=1,d=1,g=1 (p=same, mode=reflect, bias=false) maxpool:3,s=2,p=1"
+            + " (d=2, ceil=true) avgpool:3,s=2,p=1 (ceil=true, pad=false, divisor=4)"
+            + " adaptiveavgpool:6 gap relu dropout:0.5 lrn:5 batchnorm flatten linear:10.");
+    options.value(
+        "--input",
+        "CxHxW",
+        new InputShapeConverter(),
+        given -> inputShape = given,
+        "What goes in: channels, height, width. Default: what the network is made for.");
+    options.value(
+        "--batch",
+        "N",
+        Numbers.WHOLE,
+        given -> batch = given,
+        "Sizes, multiply-adds and memory for so many images. Default: 1.");
+    options.flag("--formula", given -> formula = given, "Add each size worked out in numbers.");
+    options.text(
+        "--svg",
+        "FILE",
+        given -> svg = given,
+        "Draw the network, beside what is printed; - for standard output, where nothing else then"
+            + " goes.");
+    options.value(
+        "--solve",
+        "OUT",
+        new InputShapeConverter.OfAnySize(),
+        given -> solve = given,
+        "List what kernel, stride and padding lead from --input (224, 224x160 or 3x224x224) to"
+            + " this size (55, 55x39 or 64x55x55). A LAYER fixes some of it: conv:k=11,"
+            + " maxpool:3, convtranspose:s=2.");
+    options.flag("--json", given -> json = given, "Print one JSON object, for one image.");
+    common = new CommonOptions(options, console);
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return command;
   }
 
   @Override

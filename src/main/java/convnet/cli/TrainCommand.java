@@ -26,151 +26,134 @@ import convnet.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
-import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Trains a network on a directory of images. */
-@Command(
-    name = "train",
-    description = {
-      "Train a network to tell the images of a directory tree apart.",
-      "",
-      "RUN receives best.safetensors, the model that did best on the images held apart;"
-          + " last.safetensors; config.json; log.jsonl, a line for each epoch; and report.html, a"
-          + " page for a browser that shows it all. What is not given below is as in the"
-          + " network's own recipe.%n"
-    },
-    abbreviateSynopsis = true,
-    sortOptions = false,
-    footerHeading = "%nExamples:%n",
-    footer = {
-      "  convnet train photos -o run",
-      "  convnet train cifar10 --arch alexnet-cifar --epochs 10 -o run",
-      "  convnet train photos --image-size 64 --batch-size 64 --lr 0.005 --augment none -o run",
-      "  convnet train photos --arch network.json --val more-photos --json -o run | jq .top1"
-    })
-public final class TrainCommand implements Callable<Integer> {
+public final class TrainCommand implements Subcommand {
   private static final double DEFAULT_SPLIT = 0.1;
 
   private final Console console;
-
-  @Spec private CommandSpec command;
-
-  @Parameters(
-      paramLabel = "DATA",
-      description =
-          "A directory with a directory for each class; or one with such trees called train and val"
-              + " or validation (or test). Images stay decoded in memory as far as half of what the"
-              + " network leaves of it holds them.")
-  private Path data;
-
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "RUN",
-      required = true,
-      description = "The directory for the model, the log and the configuration.")
+  private final CommandSpec command;
+  private Path data = Path.of("");
   private Path output = Path.of("");
-
-  @Option(names = "--overwrite", description = "Replace the run that RUN holds.")
   private boolean overwrite;
-
-  @Option(
-      names = "--resume",
-      description =
-          "Go on with the run that RUN holds, from its last checkpoint, as if it had never"
-              + " stopped; begin it where there is none. What else is given takes the place of"
-              + " what the run has: --epochs makes it longer.")
   private boolean resume;
-
-  @Option(
-      names = "--arch",
-      paramLabel = "NETWORK",
-      completionCandidates = ArchitectureNames.class,
-      description =
-          "The network: ${COMPLETION-CANDIDATES}, or a network file (JSON). Default: alexnet.")
   private @Nullable String arch;
-
-  @Option(names = "--val", paramLabel = "DIR", description = "Validate on the images of this tree.")
   private @Nullable Path validation;
-
-  @Option(
-      names = "--val-split",
-      paramLabel = "SHARE",
-      description =
-          "Hold this share of each class apart for validation; 0 for none. Default: 0.1 where"
-              + " there are no other images for it.")
   private @Nullable Double split;
-
-  @Mixin private final BadImageOptions badImages = new BadImageOptions();
-
-  @Mixin private final RecipeOptions recipe = new RecipeOptions();
-
-  @Option(
-      names = "--image-size",
-      paramLabel = "SIZE",
-      converter = SizeConverter.class,
-      description = "The size of the network's input, height first: 64 or 48x64.")
+  private final BadImageOptions badImages;
+  private final RecipeOptions recipe;
   private @Nullable Size imageSize;
-
-  @Option(
-      names = "--dropout",
-      paramLabel = "P",
-      description = "The probability of all of the network's dropout layers, 0 to below 1.")
   private @Nullable Float dropout;
-
-  @Mixin private final PermutationOptions permutation = new PermutationOptions();
-
-  @Option(
-      names = "--init-from",
-      paramLabel = "MODEL",
-      description =
-          "Begin with the parameters of this model file, or of a state dict of PyTorch's in"
-              + " safetensors. A last layer of another size is made new.")
+  private final PermutationOptions permutation;
   private @Nullable Path initFrom;
-
-  @Mixin private final FreezeOptions freeze = new FreezeOptions();
-
-  @Mixin private final LimitOptions limitOptions = new LimitOptions();
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description =
-          "What everything random follows from: the same seed, the same bits. Default: 0.")
+  private final FreezeOptions freeze;
+  private final LimitOptions limitOptions;
   private @Nullable Long seed;
-
-  @Option(
-      names = "--json",
-      description = "Print the results as a line of JSON: those of the best model.")
   private boolean json;
-
-  @Mixin private final CommonOptions common;
+  private final CommonOptions common;
 
   /** As asked for, or as in the run that goes on. */
   private Limits limits = Limits.NONE;
 
-  static final class ArchitectureNames implements Iterable<String> {
-    @Override
-    public Iterator<String> iterator() {
-      return Architectures.names().iterator();
-    }
+  TrainCommand(Console console) {
+    Options options =
+        new Options("train", this)
+            .about(
+                "Train a network to tell the images of a directory tree apart.",
+                "",
+                "RUN receives best.safetensors, the model that did best on the images held apart;"
+                    + " last.safetensors; config.json; log.jsonl, a line for each epoch; and"
+                    + " report.html, a page for a browser that shows it all. What is not given"
+                    + " below is as in the network's own recipe.%n")
+            .examples(
+                "convnet train photos -o run",
+                "convnet train cifar10 --arch alexnet-cifar --epochs 10 -o run",
+                "convnet train photos --image-size 64 --batch-size 64 --lr 0.005 --augment none -o"
+                    + " run",
+                "convnet train photos --arch network.json --val more-photos --json -o run | jq"
+                    + " .top1");
+    this.console = console;
+    command = options.command();
+    options.parameter(
+        0,
+        "DATA",
+        given -> data = given,
+        "A directory with a directory for each class; or one with such trees called train and val"
+            + " or validation (or test). Images stay decoded in memory as far as half of what the"
+            + " network leaves of it holds them.");
+    options.requiredPath(
+        "-o, --output",
+        "RUN",
+        given -> output = given,
+        "The directory for the model, the log and the configuration.");
+    options.flag("--overwrite", given -> overwrite = given, "Replace the run that RUN holds.");
+    options.flag(
+        "--resume",
+        given -> resume = given,
+        "Go on with the run that RUN holds, from its last checkpoint, as if it had never"
+            + " stopped; begin it where there is none. What else is given takes the place of"
+            + " what the run has: --epochs makes it longer.");
+    options.text(
+        "--arch",
+        "NETWORK",
+        () -> Architectures.names().iterator(),
+        given -> arch = given,
+        "The network: ${COMPLETION-CANDIDATES}, or a network file (JSON). Default: alexnet.");
+    options.path(
+        "--val", "DIR", given -> validation = given, "Validate on the images of this tree.");
+    options.value(
+        "--val-split",
+        "SHARE",
+        Numbers.DOUBLE,
+        given -> split = given,
+        "Hold this share of each class apart for validation; 0 for none. Default: 0.1 where"
+            + " there are no other images for it.");
+    badImages = new BadImageOptions(options);
+    recipe = new RecipeOptions(options);
+    options.value(
+        "--image-size",
+        "SIZE",
+        new SizeConverter(),
+        given -> imageSize = given,
+        "The size of the network's input, height first: 64 or 48x64.");
+    options.value(
+        "--dropout",
+        "P",
+        Numbers.FLOAT,
+        given -> dropout = given,
+        "The probability of all of the network's dropout layers, 0 to below 1.");
+    permutation = new PermutationOptions(options);
+    options.path(
+        "--init-from",
+        "MODEL",
+        given -> initFrom = given,
+        "Begin with the parameters of this model file, or of a state dict of PyTorch's in"
+            + " safetensors. A last layer of another size is made new.");
+    freeze = new FreezeOptions(options);
+    limitOptions = new LimitOptions(options);
+    options.value(
+        "--seed",
+        "N",
+        Numbers.LONG,
+        given -> seed = given,
+        "What everything random follows from: the same seed, the same bits. Default: 0.");
+    options.flag(
+        "--json",
+        given -> json = given,
+        "Print the results as a line of JSON: those of the best model.");
+    common = new CommonOptions(options, console);
   }
 
-  TrainCommand(Console console) {
-    this.console = console;
-    this.common = new CommonOptions(console);
+  @Override
+  public CommandSpec spec() {
+    return command;
   }
 
   @Override

@@ -4,74 +4,62 @@ import convnet.op.PaddingMode;
 import convnet.op.Size;
 import convnet.op.filter.FilterParameters;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Spec.Target;
 
 /** How a filter goes over an image. */
 final class WindowOptions {
-  @Spec(Target.MIXEE)
-  private CommandSpec command;
-
-  @Option(
-      names = {"-s", "--stride"},
-      paramLabel = "SIZE",
-      order = 10,
-      converter = SizeConverter.class,
-      description =
-          "From one window to the next: 2, or 2x1, height first, as in all sizes. Default: 1.")
+  private final CommandSpec command;
   Size stride = Size.of(1);
-
-  @Mixin private final DilationOptions dilation = new DilationOptions();
-
-  @Option(
-      names = "--groups",
-      paramLabel = "N",
-      order = 14,
-      description = "Split the channels into groups, each with filters of its own (--weights).")
+  private final DilationOptions dilation;
   int groups = 1;
-
-  @Option(
-      names = {"-p", "--padding"},
-      paramLabel = "SIZE|same|valid",
-      order = 15,
-      converter = PaddingConverter.class,
-      completionCandidates = PaddingConverter.class,
-      description =
-          "Rows and columns put around the image; 0x2 pads left and right alone, as for a row of"
-              + " numbers. same keeps the size, valid is 0. Default: same with -k, 0 with"
-              + " --weights.")
   PaddingConverter.@Nullable Choice padding;
-
-  @Option(
-      names = "--padding-mode",
-      paramLabel = "MODE",
-      order = 16,
-      converter = PaddingModeWords.class,
-      completionCandidates = PaddingModeWords.class,
-      description =
-          "What stands there: zeros, reflect (mirror, edge not repeated), replicate (edge"
-              + " repeated), circular, symmetric (mirror, edge repeated). Default: replicate with"
-              + " -k, zeros with --weights.")
   @Nullable PaddingMode paddingMode;
-
-  @Option(
-      names = "--transpose",
-      order = 17,
-      description =
-          "Go the other way, as nn.ConvTranspose2d: each pixel lays the kernel down, a stride from"
-              + " the next. --weights are (I, O/groups, kH, kW) then.")
   boolean transpose;
-
-  @Option(
-      names = "--output-padding",
-      paramLabel = "SIZE",
-      order = 18,
-      converter = SizeConverter.class,
-      description = "Rows and columns added below and to the right (--transpose). Default: 0.")
   @Nullable Size outputPadding;
+
+  WindowOptions(Options options) {
+    command = options.command();
+    options.value(
+        "-s, --stride",
+        "SIZE",
+        new SizeConverter(),
+        given -> stride = given,
+        "From one window to the next: 2, or 2x1, height first, as in all sizes. Default: 1.");
+    dilation = new DilationOptions(options);
+    options.value(
+        "--groups",
+        "N",
+        Numbers.WHOLE,
+        given -> groups = given,
+        "Split the channels into groups, each with filters of its own (--weights).");
+    options.word(
+        "-p, --padding",
+        "SIZE|same|valid",
+        new PaddingConverter(),
+        given -> padding = given,
+        "Rows and columns put around the image; 0x2 pads left and right alone, as for a row of"
+            + " numbers. same keeps the size, valid is 0. Default: same with -k, 0 with"
+            + " --weights.");
+    options.word(
+        "--padding-mode",
+        "MODE",
+        new PaddingModeWords(),
+        given -> paddingMode = given,
+        "What stands there: zeros, reflect (mirror, edge not repeated), replicate (edge"
+            + " repeated), circular, symmetric (mirror, edge repeated). Default: replicate with"
+            + " -k, zeros with --weights.");
+    options.flag(
+        "--transpose",
+        given -> transpose = given,
+        "Go the other way, as nn.ConvTranspose2d: each pixel lays the kernel down, a stride from"
+            + " the next. --weights are (I, O/groups, kH, kW) then.");
+    options.value(
+        "--output-padding",
+        "SIZE",
+        new SizeConverter(),
+        given -> outputPadding = given,
+        "Rows and columns added below and to the right (--transpose). Default: 0.");
+  }
 
   /**
    * What the options say.

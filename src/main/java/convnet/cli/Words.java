@@ -1,6 +1,5 @@
 package convnet.cli;
 
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -9,7 +8,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** An option that is one of a few words, which the shell can complete. */
-abstract class Words<T> implements ITypeConverter<T>, Iterable<String> {
+class Words<T> implements ITypeConverter<T>, Iterable<String> {
   private final List<T> values;
   private final Function<T, String> word;
 
@@ -18,7 +17,12 @@ abstract class Words<T> implements ITypeConverter<T>, Iterable<String> {
     this.word = word;
   }
 
-  /** The words of an enum: its names in lower case, with hyphens. */
+  /** All of an enum. */
+  static <E extends Enum<E>> Words<E> ofEnum(Class<E> type) {
+    return new Words<>(List.of(type.getEnumConstants()), Words::of);
+  }
+
+  /** The word of one: its name in lower case, with hyphens. */
   static String of(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
@@ -39,12 +43,5 @@ abstract class Words<T> implements ITypeConverter<T>, Iterable<String> {
   @Override
   public Iterator<String> iterator() {
     return values.stream().map(word).iterator();
-  }
-
-  /** The words of an enum. */
-  abstract static class OfEnum<E extends Enum<E>> extends Words<E> {
-    OfEnum(Class<E> type) {
-      super(Arrays.asList(type.getEnumConstants()), Words::of);
-    }
   }
 }

@@ -43,7 +43,7 @@ public final class CommandLines {
   }
 
   /** The one that is asked for, as to build it takes the most time. */
-  private static List<Function<Console, Object>> commands(String[] arguments) {
+  private static List<Function<Console, Subcommand>> commands(String[] arguments) {
     return switch (arguments.length == 0 ? "" : arguments[0]) {
       case "convolve" -> List.of(ConvolveCommand::new);
       case "pool" -> List.of(PoolCommand::new);

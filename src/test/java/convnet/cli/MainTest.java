@@ -39,7 +39,7 @@ final class MainTest {
             err,
             new Interruption(),
             Console.Terminal.NONE);
-    Function<Console, Object> sample = c -> new SampleCommand(c, work);
+    Function<Console, Subcommand> sample = c -> new SampleCommand(c, work);
     return Main.run(args, console, List.of(sample));
   }
 

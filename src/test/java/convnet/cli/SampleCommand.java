@@ -2,20 +2,20 @@ package convnet.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** A command with an option of every kind, which does what a test tells it to. */
+/** A command with an option of every kind that picocli has, which does what a test tells it to. */
 @Command(
     name = "sample",
     description = "Does what a test needs. It's no real [command]: nobody sees it.",
     footerHeading = "%nExamples:%n",
     footer = {"  convnet sample -o out.txt 'a  b'", "  convnet sample --mode FAST \\"})
-public final class SampleCommand implements Callable<Integer> {
+public final class SampleCommand implements Subcommand {
   /** Few words. */
   public enum Mode {
     FAST,
@@ -28,10 +28,18 @@ public final class SampleCommand implements Callable<Integer> {
     int run(SampleCommand sample) throws Exception;
   }
 
-  final Console console;
-  private final Work work;
+  /** A converter as annotations want it: a class. */
+  static final class Rate implements ITypeConverter<Double> {
+    @Override
+    public Double convert(String text) throws Exception {
+      return Numbers.DOUBLE.convert(text);
+    }
+  }
 
-  @Mixin final CommonOptions common;
+  final Console console;
+  final CommonOptions common;
+  private final CommandSpec command;
+  private final Work work;
 
   @Option(names = "--mode", description = "How: ${COMPLETION-CANDIDATES}.")
   @Nullable Mode mode;
@@ -43,7 +51,11 @@ public final class SampleCommand implements Callable<Integer> {
       description = {"Where to. Don't use '~' or \\ here:", "", ".hidden − café ^`"})
   @Nullable Path output;
 
-  @Option(names = "--rate", paramLabel = "X", description = "A factor, 0..1.")
+  @Option(
+      names = "--rate",
+      paramLabel = "X",
+      converter = Rate.class,
+      description = "A factor, 0..1.")
   double rate;
 
   @Option(
@@ -64,7 +76,13 @@ public final class SampleCommand implements Callable<Integer> {
   public SampleCommand(Console console, Work work) {
     this.console = console;
     this.work = work;
-    this.common = new CommonOptions(console);
+    command = CommandSpec.forAnnotatedObject(this);
+    common = new CommonOptions(new Options(command), console);
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return command;
   }
 
   @Override

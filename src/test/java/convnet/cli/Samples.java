@@ -18,7 +18,7 @@ public final class Samples {
             OutputStream.nullOutputStream(),
             new Interruption(),
             Console.Terminal.NONE);
-    Function<Console, Object> sample = c -> new SampleCommand(c, _ -> ExitCode.DONE);
+    Function<Console, Subcommand> sample = c -> new SampleCommand(c, _ -> ExitCode.DONE);
     return Main.commandLine(console, List.of(sample));
   }
 }

@@ -1,0 +1,211 @@
+package convnet.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.ArgGroupSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.IGetter;
+import picocli.CommandLine.Model.ISetter;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/**
+ * What a command takes, in the order of its help: each option with its names between commas, the
+ * label of its value, where that goes and what it means.
+ *
+ * <p>Picocli would find the same by annotations on the fields. But Java makes a class for each kind
+ * of annotation that is read, at every start anew, and that takes as long as all the rest of it.
+ */
+final class Options {
+  private final CommandSpec command;
+
+  /** Adds to a command that there is. */
+  Options(CommandSpec command) {
+    this.command = command;
+  }
+
+  /** A command with nothing yet. */
+  Options(String name, Callable<Integer> program) {
+    this(CommandSpec.wrapWithoutInspection(program).name(name));
+    command.usageMessage().sortOptions(false).abbreviateSynopsis(true);
+  }
+
+  CommandSpec command() {
+    return command;
+  }
+
+  /**
+   * What the command is for: the first paragraph wherever it is listed, all of them in its help.
+   */
+  Options about(String... paragraphs) {
+    command.usageMessage().description(paragraphs);
+    return this;
+  }
+
+  /** How it is used. */
+  Options examples(String... commands) {
+    String[] lines = Stream.of(commands).map(line -> "  " + line).toArray(String[]::new);
+    command.usageMessage().footerHeading("%nExamples:%n").footer(lines);
+    return this;
+  }
+
+  /** An option without a value. */
+  void flag(String names, Consumer<Boolean> target, String description) {
+    command.addOption(ofFlag(names, target, description).build());
+  }
+
+  /** One that is turned off by {@code --no-} before its name. */
+  void onOrOff(String names, Consumer<Boolean> target, String description) {
+    command.addOption(ofFlag(names, target, description).negatable(true).build());
+  }
+
+  /** Shows the help, whatever else there is. */
+  void help(String names) {
+    OptionSpec.Builder flag = ofFlag(names, _ -> {}, "Show this help and exit.");
+    command.addOption(flag.usageHelp(true).build());
+  }
+
+  /** Shows the version, whatever else there is. */
+  void version(String names) {
+    OptionSpec.Builder flag = ofFlag(names, _ -> {}, "Show the version and exit.");
+    command.addOption(flag.versionHelp(true).build());
+  }
+
+  void text(String names, String label, Consumer<String> target, String description) {
+    command.addOption(option(names, label, String.class, target, description).build());
+  }
+
+  /** Text, some of which is known and completed by the shell. */
+  void text(
+      String names,
+      String label,
+      Iterable<String> known,
+      Consumer<String> target,
+      String description) {
+    OptionSpec.Builder option = option(names, label, String.class, target, description);
+    command.addOption(option.completionCandidates(known).build());
+  }
+
+  /** Texts, each with the option's name before it. */
+  void texts(String names, String label, Consumer<List<String>> target, String description) {
+    OptionSpec.Builder option = option(names, label, List.class, target, description);
+    command.addOption(option.auxiliaryTypes(String.class).build());
+  }
+
+  void path(String names, String label, Consumer<Path> target, String description) {
+    command.addOption(option(names, label, Path.class, target, description).build());
+  }
+
+  /** A path that has to be there. */
+  void requiredPath(String names, String label, Consumer<Path> target, String description) {
+    OptionSpec.Builder option = option(names, label, Path.class, target, description);
+    command.addOption(option.required(true).build());
+  }
+
+  /** A value that is made of text. */
+  <T> void value(
+      String names,
+      String label,
+      ITypeConverter<T> converter,
+      Consumer<T> target,
+      String description) {
+    OptionSpec.Builder option = option(names, label, Object.class, target, description);
+    command.addOption(option.converters(converter).build());
+  }
+
+  /** One of a few words, which the shell completes. */
+  <T, W extends ITypeConverter<T> & Iterable<String>> void word(
+      String names, String label, W words, Consumer<T> target, String description) {
+    OptionSpec.Builder option = option(names, label, Object.class, target, description);
+    command.addOption(option.converters(words).completionCandidates(words).build());
+  }
+
+  /** A parameter that has to be there, by its place among them. */
+  void parameter(int place, String label, Consumer<Path> target, String description) {
+    Binding<Path> binding = new Binding<>(target);
+    command.addPositional(
+        PositionalParamSpec.builder()
+            .index(String.valueOf(place))
+            .paramLabel(label)
+            .type(Path.class)
+            .getter(binding)
+            .setter(binding)
+            .hasInitialValue(false)
+            .description(description)
+            .build());
+  }
+
+  /** All parameters from a place on, if any. */
+  void parameters(int place, String label, Consumer<List<String>> target, String description) {
+    Binding<List<String>> binding = new Binding<>(target);
+    command.addPositional(
+        PositionalParamSpec.builder()
+            .index(place + "..*")
+            .arity("0..*")
+            .paramLabel(label)
+            .hideParamSyntax(true)
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .getter(binding)
+            .setter(binding)
+            .hasInitialValue(false)
+            .description(description)
+            .build());
+  }
+
+  /** Options of which at most one may be given. */
+  void oneOf(Consumer<Options> options) {
+    CommandSpec apart = CommandSpec.create();
+    options.accept(new Options(apart));
+    ArgGroupSpec.Builder group = ArgGroupSpec.builder();
+    apart.options().forEach(group::addArg);
+    command.addArgGroup(group.build());
+  }
+
+  private static OptionSpec.Builder ofFlag(
+      String names, Consumer<Boolean> target, String description) {
+    return option(names, "", boolean.class, target, description);
+  }
+
+  private static OptionSpec.Builder option(
+      String names, String label, Class<?> type, Consumer<?> target, String description) {
+    Binding<?> binding = new Binding<>(target);
+    return OptionSpec.builder(names.split(", "))
+        .paramLabel(label)
+        .type(type)
+        .getter(binding)
+        .setter(binding)
+        // The target keeps what it has where nothing is given.
+        .hasInitialValue(false)
+        .description(description);
+  }
+
+  /** Hands on what is given, and remembers it, for picocli adds to lists. */
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as picocli's interfaces are
+  private static final class Binding<T> implements IGetter, ISetter {
+    private final Consumer<T> target;
+    private @Nullable T value;
+
+    Binding(Consumer<T> target) {
+      this.target = target;
+    }
+
+    @Override
+    public <V> @Nullable V get() {
+      return (V) value;
+    }
+
+    @Override
+    public <V> @Nullable V set(V given) {
+      V before = get();
+      value = (T) given;
+      target.accept(value);
+      return before;
+    }
+  }
+}
