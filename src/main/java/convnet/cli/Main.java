@@ -54,6 +54,8 @@ public final class Main implements Callable<Integer> {
   public static void main(String[] args) {
     // Numbers are printed for programs too: with a point, whatever the country.
     Locale.setDefault(Locale.ROOT);
+    // Picocli would look for Groovy, which opens each jar file.
+    System.setProperty("picocli.disable.closures", "true");
     Console console = Console.ofSystem();
     // No thread ends unheard: whoever waits for its work would wait for ever.
     Thread.setDefaultUncaughtExceptionHandler((_, error) -> System.exit(failed(error, console)));

@@ -51,7 +51,7 @@ public record NetworkSpec(String name, Shape input, List<LayerSpec> layers) {
     for (LayerSpec layer : layers) {
       if (layer instanceof LayerSpec.Residual block) {
         requireWhiteningOnlyOf(first, block.layers());
-      } else if (!layer.equals(first) && layer instanceof LayerSpec.Conv2d conv && conv.whitens()) {
+      } else if (layer instanceof LayerSpec.Conv2d conv && conv.whitens() && !conv.equals(first)) {
         throw new IllegalArgumentException(
             "layer %s (Conv2d): whitening is made of images, which the first layer alone gets"
                 .formatted(conv.name()));
