@@ -94,6 +94,16 @@ final class ArchitectureTest {
 
   @ArchTest static final ArchRule commandLine = usedOnlyIn(layers("cli"), "picocli..");
 
+  /** To read them takes Java as long as all else that a short command does. */
+  @ArchTest
+  static final ArchRule noAnnotatedOptions =
+      noClasses()
+          .should()
+          .dependOnClassesThat(
+              describe(
+                  "picocli's annotations",
+                  c -> c.isAnnotation() && c.getPackageName().equals("picocli")));
+
   @ArchTest
   static final ArchRule imageFormats =
       usedOnlyIn(layers("io", "data"), "javax.imageio..", "java.awt..", "com.twelvemonkeys..");

@@ -131,6 +131,7 @@ final class Options {
     command.addPositional(
         PositionalParamSpec.builder()
             .index(String.valueOf(place))
+            .required(true)
             .paramLabel(label)
             .type(Path.class)
             .getter(binding)

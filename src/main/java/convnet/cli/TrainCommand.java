@@ -81,6 +81,11 @@ public final class TrainCommand implements Subcommand {
                     + " .top1");
     this.console = console;
     command = options.command();
+    options.requiredPath(
+        "-o, --output",
+        "RUN",
+        given -> output = given,
+        "The directory for the model, the log and the configuration.");
     options.parameter(
         0,
         "DATA",
@@ -88,11 +93,6 @@ public final class TrainCommand implements Subcommand {
         "A directory with a directory for each class; or one with such trees called train and val"
             + " or validation (or test). Images stay decoded in memory as far as half of what the"
             + " network leaves of it holds them.");
-    options.requiredPath(
-        "-o, --output",
-        "RUN",
-        given -> output = given,
-        "The directory for the model, the log and the configuration.");
     options.flag("--overwrite", given -> overwrite = given, "Replace the run that RUN holds.");
     options.flag(
         "--resume",

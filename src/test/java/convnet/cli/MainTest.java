@@ -92,6 +92,33 @@ final class MainTest {
       delimiter = '|',
       textBlock =
           """
+          classify           | missing MODEL: see convnet classify --help
+          classify model     | missing INPUT: an image or a directory, or - for standard input
+          classify m x --json --csv | --json, --csv are mutually exclusive (specify only one): see convnet classify --help
+          classify m x y --crops 5 | invalid value for option '--crops': '5' is not one of 1, 10
+          train              | missing --output RUN and DATA: see convnet train --help
+          train data         | missing --output RUN: see convnet train --help
+          train -o run       | missing DATA: see convnet train --help
+          train d -o r other | unexpected argument 'other': see convnet train --help
+          train d -o r --lr fast | invalid value for option '--lr': 'fast' is not a number
+          train d -o r --json=yes | invalid value for option '--json': 'yes' is not a boolean
+          convolve           | missing INPUT: a file, or - for standard input; see convnet convolve --help
+          convolve --gray --gray - | option '--gray' should be specified only once: see convnet convolve --help
+          shape              | 'missing NETWORK|LAYER...: see convnet shape --help'
+          """)
+  void commandsSayWhatTheyLack(String arguments, String message) {
+    int exitCode = run(arguments.split(" "));
+
+    assertThat(err.toString(UTF_8)).isEqualTo("convnet: " + message + "\n");
+    assertThat(exitCode).isEqualTo(ExitCode.USAGE);
+    assertThat(out.size()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
           --verson                  | unknown option '--verson': did you mean --version?
           sampel                    | unknown command 'sampel': did you mean sample?
           xyz                       | unknown command 'xyz': there are sample
