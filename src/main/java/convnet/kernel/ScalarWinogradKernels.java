@@ -7,22 +7,32 @@ public final class ScalarWinogradKernels implements WinogradKernels {
     for (int lane = 0; lane < n; lane++) {
       for (int j = 0; j < TILE; j++) {
         int from = srcOffset + j * src.column() + lane;
-        data(src.data(), from, src.row(), between, j * n + lane, TILE * n);
+        int next = from + 4 * src.row();
+        data(src.data(), from, src.row(), next, between, j * n + lane, TILE * n);
       }
       for (int i = 0; i < TILE; i++) {
         int to = dstOffset + i * dst.row() + lane;
-        data(between, i * TILE * n + lane, n, dst.data(), to, dst.column());
+        int line = i * TILE * n + lane;
+        data(between, line, n, line + 4 * n, dst.data(), to, dst.column());
       }
     }
   }
 
-  private static void data(float[] src, int from, int step, float[] dst, int to, int dstStep) {
+  @Override
+  public void dataLines(
+      int n, float[] src, int from, int step, int next, float[] dst, int to, int toStep) {
+    for (int i = 0; i < n; i++) {
+      data(src, from + i, step, next + i, dst, to + i, toStep);
+    }
+  }
+
+  static void data(float[] src, int from, int step, int next, float[] dst, int to, int dstStep) {
     float x0 = src[from];
     float x1 = src[from + step];
     float x2 = src[from + 2 * step];
     float x3 = src[from + 3 * step];
-    float x4 = src[from + 4 * step];
-    float x5 = src[from + 5 * step];
+    float x4 = src[next];
+    float x5 = src[next + step];
     float even = fma(-4, x2, x4);
     float odd = fma(-4, x1, x3);
     float even2 = x4 - x2;
@@ -47,6 +57,13 @@ public final class ScalarWinogradKernels implements WinogradKernels {
         int to = dstOffset + i * dst.row() + lane;
         filter(r, between, i * TILE * n + lane, n, dst.data(), to, dst.column());
       }
+    }
+  }
+
+  @Override
+  public void filterLines(int n, float[] src, int from, int step, float[] dst, int to, int toStep) {
+    for (int lane = 0; lane < n; lane++) {
+      filter(4, src, from + lane, step, dst, to + lane, toStep);
     }
   }
 
@@ -95,8 +112,7 @@ public final class ScalarWinogradKernels implements WinogradKernels {
     }
   }
 
-  private static void output(
-      int m, float[] src, int from, int step, float[] dst, int to, int dstStep) {
+  static void output(int m, float[] src, int from, int step, float[] dst, int to, int dstStep) {
     float x1 = src[from + step];
     float x2 = src[from + 2 * step];
     float x3 = src[from + 3 * step];

@@ -137,4 +137,51 @@ public final class VectorWinogradKernels implements WinogradKernels {
       }
     }
   }
+
+  @Override
+  public void dataLines(
+      int n, float[] src, int from, int step, int next, float[] dst, int to, int toStep) {
+    int whole = SPECIES.loopBound(n);
+    for (int i = 0; i < whole; i += LANES) {
+      FloatVector x0 = FloatVector.fromArray(SPECIES, src, from + i);
+      FloatVector x1 = FloatVector.fromArray(SPECIES, src, from + i + step);
+      FloatVector x2 = FloatVector.fromArray(SPECIES, src, from + i + 2 * step);
+      FloatVector x3 = FloatVector.fromArray(SPECIES, src, from + i + 3 * step);
+      FloatVector x4 = FloatVector.fromArray(SPECIES, src, next + i);
+      FloatVector x5 = FloatVector.fromArray(SPECIES, src, next + i + step);
+      FloatVector even = x2.fma(MINUS_FOUR, x4);
+      FloatVector odd = x1.fma(MINUS_FOUR, x3);
+      FloatVector even2 = x4.sub(x2);
+      FloatVector odd2 = x3.sub(x1);
+      x0.fma(FOUR, x2.fma(MINUS_FIVE, x4)).intoArray(dst, to + i);
+      even.add(odd).intoArray(dst, to + i + toStep);
+      even.sub(odd).intoArray(dst, to + i + 2 * toStep);
+      odd2.fma(TWO, even2).intoArray(dst, to + i + 3 * toStep);
+      odd2.fma(MINUS_TWO, even2).intoArray(dst, to + i + 4 * toStep);
+      x1.fma(FOUR, x3.fma(MINUS_FIVE, x5)).intoArray(dst, to + i + 5 * toStep);
+    }
+    for (int i = whole; i < n; i++) {
+      ScalarWinogradKernels.data(src, from + i, step, next + i, dst, to + i, toStep);
+    }
+  }
+
+  @Override
+  public void filterLines(int n, float[] src, int from, int step, float[] dst, int to, int toStep) {
+    for (int i = 0; i < n; i += LANES) {
+      FloatVector x0 = FloatVector.fromArray(SPECIES, src, from + i);
+      FloatVector x1 = FloatVector.fromArray(SPECIES, src, from + i + step);
+      FloatVector x2 = FloatVector.fromArray(SPECIES, src, from + i + 2 * step);
+      FloatVector x3 = FloatVector.fromArray(SPECIES, src, from + i + 3 * step);
+      FloatVector even = x0.add(x2);
+      FloatVector odd = x1.add(x3);
+      FloatVector even2 = x2.fma(FOUR, x0);
+      FloatVector odd2 = x3.fma(EIGHT, x1.mul(TWO));
+      x0.mul(QUARTER).intoArray(dst, to + i);
+      even.add(odd).mul(MINUS_SIXTH).intoArray(dst, to + i + toStep);
+      even.sub(odd).mul(MINUS_SIXTH).intoArray(dst, to + i + 2 * toStep);
+      even2.add(odd2).mul(TWENTY_FOURTH).intoArray(dst, to + i + 3 * toStep);
+      even2.sub(odd2).mul(TWENTY_FOURTH).intoArray(dst, to + i + 4 * toStep);
+      x3.intoArray(dst, to + i + 5 * toStep);
+    }
+  }
 }

@@ -55,4 +55,29 @@ public interface WinogradKernels {
    * @param between room for 6 × 6 elements
    */
   void output(int m, int n, Square src, int srcOffset, Square dst, int dstOffset, float[] between);
+
+  /**
+   * Transforms lines of the image, 6 to 6.
+   *
+   * @param n how many elements of each place are side by side
+   * @param from where the first of four places begins, {@code step} apart
+   * @param next where the other two begin
+   * @param to where the first of six places begins, {@code toStep} apart
+   */
+  void dataLines(int n, float[] src, int from, int step, int next, float[] dst, int to, int toStep);
+
+  /**
+   * Transforms lines of a filter, 4 to 6.
+   *
+   * @param n a multiple of half of {@link Kernels#tileColumns}
+   */
+  void filterLines(int n, float[] src, int from, int step, float[] dst, int to, int toStep);
+
+  /** Transforms lines of products into outputs, 6 to 3. */
+  default void outputLines(
+      int n, float[] src, int from, int step, float[] dst, int to, int toStep) {
+    for (int lane = 0; lane < n; lane++) {
+      ScalarWinogradKernels.output(3, src, from + lane, step, dst, to + lane, toStep);
+    }
+  }
 }

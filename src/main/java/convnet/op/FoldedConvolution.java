@@ -13,11 +13,15 @@ import org.jspecify.annotations.Nullable;
  * <p>At stride s, the s × s pixels of a block are folded into channels ("space to depth"). Filters
  * of k × k over c channels become filters of ⌈k/s⌉ × ⌈k/s⌉ over c·s² channels, filled up with
  * zeros, at stride 1: of 11 × 11 over 3 channels at stride 4, 3 × 3 over 48. Those take a quarter
- * of the products, which outweighs the zeros. The gradient of the weights gains less than the zeros
- * cost; it is not done so.
+ * of the products, which outweighs the zeros. For the gradient of the weights, to fold both axes
+ * costs more than it gains: {@link FoldedWeights} folds one.
  */
 final class FoldedConvolution implements ConvolutionMethod {
-  private static final int FOLDED_KERNEL = 3;
+  /** Along each axis, how many taps a folded filter has. */
+  static final int FOLDED_KERNEL = 3;
+
+  /** Fewer filters, or windows side by side, do not make up for the transforms of the images. */
+  private static final int LEAST = 32;
 
   private final ConvolutionMethod folded = new WinogradConvolution();
 
@@ -27,8 +31,7 @@ final class FoldedConvolution implements ConvolutionMethod {
     int kernel = p.kernel().height();
     int step = p.stride().height();
     int filled = FOLDED_KERNEL * step;
-    return direction != Direction.BACKWARD_WEIGHTS
-        && step > 1
+    return step > 1
         && p.kernel().equals(Size.of(kernel))
         && p.stride().equals(Size.of(step))
         && p.dilation().equals(Size.of(1))
@@ -36,7 +39,10 @@ final class FoldedConvolution implements ConvolutionMethod {
         && Math.ceilDiv(kernel, step) == FOLDED_KERNEL
         // Zeros for more than half of the products would eat up what is gained.
         && 2 * filled * filled <= 3 * kernel * kernel
-        && folded.suits(direction, foldedParameters(), src(src, p, dst), weights(weights, p), dst);
+        && (direction == Direction.BACKWARD_WEIGHTS
+            ? Math.min(weights.dim(0), dst.width()) >= LEAST
+            : folded.suits(
+                direction, foldedParameters(), src(src, p, dst), weights(weights, p), dst));
   }
 
   @Override
@@ -72,7 +78,7 @@ final class FoldedConvolution implements ConvolutionMethod {
   @Override
   public void backwardWeights(
       ConvolutionParameters p, Tensor src, Tensor diffDst, Tensor diffWeights, Compute compute) {
-    throw new UnsupportedOperationException("it suits no gradient of weights");
+    new FoldedWeights(p, src, diffDst, diffWeights, compute).run();
   }
 
   private static ConvolutionParameters foldedParameters() {

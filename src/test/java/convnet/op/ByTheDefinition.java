@@ -32,12 +32,8 @@ final class ByTheDefinition implements AutoCloseable {
     void run(Tensor dst, Compute compute);
   }
 
-  /**
-   * All passes; the gradient of the image where the padding is zeros.
-   *
-   * @param weightsToo whether the gradient of the weights is among them
-   */
-  void check(ConvolutionParameters p, Shape srcShape, Shape weightsShape, boolean weightsToo) {
+  /** All passes; the gradient of the image where the padding is zeros. */
+  void check(ConvolutionParameters p, Shape srcShape, Shape weightsShape) {
     NaiveConvolution naive = new NaiveConvolution(p, srcShape, weightsShape);
     Tensor src = activations(naive.src());
     Tensor weights = Views.random(random, naive.weights());
@@ -77,13 +73,11 @@ final class ByTheDefinition implements AutoCloseable {
           "diffSrc",
           (dst, compute) -> method.backwardData(p, diffDst, weights, dst, compute));
     }
-    if (weightsToo) {
-      check(
-          naive.backwardWeights(x, g),
-          naive.weights(),
-          "diffWeights",
-          (dst, compute) -> method.backwardWeights(p, src, diffDst, dst, compute));
-    }
+    check(
+        naive.backwardWeights(x, g),
+        naive.weights(),
+        "diffWeights",
+        (dst, compute) -> method.backwardWeights(p, src, diffDst, dst, compute));
   }
 
   private void check(Sums expected, Shape shape, String what, Into way) {

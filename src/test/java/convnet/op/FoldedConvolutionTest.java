@@ -54,7 +54,7 @@ class FoldedConvolutionTest {
             .withStride(Size.of(stride))
             .withPadding(new Padding(top, bottom, left, right))
             .withPaddingMode(mode);
-    DEFINITION.check(p, Shape.of(batch, in, height, width), Shape.of(out, in, size, size), false);
+    DEFINITION.check(p, Shape.of(batch, in, height, width), Shape.of(out, in, size, size));
   }
 
   /** Not nearly nothing: nothing. */
@@ -85,15 +85,25 @@ class FoldedConvolutionTest {
     assertThat(suits(p.withDilation(Size.of(2)), 3, 64)).isFalse();
     assertThat(suits(p.withStride(Size.of(5)), 3, 64)).as("mostly zeros").isFalse();
     assertThat(suits(p.withStride(Size.of(6)), 3, 64)).as("two blocks").isFalse();
+    assertThat(suitsWeights(p, 3, 64, 135)).isTrue();
+    assertThat(suitsWeights(p, 1, 64, 135)).isTrue();
+    assertThat(suitsWeights(p, 3, 31, 135)).as("few filters").isFalse();
+    assertThat(suitsWeights(p, 3, 64, 95)).as("small images").isFalse();
+    assertThat(suitsWeights(p.withStride(Size.of(5)), 3, 64, 170)).isFalse();
   }
 
   private boolean suits(ConvolutionParameters p, int in, int out) {
     Shape src = Shape.of(8, in, 95, 95);
     Shape weights = Shape.of(out, in, 11, 11);
     Shape dst = p.outputShape(src, out);
-    assertThat(folded.suits(Direction.BACKWARD_WEIGHTS, p, src, weights, dst)).isFalse();
     boolean suits = folded.suits(Direction.FORWARD, p, src, weights, dst);
     assertThat(folded.suits(Direction.BACKWARD_DATA, p, src, weights, dst)).isEqualTo(suits);
     return suits;
+  }
+
+  private boolean suitsWeights(ConvolutionParameters p, int in, int out, int size) {
+    Shape src = Shape.of(8, in, size, size);
+    Shape weights = Shape.of(out, in, 11, 11);
+    return folded.suits(Direction.BACKWARD_WEIGHTS, p, src, weights, p.outputShape(src, out));
   }
 }
