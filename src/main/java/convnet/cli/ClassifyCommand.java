@@ -29,7 +29,8 @@ public final class ClassifyCommand implements Subcommand {
   private Path modelFile = Path.of("");
   private List<String> inputs = List.of();
   private @Nullable Integer top;
-  private PredictionFormat format = PredictionFormat.TEXT;
+  private boolean json;
+  private boolean csv;
   private Crops crops = Crops.ONE;
   private @Nullable Integer batchSize;
   private @Nullable String arch;
@@ -74,14 +75,9 @@ public final class ClassifyCommand implements Subcommand {
         Numbers.WHOLE,
         given -> top = given,
         "How many classes to tell of each image. Default: 5.");
-    options.oneOf(
-        one -> {
-          one.flag("--json", _ -> format = PredictionFormat.JSON, "Print a JSON object a line.");
-          one.flag(
-              "--csv",
-              _ -> format = PredictionFormat.CSV,
-              "Print a table: file, rank, class, index, probability.");
-        });
+    options.flag("--json", given -> json = given, "Print a JSON object a line.");
+    options.flag(
+        "--csv", given -> csv = given, "Print a table: file, rank, class, index, probability.");
     options.word(
         "--crops",
         "1|10",
@@ -124,6 +120,9 @@ public final class ClassifyCommand implements Subcommand {
     }
     requireAtLeastOne("--top", Objects.requireNonNullElse(top, 1));
     requireAtLeastOne("--batch-size", Objects.requireNonNullElse(batchSize, 1));
+    if (json && csv) {
+      throw misuse("--json and --csv exclude each other: print one or the other");
+    }
     if (classFile != null && arch == null) {
       throw misuse("--classes needs --arch: other models bring the names of their classes");
     }
@@ -143,7 +142,7 @@ public final class ClassifyCommand implements Subcommand {
   }
 
   private void checkEvaluation() {
-    if (inputs.size() != 1 || inputs.getFirst().equals("-") || format == PredictionFormat.CSV) {
+    if (inputs.size() != 1 || inputs.getFirst().equals("-") || csv) {
       throw misuse("--evaluate takes one INPUT, a directory, and prints text or --json");
     }
     if (top != null) {
@@ -226,6 +225,8 @@ public final class ClassifyCommand implements Subcommand {
     boolean failed = false;
     Classifier classifier = classifier(model, images.size(), compute);
     Inspection looking = inspection(model, images, compute);
+    PredictionFormat format =
+        json ? PredictionFormat.JSON : csv ? PredictionFormat.CSV : PredictionFormat.TEXT;
     console.print(format.header());
     ProgressLine line = new ProgressLine(console);
     int shown = Objects.requireNonNullElse(top, DEFAULT_TOP);
@@ -328,7 +329,7 @@ public final class ClassifyCommand implements Subcommand {
         metrics,
         model.classes());
     console.print(
-        format == PredictionFormat.JSON
+        json
             ? EvaluationReport.json(metrics, model.classes())
             : EvaluationReport.text(metrics, model.classes()));
     return metrics.images() == samples.size() ? ExitCode.DONE : ExitCode.FAILED;

@@ -7,7 +7,6 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.IGetter;
 import picocli.CommandLine.Model.ISetter;
@@ -157,15 +156,6 @@ final class Options {
             .hasInitialValue(false)
             .description(description)
             .build());
-  }
-
-  /** Options of which at most one may be given. */
-  void oneOf(Consumer<Options> options) {
-    CommandSpec apart = CommandSpec.create();
-    options.accept(new Options(apart));
-    ArgGroupSpec.Builder group = ArgGroupSpec.builder();
-    apart.options().forEach(group::addArg);
-    command.addArgGroup(group.build());
   }
 
   private static OptionSpec.Builder ofFlag(

@@ -94,7 +94,8 @@ final class MainTest {
           """
           classify           | missing MODEL: see convnet classify --help
           classify model     | missing INPUT: an image or a directory, or - for standard input
-          classify m x --json --csv | --json, --csv are mutually exclusive (specify only one): see convnet classify --help
+          classify m x --json --csv | '--json and --csv exclude each other: print one or the other'
+          classify m x --csv --csv | option '--csv' should be specified only once: see convnet classify --help
           classify m x y --crops 5 | invalid value for option '--crops': '5' is not one of 1, 10
           train              | missing --output RUN and DATA: see convnet train --help
           train data         | missing --output RUN: see convnet train --help
