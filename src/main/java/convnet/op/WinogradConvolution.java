@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * of filters on pictures, are not done so at all.
  */
 final class WinogradConvolution implements ConvolutionMethod {
+  /** Along each axis, how many taps the blocks have that larger gradients are composed of. */
+  static final int BLOCK = 3;
+
   /** Channels below which the transforms cost more than the products that they save. */
   private static final int MIN_CHANNELS = 24;
 
@@ -53,8 +56,8 @@ final class WinogradConvolution implements ConvolutionMethod {
       case FORWARD -> pays(dst, size, TILE + 1 - size, 1, MIN_TILES_FORWARD);
       case BACKWARD_DATA -> pays(src, size, TILE + 1 - size, 1, MIN_TILES);
       case BACKWARD_WEIGHTS -> {
-        int blocks = Math.ceilDiv(size, WinogradWeights.BLOCK);
-        yield pays(dst, size, TILE + 1 - WinogradWeights.BLOCK, blocks * blocks, MIN_TILES);
+        int blocks = Math.ceilDiv(size, BLOCK);
+        yield pays(dst, size, TILE + 1 - BLOCK, blocks * blocks, MIN_TILES);
       }
     };
   }
@@ -89,7 +92,9 @@ final class WinogradConvolution implements ConvolutionMethod {
       WinogradProduct.Filters filters =
           new WinogradProduct.Filters(
               weights.data(), offset, size, in, taps, out, in * taps, false);
-      WinogradTiles tiles = tiles(src, g * in, in, p.padding(), dst, size, kept == null);
+      WinogradTiles plain = tiles(src, g * in, in, p.padding(), dst, size, kept == null);
+      boolean packs = kept != null && size == BLOCK && PackedTiles.suits(dst.shape());
+      Tiles tiles = packs ? PackedTiles.of(plain, dst.shape()) : plain;
       new WinogradProduct(filters, tiles, dst, g * out, bias, compute)
           .run(Objects.requireNonNullElse(kept, KeptFilters.NONE), g);
     }
@@ -124,8 +129,7 @@ final class WinogradConvolution implements ConvolutionMethod {
     int in = diffWeights.shape().dim(1);
     int out = diffWeights.shape().dim(0) / p.groups();
     for (int g = 0; g < p.groups(); g++) {
-      WinogradTiles tiles =
-          tiles(src, g * in, in, p.padding(), diffDst, WinogradWeights.BLOCK, true);
+      WinogradTiles tiles = tiles(src, g * in, in, p.padding(), diffDst, BLOCK, true);
       new WinogradWeights(tiles, diffDst, g * out, diffWeights, out, compute).run();
     }
   }

@@ -31,7 +31,7 @@ final class WinogradProduct {
   private static final int FILTERS_AT_A_TIME = 16;
 
   private final Filters filters;
-  private final WinogradTiles tiles;
+  private final Tiles tiles;
   private final Tensor dst;
   private final int dstChannel0;
   private final @Nullable Tensor bias;
@@ -85,7 +85,7 @@ final class WinogradProduct {
    */
   WinogradProduct(
       Filters filters,
-      WinogradTiles tiles,
+      Tiles tiles,
       Tensor dst,
       int dstChannel0,
       @Nullable Tensor bias,
@@ -225,19 +225,14 @@ final class WinogradProduct {
     }
     int height = dst.shape().height();
     int columns = dst.shape().width();
-    Sheet sheet = tiles.sheet();
-    int y0 = row % tiles.down() * step;
-    for (int y = 0; y < step; y++) {
-      for (int i = 0; i < sheet.across(); i++) {
-        int image = sheet.image(row / tiles.down(), y0 + y, i, height);
-        if (image < 0) {
-          break;
-        }
-        int firstRow = image * dst.shape().channels() * height + (y0 + y) % sheet.pitchDown();
-        int start = (y * stripWidth + i * sheet.pitchAcross()) * width;
-        scatter(strip, start, panel, columns, dst.offset() + firstRow * columns);
-      }
-    }
+    tiles.outputs(
+        row,
+        dst.shape(),
+        (y, x, length, image, dstRow, dstColumn) -> {
+          int firstRow = image * dst.shape().channels() * height + dstRow;
+          int target = dst.offset() + firstRow * columns + dstColumn;
+          scatter(strip, (y * stripWidth + x) * width, panel, length, target);
+        });
   }
 
   /** Puts a row of pixels into the planes of a panel's channels. */

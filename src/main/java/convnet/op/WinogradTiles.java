@@ -11,9 +11,9 @@ import convnet.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * The tiles of some channels of a batch of images: squares of 6 × 6 that begin every {@code step}
- * pixels, so that neighbours overlap. They are numbered along the rows of tiles, sheet after sheet;
- * work is cut at rows of tiles, which are numbered likewise.
+ * The tiles of sheets of images: squares of 6 × 6 that begin every {@code step} pixels, so that
+ * neighbours overlap. They are numbered along the rows of tiles, sheet after sheet; work is cut at
+ * rows of tiles, which are numbered likewise.
  *
  * @param images (N, C, H, W)
  * @param channel0 the first of the channels
@@ -34,7 +34,8 @@ record WinogradTiles(
     int step,
     Sheet sheet,
     int down,
-    int across) {
+    int across)
+    implements Tiles {
 
   /** The tiles that the elements of {@code dst}, of a convolution at stride 1, need. */
   static WinogradTiles of(
@@ -63,23 +64,13 @@ record WinogradTiles(
         images, channel0, channels, top - rows, left - columns, step, sheet, down, across);
   }
 
-  /** Rows of tiles in the whole batch. */
-  int rows() {
+  @Override
+  public int rows() {
     return sheet.count() * down;
   }
 
-  /**
-   * Transforms the tiles of as many channels as a matrix product's tile has columns.
-   *
-   * @param from the first row of tiles
-   * @param to after the last
-   * @param channel the first of the channels, counted from {@link #channel0}; those beyond the last
-   *     come out as zeros
-   * @param dst where the elements of tiles lie
-   * @param at where the first tile goes
-   * @param each from a tile to the next
-   */
-  void transform(
+  @Override
+  public void transform(
       int from,
       int to,
       int channel,
@@ -110,8 +101,23 @@ record WinogradTiles(
     }
   }
 
+  @Override
+  public void outputs(int row, Shape dst, Runs to) {
+    int y0 = row % down * step;
+    for (int y = 0; y < step; y++) {
+      for (int i = 0; i < sheet.across(); i++) {
+        int image = sheet.image(row / down, y0 + y, i, dst.height());
+        if (image < 0) {
+          break;
+        }
+        int dstRow = (y0 + y) % sheet.pitchDown();
+        to.accept(y, i * sheet.pitchAcross(), dst.width(), image, dstRow, 0);
+      }
+    }
+  }
+
   /** Copies rows of a sheet, channels innermost. */
-  private void gather(
+  void gather(
       int number,
       int y0,
       int height,

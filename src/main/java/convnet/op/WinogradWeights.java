@@ -1,6 +1,7 @@
 package convnet.op;
 
 import static convnet.kernel.WinogradKernels.TILE;
+import static convnet.op.WinogradConvolution.BLOCK;
 
 import convnet.kernel.Compute;
 import convnet.kernel.Gemm;
@@ -30,9 +31,6 @@ final class WinogradWeights {
 
   /** Rows of the product that a thread computes at a time, about. */
   private static final int ROW_BLOCK = 64;
-
-  /** Along each axis, how many elements a block has. */
-  static final int BLOCK = 3;
 
   private final WinogradTiles tiles;
   private final int size;
