@@ -123,18 +123,30 @@ record PackedTiles(WinogradTiles plain, int down, int wide) implements Tiles {
   }
 
   @Override
-  public void outputs(int row, Shape dst, Runs to) {
+  public int mostRuns(Shape dst) {
+    return 2 * dst.height() + wide;
+  }
+
+  @Override
+  public int outputs(int row, Shape dst, int[] runs) {
+    int image = row * dst.channels() * dst.height() * dst.width();
+    int stripWidth = across() * STEP;
+    int count = 0;
     for (int y = 0; y < down * STEP; y++) {
-      to.accept(y % STEP, y / STEP * wide * STEP, wide * STEP, row, y, 0);
+      int from = y % STEP * stripWidth + y / STEP * wide * STEP;
+      count = Tiles.add(runs, count, from, wide * STEP, image + y * dst.width());
     }
     for (int y = 0; y < dst.height(); y++) {
       int piece = y / STEP;
       int x = (firstOfColumn() + piece / 2) * STEP + piece % 2 * TAPS;
-      to.accept(y % STEP, x, 1, row, y, wide * STEP);
+      int to = image + (y + 1) * dst.width() - 1;
+      count = Tiles.add(runs, count, y % STEP * stripWidth + x, 1, to);
     }
     for (int piece = 0; piece < wide; piece++) {
       int x = (firstOfRow() + piece / 2) * STEP;
-      to.accept(piece % 2 * TAPS, x, STEP, row, down * STEP, piece * STEP);
+      int to = image + down * STEP * dst.width() + piece * STEP;
+      count = Tiles.add(runs, count, piece % 2 * TAPS * stripWidth + x, STEP, to);
     }
+    return count;
   }
 }

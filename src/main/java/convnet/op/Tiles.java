@@ -42,23 +42,26 @@ interface Tiles {
       Compute compute,
       int worker);
 
+  /** How many runs {@link #outputs} gives at most. */
+  int mostRuns(Shape dst);
+
   /**
    * Tells where the outputs of a row of tiles belong. Side by side they are a strip, {@link #step}
-   * high.
+   * high and {@code across · step} wide; a run of neighbours in it is a run of neighbours in an
+   * image.
    *
    * @param dst (N, C, H, W)
+   * @param runs receives three numbers for each run: where it begins in the strip, how long it is,
+   *     and where it begins in the first channel of {@code dst}
+   * @return how many runs there are
    */
-  void outputs(int row, Shape dst, Runs to);
+  int outputs(int row, Shape dst, int[] runs);
 
-  /** Takes neighbouring outputs of a row. */
-  @FunctionalInterface
-  interface Runs {
-    /**
-     * @param y the row of the strip
-     * @param x where they begin in it
-     * @param length how many
-     * @param dstRow where they belong in the image
-     */
-    void accept(int y, int x, int length, int image, int dstRow, int dstColumn);
+  /** Adds a run after so many others, and returns how many there are then. */
+  static int add(int[] runs, int count, int from, int length, int to) {
+    runs[3 * count] = from;
+    runs[3 * count + 1] = length;
+    runs[3 * count + 2] = to;
+    return count + 1;
   }
 }

@@ -6,6 +6,7 @@ import convnet.kernel.Compute;
 import convnet.kernel.Gemm;
 import convnet.kernel.Scratch.Purpose;
 import convnet.kernel.WinogradKernels.Square;
+import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -223,16 +224,12 @@ final class WinogradProduct {
           .winograd()
           .output(step, width, product, at + x * each, to, x * step * width, between);
     }
-    int height = dst.shape().height();
-    int columns = dst.shape().width();
-    tiles.outputs(
-        row,
-        dst.shape(),
-        (y, x, length, image, dstRow, dstColumn) -> {
-          int firstRow = image * dst.shape().channels() * height + dstRow;
-          int target = dst.offset() + firstRow * columns + dstColumn;
-          scatter(strip, (y * stripWidth + x) * width, panel, length, target);
-        });
+    Shape shape = dst.shape();
+    int[] runs = compute.scratch().ints(Purpose.STARTS, worker, 3L * tiles.mostRuns(shape));
+    int count = tiles.outputs(row, shape, runs);
+    for (int i = 0; i < 3 * count; i += 3) {
+      scatter(strip, runs[i] * width, panel, runs[i + 1], dst.offset() + runs[i + 2]);
+    }
   }
 
   /** Puts a row of pixels into the planes of a panel's channels. */

@@ -102,18 +102,27 @@ record WinogradTiles(
   }
 
   @Override
-  public void outputs(int row, Shape dst, Runs to) {
+  public int mostRuns(Shape dst) {
+    return step * sheet.across();
+  }
+
+  @Override
+  public int outputs(int row, Shape dst, int[] runs) {
     int y0 = row % down * step;
+    int count = 0;
     for (int y = 0; y < step; y++) {
+      int dstRow = (y0 + y) % sheet.pitchDown();
       for (int i = 0; i < sheet.across(); i++) {
         int image = sheet.image(row / down, y0 + y, i, dst.height());
         if (image < 0) {
           break;
         }
-        int dstRow = (y0 + y) % sheet.pitchDown();
-        to.accept(y, i * sheet.pitchAcross(), dst.width(), image, dstRow, 0);
+        int from = y * across * step + i * sheet.pitchAcross();
+        int to = (image * dst.channels() * dst.height() + dstRow) * dst.width();
+        count = Tiles.add(runs, count, from, dst.width(), to);
       }
     }
+    return count;
   }
 
   /** Copies rows of a sheet, channels innermost. */
