@@ -204,8 +204,12 @@ final class FoldedWeights {
               int channel = (first + image) * shape.channels() + panel * width;
               int used = Math.min(width, shape.channels() - panel * width);
               float[] pixels = compute.scratch().floats(Purpose.ROW, worker, STEP * size);
-              Arrays.fill(pixels, 0, STEP * size, 0);
               int present = Math.min(STEP, height - row * STEP);
+              for (int y = 0; y < STEP; y++) {
+                boolean whole = y < present && used == width;
+                int unwritten = y * size + (whole ? columns * width : 0);
+                Arrays.fill(pixels, unwritten, (y + 1) * size, 0);
+              }
               for (int y = 0; y < present; y++) {
                 int from = diffDst.offset() + (channel * height + row * STEP + y) * columns;
                 kernels.packTransposed(
