@@ -3,7 +3,7 @@ package convnet.cli;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** The options of every command, mixed into each. */
+/** The options that every command has. */
 public final class CommonOptions {
   private final Console console;
   private final CommandSpec command;

@@ -80,7 +80,7 @@ public final class Main implements Callable<Integer> {
   static int run(String[] args, Console console, List<Function<Console, Subcommand>> commands) {
     String[] arguments;
     try {
-      arguments = ArgumentFiles.expand(args);
+      arguments = helped(ArgumentFiles.expand(args));
     } catch (IllegalArgumentException e) {
       console.error(ErrorMessages.oneLine(String.valueOf(e.getMessage())));
       return ExitCode.USAGE;
@@ -99,6 +99,14 @@ public final class Main implements Callable<Integer> {
       return exitCode == ExitCode.DONE ? failed(e, console) : exitCode;
     }
     return exitCode;
+  }
+
+  /** {@code help COMMAND}, as other programs have it, is {@code COMMAND --help}. */
+  private static String[] helped(String[] args) {
+    if (args.length == 0 || !args[0].equals("help")) {
+      return args;
+    }
+    return args.length == 1 ? new String[] {"--help"} : new String[] {args[1], "--help"};
   }
 
   /** The program as picocli sees it, for what documents it. */

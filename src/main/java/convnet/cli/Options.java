@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
  * label of its value, where that goes and what it means.
  *
  * <p>Picocli would find the same by annotations on the fields. But Java makes a class for each kind
- * of annotation that is read, at every start anew, and that takes as long as all the rest of it.
+ * of annotation that is read, at every start anew, which is a third of a short command's time.
  */
 final class Options {
   private final CommandSpec command;

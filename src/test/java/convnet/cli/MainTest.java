@@ -88,6 +88,18 @@ final class MainTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"help, --help", "help shape, shape --help", "help nothing, --help"})
+  void helpIsAWordToo(String words, String usual) {
+    assertThat(run(words.split(" "))).isEqualTo(ExitCode.DONE);
+    String shown = out.toString(UTF_8);
+    out.reset();
+
+    assertThat(run(usual.split(" "))).isEqualTo(ExitCode.DONE);
+    assertThat(shown).isEqualTo(out.toString(UTF_8)).startsWith("Usage: convnet ");
+    assertThat(err.size()).isZero();
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       textBlock =
