@@ -20,9 +20,6 @@ final class FoldedConvolution implements ConvolutionMethod {
   /** Along each axis, how many taps a folded filter has. */
   static final int FOLDED_KERNEL = 3;
 
-  /** Fewer filters, or windows side by side, do not make up for the transforms of the images. */
-  private static final int LEAST = 32;
-
   private final ConvolutionMethod folded = new WinogradConvolution();
 
   @Override
@@ -40,7 +37,7 @@ final class FoldedConvolution implements ConvolutionMethod {
         // Zeros for more than half of the products would eat up what is gained.
         && 2 * filled * filled <= 3 * kernel * kernel
         && (direction == Direction.BACKWARD_WEIGHTS
-            ? Math.min(weights.dim(0), dst.width()) >= LEAST
+            ? FoldedWeights.suits(p, weights, dst)
             : folded.suits(
                 direction, foldedParameters(), src(src, p, dst), weights(weights, p), dst));
   }

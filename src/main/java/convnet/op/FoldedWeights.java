@@ -36,6 +36,12 @@ final class FoldedWeights {
   /** Pixels of a panel that the sums of a tile run over: 256 × 32 floats are 32 KiB. */
   private static final int PIXELS = 256;
 
+  /** Fewer filters, or windows side by side, do not make up for the transforms of the images. */
+  private static final int LEAST = 32;
+
+  /** The most floats that an image may be when it is transformed. */
+  private static final long MOST = 16 << 20;
+
   private final ConvolutionParameters p;
   private final Tensor src;
   private final Tensor diffDst;
@@ -103,6 +109,22 @@ final class FoldedWeights {
     this.panelStride = imagesPerChunk * plane * width;
     this.diffStride = panels * panelStride;
     this.productStride = (taps + compute.kernels().windowRows(1)) * panels * width;
+  }
+
+  /**
+   * Whether this is worth it, and takes little memory.
+   *
+   * @param weights (oc, ic, kh, kw), of a kernel that has three taps at each phase of the rows
+   * @param dst (N, oc, H', W')
+   */
+  static boolean suits(ConvolutionParameters p, Shape weights, Shape dst) {
+    int kernelWidth = p.kernel().width();
+    int columnStep = p.stride().width();
+    long rows = Math.ceilDiv(dst.height(), STEP);
+    long plane = rows * (dst.width() + (kernelWidth - 1) / columnStep);
+    long phases = (long) p.stride().height() * Math.min(columnStep, kernelWidth);
+    long planes = TILE * Math.max(weights.dim(0), weights.dim(1) * phases);
+    return Math.min(weights.dim(0), dst.width()) >= LEAST && plane * planes <= MOST;
   }
 
   void run() {

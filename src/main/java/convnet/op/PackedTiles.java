@@ -28,9 +28,14 @@ record PackedTiles(WinogradTiles plain, int down, int wide) implements Tiles {
   /** Outputs of a tile along each axis. */
   private static final int STEP = TILE - TAPS + 1;
 
-  /** Whether outputs of this shape have a row and a column left over. */
+  /** Along each axis, the most outputs: an image is the work of one thread. */
+  private static final int MOST = 32;
+
+  /** Whether outputs of this shape have a row and a column left over, and few others. */
   static boolean suits(Shape dst) {
-    return dst.height() % STEP == 1 && dst.width() % STEP == 1;
+    return Math.max(dst.height(), dst.width()) <= MOST
+        && dst.height() % STEP == 1
+        && dst.width() % STEP == 1;
   }
 
   /**

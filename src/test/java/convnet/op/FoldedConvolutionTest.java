@@ -89,6 +89,8 @@ class FoldedConvolutionTest {
     assertThat(suitsWeights(p, 1, 64, 135)).isTrue();
     assertThat(suitsWeights(p, 3, 31, 135)).as("few filters").isFalse();
     assertThat(suitsWeights(p, 3, 64, 95)).as("small images").isFalse();
+    assertThat(suitsWeights(p, 3, 64, 1500)).isTrue();
+    assertThat(suitsWeights(p, 3, 64, 4000)).as("large images").isFalse();
     assertThat(suitsWeights(p.withStride(Size.of(5)), 3, 64, 170)).isFalse();
   }
 

@@ -85,4 +85,15 @@ class WinogradConvolutionTest {
             direction -> winograd.suits(direction, p, src, weights, p.outputShape(src, channels)))
         .toList();
   }
+
+  /** Large images are cut for the threads; those two to a tile are not. */
+  @Test
+  void onlySmallImagesArePacked() {
+    assertThat(PackedTiles.suits(Shape.of(9, 64, 13, 13))).isTrue();
+    assertThat(PackedTiles.suits(Shape.of(1, 64, 5, 29))).isTrue();
+    assertThat(PackedTiles.suits(Shape.of(9, 64, 13, 33))).isFalse();
+    assertThat(PackedTiles.suits(Shape.of(9, 64, 4001, 13))).isFalse();
+    assertThat(PackedTiles.suits(Shape.of(9, 64, 13, 14))).isFalse();
+    assertThat(PackedTiles.suits(Shape.of(9, 64, 15, 13))).isFalse();
+  }
 }
