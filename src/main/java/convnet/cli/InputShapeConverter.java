@@ -12,6 +12,7 @@ import picocli.CommandLine.TypeConversionException;
  */
 final class InputShapeConverter implements ITypeConverter<Shape> {
   private static final Pattern SHAPE = Pattern.compile("[1-9]\\d{0,8}([xX,][1-9]\\d{0,8}){0,2}");
+
   private final String needed;
 
   InputShapeConverter() {

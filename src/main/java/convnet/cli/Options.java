@@ -126,36 +126,27 @@ final class Options {
 
   /** A parameter that has to be there, by its place among them. */
   void parameter(int place, String label, Consumer<Path> target, String description) {
-    Binding<Path> binding = new Binding<>(target);
-    command.addPositional(
-        PositionalParamSpec.builder()
-            .index(String.valueOf(place))
-            .required(true)
-            .paramLabel(label)
-            .type(Path.class)
-            .getter(binding)
-            .setter(binding)
-            .hasInitialValue(false)
-            .description(description)
-            .build());
+    PositionalParamSpec.Builder parameter = parameter(label, Path.class, target, description);
+    command.addPositional(parameter.index(String.valueOf(place)).required(true).build());
   }
 
   /** All parameters from a place on, if any. */
   void parameters(int place, String label, Consumer<List<String>> target, String description) {
-    Binding<List<String>> binding = new Binding<>(target);
-    command.addPositional(
-        PositionalParamSpec.builder()
-            .index(place + "..*")
-            .arity("0..*")
-            .paramLabel(label)
-            .hideParamSyntax(true)
-            .type(List.class)
-            .auxiliaryTypes(String.class)
-            .getter(binding)
-            .setter(binding)
-            .hasInitialValue(false)
-            .description(description)
-            .build());
+    PositionalParamSpec.Builder parameter = parameter(label, List.class, target, description);
+    parameter.auxiliaryTypes(String.class).hideParamSyntax(true);
+    command.addPositional(parameter.index(place + "..*").arity("0..*").build());
+  }
+
+  private static PositionalParamSpec.Builder parameter(
+      String label, Class<?> type, Consumer<?> target, String description) {
+    Binding<?> binding = new Binding<>(target);
+    return PositionalParamSpec.builder()
+        .paramLabel(label)
+        .type(type)
+        .getter(binding)
+        .setter(binding)
+        .hasInitialValue(false)
+        .description(description);
   }
 
   private static OptionSpec.Builder ofFlag(

@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 final class ProgressLine {
   private static final long TERMINAL_INTERVAL = 100_000_000L;
   private static final long PLAIN_INTERVAL = 15_000_000_000L;
+
   private final Console console;
   private long shown = System.nanoTime();
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Walkthroughs in the words and numbers that an animation shows. */
 final class Scenes {
   private static final List<String> COLOURS = List.of("red", "green", "blue", "alpha");
+
   private final Walkthrough walkthrough;
   private final Shape src;
   private final Shape dst;

@@ -6,6 +6,7 @@ import java.util.List;
 /** Rows of text in columns that line up: the first ones to the left, numbers to the right. */
 final class Table {
   private static final String GAP = "  ";
+
   private final int leftColumns;
   private final List<List<String>> rows = new ArrayList<>();
 

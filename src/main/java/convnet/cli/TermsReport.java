@@ -34,6 +34,7 @@ final class TermsReport {
   private static final int WIDEST = 100;
   private static final String INDENT = "  ";
   private static final String GAP = "     ";
+
   private final Terms terms;
   private final Window window;
   private final ConvolutionParameters p;
