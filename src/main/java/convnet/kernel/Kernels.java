@@ -24,6 +24,12 @@ public interface Kernels {
    */
   FilterKernels filters(double work);
 
+  /** The loops of batch normalisation. */
+  BatchNormKernels batchNorm();
+
+  /** The loops of max pooling. */
+  PoolingKernels pooling();
+
   /** The transforms for convolutions with small filters. */
   WinogradKernels winograd();
 
@@ -127,42 +133,6 @@ public interface Kernels {
    * @return where in {@code dst} the last run ends
    */
   int copyRuns(int count, int[] runs, int shift, float[] src, float[] dst, int dstOffset);
-
-  /**
-   * One tap of max pooling for a row of windows: where {@code src[srcOffset + i·stride]} is larger
-   * than {@code most[i]}, or NaN, it takes its place, and {@code index + i·stride} that of {@code
-   * indices[i]}.
-   */
-  void takeLarger(
-      int n,
-      float[] src,
-      int srcOffset,
-      int stride,
-      int index,
-      float[] most,
-      int mostOffset,
-      int[] indices,
-      int indicesOffset);
-
-  /**
-   * A row of max pooling where all windows lie inside the image: {@code dst[i]} is the largest of
-   * {@code src[srcOffset + r·srcRow + i·stride + c]} over {@code r < rows} and {@code c < columns},
-   * the first of equals and the last NaN, and {@code indices[i]} its place, {@code index + r·srcRow
-   * + i·stride + c}.
-   */
-  void largest(
-      int n,
-      int rows,
-      int columns,
-      float[] src,
-      int srcOffset,
-      int srcRow,
-      int stride,
-      int index,
-      float[] dst,
-      int dstOffset,
-      int[] indices,
-      int indicesOffset);
 
   /** {@code y[i] += alpha · x[i]}. */
   void axpy(int n, float alpha, float[] x, int xOffset, float[] y, int yOffset);

@@ -2,7 +2,9 @@ package convnet.kernel;
 
 /** The kernels as plain loops: what the others are tested against. */
 public class ScalarKernels implements Kernels {
+  private static final BatchNormKernels BATCH_NORM = new ScalarBatchNormKernels();
   private static final FilterKernels FILTERS = new ScalarFilterKernels();
+  private static final PoolingKernels POOLING = new ScalarPoolingKernels();
   private static final WinogradKernels WINOGRAD = new ScalarWinogradKernels();
   private static final int ROWS = 4;
   private static final int COLUMNS = 16;
@@ -15,6 +17,16 @@ public class ScalarKernels implements Kernels {
   @Override
   public FilterKernels filters(double work) {
     return FILTERS;
+  }
+
+  @Override
+  public BatchNormKernels batchNorm() {
+    return BATCH_NORM;
+  }
+
+  @Override
+  public PoolingKernels pooling() {
+    return POOLING;
   }
 
   @Override
@@ -104,58 +116,6 @@ public class ScalarKernels implements Kernels {
       to += length;
     }
     return to;
-  }
-
-  @Override
-  public void takeLarger(
-      int n,
-      float[] src,
-      int srcOffset,
-      int stride,
-      int index,
-      float[] most,
-      int mostOffset,
-      int[] indices,
-      int indicesOffset) {
-    for (int i = 0; i < n; i++) {
-      float value = src[srcOffset + i * stride];
-      if (value > most[mostOffset + i] || Float.isNaN(value)) {
-        most[mostOffset + i] = value;
-        indices[indicesOffset + i] = index + i * stride;
-      }
-    }
-  }
-
-  @Override
-  public void largest(
-      int n,
-      int rows,
-      int columns,
-      float[] src,
-      int srcOffset,
-      int srcRow,
-      int stride,
-      int index,
-      float[] dst,
-      int dstOffset,
-      int[] indices,
-      int indicesOffset) {
-    for (int i = 0; i < n; i++) {
-      float most = Float.NEGATIVE_INFINITY;
-      int place = i * stride;
-      for (int r = 0; r < rows; r++) {
-        for (int c = 0; c < columns; c++) {
-          int at = r * srcRow + i * stride + c;
-          float value = src[srcOffset + at];
-          if (value > most || Float.isNaN(value)) {
-            most = value;
-            place = at;
-          }
-        }
-      }
-      dst[dstOffset + i] = most;
-      indices[indicesOffset + i] = index + place;
-    }
   }
 
   @Override

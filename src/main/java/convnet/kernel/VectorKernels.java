@@ -1,10 +1,8 @@
 package convnet.kernel;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -17,17 +15,13 @@ public final class VectorKernels implements Kernels {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
 
+  private static final BatchNormKernels BATCH_NORM = new VectorBatchNormKernels();
   private static final FilterKernels FILTERS = new VectorFilterKernels();
+  private static final PoolingKernels POOLING = new VectorPoolingKernels();
   private static final WinogradKernels WINOGRAD = new VectorWinogradKernels();
 
   /** What does not fill a vector. */
   private static final Kernels REST = new ScalarKernels();
-
-  private static final VectorSpecies<Integer> INTS = SPECIES.withLanes(int.class);
-
-  /** Picks every other lane out of two vectors. */
-  private static final VectorShuffle<Float> EVEN =
-      VectorShuffle.fromOp(SPECIES, lane -> lane < LANES / 2 ? 2 * lane : 2 * lane - 2 * LANES);
 
   @Override
   public String description() {
@@ -37,6 +31,16 @@ public final class VectorKernels implements Kernels {
   @Override
   public FilterKernels filters(double work) {
     return FILTERS;
+  }
+
+  @Override
+  public BatchNormKernels batchNorm() {
+    return BATCH_NORM;
+  }
+
+  @Override
+  public PoolingKernels pooling() {
+    return POOLING;
   }
 
   @Override
@@ -226,102 +230,6 @@ public final class VectorKernels implements Kernels {
       to += length;
     }
     return to;
-  }
-
-  @Override
-  public void takeLarger(
-      int n,
-      float[] src,
-      int srcOffset,
-      int stride,
-      int index,
-      float[] most,
-      int mostOffset,
-      int[] indices,
-      int indicesOffset) {
-    int i = 0;
-    if (stride <= 2) {
-      IntVector steps = IntVector.zero(INTS).addIndex(stride);
-      for (; i < n && srcOffset + i * stride + 2 * LANES <= src.length; i += LANES) {
-        FloatVector value = load(src, srcOffset + i * stride);
-        if (stride == 2) {
-          value = value.rearrange(EVEN, load(src, srcOffset + i * stride + LANES));
-        }
-        VectorMask<Float> inside = SPECIES.indexInRange(i, n);
-        VectorMask<Integer> insideInts = INTS.indexInRange(i, n);
-        FloatVector old = FloatVector.fromArray(SPECIES, most, mostOffset + i, inside);
-        IntVector oldIndices = IntVector.fromArray(INTS, indices, indicesOffset + i, insideInts);
-        VectorMask<Float> larger =
-            value.compare(VectorOperators.GT, old).or(value.test(VectorOperators.IS_NAN));
-        old.blend(value, larger).intoArray(most, mostOffset + i, inside);
-        oldIndices
-            .blend(steps.add(index + i * stride), larger.cast(INTS))
-            .intoArray(indices, indicesOffset + i, insideInts);
-      }
-    }
-    REST.takeLarger(
-        Math.max(0, n - i),
-        src,
-        srcOffset + i * stride,
-        stride,
-        index + i * stride,
-        most,
-        mostOffset + i,
-        indices,
-        indicesOffset + i);
-  }
-
-  @Override
-  public void largest(
-      int n,
-      int rows,
-      int columns,
-      float[] src,
-      int srcOffset,
-      int srcRow,
-      int stride,
-      int index,
-      float[] dst,
-      int dstOffset,
-      int[] indices,
-      int indicesOffset) {
-    int i = 0;
-    if (stride <= 2) {
-      IntVector steps = IntVector.zero(INTS).addIndex(stride);
-      int end = src.length - 2 * LANES - (rows - 1) * srcRow - (columns - 1);
-      for (; i < n && srcOffset + i * stride <= end; i += LANES) {
-        FloatVector most = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
-        IntVector place = steps.add(index + i * stride);
-        for (int r = 0; r < rows; r++) {
-          for (int c = 0; c < columns; c++) {
-            int at = r * srcRow + i * stride + c;
-            FloatVector value = load(src, srcOffset + at);
-            if (stride == 2) {
-              value = value.rearrange(EVEN, load(src, srcOffset + at + LANES));
-            }
-            VectorMask<Float> larger =
-                value.compare(VectorOperators.GT, most).or(value.test(VectorOperators.IS_NAN));
-            most = most.blend(value, larger);
-            place = place.blend(steps.add(index + at), larger.cast(INTS));
-          }
-        }
-        most.intoArray(dst, dstOffset + i, SPECIES.indexInRange(i, n));
-        place.intoArray(indices, indicesOffset + i, INTS.indexInRange(i, n));
-      }
-    }
-    REST.largest(
-        Math.max(0, n - i),
-        rows,
-        columns,
-        src,
-        srcOffset + i * stride,
-        srcRow,
-        stride,
-        index + i * stride,
-        dst,
-        dstOffset + i,
-        indices,
-        indicesOffset + i);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package convnet.op;
 
+import convnet.kernel.BatchNormKernels;
 import convnet.kernel.Compute;
 import convnet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ public final class BatchNormalization {
     int pixels = src.shape().height() * src.shape().width();
     int batch = src.shape().dim(0);
     long count = (long) batch * pixels;
+    BatchNormKernels kernels = compute.kernels().batchNorm();
     compute
         .parallel()
         .run(
@@ -49,13 +51,13 @@ public final class BatchNormalization {
               double sum = 0;
               for (int image = 0; image < batch; image++) {
                 int at = src.offset() + (image * channels + channel) * pixels;
-                sum += sum(pixels, src.data(), at);
+                sum += kernels.sum(pixels, src.data(), at);
               }
               double mean = sum / count;
               double squares = 0;
               for (int image = 0; image < batch; image++) {
                 int at = src.offset() + (image * channels + channel) * pixels;
-                squares += squares(pixels, src.data(), at, mean);
+                squares += kernels.squares(pixels, src.data(), at, mean);
               }
               double variance = squares / count;
               double unbiased = count > 1 ? squares / (count - 1) : variance;
@@ -63,7 +65,7 @@ public final class BatchNormalization {
               saved[2 * channel + 1] = (float) (1 / Math.sqrt(variance + eps));
               move(state.runningMean(), channel, mean, momentum);
               move(state.runningVariance(), channel, unbiased, momentum);
-              affine(src, state, channel, saved[2 * channel], saved[2 * channel + 1], dst);
+              affine(src, state, channel, saved[2 * channel], saved[2 * channel + 1], dst, kernels);
             });
   }
 
@@ -86,7 +88,8 @@ public final class BatchNormalization {
                     channel,
                     value(state.runningMean(), channel),
                     (float) (1 / Math.sqrt(value(state.runningVariance(), channel) + (double) eps)),
-                    dst));
+                    dst,
+                    compute.kernels().batchNorm()));
   }
 
   /**
@@ -112,6 +115,7 @@ public final class BatchNormalization {
     int pixels = src.shape().height() * src.shape().width();
     int batch = src.shape().dim(0);
     long count = (long) batch * pixels;
+    BatchNormKernels kernels = compute.kernels().batchNorm();
     float[] x = src.data();
     float[] dy = diffDst.data();
     compute
@@ -127,8 +131,8 @@ public final class BatchNormalization {
                 int at = (image * channels + channel) * pixels;
                 int from = src.offset() + at;
                 int diff = diffDst.offset() + at;
-                sum += sum(pixels, dy, diff);
-                product += product(pixels, dy, diff, x, from, mean, inverse);
+                sum += kernels.sum(pixels, dy, diff);
+                product += kernels.product(pixels, dy, diff, x, from, mean, inverse);
               }
               if (diffBias != null) {
                 diffBias.data()[diffBias.offset() + channel] = (float) sum;
@@ -139,19 +143,23 @@ public final class BatchNormalization {
               if (diffSrc == null) {
                 return;
               }
-              float scale = value(weight, channel) * inverse;
               float meanGradient = (float) (sum / count);
-              float meanProduct = (float) (product / count);
+              float slope = (float) (product * inverse / count);
+              float scale = value(weight, channel) * inverse;
               for (int image = 0; image < batch; image++) {
                 int at = (image * channels + channel) * pixels;
-                for (int i = 0; i < pixels; i++) {
-                  float normalized = (x[src.offset() + at + i] - mean) * inverse;
-                  diffSrc.data()[diffSrc.offset() + at + i] =
-                      scale
-                          * (dy[diffDst.offset() + at + i]
-                              - meanGradient
-                              - normalized * meanProduct);
-                }
+                kernels.gradient(
+                    pixels,
+                    x,
+                    src.offset() + at,
+                    mean,
+                    slope,
+                    dy,
+                    diffDst.offset() + at,
+                    meanGradient,
+                    scale,
+                    diffSrc.data(),
+                    diffSrc.offset() + at);
               }
             });
   }
@@ -187,81 +195,22 @@ public final class BatchNormalization {
   }
 
   private static void affine(
-      Tensor src, State state, int channel, float mean, float inverse, Tensor dst) {
+      Tensor src,
+      State state,
+      int channel,
+      float mean,
+      float inverse,
+      Tensor dst,
+      BatchNormKernels kernels) {
     int channels = src.shape().channels();
     int pixels = src.shape().height() * src.shape().width();
     float scale = value(state.weight(), channel) * inverse;
     float shift = value(state.bias(), channel);
     for (int image = 0; image < src.shape().dim(0); image++) {
       int at = (image * channels + channel) * pixels;
-      for (int i = 0; i < pixels; i++) {
-        dst.data()[dst.offset() + at + i] =
-            (src.data()[src.offset() + at + i] - mean) * scale + shift;
-      }
+      kernels.affine(
+          pixels, src.data(), src.offset() + at, mean, scale, shift, dst.data(), dst.offset() + at);
     }
-  }
-
-  /** {@code Σ x[i]}, in four sums, which need not wait for each other. */
-  private static double sum(int n, float[] x, int at) {
-    double sum0 = 0;
-    double sum1 = 0;
-    double sum2 = 0;
-    double sum3 = 0;
-    int i = 0;
-    for (; i < n - 3; i += 4) {
-      sum0 += x[at + i];
-      sum1 += x[at + i + 1];
-      sum2 += x[at + i + 2];
-      sum3 += x[at + i + 3];
-    }
-    for (; i < n; i++) {
-      sum0 += x[at + i];
-    }
-    return sum0 + sum1 + (sum2 + sum3);
-  }
-
-  /** {@code Σ (x[i] − mean)²}, likewise. */
-  private static double squares(int n, float[] x, int at, double mean) {
-    double sum0 = 0;
-    double sum1 = 0;
-    double sum2 = 0;
-    double sum3 = 0;
-    int i = 0;
-    for (; i < n - 3; i += 4) {
-      double difference0 = x[at + i] - mean;
-      sum0 += difference0 * difference0;
-      double difference1 = x[at + i + 1] - mean;
-      sum1 += difference1 * difference1;
-      double difference2 = x[at + i + 2] - mean;
-      sum2 += difference2 * difference2;
-      double difference3 = x[at + i + 3] - mean;
-      sum3 += difference3 * difference3;
-    }
-    for (; i < n; i++) {
-      double difference = x[at + i] - mean;
-      sum0 += difference * difference;
-    }
-    return sum0 + sum1 + (sum2 + sum3);
-  }
-
-  /** {@code Σ g[i] · normalized x[i]}, likewise. */
-  private static double product(
-      int n, float[] g, int diff, float[] x, int from, float mean, float inverse) {
-    double sum0 = 0;
-    double sum1 = 0;
-    double sum2 = 0;
-    double sum3 = 0;
-    int i = 0;
-    for (; i < n - 3; i += 4) {
-      sum0 += (double) g[diff + i] * ((x[from + i] - mean) * inverse);
-      sum1 += (double) g[diff + i + 1] * ((x[from + i + 1] - mean) * inverse);
-      sum2 += (double) g[diff + i + 2] * ((x[from + i + 2] - mean) * inverse);
-      sum3 += (double) g[diff + i + 3] * ((x[from + i + 3] - mean) * inverse);
-    }
-    for (; i < n; i++) {
-      sum0 += (double) g[diff + i] * ((x[from + i] - mean) * inverse);
-    }
-    return sum0 + sum1 + (sum2 + sum3);
   }
 
   private static void move(Tensor running, int channel, double target, float momentum) {

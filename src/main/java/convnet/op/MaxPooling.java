@@ -1,7 +1,7 @@
 package convnet.op;
 
 import convnet.kernel.Compute;
-import convnet.kernel.Kernels;
+import convnet.kernel.PoolingKernels;
 import convnet.kernel.Scratch;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
@@ -27,14 +27,31 @@ public final class MaxPooling {
     int inPlane = src.shape().height() * src.shape().width();
     int outHeight = dst.shape().height();
     int outWidth = dst.shape().width();
+    PoolingKernels kernels = compute.kernels().pooling();
+    boolean areFours = isHalving(p) && inPlane == 4 * outHeight * outWidth;
     Bands.run(
         dst.size() / (outHeight * outWidth),
         outHeight,
         compute.parallel(),
         (plane, from, to, worker) -> {
+          int first = src.offset() + plane * inPlane;
+          if (areFours) {
+            int at = (plane * outHeight + from) * outWidth;
+            kernels.largestOfFour(
+                to - from,
+                outWidth,
+                src.data(),
+                first + 4 * from * outWidth,
+                4 * from * outWidth,
+                dst.data(),
+                dst.offset() + at,
+                indices,
+                at);
+            return;
+          }
           for (int y = from; y < to; y++) {
             int at = (plane * outHeight + y) * outWidth;
-            row(p, src, src.offset() + plane * inPlane, y, dst, at, indices, compute.kernels());
+            row(p, src, first, y, dst, at, indices, kernels);
           }
         });
   }
@@ -51,7 +68,7 @@ public final class MaxPooling {
       Tensor dst,
       int at,
       int[] indices,
-      Kernels kernels) {
+      PoolingKernels kernels) {
     int height = src.shape().height();
     int width = src.shape().width();
     int outWidth = dst.shape().width();
@@ -92,6 +109,19 @@ public final class MaxPooling {
     }
   }
 
+  /** Whether windows are 2 × 2, side by side. */
+  private static boolean isHalving(PoolingParameters p) {
+    return isTwo(p.kernel())
+        && isTwo(p.stride())
+        && p.padding().height() == 0
+        && p.padding().width() == 0
+        && isDense(p);
+  }
+
+  private static boolean isTwo(Size size) {
+    return size.height() == 2 && size.width() == 2;
+  }
+
   private static boolean isDense(PoolingParameters p) {
     return p.dilation().height() == 1 && p.dilation().width() == 1;
   }
@@ -111,7 +141,7 @@ public final class MaxPooling {
       Tensor dst,
       int at,
       int[] indices,
-      Kernels kernels) {
+      PoolingKernels kernels) {
     int width = src.shape().width();
     int stride = p.stride().width();
     int outWidth = dst.shape().width();

@@ -384,11 +384,39 @@ class KernelsTest {
       for (Kernels kernels : new Kernels[] {vector, scalar}) {
         float[] dst = new float[n + 4];
         int[] indices = new int[n + 2];
-        kernels.largest(n, 3, 2, src, 5, row, stride, 100, dst, 3, indices, 1);
+        kernels.pooling().largest(n, 3, 2, src, 5, row, stride, 100, dst, 3, indices, 1);
         assertThat(Arrays.copyOfRange(dst, 3, 3 + n)).isEqualTo(expected);
         assertThat(Arrays.copyOfRange(indices, 1, 1 + n)).isEqualTo(places);
         assertThat(dst[3 + n]).isZero();
         assertThat(indices[1 + n]).isZero();
+      }
+    }
+  }
+
+  /** Every width up to several vectors, so that rows are a part of one, half of one and more. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4})
+  void largestOfFourIsTheLargestOfEach(int rows) {
+    for (int width = 1; width <= 4 * LANES; width++) {
+      float[] src = coarse(5 + 4 * rows * width);
+      float[] expected = new float[3 + rows * width + 4];
+      int[] places = new int[1 + rows * width + 2];
+      for (int y = 0; y < rows; y++) {
+        for (int x = 0; x < width; x++) {
+          int at = 4 * y * width + 2 * x;
+          float[] dst = new float[1];
+          int[] place = new int[1];
+          scalar.pooling().largest(1, 2, 2, src, 5 + at, 2 * width, 2, 100 + at, dst, 0, place, 0);
+          expected[3 + y * width + x] = dst[0];
+          places[1 + y * width + x] = place[0];
+        }
+      }
+      for (Kernels kernels : new Kernels[] {vector, scalar}) {
+        float[] dst = new float[expected.length];
+        int[] indices = new int[places.length];
+        kernels.pooling().largestOfFour(rows, width, src, 5, 100, dst, 3, indices, 1);
+        assertThat(bits(dst)).isEqualTo(bits(expected));
+        assertThat(indices).isEqualTo(places);
       }
     }
   }
@@ -416,11 +444,55 @@ class KernelsTest {
               expectedIndices[1 + i] = 1000 + i * stride;
             }
           }
-          kernels.takeLarger(n, src, srcOffset, stride, 1000, most, 2, indices, 1);
+          kernels.pooling().takeLarger(n, src, srcOffset, stride, 1000, most, 2, indices, 1);
           assertThat(bits(most)).isEqualTo(bits(expectedMost));
           assertThat(indices).isEqualTo(expectedIndices);
         }
       }
+    }
+  }
+
+  /** Sums, too: their parts do not hang on the length of vectors. */
+  @ParameterizedTest
+  @MethodSource("sizes")
+  void batchNormalisationGivesTheSameBits(int n) {
+    BatchNormKernels one = vector.batchNorm();
+    BatchNormKernels other = scalar.batchNorm();
+    float[] x = uniform(3 + n);
+    float[] g = uniform(2 + n);
+    assertThat(one.sum(n, x, 3)).isEqualTo(other.sum(n, x, 3));
+    assertThat(one.squares(n, x, 3, ALPHA)).isEqualTo(other.squares(n, x, 3, ALPHA));
+    assertThat(one.product(n, g, 2, x, 3, ALPHA, 3f))
+        .isEqualTo(other.product(n, g, 2, x, 3, ALPHA, 3f));
+    assertSameBits(
+        n, 2, 1, (k, m, a, o) -> k.batchNorm().affine(m, a[0], o[0], 2, 3, ALPHA, a[1], o[1]));
+    assertSameBits(
+        n,
+        3,
+        2,
+        (k, m, a, o) ->
+            k.batchNorm().gradient(m, a[0], o[0], 0.1f, 3, a[1], o[1], 0.2f, 2, a[2], o[2]));
+  }
+
+  /** The doubles of a sum are near those added one by one. */
+  @Test
+  void batchNormalisationSums() {
+    int n = 1003;
+    float[] x = uniform(n);
+    float[] g = uniform(n);
+    double sum = 0;
+    double squares = 0;
+    double product = 0;
+    for (int i = 0; i < n; i++) {
+      sum += x[i];
+      squares += (x[i] - 0.25) * (x[i] - 0.25);
+      product += (double) g[i] * ((x[i] - 0.25f) * 3f);
+    }
+    for (Kernels kernels : new Kernels[] {vector, scalar}) {
+      BatchNormKernels own = kernels.batchNorm();
+      assertThat(own.sum(n, x, 0)).isCloseTo(sum, within(1e-12 * n));
+      assertThat(own.squares(n, x, 0, 0.25)).isCloseTo(squares, within(1e-12 * n));
+      assertThat(own.product(n, g, 0, x, 0, 0.25f, 3f)).isCloseTo(product, within(1e-12 * n));
     }
   }
 
