@@ -148,6 +148,7 @@ final class RecipeOptions {
         own.gamma(),
         warmupEpochs(own, newSchedule),
         augment == null ? own.augment() : Recipe.Augment.valueOf(augment.name()),
+        own.cutout(),
         Objects.requireNonNullElse(labelSmoothing, own.labelSmoothing()),
         Objects.requireNonNullElse(classWeights, own.classWeights()));
   }

@@ -21,6 +21,7 @@ public final class ImageTransform {
   private final Preprocess preprocess;
   private final Augmentation augmentation;
   private final @Nullable Lighting lighting;
+  private final @Nullable Cutout cutout;
 
   /** Where each pixel of the input goes in the end; null for where it is. */
   private final int @Nullable [] places;
@@ -30,21 +31,26 @@ public final class ImageTransform {
 
   /** What an image becomes in evaluation and prediction. */
   public ImageTransform(Preprocess preprocess) {
-    this(preprocess, Augmentation.NONE, null);
+    this(preprocess, Augmentation.NONE, null, null);
   }
 
   /**
    * @param lighting how the colours of the images to train with vary; {@link Augmentation#ALEXNET}
    *     needs it
+   * @param cutout what is hidden of the images to train with; null for nothing
    */
   public ImageTransform(
-      Preprocess preprocess, Augmentation augmentation, @Nullable Lighting lighting) {
+      Preprocess preprocess,
+      Augmentation augmentation,
+      @Nullable Lighting lighting,
+      @Nullable Cutout cutout) {
     if (augmentation == Augmentation.ALEXNET && lighting == null) {
       throw new IllegalArgumentException("the images' colours are not known: check them first");
     }
     this.preprocess = preprocess;
     this.augmentation = augmentation;
     this.lighting = augmentation == Augmentation.ALEXNET ? lighting : null;
+    this.cutout = cutout;
     Long permutation = preprocess.permutation();
     this.places =
         permutation == null
@@ -93,6 +99,9 @@ public final class ImageTransform {
         };
     float[] light = lighting == null ? unchangedLight() : lighting.draw(random);
     render(pixels, framing, light, into, resampler);
+    if (cutout != null) {
+      cutout.apply(into, places, random);
+    }
   }
 
   private float[] unchangedLight() {

@@ -17,6 +17,8 @@ import java.util.Map;
  * @param gamma what the rate is multiplied by at a step down
  * @param warmupEpochs epochs in which the rate rises from near 0 first
  * @param augment how training images are varied
+ * @param cutout the side of a square that is hidden in each image, in pixels of the input; 0 for
+ *     none
  * @param labelSmoothing the share of a label that is spread over all classes, 0 to below 1
  * @param classWeights what the loss of an image counts
  */
@@ -31,6 +33,7 @@ public record Recipe(
     double gamma,
     int warmupEpochs,
     Augment augment,
+    int cutout,
     double labelSmoothing,
     ClassWeights classWeights) {
 
@@ -47,6 +50,7 @@ public record Recipe(
           0.1,
           0,
           Augment.NONE,
+          0,
           0,
           ClassWeights.NONE);
 
@@ -148,6 +152,7 @@ public record Recipe(
           "warmup_epochs must be 0 with lr_schedule onecycle, which has a rise of its own, not "
               + warmupEpochs);
     }
+    require(cutout >= 0, "cutout", "at least 0", cutout);
     require(
         labelSmoothing >= 0 && labelSmoothing < 1,
         "label_smoothing",
@@ -168,6 +173,7 @@ public record Recipe(
         gamma,
         warmupEpochs,
         augment,
+        cutout,
         labelSmoothing,
         classWeights);
   }

@@ -27,6 +27,7 @@ final class RecipeJson {
     "gamma",
     "warmup_epochs",
     "augment",
+    "cutout",
     "label_smoothing",
     "class_weights"
   };
@@ -96,6 +97,7 @@ final class RecipeJson {
           json.number("gamma", standard.gamma()),
           json.whole("warmup_epochs", 0, Integer.MAX_VALUE, standard.warmupEpochs()),
           json.word("augment", Recipe.Augment.class, standard.augment()),
+          json.whole("cutout", 0, MOST, standard.cutout()),
           json.number("label_smoothing", standard.labelSmoothing()),
           json.word("class_weights", Recipe.ClassWeights.class, standard.classWeights()));
     } catch (IllegalArgumentException e) {
@@ -152,6 +154,7 @@ final class RecipeJson {
     json.put("gamma", recipe.gamma());
     json.put("warmup_epochs", recipe.warmupEpochs());
     json.put("augment", JsonObject.word(recipe.augment()));
+    json.put("cutout", recipe.cutout());
     json.put("label_smoothing", recipe.labelSmoothing());
     json.put("class_weights", JsonObject.word(recipe.classWeights()));
     return json;

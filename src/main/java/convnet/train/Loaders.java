@@ -1,6 +1,7 @@
 package convnet.train;
 
 import convnet.data.Augmentation;
+import convnet.data.Cutout;
 import convnet.data.DataLoader;
 import convnet.data.ImageStore;
 import convnet.data.ImageTransform;
@@ -38,7 +39,9 @@ record Loaders(Architecture architecture, ImageStore store, int threads) {
           case STANDARD -> Augmentation.STANDARD;
           case ALEXNET -> Augmentation.ALEXNET;
         };
-    ImageTransform transform = new ImageTransform(preprocess(architecture), augmentation, lighting);
+    Cutout cutout = recipe.cutout() == 0 ? null : new Cutout(recipe.cutout());
+    ImageTransform transform =
+        new ImageTransform(preprocess(architecture), augmentation, lighting, cutout);
     return new DataLoader(samples, store, transform, options);
   }
 
@@ -50,7 +53,7 @@ record Loaders(Architecture architecture, ImageStore store, int threads) {
 
   /** What becomes of an image in validation, evaluation and prediction. */
   static ImageTransform asInUse(Architecture architecture) {
-    return new ImageTransform(preprocess(architecture), Augmentation.NONE, null);
+    return new ImageTransform(preprocess(architecture));
   }
 
   private static Preprocess preprocess(Architecture architecture) {

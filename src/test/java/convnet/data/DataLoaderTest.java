@@ -225,7 +225,7 @@ final class DataLoaderTest {
     return new DataLoader(
         samples,
         new ImageStore(3, budget, ImageLimits.DEFAULT),
-        new ImageTransform(PREPROCESS, augmentation, null),
+        new ImageTransform(PREPROCESS, augmentation, null, null),
         options);
   }
 

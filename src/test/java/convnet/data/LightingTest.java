@@ -171,7 +171,7 @@ final class LightingTest {
     assertThat(lighting.axes().values()).containsExactly(lighting(samples, 3).axes().values());
     assertThat(lighting.axes().values()[0]).isPositive();
     Preprocess preprocess = new Preprocess(66, 64, 64, List.of(0f, 0f, 0f), List.of(1f, 1f, 1f));
-    ImageTransform transform = new ImageTransform(preprocess, Augmentation.ALEXNET, lighting);
+    ImageTransform transform = new ImageTransform(preprocess, Augmentation.ALEXNET, lighting, null);
     float[] first = batch(samples, transform, 0, 0);
     assertThat(batch(samples, transform, 3, 0)).containsExactly(first);
     assertThat(batch(samples, transform, 0, 1)).isNotEqualTo(first);

@@ -77,7 +77,7 @@ final class ScalingTest {
                   MEAN.subList(0, channels),
                   STD.subList(0, channels));
           Tensor into = Tensor.zeros(channels, crop, crop);
-          new ImageTransform(preprocess, Augmentation.STANDARD, null)
+          new ImageTransform(preprocess, Augmentation.STANDARD, null, null)
               .apply(
                   Drawings.picture(golden.at("/source/0").asInt(), golden.at("/source/1").asInt()),
                   into);

@@ -215,6 +215,7 @@ final class AlexNetTest {
                 0,
                 Recipe.Augment.STANDARD,
                 0,
+                0,
                 Recipe.ClassWeights.NONE));
     assertThat(torchvision.preprocessing())
         .isEqualTo(

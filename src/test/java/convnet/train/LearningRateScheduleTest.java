@@ -118,6 +118,7 @@ class LearningRateScheduleTest {
             warmup,
             Recipe.Augment.NONE,
             0,
+            0,
             Recipe.ClassWeights.NONE);
     return LearningRateSchedule.of(recipe, 5);
   }

@@ -73,6 +73,7 @@ class MemoryNeedTest {
             own.gamma(),
             own.warmupEpochs(),
             own.augment(),
+            own.cutout(),
             own.labelSmoothing(),
             own.classWeights());
     Architecture changed = new Architecture(alexnet.network(), alexnet.preprocessing(), recipe);
