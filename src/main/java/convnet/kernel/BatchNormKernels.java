@@ -2,19 +2,32 @@ package convnet.kernel;
 
 /**
  * The inner loops of batch normalisation, over the pixels of a channel in one image. Sums are in
- * double precision and of eight parts, element {@code i} in part {@code i mod 8}, and what makes no
- * eight comes last; so all implementations give the same bits.
+ * double precision and of {@link #PARTS} parts, element {@code i} in part {@code i mod PARTS}; the
+ * parts are added one by one, then the elements that are left over. So all implementations give the
+ * same bits.
  */
 public interface BatchNormKernels {
 
-  /** {@code Σ x[i]}. */
-  double sum(int n, float[] x, int xOffset);
+  /** How many parts a sum has. */
+  int PARTS = 8;
 
-  /** {@code Σ (x[i] − mean)²}. */
-  double squares(int n, float[] x, int xOffset, double mean);
+  /** {@code sums[at] += Σ (x[i] − shift)} and {@code sums[at + 1] += Σ (x[i] − shift)²}. */
+  void addMoments(int n, float[] x, int xOffset, double shift, double[] sums, int at);
 
-  /** {@code Σ g[i] · (x[i] − mean) · inverse}, but for the sum in single precision. */
-  double product(int n, float[] g, int gOffset, float[] x, int xOffset, float mean, float inverse);
+  /**
+   * {@code sums[at] += Σ g[i]} and {@code sums[at + 1] += Σ g[i] · (x[i] − mean) · inverse}, where
+   * what is multiplied with {@code g[i]} is rounded to a float.
+   */
+  void addProducts(
+      int n,
+      float[] g,
+      int gOffset,
+      float[] x,
+      int xOffset,
+      float mean,
+      float inverse,
+      double[] sums,
+      int at);
 
   /** {@code dst[i] = (src[i] − mean) · scale + shift}. The arrays may be the same. */
   void affine(

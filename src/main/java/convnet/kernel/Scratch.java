@@ -48,7 +48,9 @@ public final class Scratch {
     /** Rows of an image, transformed; one a thread. */
     SPECTRUM,
     /** What a row of windows has gathered; one a thread. */
-    WINDOWS
+    WINDOWS,
+    /** Sums over the pixels of some channels; one a thread. */
+    CHANNEL_SUMS
   }
 
   /** The most elements of an array that every Java allows. */
@@ -58,10 +60,12 @@ public final class Scratch {
   private final int[][] sharedInts = new int[Purpose.values().length][0];
   private final float[][][] own;
   private final int[][][] ownInts;
+  private final double[][][] ownDoubles;
 
   Scratch(int workers) {
     own = new float[workers][Purpose.values().length][0];
     ownInts = new int[workers][Purpose.values().length][0];
+    ownDoubles = new double[workers][Purpose.values().length][0];
   }
 
   /** At least {@code n} floats, shared by all threads; to be asked for outside parallel parts. */
@@ -84,12 +88,21 @@ public final class Scratch {
     return ownInts[worker][purpose.ordinal()] = grown(ownInts[worker][purpose.ordinal()], n);
   }
 
+  /** At least {@code n} doubles of this worker's own. */
+  public double[] doubles(Purpose purpose, int worker, long n) {
+    return ownDoubles[worker][purpose.ordinal()] = grown(ownDoubles[worker][purpose.ordinal()], n);
+  }
+
   private static float[] grown(float[] buffer, long n) {
     return buffer.length >= n ? buffer : new float[size(n)];
   }
 
   private static int[] grown(int[] buffer, long n) {
     return buffer.length >= n ? buffer : new int[size(n)];
+  }
+
+  private static double[] grown(double[] buffer, long n) {
+    return buffer.length >= n ? buffer : new double[size(n)];
   }
 
   /**

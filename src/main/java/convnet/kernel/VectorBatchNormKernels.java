@@ -15,55 +15,82 @@ public final class VectorBatchNormKernels implements BatchNormKernels {
   /** As many floats as there are doubles in a vector. */
   private static final VectorSpecies<Float> HALF = FloatVector.SPECIES_128;
 
-  /** How many parts a sum has; 0 where vectors are too short for them. */
-  private static final int PARTS = SPECIES.vectorBitSize() < 256 ? 0 : 8;
+  private static final int HALF_OF_PARTS = PARTS / 2;
+
+  /** Whether the machine has vectors of this length. */
+  private static final boolean SUMS_IN_VECTORS = SPECIES.vectorBitSize() >= 256;
 
   /** What does not fill a vector. */
   private static final BatchNormKernels REST = new ScalarBatchNormKernels();
 
   @Override
-  public double sum(int n, float[] x, int xOffset) {
-    DoubleVector low = DoubleVector.zero(DOUBLES);
-    DoubleVector high = DoubleVector.zero(DOUBLES);
-    int whole = whole(n);
-    for (int i = 0; i < whole; i += 8) {
-      low = low.add(doubles(x, xOffset + i));
-      high = high.add(doubles(x, xOffset + i + 4));
+  public void addMoments(int n, float[] x, int xOffset, double shift, double[] sums, int at) {
+    if (!SUMS_IN_VECTORS) {
+      REST.addMoments(n, x, xOffset, shift, sums, at);
+      return;
     }
-    return addLanes(low) + addLanes(high) + REST.sum(n - whole, x, xOffset + whole);
+    DoubleVector low = DoubleVector.zero(DOUBLES);
+    DoubleVector high = low;
+    DoubleVector lowSquares = low;
+    DoubleVector highSquares = low;
+    int whole = n - n % PARTS;
+    for (int i = 0; i < whole; i += PARTS) {
+      DoubleVector value = doubles(x, xOffset + i).sub(shift);
+      low = low.add(value);
+      lowSquares = lowSquares.add(value.mul(value));
+      value = doubles(x, xOffset + i + HALF_OF_PARTS).sub(shift);
+      high = high.add(value);
+      highSquares = highSquares.add(value.mul(value));
+    }
+    double first = addLanes(addLanes(0, low), high);
+    double second = addLanes(addLanes(0, lowSquares), highSquares);
+    for (int i = whole; i < n; i++) {
+      double value = x[xOffset + i] - shift;
+      first += value;
+      second += value * value;
+    }
+    sums[at] += first;
+    sums[at + 1] += second;
   }
 
   @Override
-  public double squares(int n, float[] x, int xOffset, double mean) {
-    DoubleVector low = DoubleVector.zero(DOUBLES);
-    DoubleVector high = DoubleVector.zero(DOUBLES);
-    int whole = whole(n);
-    for (int i = 0; i < whole; i += 8) {
-      low = low.add(square(doubles(x, xOffset + i).sub(mean)));
-      high = high.add(square(doubles(x, xOffset + i + 4).sub(mean)));
+  public void addProducts(
+      int n,
+      float[] g,
+      int gOffset,
+      float[] x,
+      int xOffset,
+      float mean,
+      float inverse,
+      double[] sums,
+      int at) {
+    if (!SUMS_IN_VECTORS) {
+      REST.addProducts(n, g, gOffset, x, xOffset, mean, inverse, sums, at);
+      return;
     }
-    return addLanes(low) + addLanes(high) + REST.squares(n - whole, x, xOffset + whole, mean);
-  }
-
-  @Override
-  public double product(
-      int n, float[] g, int gOffset, float[] x, int xOffset, float mean, float inverse) {
     DoubleVector low = DoubleVector.zero(DOUBLES);
-    DoubleVector high = DoubleVector.zero(DOUBLES);
-    int whole = whole(n);
-    for (int i = 0; i < whole; i += 8) {
-      low = low.add(doubles(g, gOffset + i).mul(normalized(x, xOffset + i, mean, inverse)));
-      high =
-          high.add(doubles(g, gOffset + i + 4).mul(normalized(x, xOffset + i + 4, mean, inverse)));
+    DoubleVector high = low;
+    DoubleVector lowProducts = low;
+    DoubleVector highProducts = low;
+    int whole = n - n % PARTS;
+    for (int i = 0; i < whole; i += PARTS) {
+      DoubleVector gradient = doubles(g, gOffset + i);
+      low = low.add(gradient);
+      lowProducts = lowProducts.add(gradient.mul(normalized(x, xOffset + i, mean, inverse)));
+      int half = i + HALF_OF_PARTS;
+      gradient = doubles(g, gOffset + half);
+      high = high.add(gradient);
+      highProducts = highProducts.add(gradient.mul(normalized(x, xOffset + half, mean, inverse)));
     }
-    return addLanes(low)
-        + addLanes(high)
-        + REST.product(n - whole, g, gOffset + whole, x, xOffset + whole, mean, inverse);
-  }
-
-  /** How many elements come in eights. */
-  private static int whole(int n) {
-    return PARTS == 0 ? 0 : n - n % PARTS;
+    double first = addLanes(addLanes(0, low), high);
+    double second = addLanes(addLanes(0, lowProducts), highProducts);
+    for (int i = whole; i < n; i++) {
+      double gradient = g[gOffset + i];
+      first += gradient;
+      second += gradient * ((x[xOffset + i] - mean) * inverse);
+    }
+    sums[at] += first;
+    sums[at + 1] += second;
   }
 
   private static DoubleVector doubles(float[] array, int at) {
@@ -74,17 +101,13 @@ public final class VectorBatchNormKernels implements BatchNormKernels {
     return (DoubleVector) floats.convertShape(VectorOperators.F2D, DOUBLES, 0);
   }
 
-  private static DoubleVector square(DoubleVector x) {
-    return x.mul(x);
-  }
-
   private static DoubleVector normalized(float[] x, int at, float mean, float inverse) {
     return doubles(FloatVector.fromArray(HALF, x, at).sub(mean).mul(inverse));
   }
 
-  /** In the order of the scalar sums, which {@code reduceLanes} leaves open. */
-  private static double addLanes(DoubleVector x) {
-    return (x.lane(0) + x.lane(1)) + (x.lane(2) + x.lane(3));
+  /** First to last: {@code reduceLanes} leaves the order open. */
+  private static double addLanes(double sum, DoubleVector x) {
+    return sum + x.lane(0) + x.lane(1) + x.lane(2) + x.lane(3);
   }
 
   @Override

@@ -2,7 +2,10 @@ package convnet.op;
 
 import convnet.kernel.BatchNormKernels;
 import convnet.kernel.Compute;
+import convnet.kernel.Scratch;
+import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +13,12 @@ import org.jspecify.annotations.Nullable;
  * {@code torch.nn.BatchNorm2d}.
  */
 public final class BatchNormalization {
+  /** Floats of a page of memory. */
+  private static final int PAGE = 1024;
+
+  /** At least so many parts for threads to share, where there are as many channels. */
+  private static final int PARTS = 8;
+
   private BatchNormalization() {}
 
   /**
@@ -43,30 +52,44 @@ public final class BatchNormalization {
     int batch = src.shape().dim(0);
     long count = (long) batch * pixels;
     BatchNormKernels kernels = compute.kernels().batchNorm();
-    compute
-        .parallel()
-        .run(
-            channels,
-            (channel, worker) -> {
-              double sum = 0;
-              for (int image = 0; image < batch; image++) {
-                int at = src.offset() + (image * channels + channel) * pixels;
-                sum += kernels.sum(pixels, src.data(), at);
-              }
-              double mean = sum / count;
-              double squares = 0;
-              for (int image = 0; image < batch; image++) {
-                int at = src.offset() + (image * channels + channel) * pixels;
-                squares += kernels.squares(pixels, src.data(), at, mean);
-              }
-              double variance = squares / count;
-              double unbiased = count > 1 ? squares / (count - 1) : variance;
-              saved[2 * channel] = (float) mean;
-              saved[2 * channel + 1] = (float) (1 / Math.sqrt(variance + eps));
-              move(state.runningMean(), channel, mean, momentum);
-              move(state.runningVariance(), channel, unbiased, momentum);
-              affine(src, state, channel, saved[2 * channel], saved[2 * channel + 1], dst, kernels);
-            });
+    runByChannels(
+        src.shape(),
+        compute,
+        (first, end, worker) -> {
+          double[] sums = sums(compute, worker, end - first);
+          for (int image = 0; image < batch; image++) {
+            for (int channel = first; channel < end; channel++) {
+              int at = src.offset() + (image * channels + channel) * pixels;
+              double shift = src.data()[src.offset() + channel * pixels];
+              kernels.addMoments(pixels, src.data(), at, shift, sums, 2 * (channel - first));
+            }
+          }
+          for (int channel = first; channel < end; channel++) {
+            double shift = src.data()[src.offset() + channel * pixels];
+            double distance = sums[2 * (channel - first)] / count;
+            double squares =
+                Math.max(0, sums[2 * (channel - first) + 1] - distance * distance * count);
+            double mean = shift + distance;
+            double unbiased = squares / Math.max(1, count - 1);
+            saved[2 * channel] = (float) mean;
+            saved[2 * channel + 1] = (float) (1 / Math.sqrt(squares / count + eps));
+            move(state.runningMean(), channel, mean, momentum);
+            move(state.runningVariance(), channel, unbiased, momentum);
+          }
+          for (int image = 0; image < batch; image++) {
+            for (int channel = first; channel < end; channel++) {
+              affine(
+                  src,
+                  state,
+                  image,
+                  channel,
+                  saved[2 * channel],
+                  saved[2 * channel + 1],
+                  dst,
+                  kernels);
+            }
+          }
+        });
   }
 
   /**
@@ -77,19 +100,21 @@ public final class BatchNormalization {
    */
   public static void forwardInference(
       float eps, Tensor src, State state, Tensor dst, Compute compute) {
-    compute
-        .parallel()
-        .run(
-            src.shape().channels(),
-            (channel, worker) ->
-                affine(
-                    src,
-                    state,
-                    channel,
-                    value(state.runningMean(), channel),
-                    (float) (1 / Math.sqrt(value(state.runningVariance(), channel) + (double) eps)),
-                    dst,
-                    compute.kernels().batchNorm()));
+    int batch = src.shape().dim(0);
+    BatchNormKernels kernels = compute.kernels().batchNorm();
+    runByChannels(
+        src.shape(),
+        compute,
+        (first, end, worker) -> {
+          for (int image = 0; image < batch; image++) {
+            for (int channel = first; channel < end; channel++) {
+              double variance = value(state.runningVariance(), channel);
+              float inverse = (float) (1 / Math.sqrt(variance + eps));
+              float mean = value(state.runningMean(), channel);
+              affine(src, state, image, channel, mean, inverse, dst, kernels);
+            }
+          }
+        });
   }
 
   /**
@@ -118,50 +143,82 @@ public final class BatchNormalization {
     BatchNormKernels kernels = compute.kernels().batchNorm();
     float[] x = src.data();
     float[] dy = diffDst.data();
+    runByChannels(
+        src.shape(),
+        compute,
+        (first, end, worker) -> {
+          double[] sums = sums(compute, worker, end - first);
+          for (int image = 0; image < batch; image++) {
+            for (int channel = first; channel < end; channel++) {
+              int at = (image * channels + channel) * pixels;
+              kernels.addProducts(
+                  pixels,
+                  dy,
+                  diffDst.offset() + at,
+                  x,
+                  src.offset() + at,
+                  saved[2 * channel],
+                  saved[2 * channel + 1],
+                  sums,
+                  2 * (channel - first));
+            }
+          }
+          for (int channel = first; channel < end; channel++) {
+            if (diffBias != null) {
+              diffBias.data()[diffBias.offset() + channel] = (float) sums[2 * (channel - first)];
+            }
+            if (diffWeight != null) {
+              diffWeight.data()[diffWeight.offset() + channel] =
+                  (float) sums[2 * (channel - first) + 1];
+            }
+          }
+          for (int image = 0; diffSrc != null && image < batch; image++) {
+            for (int channel = first; channel < end; channel++) {
+              int at = (image * channels + channel) * pixels;
+              float inverse = saved[2 * channel + 1];
+              kernels.gradient(
+                  pixels,
+                  x,
+                  src.offset() + at,
+                  saved[2 * channel],
+                  (float) (sums[2 * (channel - first) + 1] * inverse / count),
+                  dy,
+                  diffDst.offset() + at,
+                  (float) (sums[2 * (channel - first)] / count),
+                  value(weight, channel) * inverse,
+                  diffSrc.data(),
+                  diffSrc.offset() + at);
+            }
+          }
+        });
+  }
+
+  /** Some channels of all images. */
+  @FunctionalInterface
+  private interface Channels {
+    void run(int first, int end, int worker);
+  }
+
+  /**
+   * Runs all channels, several together where images are small: channels lie side by side, and so
+   * memory is read by pages and not by lines.
+   */
+  private static void runByChannels(Shape shape, Compute compute, Channels body) {
+    int channels = shape.channels();
+    int wanted = Math.ceilDiv(PAGE, shape.height() * shape.width());
+    int each = Math.clamp(wanted, 1, Math.max(1, channels / PARTS));
     compute
         .parallel()
         .run(
-            channels,
-            (channel, worker) -> {
-              float mean = saved[2 * channel];
-              float inverse = saved[2 * channel + 1];
-              double sum = 0;
-              double product = 0;
-              for (int image = 0; image < batch; image++) {
-                int at = (image * channels + channel) * pixels;
-                int from = src.offset() + at;
-                int diff = diffDst.offset() + at;
-                sum += kernels.sum(pixels, dy, diff);
-                product += kernels.product(pixels, dy, diff, x, from, mean, inverse);
-              }
-              if (diffBias != null) {
-                diffBias.data()[diffBias.offset() + channel] = (float) sum;
-              }
-              if (diffWeight != null) {
-                diffWeight.data()[diffWeight.offset() + channel] = (float) product;
-              }
-              if (diffSrc == null) {
-                return;
-              }
-              float meanGradient = (float) (sum / count);
-              float slope = (float) (product * inverse / count);
-              float scale = value(weight, channel) * inverse;
-              for (int image = 0; image < batch; image++) {
-                int at = (image * channels + channel) * pixels;
-                kernels.gradient(
-                    pixels,
-                    x,
-                    src.offset() + at,
-                    mean,
-                    slope,
-                    dy,
-                    diffDst.offset() + at,
-                    meanGradient,
-                    scale,
-                    diffSrc.data(),
-                    diffSrc.offset() + at);
-              }
-            });
+            Math.ceilDiv(channels, each),
+            (part, worker) -> body.run(part * each, Math.min(channels, (part + 1) * each), worker));
+  }
+
+  /** Two sums for each of so many channels, at 0. */
+  private static double[] sums(Compute compute, int worker, int channels) {
+    double[] sums = compute.scratch().doubles(Scratch.Purpose.CHANNEL_SUMS, worker, 2L * channels);
+    Arrays.fill(sums, 0, 2 * channels, 0);
+    return sums;
   }
 
   /**
@@ -197,20 +254,18 @@ public final class BatchNormalization {
   private static void affine(
       Tensor src,
       State state,
+      int image,
       int channel,
       float mean,
       float inverse,
       Tensor dst,
       BatchNormKernels kernels) {
-    int channels = src.shape().channels();
     int pixels = src.shape().height() * src.shape().width();
+    int at = (image * src.shape().channels() + channel) * pixels;
     float scale = value(state.weight(), channel) * inverse;
     float shift = value(state.bias(), channel);
-    for (int image = 0; image < src.shape().dim(0); image++) {
-      int at = (image * channels + channel) * pixels;
-      kernels.affine(
-          pixels, src.data(), src.offset() + at, mean, scale, shift, dst.data(), dst.offset() + at);
-    }
+    kernels.affine(
+        pixels, src.data(), src.offset() + at, mean, scale, shift, dst.data(), dst.offset() + at);
   }
 
   private static void move(Tensor running, int channel, double target, float momentum) {

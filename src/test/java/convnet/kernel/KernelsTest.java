@@ -456,14 +456,18 @@ class KernelsTest {
   @ParameterizedTest
   @MethodSource("sizes")
   void batchNormalisationGivesTheSameBits(int n) {
-    BatchNormKernels one = vector.batchNorm();
-    BatchNormKernels other = scalar.batchNorm();
     float[] x = uniform(3 + n);
     float[] g = uniform(2 + n);
-    assertThat(one.sum(n, x, 3)).isEqualTo(other.sum(n, x, 3));
-    assertThat(one.squares(n, x, 3, ALPHA)).isEqualTo(other.squares(n, x, 3, ALPHA));
-    assertThat(one.product(n, g, 2, x, 3, ALPHA, 3f))
-        .isEqualTo(other.product(n, g, 2, x, 3, ALPHA, 3f));
+    double[][] sums = new double[2][6];
+    for (int i = 0; i < 2; i++) {
+      BatchNormKernels kernels = (i == 0 ? vector : scalar).batchNorm();
+      Arrays.fill(sums[i], 0.1);
+      kernels.addMoments(n, x, 3, ALPHA, sums[i], 1);
+      kernels.addProducts(n, g, 2, x, 3, ALPHA, 3f, sums[i], 3);
+    }
+    assertThat(sums[0]).isEqualTo(sums[1]);
+    assertThat(sums[0][0]).isEqualTo(0.1);
+    assertThat(sums[0][5]).isEqualTo(0.1);
     assertSameBits(
         n, 2, 1, (k, m, a, o) -> k.batchNorm().affine(m, a[0], o[0], 2, 3, ALPHA, a[1], o[1]));
     assertSameBits(
@@ -482,17 +486,22 @@ class KernelsTest {
     float[] g = uniform(n);
     double sum = 0;
     double squares = 0;
+    double gradients = 0;
     double product = 0;
     for (int i = 0; i < n; i++) {
-      sum += x[i];
+      sum += x[i] - 0.25;
+      gradients += g[i];
       squares += (x[i] - 0.25) * (x[i] - 0.25);
       product += (double) g[i] * ((x[i] - 0.25f) * 3f);
     }
     for (Kernels kernels : new Kernels[] {vector, scalar}) {
-      BatchNormKernels own = kernels.batchNorm();
-      assertThat(own.sum(n, x, 0)).isCloseTo(sum, within(1e-12 * n));
-      assertThat(own.squares(n, x, 0, 0.25)).isCloseTo(squares, within(1e-12 * n));
-      assertThat(own.product(n, g, 0, x, 0, 0.25f, 3f)).isCloseTo(product, within(1e-12 * n));
+      double[] sums = {1, 2, 3, 4};
+      kernels.batchNorm().addMoments(n, x, 0, 0.25, sums, 0);
+      kernels.batchNorm().addProducts(n, g, 0, x, 0, 0.25f, 3f, sums, 2);
+      assertThat(sums[0]).isCloseTo(1 + sum, within(1e-12 * n));
+      assertThat(sums[1]).isCloseTo(2 + squares, within(1e-12 * n));
+      assertThat(sums[2]).isCloseTo(3 + gradients, within(1e-12 * n));
+      assertThat(sums[3]).isCloseTo(4 + product, within(1e-12 * n));
     }
   }
 
