@@ -204,17 +204,18 @@ function _picocli_convnet_convolve() {
   local commands=""
   local flag_opts="'--list-kernels' '--sum' '--flip' '--normalize' '--transpose' '--gray' '-h' '--help' '-q' '--quiet' '--debug'"
   local arg_opts="'-k' '--kernel' '--weights' '--bias' '-s' '--stride' '-d' '--dilation' '--sparsity' '--groups' '-p' '--padding' '--padding-mode' '--output-padding' '--reduce' '--grad-output' '--grad-input' '--grad-weight' '--grad-bias' '--explain' '--animate' '-o' '--output' '--format' '--map' '--bit-depth' '--quality' '--threads' '--max-pixels'"
+  local KERNEL_option_args=("identity" "box" "gaussian" "sharpen" "unsharp" "edge" "laplacian" "log" "dog" "sobel-x" "sobel-y" "prewitt-x" "prewitt-y" "scharr-x" "scharr-y" "roberts-x" "roberts-y" "emboss" "motion" "gabor") # --kernel values
   local SIZEsamevalid_option_args=("same" "valid") # --padding values
   local MODE_option_args=("zeros" "reflect" "replicate" "circular" "symmetric") # --padding-mode values
   local HOW_option_args=("magnitude" "sum" "mean" "max" "min") # --reduce values
   local FORMAT_option_args=("png" "jpg" "tiff" "bmp" "ppm" "pgm" "pfm" "npy" "safetensors" "csv" "txt" "json") # --format values
   local MAP_option_args=("clip" "scale" "abs" "center") # --map values
 
-  type compopt &>/dev/null && compopt +o default
-
   case ${prev_word} in
     '-k'|'--kernel')
-      return
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${KERNEL_option_args[@]}" ) )
+      return $?
       ;;
     '--weights')
       return
@@ -223,31 +224,39 @@ function _picocli_convnet_convolve() {
       return
       ;;
     '-s'|'--stride')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
     '-d'|'--dilation')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
     '--sparsity')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
     '--groups')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
     '-p'|'--padding')
+      type compopt &>/dev/null && compopt +o default
       local IFS=$'\n'
       COMPREPLY=( $( compReplyArray "${SIZEsamevalid_option_args[@]}" ) )
       return $?
       ;;
     '--padding-mode')
+      type compopt &>/dev/null && compopt +o default
       local IFS=$'\n'
       COMPREPLY=( $( compReplyArray "${MODE_option_args[@]}" ) )
       return $?
       ;;
     '--output-padding')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
     '--reduce')
+      type compopt &>/dev/null && compopt +o default
       local IFS=$'\n'
       COMPREPLY=( $( compReplyArray "${HOW_option_args[@]}" ) )
       return $?
@@ -265,6 +274,7 @@ function _picocli_convnet_convolve() {
       return
       ;;
     '--explain')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
     '--animate')
@@ -277,25 +287,31 @@ function _picocli_convnet_convolve() {
       return
       ;;
     '--format')
+      type compopt &>/dev/null && compopt +o default
       local IFS=$'\n'
       COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
       return $?
       ;;
     '--map')
+      type compopt &>/dev/null && compopt +o default
       local IFS=$'\n'
       COMPREPLY=( $( compReplyArray "${MAP_option_args[@]}" ) )
       return $?
       ;;
     '--bit-depth')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
     '--quality')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
     '--threads')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
     '--max-pixels')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
   esac
@@ -322,36 +338,43 @@ function _picocli_convnet_pool() {
   local FORMAT_option_args=("png" "jpg" "tiff" "bmp" "ppm" "pgm" "pfm" "npy" "safetensors" "csv" "txt" "json") # --format values
   local MAP_option_args=("clip" "scale" "abs" "center") # --map values
 
-  type compopt &>/dev/null && compopt +o default
-
   case ${prev_word} in
     '--type')
+      type compopt &>/dev/null && compopt +o default
       local IFS=$'\n'
       COMPREPLY=( $( compReplyArray "${TYPE_option_args[@]}" ) )
       return $?
       ;;
     '-k'|'--kernel-size')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
     '-s'|'--stride')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
     '-p'|'--padding')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
     '-d'|'--dilation')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
     '--sparsity')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
     '--divisor')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
     '--norm')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
     '--output-size')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
     '--indices')
@@ -376,25 +399,31 @@ function _picocli_convnet_pool() {
       return
       ;;
     '--format')
+      type compopt &>/dev/null && compopt +o default
       local IFS=$'\n'
       COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
       return $?
       ;;
     '--map')
+      type compopt &>/dev/null && compopt +o default
       local IFS=$'\n'
       COMPREPLY=( $( compReplyArray "${MAP_option_args[@]}" ) )
       return $?
       ;;
     '--bit-depth')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
     '--quality')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
     '--threads')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
     '--max-pixels')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
   esac
@@ -418,33 +447,42 @@ function _picocli_convnet_shape() {
   local flag_opts="'--formula' '--json' '-h' '--help' '-q' '--quiet' '--debug'"
   local arg_opts="'--input' '--batch' '--svg' '--solve' '--threads' '--max-pixels'"
 
-  type compopt &>/dev/null && compopt +o default
-
   case ${prev_word} in
     '--input')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
     '--batch')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
     '--svg')
       return
       ;;
     '--solve')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
     '--threads')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
     '--max-pixels')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
   esac
+  local NETWORKLAYER_pos_param_args=("alexnet" "alexnet-2012" "alexnet-cifar" "linear" "lenet5" "vgg11" "resnet18") # 0-2147483647 values
 
   if [[ "${curr_word}" == -* ]]; then
     COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
   else
     local positionals=""
+    local currIndex
+    currIndex=$(currentPositionalIndex "shape" "${arg_opts}" "${flag_opts}")
+    if (( currIndex >= 0 && currIndex <= 2147483647 )); then
+      positionals=$( compReplyArray "${NETWORKLAYER_pos_param_args[@]}" )
+    fi
     local IFS=$'\n'
     COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
   fi
@@ -465,8 +503,6 @@ function _picocli_convnet_train() {
   local HOW_option_args=("none" "standard" "alexnet") # --augment values
   local HOW_option_args=("none" "balanced") # --class-weights values
 
-  type compopt &>/dev/null && compopt +o default
-
   case ${prev_word} in
     '-o'|'--output')
       local IFS=$'\n'
@@ -486,53 +522,67 @@ function _picocli_convnet_train() {
       return $?
       ;;
     '--val-split')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
     '--epochs')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
     '--batch-size')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
     '--optimizer')
+      type compopt &>/dev/null && compopt +o default
       local IFS=$'\n'
       COMPREPLY=( $( compReplyArray "${RULE_option_args[@]}" ) )
       return $?
       ;;
     '--lr')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
     '--momentum')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
     '--weight-decay')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
     '--lr-schedule')
+      type compopt &>/dev/null && compopt +o default
       local IFS=$'\n'
       COMPREPLY=( $( compReplyArray "${HOW_option_args[@]}" ) )
       return $?
       ;;
     '--warmup-epochs')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
     '--augment')
+      type compopt &>/dev/null && compopt +o default
       local IFS=$'\n'
       COMPREPLY=( $( compReplyArray "${HOW_option_args[@]}" ) )
       return $?
       ;;
     '--label-smoothing')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
     '--class-weights')
+      type compopt &>/dev/null && compopt +o default
       local IFS=$'\n'
       COMPREPLY=( $( compReplyArray "${HOW_option_args[@]}" ) )
       return $?
       ;;
     '--image-size')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
     '--dropout')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
     '--init-from')
@@ -545,21 +595,27 @@ function _picocli_convnet_train() {
       return
       ;;
     '--save-every')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
     '--early-stop')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
     '--max-steps')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
     '--seed')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
     '--threads')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
     '--max-pixels')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
   esac
@@ -592,18 +648,19 @@ function _picocli_convnet_classify() {
   local _110_option_args=("1" "10") # --crops values
   local FORMAT_option_args=("png" "jpg" "tiff" "bmp" "ppm" "pgm" "pfm" "npy" "safetensors" "csv" "txt" "json") # --format values
 
-  type compopt &>/dev/null && compopt +o default
-
   case ${prev_word} in
     '--top')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
     '--crops')
+      type compopt &>/dev/null && compopt +o default
       local IFS=$'\n'
       COMPREPLY=( $( compReplyArray "${_110_option_args[@]}" ) )
       return $?
       ;;
     '--batch-size')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
     '--arch')
@@ -628,14 +685,17 @@ function _picocli_convnet_classify() {
       return
       ;;
     '--format')
+      type compopt &>/dev/null && compopt +o default
       local IFS=$'\n'
       COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
       return $?
       ;;
     '--threads')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
     '--max-pixels')
+      type compopt &>/dev/null && compopt +o default
       return
       ;;
   esac

@@ -4,7 +4,7 @@ complete -c convnet -n __fish_use_subcommand -f -s h -l help -d 'Show this help 
 complete -c convnet -n __fish_use_subcommand -f -s V -l version -d 'Show the version and exit'
 
 complete -c convnet -n __fish_use_subcommand -f -a convolve -d 'Filter images with kernels, or with the filters of a convolutional layer'
-complete -c convnet -n '__fish_seen_subcommand_from convolve' -s k -l kernel -r -F -d 'Name (--list-kernels), numbers such as "1 2 1; 0 0 0; -1/2 -1 -1/2", or a file'
+complete -c convnet -n '__fish_seen_subcommand_from convolve' -s k -l kernel -r -F -a 'identity box gaussian sharpen unsharp edge laplacian log dog sobel-x sobel-y prewitt-x prewitt-y scharr-x scharr-y roberts-x roberts-y emboss motion gabor' -d 'Name (--list-kernels), numbers such as "1 2 1; 0 0 0; -1/2 -1 -1/2", or a file'
 complete -c convnet -n '__fish_seen_subcommand_from convolve' -l list-kernels -d 'Show the kernels that have a name, with their numbers'
 complete -c convnet -n '__fish_seen_subcommand_from convolve' -l sum -d 'Add the filtered channels up: one feature map for each kernel'
 complete -c convnet -n '__fish_seen_subcommand_from convolve' -l weights -r -F -d 'Weights (O, I/groups, kH, kW) in place of -k, from npy or a tensor of a model; those of an nn.Conv1d layer, (O, I/groups, k), lie along a row'
@@ -84,7 +84,7 @@ complete -c convnet -n __fish_use_subcommand -f -a train -d 'Train a network to 
 complete -c convnet -n '__fish_seen_subcommand_from train' -s o -l output -r -F -d 'The directory for the model, the log and the configuration'
 complete -c convnet -n '__fish_seen_subcommand_from train' -l overwrite -d 'Replace the run that RUN holds'
 complete -c convnet -n '__fish_seen_subcommand_from train' -l resume -d 'Go on with the run that RUN holds, from its last checkpoint, as if it had never stopped; begin it where there is none'
-complete -c convnet -n '__fish_seen_subcommand_from train' -l arch -x -a 'alexnet alexnet-2012 alexnet-cifar linear lenet5 vgg11 resnet18' -d 'The network: alexnet, alexnet-2012, alexnet-cifar, linear, lenet5, vgg11, resnet18, or a network file (JSON)'
+complete -c convnet -n '__fish_seen_subcommand_from train' -l arch -r -F -a 'alexnet alexnet-2012 alexnet-cifar linear lenet5 vgg11 resnet18' -d 'The network: alexnet, alexnet-2012, alexnet-cifar, linear, lenet5, vgg11, resnet18, or a network file (JSON)'
 complete -c convnet -n '__fish_seen_subcommand_from train' -l val -r -F -d 'Validate on the images of this tree'
 complete -c convnet -n '__fish_seen_subcommand_from train' -l val-split -x -d 'Hold this share of each class apart for validation; 0 for none'
 complete -c convnet -n '__fish_seen_subcommand_from train' -l skip-bad -d 'Leave out images that cannot be read, and list them in RUN/bad-files.txt'

@@ -4,6 +4,7 @@ import convnet.io.ImageLimits;
 import convnet.op.filter.Filter;
 import convnet.op.filter.FilterParameters;
 import convnet.op.filter.Kernel;
+import convnet.op.filter.NamedKernel;
 import convnet.tensor.Tensor;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ final class KernelOptions {
     options.texts(
         "-k, --kernel",
         "KERNEL",
+        () -> NamedKernel.names().iterator(),
         given -> kernels = given,
         "Name (--list-kernels), numbers such as \"1 2 1; 0 0 0; -1/2 -1 -1/2\", or a file. May"
             + " be repeated: K kernels on C channels give K x C feature maps, kernel by kernel.");

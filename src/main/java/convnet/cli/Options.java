@@ -90,6 +90,17 @@ final class Options {
     command.addOption(option.completionCandidates(known).build());
   }
 
+  /** Likewise, each with the option's name before it. */
+  void texts(
+      String names,
+      String label,
+      Iterable<String> known,
+      Consumer<List<String>> target,
+      String description) {
+    OptionSpec.Builder option = option(names, label, List.class, target, description);
+    command.addOption(option.auxiliaryTypes(String.class).completionCandidates(known).build());
+  }
+
   /** Texts, each with the option's name before it. */
   void texts(String names, String label, Consumer<List<String>> target, String description) {
     OptionSpec.Builder option = option(names, label, List.class, target, description);
@@ -132,9 +143,27 @@ final class Options {
 
   /** All parameters from a place on, if any. */
   void parameters(int place, String label, Consumer<List<String>> target, String description) {
-    PositionalParamSpec.Builder parameter = parameter(label, List.class, target, description);
-    parameter.auxiliaryTypes(String.class).hideParamSyntax(true);
-    command.addPositional(parameter.index(place + "..*").arity("0..*").build());
+    command.addPositional(several(place, label, target, description).build());
+  }
+
+  /** Likewise, some of which are known and completed by the shell. */
+  void parameters(
+      int place,
+      String label,
+      Iterable<String> known,
+      Consumer<List<String>> target,
+      String description) {
+    PositionalParamSpec.Builder parameters = several(place, label, target, description);
+    command.addPositional(parameters.completionCandidates(known).build());
+  }
+
+  private static PositionalParamSpec.Builder several(
+      int place, String label, Consumer<List<String>> target, String description) {
+    return parameter(label, List.class, target, description)
+        .auxiliaryTypes(String.class)
+        .hideParamSyntax(true)
+        .index(place + "..*")
+        .arity("0..*");
   }
 
   private static PositionalParamSpec.Builder parameter(

@@ -3,6 +3,7 @@ package convnet.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import convnet.io.AtomicFile;
+import convnet.model.Architectures;
 import convnet.model.NetworkSpec;
 import convnet.model.SizeSolution;
 import convnet.model.SizeSolver;
@@ -46,6 +47,7 @@ public final class ShapeCommand implements Subcommand {
     options.parameters(
         0,
         "NETWORK|LAYER...",
+        () -> Architectures.names().iterator(),
         given -> words = given,
         "A network: alexnet, alexnet-2012, alexnet-cifar, linear, lenet5, vgg11 or resnet18, a"
             + " network file (JSON; - is standard input) or a model file. Or layers in order:"

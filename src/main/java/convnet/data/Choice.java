@@ -1,5 +1,6 @@
 package convnet.data;
 
+import convnet.tensor.SplitMix64;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
@@ -14,8 +15,6 @@ enum Choice {
   ORDER,
   /** How an image is varied: by epoch and image. */
   AUGMENTATION;
-
-  private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
   /** The generator for this choice, seed and further keys. */
   RandomGenerator generator(long seed, long... keys) {
@@ -37,11 +36,7 @@ enum Choice {
     return order;
   }
 
-  /** The finaliser of MurmurHash3 (its 13th variant by Stafford), over state and key. */
   private static long mix(long state, long key) {
-    long z = (state + GOLDEN_GAMMA) * GOLDEN_GAMMA + key;
-    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-    return z ^ (z >>> 31);
+    return SplitMix64.mix((state + SplitMix64.STEP) * SplitMix64.STEP + key);
   }
 }

@@ -1,10 +1,12 @@
 package convnet.data;
 
+import convnet.tensor.SplitMix64;
+
 /**
  * A random order of the pixel positions of an image. A model file holds its seed alone, so what
- * comes of a seed is fixed for good: the numbers are SplitMix64's (G. Steele, D. Lea, C. Flood,
- * "Fast splittable pseudorandom number generators", 2014), the order is Fisher and Yates's from the
- * front, and a number below n is the upper half of the product of 64 bits and n.
+ * comes of a seed is fixed for good: the numbers are those of {@link SplitMix64}, the order is
+ * Fisher and Yates's from the front, and a number below n is the upper half of the product of 64
+ * bits and n.
  */
 public final class PixelPermutation {
   private PixelPermutation() {}
@@ -17,12 +19,9 @@ public final class PixelPermutation {
    */
   public static int[] of(int pixels, long seed) {
     int[] places = new int[pixels];
-    long state = seed;
     for (int i = 0; i < pixels; i++) {
-      state += 0x9E3779B97F4A7C15L;
-      long z = (state ^ (state >>> 30)) * 0xBF58476D1CE4E5B9L;
-      z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-      int j = (int) Math.unsignedMultiplyHigh(z ^ (z >>> 31), i + 1L);
+      long random = SplitMix64.mix(seed + (i + 1) * SplitMix64.STEP);
+      int j = (int) Math.unsignedMultiplyHigh(random, i + 1L);
       places[i] = places[j];
       places[j] = i;
     }

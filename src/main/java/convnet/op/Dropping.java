@@ -1,6 +1,7 @@
 package convnet.op;
 
 import convnet.kernel.Compute;
+import convnet.tensor.SplitMix64;
 import convnet.tensor.Tensor;
 
 /**
@@ -12,9 +13,6 @@ import convnet.tensor.Tensor;
  * finds the same ones again and nothing has to be remembered.
  */
 public final class Dropping {
-  /** From one state of SplitMix64 to the next: 2⁶⁴ divided by the golden ratio. */
-  private static final long STEP = 0x9E3779B97F4A7C15L;
-
   /** Elements of one parallel part. */
   private static final int CHUNK = 1 << 15;
 
@@ -33,7 +31,7 @@ public final class Dropping {
     // Keeps an element when 24 random bits, as an integer, reach this bound.
     int bound = Math.round(p * (1 << 24));
     // Each seed starts somewhere else entirely: neighbouring seeds must not give shifted masks.
-    long start = mix(seed);
+    long start = SplitMix64.mix(seed);
     int size = src.size();
     compute
         .parallel()
@@ -41,16 +39,9 @@ public final class Dropping {
             Math.ceilDiv(size, CHUNK),
             (chunk, worker) -> {
               for (int i = chunk * CHUNK; i < Math.min(size, (chunk + 1) * CHUNK); i++) {
-                boolean kept = mix(start + (i + 1) * STEP) >>> 40 >= bound;
+                boolean kept = SplitMix64.mix(start + (i + 1) * SplitMix64.STEP) >>> 40 >= bound;
                 dst.data()[dst.offset() + i] = kept ? src.data()[src.offset() + i] * scale : 0;
               }
             });
-  }
-
-  /** The output function of SplitMix64 (Steele, Lea and Flood, 2014). */
-  private static long mix(long z) {
-    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-    return z ^ (z >>> 31);
   }
 }

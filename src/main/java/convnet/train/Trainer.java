@@ -12,10 +12,12 @@ import convnet.model.Recipe;
 import convnet.nn.ExecutionPlan;
 import convnet.nn.Parameter;
 import convnet.op.SoftmaxCrossEntropy.Criterion;
+import convnet.tensor.SplitMix64;
 import convnet.tensor.Tensor;
 import convnet.train.TrainResult.Ending;
 import convnet.train.report.RunReport;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -153,6 +155,13 @@ public final class Trainer implements AutoCloseable {
     if (exhausted()) {
       // Nothing is left to do, so an epoch that was cut short stays as it is.
       log.subList(position.epoch(), log.size()).forEach(history::addPart);
+    }
+    EpochRecord best = history.best();
+    if (best != null && !Files.exists(run.best())) {
+      throw new MalformedFileException(
+          run.best().toString(),
+          "is gone, which was the model of epoch %d: put it back, or copy %s to its place"
+              .formatted(best.epoch(), run.last()));
     }
   }
 
@@ -429,7 +438,7 @@ public final class Trainer implements AutoCloseable {
 
   /** What dropout draws from in this step: a number of its own for each seed and step. */
   private long stepSeed() {
-    return new SplittableRandom(config.seed() ^ step * 0x9E3779B97F4A7C15L).nextLong();
+    return new SplittableRandom(config.seed() ^ step * SplitMix64.STEP).nextLong();
   }
 
   private TrainingListener.Progress progress(Metrics metrics, double rate, double speed) {

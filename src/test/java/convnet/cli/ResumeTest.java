@@ -268,6 +268,24 @@ class ResumeTest {
     assertSameAsWithoutAStop(run);
   }
 
+  /** It would say where the model is, and it is not there. */
+  @Test
+  void aRunThatHasLostItsBestModelIsLeftAlone() throws IOException {
+    Path run = directory.resolve("run");
+    assertThat(run(run, "--max-steps", "15")).isZero();
+    Path best = run.resolve("best.safetensors");
+    Files.delete(best);
+    byte[] last = Files.readAllBytes(run.resolve("last.safetensors"));
+    assertThat(run(run, "--resume")).isEqualTo(ExitCode.FAILED);
+    assertThat(said())
+        .endsWith(
+            "convnet: %s: is gone, which was the model of epoch 1: put it back, or copy %s to its place%n"
+                .formatted(best, run.resolve("last.safetensors")));
+    assertThat(run.resolve("last.safetensors")).hasBinaryContent(last);
+    Files.copy(run.resolve("last.safetensors"), best);
+    assertThat(run(run, "--resume", "--max-steps", "20")).as(said()).isZero();
+  }
+
   @Test
   void aRunThatHasLostItsCheckpointsIsLeftAlone() throws IOException {
     Path run = directory.resolve("run");

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 
 /** Writes what documents the program outside of it. */
@@ -35,7 +34,7 @@ public final class Reference {
   public static Map<String, String> completions(CommandLine program) {
     String name = program.getCommandName();
     Map<String, String> files = new LinkedHashMap<>();
-    files.put(name + ".bash", AutoComplete.bash(name, program));
+    files.put(name + ".bash", BashCompletion.of(program));
     files.put("_" + name, ZshCompletion.of(program.getCommandSpec()));
     files.put(name + ".fish", FishCompletion.of(program.getCommandSpec()));
     return files;

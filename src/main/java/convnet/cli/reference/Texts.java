@@ -54,11 +54,10 @@ final class Texts {
     return argument.typeInfo().isEnum() ? argument.typeInfo().getEnumConstantNames() : List.of();
   }
 
-  /** Whether an argument may be a file: a text or a path is, unless it is one of few words. */
+  /** Whether an argument may be a file: a text or a path is, even where some words are known. */
   static boolean takesFile(ArgSpec argument) {
     Class<?> type = argument.auxiliaryTypes()[0];
-    boolean open = type.equals(String.class) || type.equals(Path.class);
-    return open && candidates(argument).isEmpty();
+    return type.equals(String.class) || type.equals(Path.class);
   }
 
   private static <T> Stream<T> stream(Iterable<T> values) {

@@ -85,10 +85,14 @@ final class ZshCompletion {
 
   private static String value(ArgSpec argument) {
     List<String> candidates = Texts.candidates(argument);
-    String action =
-        !candidates.isEmpty()
-            ? "(" + String.join(" ", candidates) + ")"
-            : Texts.takesFile(argument) ? "_files" : " ";
+    String words = "(" + String.join(" ", candidates) + ")";
+    String action = candidates.isEmpty() ? " " : words;
+    if (Texts.takesFile(argument)) {
+      action =
+          candidates.isEmpty()
+              ? "_files"
+              : "{_alternative \"words\\:word\\:%s\" \"files\\:file\\:_files\"}".formatted(words);
+    }
     return ":" + argument.paramLabel().replace(":", "\\:") + ":" + action;
   }
 

@@ -111,6 +111,11 @@ public enum NamedKernel {
     return description;
   }
 
+  /** What they are called, without their arguments. */
+  public static List<String> names() {
+    return Arrays.stream(values()).map(NamedKernel::kernelName).toList();
+  }
+
   /** Whether this text begins with the name of a kernel. */
   public static boolean isNamed(String text) {
     return find(text) != null;

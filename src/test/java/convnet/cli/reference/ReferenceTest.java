@@ -95,6 +95,57 @@ final class ReferenceTest {
     assertThat(lines.getLast().strip()).isEqualTo(expected);
   }
 
+  /** Bash is to complete files unless it is told not to. */
+  @ParameterizedTest
+  @CsvSource({
+    "convolve pho, true",
+    "convolve -k ker, true",
+    "convolve --weights mod, true",
+    "convolve -o out, true",
+    "convolve --stride 2, false",
+    "convolve --format pn, false",
+    "shape netw, true",
+    "train --arch netw, true",
+    "train --epochs 1, false",
+    "classify mod, true",
+  })
+  void bashCompletesFilesWhereTheyMayStand(String typed, boolean files) throws Exception {
+    Path script = write(Reference.completions(Main.commandLine()), "convnet.bash");
+    String call =
+        """
+        source %s
+        compopt() { local IFS=' '; told="$told $*"; }
+        COMP_WORDS=(convnet %s)
+        COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+        _complete_convnet
+        echo "told:$told"
+        """
+            .formatted(script, typed);
+    assertThat(output("bash", "-c", call).getLast())
+        .startsWith("told:")
+        .matches(told -> told.contains("+o default") != files);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "convolve -k sobel, sobel-x sobel-y",
+    "shape alexnet-, alexnet-2012 alexnet-cifar",
+    "train --arch res, resnet18",
+  })
+  void bashCompletesNames(String typed, String expected) throws Exception {
+    Path script = write(Reference.completions(Main.commandLine()), "convnet.bash");
+    String call =
+        """
+        source %s
+        COMP_WORDS=(convnet %s)
+        COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+        _complete_convnet
+        echo "${COMPREPLY[@]}"
+        """
+            .formatted(script, typed);
+    assertThat(output("bash", "-c", call).getLast().strip()).isEqualTo(expected);
+  }
+
   @Test
   void zshReadsItsCompletion() throws Exception {
     Path script = write(Reference.completions(sample), "_convnet");
