@@ -17,7 +17,11 @@ import org.jspecify.annotations.Nullable;
 public final class Convolution {
   /** The quickest first; the last suits everything. */
   private static final List<ConvolutionMethod> METHODS =
-      List.of(new WinogradConvolution(), new FoldedConvolution(), new WindowConvolution());
+      List.of(
+          new WinogradConvolution(),
+          new FoldedConvolution(),
+          new StridedConvolution(),
+          new WindowConvolution());
 
   /** What is left of them where Winograd's transforms do not pay. */
   private static final List<ConvolutionMethod> PLAIN_METHODS = List.of(METHODS.getLast());

@@ -23,7 +23,6 @@ final class DataGradient {
   private final int inPerGroup;
   private final int outPerGroup;
 
-  /** How far the windows reach over the edges of {@code diffDst}. */
   private final Padding reach;
 
   DataGradient(
@@ -35,22 +34,18 @@ final class DataGradient {
     this.compute = compute;
     this.inPerGroup = weights.shape().dim(1);
     this.outPerGroup = weights.shape().dim(0) / p.groups();
-    this.reach =
-        new Padding(
-            reachBefore(
-                p.padding().top(), p.kernel().height(), p.dilation().height(), p.stride().height()),
-            reachAfter(
-                p.padding().top(),
-                diffSrc.shape().height(),
-                diffDst.shape().height(),
-                p.stride().height()),
-            reachBefore(
-                p.padding().left(), p.kernel().width(), p.dilation().width(), p.stride().width()),
-            reachAfter(
-                p.padding().left(),
-                diffSrc.shape().width(),
-                diffDst.shape().width(),
-                p.stride().width()));
+    this.reach = reach(p, diffDst.shape(), diffSrc.shape());
+  }
+
+  /** How far the windows reach over the edges of {@code diffDst}. */
+  static Padding reach(ConvolutionParameters p, Shape diffDst, Shape diffSrc) {
+    return new Padding(
+        reachBefore(
+            p.padding().top(), p.kernel().height(), p.dilation().height(), p.stride().height()),
+        reachAfter(p.padding().top(), diffSrc.height(), diffDst.height(), p.stride().height()),
+        reachBefore(
+            p.padding().left(), p.kernel().width(), p.dilation().width(), p.stride().width()),
+        reachAfter(p.padding().left(), diffSrc.width(), diffDst.width(), p.stride().width()));
   }
 
   private static int reachBefore(int padding, int kernel, int dilation, int stride) {
