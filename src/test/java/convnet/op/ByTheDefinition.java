@@ -8,7 +8,7 @@ import convnet.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Random;
 
-/** Holds a way of minimal filtering against the definition of a convolution. */
+/** Holds a way to compute a convolution against its definition. */
 final class ByTheDefinition implements AutoCloseable {
   /**
    * What an element may be off, in parts of all elements' root mean square. The transforms take
@@ -24,8 +24,21 @@ final class ByTheDefinition implements AutoCloseable {
   private final Random random = new Random(3);
   private final ConvolutionMethod method;
 
+  private final boolean minimal;
+
+  /** For a way of minimal filtering. */
   ByTheDefinition(ConvolutionMethod method) {
+    this(method, true);
+  }
+
+  private ByTheDefinition(ConvolutionMethod method, boolean minimal) {
     this.method = method;
+    this.minimal = minimal;
+  }
+
+  /** For a way that adds the same products as the definition, and may be off by rounding alone. */
+  static ByTheDefinition ofSums(ConvolutionMethod method) {
+    return new ByTheDefinition(method, false);
   }
 
   private interface Into {
@@ -96,6 +109,10 @@ final class ByTheDefinition implements AutoCloseable {
               way.run(dst, compute);
               return dst;
             });
+    if (!minimal) {
+      expected.assertMatch(actual, what);
+      return;
+    }
     double[] values = expected.values();
     double squares = 0;
     double worst = 0;

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Strides over images whose channels are last, against the definition, and where that is done. */
 class StridedConvolutionTest {
-  private static final ByTheDefinition DEFINITION = new ByTheDefinition(new StridedConvolution());
+  private static final ByTheDefinition DEFINITION =
+      ByTheDefinition.ofSums(new StridedConvolution());
 
   private final StridedConvolution strided = new StridedConvolution();
 
