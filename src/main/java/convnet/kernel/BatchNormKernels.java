@@ -2,9 +2,9 @@ package convnet.kernel;
 
 /**
  * The inner loops of batch normalisation, over the pixels of a channel in one image. Sums are in
- * double precision and of {@link #PARTS} parts, element {@code i} in part {@code i mod PARTS}; the
- * parts are added one by one, then the elements that are left over. So all implementations give the
- * same bits.
+ * double precision and of {@link #PARTS} parts, element {@code i} in part {@code i mod PARTS}; what
+ * the parts come to is added, then the elements that are left over one by one. So all
+ * implementations give the same bits.
  */
 public interface BatchNormKernels {
 

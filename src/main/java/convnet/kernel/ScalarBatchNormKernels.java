@@ -18,13 +18,13 @@ public final class ScalarBatchNormKernels implements BatchNormKernels {
       first += sum;
       second += squares;
     }
-    for (int i = whole; i < n; i++) {
-      double value = x[xOffset + i] - shift;
-      first += value;
-      second += value * value;
-    }
     sums[at] += first;
     sums[at + 1] += second;
+    for (int i = whole; i < n; i++) {
+      double value = x[xOffset + i] - shift;
+      sums[at] += value;
+      sums[at + 1] += value * value;
+    }
   }
 
   @Override
@@ -52,13 +52,13 @@ public final class ScalarBatchNormKernels implements BatchNormKernels {
       first += sum;
       second += products;
     }
-    for (int i = whole; i < n; i++) {
-      double gradient = g[gOffset + i];
-      first += gradient;
-      second += gradient * ((x[xOffset + i] - mean) * inverse);
-    }
     sums[at] += first;
     sums[at + 1] += second;
+    for (int i = whole; i < n; i++) {
+      double gradient = g[gOffset + i];
+      sums[at] += gradient;
+      sums[at + 1] += gradient * ((x[xOffset + i] - mean) * inverse);
+    }
   }
 
   @Override

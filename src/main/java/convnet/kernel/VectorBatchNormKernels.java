@@ -25,15 +25,11 @@ public final class VectorBatchNormKernels implements BatchNormKernels {
 
   @Override
   public void addMoments(int n, float[] x, int xOffset, double shift, double[] sums, int at) {
-    if (!SUMS_IN_VECTORS) {
-      REST.addMoments(n, x, xOffset, shift, sums, at);
-      return;
-    }
     DoubleVector low = DoubleVector.zero(DOUBLES);
     DoubleVector high = low;
     DoubleVector lowSquares = low;
     DoubleVector highSquares = low;
-    int whole = n - n % PARTS;
+    int whole = wholeParts(n);
     for (int i = 0; i < whole; i += PARTS) {
       DoubleVector value = doubles(x, xOffset + i).sub(shift);
       low = low.add(value);
@@ -42,15 +38,9 @@ public final class VectorBatchNormKernels implements BatchNormKernels {
       high = high.add(value);
       highSquares = highSquares.add(value.mul(value));
     }
-    double first = addLanes(addLanes(0, low), high);
-    double second = addLanes(addLanes(0, lowSquares), highSquares);
-    for (int i = whole; i < n; i++) {
-      double value = x[xOffset + i] - shift;
-      first += value;
-      second += value * value;
-    }
-    sums[at] += first;
-    sums[at + 1] += second;
+    sums[at] += addLanes(addLanes(0, low), high);
+    sums[at + 1] += addLanes(addLanes(0, lowSquares), highSquares);
+    REST.addMoments(n - whole, x, xOffset + whole, shift, sums, at);
   }
 
   @Override
@@ -64,15 +54,11 @@ public final class VectorBatchNormKernels implements BatchNormKernels {
       float inverse,
       double[] sums,
       int at) {
-    if (!SUMS_IN_VECTORS) {
-      REST.addProducts(n, g, gOffset, x, xOffset, mean, inverse, sums, at);
-      return;
-    }
     DoubleVector low = DoubleVector.zero(DOUBLES);
     DoubleVector high = low;
     DoubleVector lowProducts = low;
     DoubleVector highProducts = low;
-    int whole = n - n % PARTS;
+    int whole = wholeParts(n);
     for (int i = 0; i < whole; i += PARTS) {
       DoubleVector gradient = doubles(g, gOffset + i);
       low = low.add(gradient);
@@ -82,15 +68,14 @@ public final class VectorBatchNormKernels implements BatchNormKernels {
       high = high.add(gradient);
       highProducts = highProducts.add(gradient.mul(normalized(x, xOffset + half, mean, inverse)));
     }
-    double first = addLanes(addLanes(0, low), high);
-    double second = addLanes(addLanes(0, lowProducts), highProducts);
-    for (int i = whole; i < n; i++) {
-      double gradient = g[gOffset + i];
-      first += gradient;
-      second += gradient * ((x[xOffset + i] - mean) * inverse);
-    }
-    sums[at] += first;
-    sums[at + 1] += second;
+    sums[at] += addLanes(addLanes(0, low), high);
+    sums[at + 1] += addLanes(addLanes(0, lowProducts), highProducts);
+    REST.addProducts(n - whole, g, gOffset + whole, x, xOffset + whole, mean, inverse, sums, at);
+  }
+
+  /** How many elements are summed up in parts; none where vectors are too short for it. */
+  private static int wholeParts(int n) {
+    return SUMS_IN_VECTORS ? n - n % PARTS : 0;
   }
 
   private static DoubleVector doubles(float[] array, int at) {

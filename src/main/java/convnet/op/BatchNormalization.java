@@ -60,16 +60,15 @@ public final class BatchNormalization {
           for (int image = 0; image < batch; image++) {
             for (int channel = first; channel < end; channel++) {
               int at = src.offset() + (image * channels + channel) * pixels;
-              double shift = src.data()[src.offset() + channel * pixels];
+              double shift = anElement(src, channel);
               kernels.addMoments(pixels, src.data(), at, shift, sums, 2 * (channel - first));
             }
           }
           for (int channel = first; channel < end; channel++) {
-            double shift = src.data()[src.offset() + channel * pixels];
-            double distance = sums[2 * (channel - first)] / count;
-            double squares =
-                Math.max(0, sums[2 * (channel - first) + 1] - distance * distance * count);
-            double mean = shift + distance;
+            int sum = 2 * (channel - first);
+            double distance = sums[sum] / count;
+            double squares = Math.max(0, sums[sum + 1] - distance * distance * count);
+            double mean = anElement(src, channel) + distance;
             double unbiased = squares / Math.max(1, count - 1);
             saved[2 * channel] = (float) mean;
             saved[2 * channel + 1] = (float) (1 / Math.sqrt(squares / count + eps));
@@ -106,11 +105,11 @@ public final class BatchNormalization {
         src.shape(),
         compute,
         (first, end, worker) -> {
-          for (int image = 0; image < batch; image++) {
-            for (int channel = first; channel < end; channel++) {
-              double variance = value(state.runningVariance(), channel);
-              float inverse = (float) (1 / Math.sqrt(variance + eps));
-              float mean = value(state.runningMean(), channel);
+          for (int channel = first; channel < end; channel++) {
+            double variance = value(state.runningVariance(), channel);
+            float inverse = (float) (1 / Math.sqrt(variance + eps));
+            float mean = value(state.runningMean(), channel);
+            for (int image = 0; image < batch; image++) {
               affine(src, state, image, channel, mean, inverse, dst, kernels);
             }
           }
@@ -164,27 +163,28 @@ public final class BatchNormalization {
             }
           }
           for (int channel = first; channel < end; channel++) {
+            int sum = 2 * (channel - first);
             if (diffBias != null) {
-              diffBias.data()[diffBias.offset() + channel] = (float) sums[2 * (channel - first)];
+              diffBias.data()[diffBias.offset() + channel] = (float) sums[sum];
             }
             if (diffWeight != null) {
-              diffWeight.data()[diffWeight.offset() + channel] =
-                  (float) sums[2 * (channel - first) + 1];
+              diffWeight.data()[diffWeight.offset() + channel] = (float) sums[sum + 1];
             }
           }
           for (int image = 0; diffSrc != null && image < batch; image++) {
             for (int channel = first; channel < end; channel++) {
               int at = (image * channels + channel) * pixels;
+              int sum = 2 * (channel - first);
               float inverse = saved[2 * channel + 1];
               kernels.gradient(
                   pixels,
                   x,
                   src.offset() + at,
                   saved[2 * channel],
-                  (float) (sums[2 * (channel - first) + 1] * inverse / count),
+                  (float) (sums[sum + 1] * inverse / count),
                   dy,
                   diffDst.offset() + at,
-                  (float) (sums[2 * (channel - first)] / count),
+                  (float) (sums[sum] / count),
                   value(weight, channel) * inverse,
                   diffSrc.data(),
                   diffSrc.offset() + at);
@@ -212,6 +212,14 @@ public final class BatchNormalization {
         .run(
             Math.ceilDiv(channels, each),
             (part, worker) -> body.run(part * each, Math.min(channels, (part + 1) * each), worker));
+  }
+
+  /**
+   * Near the mean, as far as its digits are concerned: of differences from it, mean and variance
+   * come out of one look at the data with hardly a digit lost.
+   */
+  private static double anElement(Tensor src, int channel) {
+    return src.data()[src.offset() + channel * src.shape().height() * src.shape().width()];
   }
 
   /** Two sums for each of so many channels, at 0. */

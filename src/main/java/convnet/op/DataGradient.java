@@ -10,9 +10,9 @@ import convnet.tensor.Tensor;
 /**
  * The gradient of a convolution with respect to its image, padding taken as zeros.
  *
- * <p>With stride s, a pixel of the image meets only the taps that lie a multiple of s away from it.
- * So the image falls apart into s × s phases, each of them a dense convolution of {@code diffDst},
- * at stride 1, with those taps alone: no zeros are inserted and none multiplied.
+ * <p>With a stride, it falls apart into phases ({@link StridePhase}), each of them a dense
+ * convolution of {@code diffDst}, at stride 1, with some of the taps: no zeros are inserted and
+ * none multiplied.
  */
 final class DataGradient {
   private final ConvolutionParameters p;
@@ -22,7 +22,6 @@ final class DataGradient {
   private final Compute compute;
   private final int inPerGroup;
   private final int outPerGroup;
-
   private final Padding reach;
 
   DataGradient(
@@ -66,24 +65,26 @@ final class DataGradient {
       offset = 0;
       Border.forward(reach, PaddingMode.ZEROS, diffDst, image, compute);
     }
-    for (int y = 0; y < Math.min(p.stride().height(), diffSrc.shape().height()); y++) {
-      for (int x = 0; x < Math.min(p.stride().width(), diffSrc.shape().width()); x++) {
-        phase(image, offset, y, x);
+    int height = diffSrc.shape().height();
+    int width = diffSrc.shape().width();
+    for (int y = 0; y < Math.min(p.stride().height(), height); y++) {
+      StridePhase down = StridePhase.down(p, y);
+      for (int x = 0; x < Math.min(p.stride().width(), width); x++) {
+        phase(image, offset, down, StridePhase.across(p, x));
       }
     }
   }
 
-  /** The pixels of the image at rows {@code y0 + s·t} and columns {@code x0 + s·u}. */
-  private void phase(float[] image, int offset, int y0, int x0) {
-    int perChannel = tapsOfPhase(y0, x0);
-    int rows = Math.ceilDiv(diffSrc.shape().height() - y0, p.stride().height());
-    int columns = Math.ceilDiv(diffSrc.shape().width() - x0, p.stride().width());
+  private void phase(float[] image, int offset, StridePhase down, StridePhase across) {
+    int perChannel = down.taps() * across.taps();
+    int rows = down.pixels(diffSrc.shape().height());
+    int columns = across.pixels(diffSrc.shape().width());
     int k = outPerGroup * perChannel;
     int[] taps = compute.scratch().ints(Purpose.TAPS, k);
     float[] turned = compute.scratch().floats(Purpose.WEIGHTS, (long) inPerGroup * k);
     int plane = paddedHeight() * paddedWidth();
     for (int g = 0; g < p.groups(); g++) {
-      gatherTaps(g, y0, x0, perChannel, taps, turned);
+      gatherTaps(g, down, across, taps, turned);
       Patches windows =
           new Patches(
               image,
@@ -105,8 +106,8 @@ final class DataGradient {
             for (int row = 0; row < count; row++) {
               scatter(
                   firstChannel + row0 + row,
-                  y0,
-                  x0,
+                  down.start(),
+                  across.start(),
                   rows,
                   columns,
                   pixel0,
@@ -118,51 +119,24 @@ final class DataGradient {
     }
   }
 
-  private int tapsOfPhase(int y0, int x0) {
-    int vertical = 0;
-    for (int i = 0; i < p.kernel().height(); i++) {
-      vertical += meetsRow(y0, i) ? 1 : 0;
-    }
-    int horizontal = 0;
-    for (int j = 0; j < p.kernel().width(); j++) {
-      horizontal += meetsColumn(x0, j) ? 1 : 0;
-    }
-    return vertical * horizontal;
-  }
-
-  private boolean meetsRow(int y0, int i) {
-    return Math.floorMod(y0 + p.padding().top() - i * p.dilation().height(), p.stride().height())
-        == 0;
-  }
-
-  private boolean meetsColumn(int x0, int j) {
-    return Math.floorMod(x0 + p.padding().left() - j * p.dilation().width(), p.stride().width())
-        == 0;
-  }
-
   /** Fills the offsets of the phase's taps, and the weights as (ic) × (oc · taps). */
-  private void gatherTaps(int group, int y0, int x0, int perChannel, int[] taps, float[] turned) {
-    int kh = p.kernel().height();
-    int kw = p.kernel().width();
+  private void gatherTaps(
+      int group, StridePhase down, StridePhase across, int[] taps, float[] turned) {
+    int kernelWidth = p.kernel().width();
+    int kernelSize = p.kernel().height() * kernelWidth;
     int plane = paddedHeight() * paddedWidth();
-    int k = outPerGroup * perChannel;
+    int k = outPerGroup * down.taps() * across.taps();
     int tap = 0;
     for (int o = 0; o < outPerGroup; o++) {
-      for (int i = 0; i < kh; i++) {
-        for (int j = 0; j < kw; j++) {
-          if (!meetsRow(y0, i) || !meetsColumn(x0, j)) {
-            continue;
-          }
-          int row =
-              (y0 + p.padding().top() - i * p.dilation().height()) / p.stride().height()
-                  + reach.top();
-          int column =
-              (x0 + p.padding().left() - j * p.dilation().width()) / p.stride().width()
-                  + reach.left();
+      int filter = weights.offset() + (group * outPerGroup + o) * inPerGroup * kernelSize;
+      for (int i = 0; i < down.taps(); i++) {
+        for (int j = 0; j < across.taps(); j++) {
+          int row = down.element(i) + reach.top();
+          int column = across.element(j) + reach.left();
           taps[tap] = o * plane + row * paddedWidth() + column;
-          int from = weights.offset() + ((group * outPerGroup + o) * inPerGroup * kh + i) * kw + j;
+          int from = filter + down.tap(i) * kernelWidth + across.tap(j);
           for (int c = 0; c < inPerGroup; c++) {
-            turned[c * k + tap] = weights.data()[from + c * kh * kw];
+            turned[c * k + tap] = weights.data()[from + c * kernelSize];
           }
           tap++;
         }

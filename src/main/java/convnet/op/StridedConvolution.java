@@ -96,57 +96,25 @@ final class StridedConvolution implements ConvolutionMethod {
     throw new UnsupportedOperationException();
   }
 
-  /**
-   * With stride s, a pixel of the image meets only the taps that lie a multiple of s away from it:
-   * the image falls apart into s × s phases, each of them windows of {@code diffDst}.
-   */
+  /** Each phase of the stride has windows of its own on {@code diffDst}. */
   @Override
   public void backwardData(
       ConvolutionParameters p, Tensor diffDst, Tensor weights, Tensor diffSrc, Compute compute) {
     Padding reach = DataGradient.reach(p, diffDst.shape(), diffSrc.shape());
     ChannelsLast image = ChannelsLast.of(reach, PaddingMode.ZEROS, diffDst, compute);
     for (int y = 0; y < Math.min(p.stride().height(), diffSrc.shape().height()); y++) {
-      Phase down = Phase.of(y, p.padding().top(), p.kernel().height(), p.stride().height());
+      StridePhase down = StridePhase.down(p, y);
       for (int x = 0; x < Math.min(p.stride().width(), diffSrc.shape().width()); x++) {
-        Phase across = Phase.of(x, p.padding().left(), p.kernel().width(), p.stride().width());
-        phase(image, reach, down, across, weights, diffSrc, compute);
+        phase(image, reach, down, StridePhase.across(p, x), weights, diffSrc, compute);
       }
-    }
-  }
-
-  /**
-   * Along an axis, every so many pixels of an image. The t-th of them meets the elements {@code t +
-   * low} and on of {@code diffDst}, as many as there are taps.
-   *
-   * @param start the first pixel
-   * @param step from one to the next
-   * @param taps how many they meet
-   * @param last the tap that meets the first of the elements; those before it in steps of {@code
-   *     step} meet the others
-   */
-  private record Phase(int start, int step, int taps, int last, int low) {
-
-    static Phase of(int start, int padding, int kernel, int stride) {
-      int first = (start + padding) % stride;
-      int taps = Math.max(0, Math.ceilDiv(kernel - first, stride));
-      int last = first + (taps - 1) * stride;
-      return new Phase(start, stride, taps, last, (start + padding - last) / stride);
-    }
-
-    int tap(int element) {
-      return last - element * step;
-    }
-
-    int pixels(int size) {
-      return Math.ceilDiv(size - start, step);
     }
   }
 
   private static void phase(
       ChannelsLast image,
       Padding reach,
-      Phase down,
-      Phase across,
+      StridePhase down,
+      StridePhase across,
       Tensor weights,
       Tensor diffSrc,
       Compute compute) {
@@ -158,8 +126,9 @@ final class StridedConvolution implements ConvolutionMethod {
     int[] taps = compute.scratch().ints(Purpose.TAPS, count);
     for (int tap = 0; tap < count; tap++) {
       int place = tap / out;
-      int i = down.tap(place / across.taps());
-      int j = across.tap(place % across.taps());
+      // A window begins with what its last taps meet.
+      int i = down.tap(down.taps() - 1 - place / across.taps());
+      int j = across.tap(across.taps() - 1 - place % across.taps());
       taps[tap] = tap % out * in * perChannel + i * kernelWidth + j;
     }
     int height = diffSrc.shape().height();
@@ -171,7 +140,8 @@ final class StridedConvolution implements ConvolutionMethod {
             image,
             rows,
             columns,
-            (reach.top() + down.low()) * image.rowSize() + (reach.left() + across.low()) * out,
+            (reach.top() + down.element(down.taps() - 1)) * image.rowSize()
+                + (reach.left() + across.element(across.taps() - 1)) * out,
             image.rowSize(),
             out,
             count == 0 ? 0 : down.taps(),
@@ -186,8 +156,8 @@ final class StridedConvolution implements ConvolutionMethod {
             int row = (pixel0 + i) / columns;
             int column = (pixel0 + i) % columns;
             int run = Math.min(pixels - i, columns - column);
-            int y = row % rows * down.step() + down.start();
-            int x = column * across.step() + across.start();
+            int y = row % rows * down.stride() + down.start();
+            int x = column * across.stride() + across.start();
             int at = diffSrc.offset() + (row / rows * in * height + y) * width + x;
             put(
                 block,
@@ -198,7 +168,7 @@ final class StridedConvolution implements ConvolutionMethod {
                 null,
                 diffSrc,
                 at,
-                across.step(),
+                across.stride(),
                 height * width);
             i += run;
           }

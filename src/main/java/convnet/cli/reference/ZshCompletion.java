@@ -85,13 +85,15 @@ final class ZshCompletion {
 
   private static String value(ArgSpec argument) {
     List<String> candidates = Texts.candidates(argument);
+    boolean files = Texts.takesFile(argument);
     String words = "(" + String.join(" ", candidates) + ")";
-    String action = candidates.isEmpty() ? " " : words;
-    if (Texts.takesFile(argument)) {
-      action =
-          candidates.isEmpty()
-              ? "_files"
-              : "{_alternative \"words\\:word\\:%s\" \"files\\:file\\:_files\"}".formatted(words);
+    String action;
+    if (candidates.isEmpty()) {
+      action = files ? "_files" : " ";
+    } else if (files) {
+      action = "{_alternative \"words\\:word\\:%s\" \"files\\:file\\:_files\"}".formatted(words);
+    } else {
+      action = words;
     }
     return ":" + argument.paramLabel().replace(":", "\\:") + ":" + action;
   }
