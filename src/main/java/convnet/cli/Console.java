@@ -75,7 +75,7 @@ public final class Console {
     return out;
   }
 
-  /** Ctrl-C. */
+  /** Ctrl-C, and the word to end. */
   public Interruption interruption() {
     return interruption;
   }

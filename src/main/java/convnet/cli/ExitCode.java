@@ -14,6 +14,9 @@ public final class ExitCode {
   /** Ctrl-C: 128 and the number of SIGINT. */
   public static final int INTERRUPTED = 130;
 
+  /** Told to end, by {@code kill} or a scheduler: 128 and the number of SIGTERM. */
+  public static final int TERMINATED = 143;
+
   /**
    * Whoever read standard output went away, as {@code head} does when it has enough: 128 and the
    * number of SIGPIPE, which is what a shell reports of any other program then.

@@ -447,7 +447,7 @@ public final class TrainCommand implements Subcommand {
       console.note(
           "stopped after %,d steps; %s is the network as it stands"
               .formatted(result.steps(), run.last()));
-      return ExitCode.INTERRUPTED;
+      return console.interruption().exitCode();
     }
     if (result.ending() == Ending.NO_BETTER) {
       console.note(

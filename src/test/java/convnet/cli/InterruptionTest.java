@@ -16,8 +16,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** Ctrl-C, tried on processes of their own. */
+/** Ctrl-C and the word to end, tried on processes of their own. */
 @Isolated("signals reach the whole process")
 @Timeout(60)
 final class InterruptionTest {
@@ -28,7 +30,7 @@ final class InterruptionTest {
     assumeFalse(Signals.interruptIsIgnored(), "Ctrl-C is ignored here, as in what runs with &");
   }
 
-  /** Waits for Ctrl-C: for ever, or to stop in good order, or to ignore the first. */
+  /** Waits for a signal: for ever, or to stop in good order, or to ignore the first. */
   static final class Waiting {
     public static void main(String[] args) throws Exception {
       Interruption interruption = Interruption.ofSignals();
@@ -45,36 +47,38 @@ final class InterruptionTest {
       System.out.println("ready");
       stop.await();
       System.out.println("saved");
-      System.exit(interruption.requested() ? ExitCode.INTERRUPTED : ExitCode.DONE);
+      System.exit(interruption.exitCode());
     }
   }
 
-  @Test
-  void endsTheProgram() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"INT, 130", "TERM, 143"})
+  void endsTheProgram(String signal, int exitCode) throws Exception {
     try (Child child = new Child("for ever")) {
-      child.interrupt();
+      child.send(signal);
       assertThat(child.rest()).isEmpty();
-      assertThat(child.exitCode()).isEqualTo(130);
+      assertThat(child.exitCode()).isEqualTo(exitCode);
     }
   }
 
-  @Test
-  void asksForAStopInGoodOrder() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"INT, 130", "TERM, 143"})
+  void asksForAStopInGoodOrder(String signal, int exitCode) throws Exception {
     try (Child child = new Child("in good order")) {
-      child.interrupt();
+      child.send(signal);
       assertThat(child.rest()).containsExactly("asked", "saved");
-      assertThat(child.exitCode()).isEqualTo(130);
+      assertThat(child.exitCode()).isEqualTo(exitCode);
     }
   }
 
   @Test
   void aSecondOneDoesNotWait() throws Exception {
     try (Child child = new Child("stubborn")) {
-      child.interrupt();
+      child.send("INT");
       assertThat(child.line()).isEqualTo("asked");
-      child.interrupt();
+      child.send("TERM");
       assertThat(child.rest()).isEmpty();
-      assertThat(child.exitCode()).isEqualTo(130);
+      assertThat(child.exitCode()).isEqualTo(143);
     }
   }
 
@@ -97,8 +101,8 @@ final class InterruptionTest {
       assertThat(line()).isEqualTo("ready");
     }
 
-    void interrupt() throws Exception {
-      new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    void send(String signal) throws Exception {
+      new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
     }
 
     String line() throws Exception {

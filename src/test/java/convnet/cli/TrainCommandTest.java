@@ -397,7 +397,7 @@ class TrainCommandTest {
           @Override
           public void write(byte[] bytes, int offset, int length) {
             if (new String(bytes, offset, length, UTF_8).startsWith("epoch 2")) {
-              interruption.request();
+              interruption.request(Interruption.Cause.INT);
             }
           }
         };

@@ -32,6 +32,9 @@ final class ManPage {
       .TP
       .B 141
       The reader of standard output went away.
+      .TP
+      .B 143
+      Told to end by SIGTERM.
       """;
 
   private static final String ARGUMENT_FILE =
