@@ -87,7 +87,17 @@ public final class PictureRaster implements PlaneSink {
 
   private static int notNumbers(float[] data, int from, int count) {
     int found = 0;
-    for (int i = from; i < from + count; i++) {
+    int end = from + count;
+    int i = from;
+    for (; i + 4 <= end; i += 4) {
+      // NaN in one of them is NaN in the sum; two infinities may make it, too.
+      if (Float.isNaN(data[i] + data[i + 1] + data[i + 2] + data[i + 3])) {
+        for (int j = i; j < i + 4; j++) {
+          found += Float.isNaN(data[j]) ? 1 : 0;
+        }
+      }
+    }
+    for (; i < end; i++) {
       found += Float.isNaN(data[i]) ? 1 : 0;
     }
     return found;

@@ -36,7 +36,15 @@ sealed interface RasterSamples {
     }
 
     private void spread(int[] rounded, int count, int start, int step) {
-      for (int i = 0; i < count; i++) {
+      int i = 0;
+      for (; i + 4 <= count; i += 4) {
+        int to = start + i * step;
+        values[to] = (byte) rounded[i];
+        values[to + step] = (byte) rounded[i + 1];
+        values[to + 2 * step] = (byte) rounded[i + 2];
+        values[to + 3 * step] = (byte) rounded[i + 3];
+      }
+      for (; i < count; i++) {
         values[start + i * step] = (byte) rounded[i];
       }
     }

@@ -22,6 +22,11 @@ record SamplePlanes(
   }
 
   @Override
+  public boolean isUnit() {
+    return samples instanceof Samples.Bytes;
+  }
+
+  @Override
   public void read(int plane, int row, float[] dst, int offset) {
     int width = samples.width();
     int bands = samples.bands();

@@ -22,9 +22,7 @@ sealed interface Samples {
   record Bytes(int width, int height, int bands, byte[] values) implements Samples {
     @Override
     public void unit(int start, int step, int count, float[] dst, int offset) {
-      for (int i = 0; i < count; i++) {
-        dst[offset + i] = Quantizer.unit(values[start + i * step]);
-      }
+      Quantizer.units(values, start, step, count, dst, offset);
     }
 
     @Override

@@ -72,7 +72,27 @@ public final class ScalarFilterKernels implements FilterKernels {
     float w1 = weights[t + 1];
     float w2 = weights[t + 2];
     float w3 = weights[t + 3];
-    for (int i = 0; i < n; i++) {
+    int i = 0;
+    for (; i + 4 <= n; i += 4) {
+      int d = dstOffset + i;
+      float sum0 = Math.fma(w0, src[s0 + i], dst[d]);
+      float sum1 = Math.fma(w0, src[s0 + i + 1], dst[d + 1]);
+      float sum2 = Math.fma(w0, src[s0 + i + 2], dst[d + 2]);
+      float sum3 = Math.fma(w0, src[s0 + i + 3], dst[d + 3]);
+      sum0 = Math.fma(w1, src[s1 + i], sum0);
+      sum1 = Math.fma(w1, src[s1 + i + 1], sum1);
+      sum2 = Math.fma(w1, src[s1 + i + 2], sum2);
+      sum3 = Math.fma(w1, src[s1 + i + 3], sum3);
+      sum0 = Math.fma(w2, src[s2 + i], sum0);
+      sum1 = Math.fma(w2, src[s2 + i + 1], sum1);
+      sum2 = Math.fma(w2, src[s2 + i + 2], sum2);
+      sum3 = Math.fma(w2, src[s2 + i + 3], sum3);
+      dst[d] = Math.fma(w3, src[s3 + i], sum0);
+      dst[d + 1] = Math.fma(w3, src[s3 + i + 1], sum1);
+      dst[d + 2] = Math.fma(w3, src[s3 + i + 2], sum2);
+      dst[d + 3] = Math.fma(w3, src[s3 + i + 3], sum3);
+    }
+    for (; i < n; i++) {
       float sum = Math.fma(w0, src[s0 + i], dst[dstOffset + i]);
       sum = Math.fma(w1, src[s1 + i], sum);
       sum = Math.fma(w2, src[s2 + i], sum);
@@ -82,7 +102,16 @@ public final class ScalarFilterKernels implements FilterKernels {
 
   private static void addOne(
       int n, float weight, float[] src, int srcOffset, float[] dst, int dstOffset) {
-    for (int i = 0; i < n; i++) {
+    int i = 0;
+    for (; i + 4 <= n; i += 4) {
+      int s = srcOffset + i;
+      int d = dstOffset + i;
+      dst[d] = Math.fma(weight, src[s], dst[d]);
+      dst[d + 1] = Math.fma(weight, src[s + 1], dst[d + 1]);
+      dst[d + 2] = Math.fma(weight, src[s + 2], dst[d + 2]);
+      dst[d + 3] = Math.fma(weight, src[s + 3], dst[d + 3]);
+    }
+    for (; i < n; i++) {
       dst[dstOffset + i] = Math.fma(weight, src[srcOffset + i], dst[dstOffset + i]);
     }
   }

@@ -8,6 +8,11 @@ public interface PlaneSource {
   /** (C, H, W). */
   Shape shape();
 
+  /** Whether every number is known to lie within 0..1. */
+  default boolean isUnit() {
+    return false;
+  }
+
   /**
    * Copies one row of one plane to {@code dst[offset … offset + W)}.
    *

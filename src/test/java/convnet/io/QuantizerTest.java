@@ -8,9 +8,13 @@ import org.junit.jupiter.api.Test;
 class QuantizerTest {
   @Test
   void everySampleComesBack() {
-    float[] units = new float[256];
+    byte[] bytes = new byte[256];
     for (int sample = 0; sample < 256; sample++) {
-      units[sample] = Quantizer.unit((byte) sample);
+      bytes[sample] = (byte) sample;
+    }
+    float[] units = new float[256];
+    Quantizer.units(bytes, 0, 1, 256, units, 0);
+    for (int sample = 0; sample < 256; sample++) {
       assertThat(Quantizer.quantize(units[sample], 255)).isEqualTo(sample);
     }
     int[] samples = run(units, false);

@@ -102,7 +102,7 @@ record BandLayout(ConvolutionParameters parameters, int height, int width) {
         readRow(src, plane, channels, from, row, 0, row);
         sortByPhase(row, dst, to);
       }
-      moderate &= kernels.isModerate(rowPitch(), dst, to);
+      moderate &= src.isUnit() || kernels.isModerate(rowPitch(), dst, to);
     }
     return moderate;
   }
