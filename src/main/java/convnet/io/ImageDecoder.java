@@ -211,9 +211,10 @@ final class ImageDecoder {
 
   private static byte[] plainJpegSamples(byte[] bytes, String name, JpegHeader header)
       throws MalformedFileException {
-    if (TurboJpeg.INSTALLED != null) {
+    if (TurboJpegDecoder.INSTALLED != null) {
       Optional<byte[]> samples =
-          TurboJpeg.INSTALLED.decode(bytes, header.width(), header.height(), header.components());
+          TurboJpegDecoder.INSTALLED.decode(
+              bytes, header.width(), header.height(), header.components());
       if (samples.isPresent()) {
         return samples.get();
       }

@@ -146,8 +146,9 @@ final class PictureWriter {
   }
 
   private Optional<byte[]> encodeTurbo(PictureRaster raster) {
-    return TurboJpeg.INSTALLED != null && raster.samples() instanceof RasterSamples.Bytes samples
-        ? TurboJpeg.INSTALLED.encode(
+    return TurboJpegEncoder.INSTALLED != null
+            && raster.samples() instanceof RasterSamples.Bytes samples
+        ? TurboJpegEncoder.INSTALLED.encode(
             samples.values(), raster.width(), raster.height(), raster.bands(), quality)
         : Optional.empty();
   }

@@ -9,103 +9,68 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
-import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The system's libjpeg-turbo, where it is installed: the same pixels as the JDK's codec, about
- * three times as fast. Never needed: whatever it does not do without a complaint is left to the
- * JDK, which also finds the words for what is wrong.
+ * The system's libjpeg-turbo, where it is installed: the same pixels and files as the JDK's codec,
+ * about three times as fast. Never needed: whatever it does not do without a complaint is left to
+ * the JDK, which also finds the words for what is wrong.
  *
- * <p>The functions are those of TurboJPEG 2, which version 3 has too.
+ * <p>The functions are those of TurboJPEG 2, which version 3 has too. To make one callable takes 10
+ * ms of a start, so there is no more of them than must be: codecs are kept for the next picture,
+ * and who encodes brings the memory for the file.
  */
 @SuppressWarnings("restricted") // calls into C: nothing checks that the signatures are right
-final class TurboJpeg {
+abstract sealed class TurboJpeg permits TurboJpegDecoder, TurboJpegEncoder {
   /** The property that turns it off: {@code -Dconvnet.turbojpeg=off}. */
   private static final String PROPERTY = "convnet.turbojpeg";
 
   private static final List<String> LIBRARIES =
       List.of("libturbojpeg.so.0", "libturbojpeg.0.dylib", "libturbojpeg.dylib");
 
-  /** Pixel formats and the options of its functions, from turbojpeg.h. */
-  private static final int RGB = 0;
+  /** Pixel formats and an option, from turbojpeg.h. */
+  static final int RGB = 0;
 
-  private static final int GRAY = 6;
-  private static final int SUBSAMPLED_420 = 2;
-  private static final int SUBSAMPLED_GRAY = 3;
+  static final int GRAY = 6;
 
-  /** DCT to the bits of libjpeg, and no more scans than a sane file has. */
-  private static final int ACCURATE_DCT = 4096;
+  /** DCT to the bits of libjpeg. */
+  static final int ACCURATE_DCT = 4096;
 
-  private static final int LIMIT_SCANS = 32768;
+  /** Types of C. */
+  static final MemoryLayout POINTER = ValueLayout.ADDRESS;
 
-  /** The library, or null where there is none that works. */
-  static final @Nullable TurboJpeg INSTALLED = load();
+  static final MemoryLayout INT = ValueLayout.JAVA_INT;
 
-  private final MethodHandle initDecompress;
-  private final MethodHandle decompress;
-  private final MethodHandle initCompress;
-  private final MethodHandle compress;
-  private final MethodHandle free;
-  private final MethodHandle destroy;
+  /** {@code unsigned long} where these libraries are. */
+  static final MemoryLayout SIZE = ValueLayout.JAVA_LONG;
 
-  private TurboJpeg(SymbolLookup library) {
-    MemoryLayout pointer = ValueLayout.ADDRESS;
-    MemoryLayout word = ValueLayout.JAVA_INT;
-    MemoryLayout size = ValueLayout.JAVA_LONG; // "unsigned long" where these libraries are
-    initDecompress = function(library, "tjInitDecompress", pointer);
-    decompress =
-        function(
-            library,
-            "tjDecompress2",
-            word,
-            pointer,
-            pointer,
-            size,
-            pointer,
-            word,
-            word,
-            word,
-            word,
-            word);
-    initCompress = function(library, "tjInitCompress", pointer);
-    compress =
-        function(
-            library,
-            "tjCompress2",
-            word,
-            pointer,
-            pointer,
-            word,
-            word,
-            word,
-            word,
-            pointer,
-            pointer,
-            word,
-            word,
-            word);
-    free =
-        Linker.nativeLinker()
-            .downcallHandle(
-                library.find("tjFree").orElseThrow(),
-                FunctionDescriptor.ofVoid(ValueLayout.ADDRESS));
-    destroy = function(library, "tjDestroy", word, pointer);
+  private final MethodHandle init;
+  private final Queue<MemorySegment> idle = new ConcurrentLinkedQueue<>();
+
+  /**
+   * @param init the function that makes a codec
+   */
+  TurboJpeg(SymbolLookup library, String init) {
+    this.init = function(library, init, POINTER);
   }
 
-  private static MethodHandle function(
+  static MethodHandle function(
       SymbolLookup library, String name, MemoryLayout result, MemoryLayout... arguments) {
     return Linker.nativeLinker()
         .downcallHandle(library.find(name).orElseThrow(), FunctionDescriptor.of(result, arguments));
   }
 
-  private static @Nullable TurboJpeg load() {
+  /** A half of the library, or null where there is none that works. */
+  static <T> @Nullable T load(Function<SymbolLookup, T> half) {
     if ("off".equals(System.getProperty(PROPERTY))) {
       return null;
     }
     for (String name : LIBRARIES) {
       try {
-        return new TurboJpeg(SymbolLookup.libraryLookup(name, Arena.global()));
+        return half.apply(SymbolLookup.libraryLookup(name, Arena.global()));
       } catch (RuntimeException | LinkageError e) {
         // Not here, too old, or not to be called on this machine: the next name, or the JDK's
         // codec.
@@ -114,101 +79,25 @@ final class TurboJpeg {
     return null;
   }
 
-  /**
-   * Decodes a whole JPEG of 8 bits.
-   *
-   * @param components 1 for grey, 3 for RGB or YCbCr
-   * @return {@code height · width · components} samples, grey or R G B; empty if anything about the
-   *     file is odd
-   */
-  Optional<byte[]> decode(byte[] jpeg, int width, int height, int components) {
-    long samples = (long) width * height * components;
-    if (samples > Integer.MAX_VALUE - 8) {
-      return Optional.empty();
-    }
-    int pitch = width * components;
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment file = arena.allocate(jpeg.length);
-      MemorySegment.copy(jpeg, 0, file, ValueLayout.JAVA_BYTE, 0, jpeg.length);
-      MemorySegment pixels = arena.allocate(samples);
-      MemorySegment instance = (MemorySegment) initDecompress.invokeExact();
-      int failed;
-      try {
-        failed =
-            (int)
-                decompress.invokeExact(
-                    instance,
-                    file,
-                    (long) jpeg.length,
-                    pixels,
-                    width,
-                    pitch,
-                    height,
-                    components == 1 ? GRAY : RGB,
-                    ACCURATE_DCT | LIMIT_SCANS);
-      } finally {
-        int _ = (int) destroy.invokeExact(instance);
-      }
-      return failed == 0 ? Optional.of(pixels.toArray(ValueLayout.JAVA_BYTE)) : Optional.empty();
-    } catch (Throwable e) {
-      throw rethrown(e);
-    }
+  /** What is done with a codec. */
+  interface Call {
+    /** The function's result: 0 if all went well. */
+    int apply(MemorySegment codec) throws Throwable;
   }
 
-  /**
-   * Encodes as baseline JPEG, colours with halved chroma (4:2:0), as the JDK's codec does.
-   *
-   * @param pixels {@code height · width · bands} samples: grey, or R G B
-   * @param quality 1 to 100
-   * @return the file; empty if it could not be made
-   */
-  Optional<byte[]> encode(byte[] pixels, int width, int height, int bands, int quality) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment samples = arena.allocate(pixels.length);
-      MemorySegment.copy(pixels, 0, samples, ValueLayout.JAVA_BYTE, 0, pixels.length);
-      MemorySegment file = arena.allocate(ValueLayout.ADDRESS);
-      MemorySegment size = arena.allocate(ValueLayout.JAVA_LONG);
-      MemorySegment instance = (MemorySegment) initCompress.invokeExact();
-      try {
-        int failed =
-            (int)
-                compress.invokeExact(
-                    instance,
-                    samples,
-                    width,
-                    width * bands,
-                    height,
-                    bands == 1 ? GRAY : RGB,
-                    file,
-                    size,
-                    bands == 1 ? SUBSAMPLED_GRAY : SUBSAMPLED_420,
-                    quality,
-                    ACCURATE_DCT);
-        MemorySegment bytes = file.get(ValueLayout.ADDRESS, 0);
-        try {
-          return failed == 0
-              ? Optional.of(
-                  bytes
-                      .reinterpret(size.get(ValueLayout.JAVA_LONG, 0))
-                      .toArray(ValueLayout.JAVA_BYTE))
-              : Optional.empty();
-        } finally {
-          free.invokeExact(bytes);
-        }
-      } finally {
-        int _ = (int) destroy.invokeExact(instance);
-      }
+  /** Calls with a codec that no other thread uses meanwhile. */
+  final boolean succeeds(Call call) {
+    try {
+      @Nullable MemorySegment kept = idle.poll();
+      MemorySegment codec = kept == null ? (MemorySegment) init.invokeExact() : kept;
+      int failed = call.apply(codec);
+      idle.add(codec);
+      return failed == 0;
+    } catch (Error | RuntimeException e) {
+      throw e;
     } catch (Throwable e) {
-      throw rethrown(e);
+      // A method handle declares everything; a call into C throws only what Java itself does.
+      throw new IllegalStateException(e);
     }
-  }
-
-  /** A method handle declares everything; a call into C throws only what Java itself does. */
-  private static RuntimeException rethrown(Throwable e) {
-    return switch (e) {
-      case Error error -> throw error;
-      case RuntimeException exception -> exception;
-      default -> new IllegalStateException(e);
-    };
   }
 }

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -18,13 +20,14 @@ import javax.imageio.ImageWriter;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whether libjpeg-turbo is installed must not be seen in any pixel or file. */
 class TurboJpegTest {
   @BeforeAll
   static void theLibraryIsInstalled() {
-    assumeTrue(TurboJpeg.INSTALLED != null, "libturbojpeg is not installed");
+    assumeTrue(TurboJpegDecoder.INSTALLED != null, "libturbojpeg is not installed");
   }
 
   static Stream<byte[]> files() throws IOException {
@@ -44,7 +47,7 @@ class TurboJpegTest {
     BufferedImage expected = ImageIO.read(new ByteArrayInputStream(file));
     int bands = expected.getRaster().getNumBands();
     byte[] samples =
-        turbo().decode(file, expected.getWidth(), expected.getHeight(), bands).orElseThrow();
+        decoder().decode(file, expected.getWidth(), expected.getHeight(), bands).orElseThrow();
     int[] pixels =
         expected
             .getRaster()
@@ -58,7 +61,7 @@ class TurboJpegTest {
   @MethodSource("files")
   void truncatedFilesAreLeftToTheJdk(byte[] file) {
     for (int length = 0; length < file.length; length += 1 + file.length / 200) {
-      assertThat(turbo().decode(Arrays.copyOf(file, length), 45, 37, 3)).isEmpty();
+      assertThat(decoder().decode(Arrays.copyOf(file, length), 45, 37, 3)).isEmpty();
     }
   }
 
@@ -72,12 +75,25 @@ class TurboJpegTest {
     }
     // Below 50 the JDK does not round the scale of its tables to a whole number, as libjpeg does.
     for (int quality : new int[] {50, 75, 92, 100}) {
-      byte[] file = turbo().encode(rgb, 45, 37, 3, quality).orElseThrow();
+      byte[] file = encoder().encode(rgb, 45, 37, 3, quality).orElseThrow();
       byte[] expected = jdk(image, quality);
       // Byte 12 is the revision of JFIF.
       expected[12] = file[12];
       assertThat(file).isEqualTo(expected);
     }
+  }
+
+  /** Noise in black and white is the largest file there is. */
+  @ParameterizedTest
+  @CsvSource({"1, 1, 1", "1, 1, 3", "64, 64, 1", "64, 64, 3", "65, 33, 1", "65, 33, 3"})
+  void thereIsRoomForTheLargestFile(int width, int height, int bands) throws IOException {
+    SplittableRandom random = new SplittableRandom(1);
+    byte[] samples = new byte[width * height * bands];
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = (byte) (random.nextBoolean() ? 255 : 0);
+    }
+    byte[] file = encoder().encode(samples, width, height, bands, 100).orElseThrow();
+    assertThat(ImageIO.read(new ByteArrayInputStream(file)).getWidth()).isEqualTo(width);
   }
 
   private static byte[] jdk(BufferedImage image, int quality) throws IOException {
@@ -93,9 +109,11 @@ class TurboJpegTest {
     return out.toByteArray();
   }
 
-  private static TurboJpeg turbo() {
-    TurboJpeg installed = TurboJpeg.INSTALLED;
-    assertThat(installed).isNotNull();
-    return installed;
+  private static TurboJpegDecoder decoder() {
+    return Objects.requireNonNull(TurboJpegDecoder.INSTALLED);
+  }
+
+  private static TurboJpegEncoder encoder() {
+    return Objects.requireNonNull(TurboJpegEncoder.INSTALLED);
   }
 }

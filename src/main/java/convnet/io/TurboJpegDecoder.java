@@ -1,0 +1,72 @@
+package convnet.io;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Decodes with libjpeg-turbo. */
+final class TurboJpegDecoder extends TurboJpeg {
+  /** No more scans than a sane file has. */
+  private static final int LIMIT_SCANS = 32768;
+
+  /** Null where the library is not installed. */
+  static final @Nullable TurboJpegDecoder INSTALLED = load(TurboJpegDecoder::new);
+
+  private final MethodHandle decompress;
+
+  private TurboJpegDecoder(SymbolLookup library) {
+    super(library, "tjInitDecompress");
+    decompress =
+        function(
+            library,
+            "tjDecompress2",
+            INT,
+            POINTER,
+            POINTER,
+            SIZE,
+            POINTER,
+            INT,
+            INT,
+            INT,
+            INT,
+            INT);
+  }
+
+  /**
+   * Decodes a whole JPEG of 8 bits.
+   *
+   * @param components 1 for grey, 3 for RGB or YCbCr
+   * @return {@code height · width · components} samples, grey or R G B; empty if anything about the
+   *     file is odd
+   */
+  Optional<byte[]> decode(byte[] jpeg, int width, int height, int components) {
+    long samples = (long) width * height * components;
+    if (samples > Integer.MAX_VALUE - 8) {
+      return Optional.empty();
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment file = arena.allocate(jpeg.length);
+      MemorySegment.copy(jpeg, 0, file, ValueLayout.JAVA_BYTE, 0, jpeg.length);
+      MemorySegment pixels = arena.allocate(samples);
+      return succeeds(
+              codec ->
+                  (int)
+                      decompress.invokeExact(
+                          codec,
+                          file,
+                          (long) jpeg.length,
+                          pixels,
+                          width,
+                          width * components,
+                          height,
+                          components == 1 ? GRAY : RGB,
+                          ACCURATE_DCT | LIMIT_SCANS))
+          ? Optional.of(pixels.toArray(ValueLayout.JAVA_BYTE))
+          : Optional.empty();
+    }
+  }
+}
