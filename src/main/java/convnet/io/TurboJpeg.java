@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * the JDK, which also finds the words for what is wrong.
  *
  * <p>The functions are those of TurboJPEG 2, which version 3 has too. To make one callable takes 10
- * ms of a start, so there is no more of them than must be: codecs are kept for the next picture,
- * and who encodes brings the memory for the file.
+ * ms of a start, so there is no more of them than must be: codecs are kept for the next picture.
  */
 @SuppressWarnings("restricted") // calls into C: nothing checks that the signatures are right
 abstract sealed class TurboJpeg permits TurboJpegDecoder, TurboJpegEncoder {
@@ -93,11 +92,17 @@ abstract sealed class TurboJpeg permits TurboJpegDecoder, TurboJpegEncoder {
       int failed = call.apply(codec);
       idle.add(codec);
       return failed == 0;
-    } catch (Error | RuntimeException e) {
-      throw e;
     } catch (Throwable e) {
-      // A method handle declares everything; a call into C throws only what Java itself does.
-      throw new IllegalStateException(e);
+      throw rethrown(e);
     }
+  }
+
+  /** A method handle declares everything; a call into C throws only what Java itself does. */
+  static RuntimeException rethrown(Throwable e) {
+    return switch (e) {
+      case Error error -> throw error;
+      case RuntimeException exception -> exception;
+      default -> new IllegalStateException(e);
+    };
   }
 }

@@ -1,6 +1,8 @@
 package convnet.io;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
@@ -9,17 +11,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Encodes with libjpeg-turbo. */
+@SuppressWarnings("restricted") // calls into C: nothing checks that the signatures are right
 final class TurboJpegEncoder extends TurboJpeg {
   private static final int SUBSAMPLED_420 = 2;
   private static final int SUBSAMPLED_GRAY = 3;
-
-  /** The memory for the file is the caller's. */
-  private static final int NO_REALLOCATION = 1024;
 
   /** Null where the library is not installed. */
   static final @Nullable TurboJpegEncoder INSTALLED = load(TurboJpegEncoder::new);
 
   private final MethodHandle compress;
+  private final MethodHandle free;
 
   private TurboJpegEncoder(SymbolLookup library) {
     super(library, "tjInitCompress");
@@ -39,6 +40,10 @@ final class TurboJpegEncoder extends TurboJpeg {
             INT,
             INT,
             INT);
+    free =
+        Linker.nativeLinker()
+            .downcallHandle(
+                library.find("tjFree").orElseThrow(), FunctionDescriptor.ofVoid(POINTER));
   }
 
   /**
@@ -52,37 +57,48 @@ final class TurboJpegEncoder extends TurboJpeg {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment samples = arena.allocate(pixels.length);
       MemorySegment.copy(pixels, 0, samples, ValueLayout.JAVA_BYTE, 0, pixels.length);
-      MemorySegment file = arena.allocate(most(width, height, bands));
-      MemorySegment pointer = arena.allocateFrom(ValueLayout.ADDRESS, file);
-      MemorySegment size = arena.allocateFrom(ValueLayout.JAVA_LONG, file.byteSize());
-      return succeeds(
-              codec ->
-                  (int)
-                      compress.invokeExact(
-                          codec,
-                          samples,
-                          width,
-                          width * bands,
-                          height,
-                          bands == 1 ? GRAY : RGB,
-                          pointer,
-                          size,
-                          bands == 1 ? SUBSAMPLED_GRAY : SUBSAMPLED_420,
-                          quality,
-                          ACCURATE_DCT | NO_REALLOCATION))
-          ? Optional.of(
-              file.asSlice(0, size.get(ValueLayout.JAVA_LONG, 0)).toArray(ValueLayout.JAVA_BYTE))
-          : Optional.empty();
+      MemorySegment pointer = arena.allocate(ValueLayout.ADDRESS);
+      MemorySegment size = arena.allocate(ValueLayout.JAVA_LONG);
+      try {
+        return succeeds(
+                codec ->
+                    (int)
+                        compress.invokeExact(
+                            codec,
+                            samples,
+                            width,
+                            width * bands,
+                            height,
+                            bands == 1 ? GRAY : RGB,
+                            pointer,
+                            size,
+                            bands == 1 ? SUBSAMPLED_GRAY : SUBSAMPLED_420,
+                            quality,
+                            ACCURATE_DCT))
+            ? Optional.of(file(pointer, size))
+            : Optional.empty();
+      } finally {
+        release(pointer.get(ValueLayout.ADDRESS, 0));
+      }
     }
   }
 
+  private static byte[] file(MemorySegment pointer, MemorySegment size) {
+    return pointer
+        .get(ValueLayout.ADDRESS, 0)
+        .reinterpret(size.get(ValueLayout.JAVA_LONG, 0))
+        .toArray(ValueLayout.JAVA_BYTE);
+  }
+
   /**
-   * The most bytes that a file may have, {@code tjBufSize} of turbojpeg.c: two for each sample of
-   * whole blocks, half as many samples of chroma as of luma, and the headers.
+   * Frees what the library allocated: to bring the memory would save this function, but it would
+   * have to be enough for the largest file there may be.
    */
-  private static long most(int width, int height, int bands) {
-    int block = bands == 1 ? 8 : 16;
-    long luma = (long) Math.ceilDiv(width, block) * Math.ceilDiv(height, block) * block * block;
-    return luma * (bands == 1 ? 2 : 3) + 2048;
+  private void release(MemorySegment file) {
+    try {
+      free.invokeExact(file);
+    } catch (Throwable e) {
+      throw rethrown(e);
+    }
   }
 }
