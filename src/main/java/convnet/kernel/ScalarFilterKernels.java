@@ -2,7 +2,10 @@ package convnet.kernel;
 
 import java.util.Arrays;
 
-/** The loops of filters without vectors: written so that the compiler finds them by itself. */
+/**
+ * The loops of filters without vectors: written so that the compiler finds them by itself, and four
+ * pixels at a time, because its first attempt counts each turn of a loop.
+ */
 public final class ScalarFilterKernels implements FilterKernels {
   /** Pixels of a row done at a time, so that their sums stay in the first cache. */
   private static final int CHUNK = 1024;
