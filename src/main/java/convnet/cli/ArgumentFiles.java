@@ -1,8 +1,6 @@
 package convnet.cli;
 
 import java.io.IOException;
-import java.io.Reader;
-import java.io.StreamTokenizer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -63,26 +61,70 @@ final class ArgumentFiles {
       throw new IllegalArgumentException(arg + ": this file of arguments includes itself");
     }
     open.addLast(same);
-    try (Reader reader = Files.newBufferedReader(file)) {
-      addAll(words(reader));
+    String text;
+    try {
+      text = Files.readString(file);
     } catch (IOException e) {
       throw new IllegalArgumentException(arg + ": is no file of arguments: " + e.getMessage(), e);
     }
+    List<String> words;
+    try {
+      words = words(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(arg + ": " + e.getMessage(), e);
+    }
+    addAll(words);
     open.removeLast();
   }
 
-  private static List<String> words(Reader reader) throws IOException {
-    StreamTokenizer tokens = new StreamTokenizer(reader);
-    tokens.resetSyntax();
-    tokens.wordChars(' ', Character.MAX_VALUE);
-    tokens.whitespaceChars(0, ' ');
-    tokens.quoteChar('"');
-    tokens.quoteChar('\'');
-    tokens.commentChar('#');
+  /**
+   * Takes text apart as a shell does: quotes may stand within a word, and a backslash takes its
+   * meaning from a quote or a backslash between double quotes.
+   *
+   * @throws IllegalArgumentException if a quote is not closed
+   */
+  private static List<String> words(String text) {
     List<String> words = new ArrayList<>();
-    while (tokens.nextToken() != StreamTokenizer.TT_EOF) {
-      words.add(tokens.sval);
+    StringBuilder word = new StringBuilder();
+    boolean begun = false;
+    for (int at = 0; at < text.length(); at++) {
+      char c = text.charAt(at);
+      if (c == '"' || c == '\'') {
+        at = quoted(text, at, word);
+        begun = true;
+      } else if (c == '#' && !begun) {
+        int end = text.indexOf('\n', at);
+        at = end < 0 ? text.length() : end;
+      } else if (c > ' ') {
+        word.append(c);
+        begun = true;
+      } else if (begun) {
+        words.add(word.toString());
+        word.setLength(0);
+        begun = false;
+      }
+    }
+    if (begun) {
+      words.add(word.toString());
     }
     return words;
+  }
+
+  /** Adds what stands between the quote at {@code start} and the next, and tells where that is. */
+  private static int quoted(String text, int start, StringBuilder word) {
+    char quote = text.charAt(start);
+    for (int at = start + 1; at < text.length(); at++) {
+      char c = text.charAt(at);
+      if (c == quote) {
+        return at;
+      }
+      boolean escape = c == '\\' && quote == '"' && at + 1 < text.length();
+      if (escape && (text.charAt(at + 1) == '"' || text.charAt(at + 1) == '\\')) {
+        at++;
+      }
+      word.append(text.charAt(at));
+    }
+    long line = text.substring(0, start).chars().filter(c -> c == '\n').count() + 1;
+    throw new IllegalArgumentException("line " + line + ": the quote is not closed");
   }
 }

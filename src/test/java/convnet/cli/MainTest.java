@@ -16,6 +16,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -306,6 +307,33 @@ final class MainTest {
     Files.writeString(endless, "@nofile");
     assertThat(Run.convnet("shape", "@" + endless).err())
         .isEqualTo("convnet: @nofile: no such file of arguments\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a#b.png # not this\\nc | a#b.png c",
+        "--kernel='1 2 1' --bias=\"1 2\" | --kernel=1_2_1 --bias=1_2",
+        "\"a\\\\b\\\"c\" 'd\\e' f\\g | a\\b\"c d\\e f\\g",
+        "'' \"\" x | '' '' x",
+      })
+  void argumentsInFilesAreWordsAsInAShell(String text, String words, @TempDir Path directory)
+      throws IOException {
+    Path file = Files.writeString(directory.resolve("args"), text.replace("\\n", "\n"));
+    assertThat(ArgumentFiles.expand(new String[] {"@" + file}))
+        .containsExactly(
+            Stream.of(words.split(" "))
+                .map(word -> word.equals("''") ? "" : word.replace('_', ' '))
+                .toArray(String[]::new));
+  }
+
+  @Test
+  void aQuoteInAFileOfArgumentsIsClosed(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("args"), "# it's\n-k \"1 2 m.txt\n");
+    Run run = Run.convnet("convolve", "@" + file);
+    assertThat(run.err()).isEqualTo("convnet: @" + file + ": line 2: the quote is not closed\n");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
   }
 
   @ParameterizedTest
