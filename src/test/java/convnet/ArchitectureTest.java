@@ -133,8 +133,7 @@ final class ArchitectureTest {
           .should()
           .dependOnClassesThat(
               resideInAnyPackage("java.io..", "java.nio..", "java.net..", "java.util.logging..")
-                  .and(not(describe("Serializable", c -> c.isEquivalentTo(Serializable.class)))))
-          .allowEmptyShould(true);
+                  .and(not(describe("Serializable", c -> c.isEquivalentTo(Serializable.class)))));
 
   @ArchTest
   static final ArchRule onlyCommandsEndTheProgram =
@@ -195,7 +194,7 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule layersAreFinal =
-      classes().that(areLayers()).should().haveModifier(JavaModifier.FINAL).allowEmptyShould(true);
+      classes().that(areLayers()).should().haveModifier(JavaModifier.FINAL);
 
   @ArchTest
   static final ArchRule layersHoldSpecsAndParametersOnly =
@@ -206,8 +205,7 @@ final class ArchitectureTest {
           .areNotStatic()
           .should()
           .beFinal()
-          .andShould(be("a spec, parameters or a number", ArchitectureTest::isPartOfALayer))
-          .allowEmptyShould(true);
+          .andShould(be("a spec, parameters or a number", ArchitectureTest::isPartOfALayer));
 
   // Threads
 
@@ -276,8 +274,7 @@ final class ArchitectureTest {
             resideInAPackage("convnet..")
                 .and(not(resideInAnyPackage(layers(layer))))
                 .and(not(resideInAnyPackage(layers(others)))))
-        .as(layer + " should know of our packages only " + List.of(others))
-        .allowEmptyShould(true);
+        .as(layer + " should know of our packages only " + List.of(others));
   }
 
   private static ArchRule usedOnlyIn(String[] users, String... libraries) {

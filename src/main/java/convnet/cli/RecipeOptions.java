@@ -1,6 +1,7 @@
 package convnet.cli;
 
 import convnet.model.Recipe;
+import convnet.model.Recipe.Augment;
 import convnet.model.Recipe.ClassWeights;
 import convnet.model.Recipe.Schedule;
 import java.util.Objects;
@@ -26,13 +27,6 @@ final class RecipeOptions {
             Recipe.DEFAULT.weightDecay());
     static final Rule ADAMW =
         new Rule(Recipe.AdamW.DEFAULT, Recipe.AdamW.LEARNING_RATE, Recipe.AdamW.WEIGHT_DECAY);
-  }
-
-  /** How training images are varied. */
-  enum Augment {
-    NONE,
-    STANDARD,
-    ALEXNET
   }
 
   private @Nullable Integer epochs;
@@ -147,7 +141,7 @@ final class RecipeOptions {
         stepSize(own, newSchedule, newEpochs),
         own.gamma(),
         warmupEpochs(own, newSchedule),
-        augment == null ? own.augment() : Recipe.Augment.valueOf(augment.name()),
+        Objects.requireNonNullElse(augment, own.augment()),
         own.cutout(),
         Objects.requireNonNullElse(labelSmoothing, own.labelSmoothing()),
         Objects.requireNonNullElse(classWeights, own.classWeights()));

@@ -1,5 +1,7 @@
 package convnet.kernel;
 
+import static convnet.kernel.Multiples.roundUp;
+
 import convnet.kernel.Scratch.Purpose;
 import java.util.Arrays;
 
@@ -212,9 +214,5 @@ public final class Gemm {
         }
       }
     }
-  }
-
-  private static int roundUp(int n, int multiple) {
-    return Math.ceilDiv(n, multiple) * multiple;
   }
 }

@@ -99,16 +99,24 @@ public final class Parallel implements AutoCloseable {
     }
     Loop own = new Loop(parts, part, new Sleeper(Thread.currentThread(), patience));
     loop = own;
+    try {
+      wake(wanted);
+      own.takeParts(0);
+    } catch (OutOfMemoryError e) { // there can be no more threads
+      own.fail(e);
+    }
+    own.awaitOthers();
+    loop = Loop.NONE;
+    own.throwFailure();
+  }
+
+  private void wake(int wanted) {
     for (int i = 0; i < wanted; i++) {
       if (workers[i] == null) {
         workers[i] = new Worker(i + 1);
       }
       workers[i].sleeper.wake();
     }
-    own.takeParts(0);
-    own.awaitOthers();
-    loop = Loop.NONE;
-    own.throwFailure();
   }
 
   /** The parts of one call of {@link #run}. */
@@ -148,9 +156,13 @@ public final class Parallel implements AutoCloseable {
           part.run(i, worker);
         }
       } catch (Throwable e) {
-        failure.compareAndSet(null, e);
-        next.set(parts);
+        fail(e);
       }
+    }
+
+    void fail(Throwable e) {
+      failure.compareAndSet(null, e);
+      next.set(parts);
     }
 
     /** The parts write to arrays that the caller goes on to use: leaving early is not possible. */

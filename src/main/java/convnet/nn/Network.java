@@ -165,8 +165,8 @@ public final class Network {
   }
 
   /**
-   * Draws the first values of all parameters as their specification says. What is to be made of
-   * images begins as it would without that.
+   * Draws the first values of all parameters as their specification says. Those that are made of
+   * the training images later on, {@code "weight_init": "whitening"}, are drawn at random here.
    *
    * @param seed what they are drawn from: the same seed gives the same values
    */

@@ -55,11 +55,12 @@ public final class Parameter {
   /** The numbers, which are read now if they have not been. */
   public Tensor value() {
     if (value == null) {
-      value = Tensor.zeros(shape);
+      Tensor numbers = Tensor.zeros(shape);
       if (rows != null) {
-        rows.read(0, shape.dim(0), value.data());
+        rows.read(0, shape.dim(0), numbers.data());
         rows = null;
       }
+      value = numbers;
     }
     return value;
   }

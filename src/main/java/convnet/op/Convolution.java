@@ -50,6 +50,10 @@ public final class Convolution {
   /**
    * The same for a network in use, with the same bits, or in training.
    *
+   * @param src {@code (N, C, H, W)}
+   * @param weights {@code (O, C/groups, kH, kW)}
+   * @param bias {@code (O)}, or null
+   * @param dst {@code (N, O, H', W')}, written
    * @param kept this convolution's own of a network in use; null in training, where the last digits
    *     of an image's output may depend on the others
    */

@@ -1,5 +1,7 @@
 package convnet.op;
 
+import static convnet.kernel.Multiples.roundUp;
+
 import convnet.kernel.Compute;
 import convnet.kernel.Kernels;
 import convnet.kernel.Scratch.Purpose;
@@ -106,10 +108,6 @@ record WindowProduct(
               }
               sink.accept(pixel0, pixels, block, stride);
             });
-  }
-
-  private static int roundUp(int n, int multiple) {
-    return Math.ceilDiv(n, multiple) * multiple;
   }
 
   /** Finds where some windows begin. */

@@ -1,5 +1,6 @@
 package convnet.op;
 
+import static convnet.kernel.Multiples.roundUp;
 import static convnet.kernel.WinogradKernels.TILE;
 
 import convnet.kernel.Compute;
@@ -244,9 +245,5 @@ final class WinogradProduct {
         dst.data()[to + x] = from[start + x * width + lane] + b;
       }
     }
-  }
-
-  private static int roundUp(int n, int multiple) {
-    return Math.ceilDiv(n, multiple) * multiple;
   }
 }

@@ -1,5 +1,6 @@
 package convnet.op;
 
+import static convnet.kernel.Multiples.roundUp;
 import static convnet.kernel.WinogradKernels.TILE;
 import static convnet.op.WinogradConvolution.BLOCK;
 
@@ -266,9 +267,5 @@ final class WinogradWeights {
         }
       }
     }
-  }
-
-  private static int roundUp(int n, int multiple) {
-    return Math.ceilDiv(n, multiple) * multiple;
   }
 }

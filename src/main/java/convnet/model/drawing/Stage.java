@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param window the part of the previous volume that one element is made of; empty where it is all
  * @param output the shape that it has
  * @param repeats how many such layers follow one another, at least 1
- * @param layers what is in it; none for the input
+ * @param layers what is in it; of the input, what follows it and leaves its shape alone
  */
 record Stage(
     Kind kind,

@@ -7,7 +7,10 @@ import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** A filter that needs all of an image at once, because it goes over all of its channels. */
+/**
+ * A filter that needs all of an image at once: it adds up channels, or lays its kernels into an
+ * output whose windows overlap.
+ */
 sealed interface WholeImageFilter extends Filter
     permits FilterBank, TransposedFilterBank, TransposedImageFilter {
 
