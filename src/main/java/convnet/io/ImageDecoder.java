@@ -115,7 +115,10 @@ final class ImageDecoder {
       return new Decoded(PortableFloatMap.read(bytes, name, limits), Orientation.UPRIGHT, 1);
     }
     if (NetpbmReader.isNetpbm(bytes)) {
-      return new Decoded(NetpbmReader.read(bytes, name, limits), Orientation.UPRIGHT, 1);
+      return new Decoded(
+          NetpbmReader.read(bytes, name, limits),
+          Orientation.UPRIGHT,
+          NetpbmReader.count(bytes, name));
     }
     checkClaims(bytes, name, limits);
     Orientation orientation = TiffDirectory.orientation(bytes, 0, bytes.length);

@@ -1,6 +1,7 @@
 package convnet.io;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Reads Netpbm's formats: P1 to P6, where 1 and 4 are bitmaps, 2 and 5 grey, 3 and 6 RGB, up to 3
@@ -12,6 +13,7 @@ final class NetpbmReader {
   private static final int BITMAP_PIXELS_PER_BYTE = 8;
   private static final int LONGEST_NUMBER = 9;
   private static final int LARGEST_SAMPLE = 65535;
+  private static final int SNIFFED = 3;
 
   private final byte[] bytes;
   private final String name;
@@ -47,12 +49,47 @@ final class NetpbmReader {
     return new NetpbmReader(bytes, name).read(limits);
   }
 
-  private Samples read(ImageLimits limits) throws MalformedFileException {
-    int kind = bytes[1] - '0';
+  /** How many pictures the file has, one behind the other; those in digits are alone in theirs. */
+  static int count(byte[] bytes, String name) {
+    int count = 0;
+    NetpbmReader reader = new NetpbmReader(bytes, name);
+    try {
+      for (long next = 0; next < bytes.length && reader.isNext((int) next); count++) {
+        next = reader.end((int) next);
+      }
+    } catch (MalformedFileException e) {
+      // What follows is no picture.
+    }
+    return Math.max(1, count);
+  }
+
+  private boolean isNext(int from) {
+    return isNetpbm(Arrays.copyOfRange(bytes, from, Math.min(from + SNIFFED, bytes.length)));
+  }
+
+  /** Where the picture that begins at {@code from} ends. */
+  private long end(int from) throws MalformedFileException {
+    int kind = bytes[from + 1] - '0';
+    at = from + 2;
+    if (kind <= 3) {
+      return bytes.length;
+    }
+    Header header = readHeader(kind);
+    long row = kind == 4 ? (header.width + 7L) / 8 : (long) header.bands * header.width;
+    return at + row * header.height * (header.max > 255 ? 2 : 1);
+  }
+
+  private Header readHeader(int kind) throws MalformedFileException {
     Header header = kind == 7 ? arbitraryHeader() : header(kind);
     if (header.width < 1 || header.height < 1 || header.max < 1 || header.max > LARGEST_SAMPLE) {
       throw broken();
     }
+    return header;
+  }
+
+  private Samples read(ImageLimits limits) throws MalformedFileException {
+    int kind = bytes[1] - '0';
+    Header header = readHeader(kind);
     limits.check(
         name, header.width, header.height, bytes.length, kind == 4 ? BITMAP_PIXELS_PER_BYTE : 1);
     if ((long) header.width * header.height * header.bands > Integer.MAX_VALUE) {

@@ -40,13 +40,13 @@ record SafeTensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
   /**
    * One tensor.
    *
+   * @param type null if it is none of ours: the file's other tensors can be read all the same
+   * @param dtype what the file calls the type
    * @param begin the first of its bytes, counted from the start of the file
+   * @param end behind the last
    */
-  record Entry(String name, ElementType type, Shape shape, long begin) {
-    long end() {
-      return begin + (long) shape.size() * type.bytes();
-    }
-  }
+  record Entry(
+      String name, @Nullable ElementType type, String dtype, Shape shape, long begin, long end) {}
 
   /**
    * The length of the header that begins in the first eight bytes.
@@ -198,24 +198,19 @@ record SafeTensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
       if (offsets.length != 2 || offsets[0] > offsets[1]) {
         throw broken(name, "data_offsets should be a begin and an end");
       }
-      ElementType type = type(dtype, name);
+      @Nullable ElementType type = type(dtype);
       Shape shape = shape(dims, name);
-      long bytes = (long) shape.size() * type.bytes();
-      if (offsets[1] - offsets[0] != bytes) {
+      long held = offsets[1] - offsets[0];
+      long bytes = type == null ? held : (long) shape.size() * type.bytes();
+      if (held != bytes) {
         throw broken(
             name,
-            shape
-                + " of "
-                + dtype
-                + " are "
-                + bytes
-                + " bytes, its data_offsets hold "
-                + (offsets[1] - offsets[0]));
+            shape + " of " + dtype + " are " + bytes + " bytes, its data_offsets hold " + held);
       }
       if (offsets[0] > Long.MAX_VALUE - dataStart - bytes) {
         throw broken(name, "its data_offsets are beyond any file");
       }
-      return new Entry(name, type, shape, dataStart + offsets[0]);
+      return new Entry(name, type, dtype, shape, dataStart + offsets[0], dataStart + offsets[1]);
     }
 
     private long[] naturals(JsonParser parser, String name, String key)
@@ -233,13 +228,13 @@ record SafeTensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
       return numbers.stream().mapToLong(Long::longValue).toArray();
     }
 
-    private ElementType type(String dtype, String name) throws MalformedFileException {
+    private static @Nullable ElementType type(String dtype) {
       for (ElementType type : ElementType.values()) {
         if (type.name().equals(dtype)) {
           return type;
         }
       }
-      throw broken(name, "has an unknown dtype: " + dtype);
+      return null;
     }
 
     private Shape shape(long[] dims, String name) throws MalformedFileException {

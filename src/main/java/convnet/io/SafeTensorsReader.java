@@ -252,13 +252,18 @@ public final class SafeTensorsReader implements Closeable {
 
   private void decode(SafeTensorsHeader.Entry entry, int from, int size, Decoder decoder)
       throws IOException {
+    ElementType type = entry.type();
+    if (type == null) {
+      throw new MalformedFileException(
+          file, "tensor %s: has an unknown dtype: %s".formatted(entry.name(), entry.dtype()));
+    }
     ByteBuffer buffer = buffer();
-    int bytes = entry.type().bytes();
+    int bytes = type.bytes();
     int done = 0;
     while (done < size) {
       int count = Math.min(size - done, CHUNK / bytes);
       fill(buffer.clear().limit(count * bytes), entry.begin() + (from + (long) done) * bytes);
-      decoder.take(entry.type(), buffer, done, count);
+      decoder.take(type, buffer, done, count);
       done += count;
     }
     buffers.add(buffer);

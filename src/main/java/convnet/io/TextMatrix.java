@@ -192,6 +192,8 @@ public final class TextMatrix {
     }
     int columns = 0;
     boolean more = true;
+    boolean commas = false;
+    boolean blanks = false;
     while (more) {
       int start = at;
       while (at < end && !isSeparator(bytes[at])) {
@@ -200,9 +202,20 @@ public final class TextMatrix {
       add(start, at, line, ++columns);
       at = skipBlanks(at, end);
       more = at < end && bytes[at] != '#';
-      if (more && (bytes[at] == ',' || bytes[at] == '\t')) {
-        at = skipBlanks(at + 1, end);
+      if (more) {
+        boolean comma = bytes[at] == ',';
+        commas |= comma;
+        blanks |= !comma;
+        if (comma || bytes[at] == '\t') {
+          at = skipBlanks(at + 1, end);
+        }
       }
+    }
+    if (commas && blanks) {
+      throw new MalformedFileException(
+          file,
+          "line %d: some of its numbers are separated by commas, some are not: a fraction begins with a point"
+              .formatted(line));
     }
     endRow(columns, line);
   }

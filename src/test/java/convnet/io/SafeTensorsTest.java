@@ -180,6 +180,22 @@ class SafeTensorsTest {
         .hasMessageContaining(reason);
   }
 
+  @Test
+  void whatOneTensorIsOfDoesNotMatterToTheOthers() throws IOException {
+    String json =
+        """
+        {"w": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]},
+         "q": {"dtype": "F8_E4M3", "shape": [4], "data_offsets": [4, 8]}}\
+        """;
+    try (SafeTensorsReader reader = SafeTensorsReader.of(file(json, floats(1, 2)), "some")) {
+      assertThat(reader.names()).containsExactly("w", "q");
+      assertThat(reader.read("w").toArray()).containsExactly(1);
+      assertThatThrownBy(() -> reader.read("q"))
+          .isInstanceOf(MalformedFileException.class)
+          .hasMessage("some: tensor q: has an unknown dtype: F8_E4M3");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "'', only 0 bytes",
@@ -223,15 +239,17 @@ class SafeTensorsTest {
   }
 
   private static SafeTensorsFile read(String header, byte[] data) throws IOException {
+    return SafeTensors.read(file(header, data), "evil");
+  }
+
+  private static byte[] file(String header, byte[] data) {
     byte[] json = header.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
-    byte[] file =
-        ByteBuffer.allocate(8 + json.length + data.length)
-            .order(ByteOrder.LITTLE_ENDIAN)
-            .putLong(json.length)
-            .put(json)
-            .put(data)
-            .array();
-    return SafeTensors.read(file, "evil");
+    return ByteBuffer.allocate(8 + json.length + data.length)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putLong(json.length)
+        .put(json)
+        .put(data)
+        .array();
   }
 
   private static byte[] floats(float... values) {

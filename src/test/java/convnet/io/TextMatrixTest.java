@@ -28,7 +28,7 @@ class TextMatrixTest {
         "# a comment\n\n1 2 3\n# another\n4 5 6\n",
         "1 2 3 # behind\n4, 5, 6 #\n",
         "\"1\",\"2\",\"3\"\n\"4\",5,\"6\"\n",
-        "1,2\t3\r4 5,6\r",
+        "1\t2 3\r4 5\t6\r",
       })
   void separatorsOfAllKindsAreUnderstood(String text) throws IOException {
     Tensor matrix = read(text);
@@ -86,6 +86,8 @@ class TextMatrixTest {
         "2d | \"2d\" is no number",
         "1,2\\n3 | line 2 has 1 number, the lines before it have 2",
         "1 2\\n3 4\\n\\n5 6\\n | has 1 rows, the one before it 2",
+        "1,5\t2,5 | line 1: some of its numbers are separated by commas, some are not",
+        "1 2\\n1,000 2 | line 2: some of its numbers are separated by commas, some are not",
         "# only a comment | holds no numbers",
         "\\n\\n | holds no numbers",
       })
