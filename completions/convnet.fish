@@ -94,7 +94,7 @@ complete -c convnet -n '__fish_seen_subcommand_from train' -l optimizer -x -a 's
 complete -c convnet -n '__fish_seen_subcommand_from train' -l lr -x -d 'The learning rate'
 complete -c convnet -n '__fish_seen_subcommand_from train' -l momentum -x -d 'The momentum of sgd, 0 to below 1'
 complete -c convnet -n '__fish_seen_subcommand_from train' -l weight-decay -x -d 'The weight decay, for all parameters alike'
-complete -c convnet -n '__fish_seen_subcommand_from train' -l nesterov -d 'Nesterov\'s momentum, or not'
+complete -c convnet -n '__fish_seen_subcommand_from train' -l nesterov -l no-nesterov -d 'Nesterov\'s momentum, or not'
 complete -c convnet -n '__fish_seen_subcommand_from train' -l lr-schedule -x -a 'constant step cosine onecycle plateau' -d 'How the rate changes: constant; step, times 0.1 after each third of the epochs or as the recipe has it; cosine, down to 0 along half a cosine; onecycle, up from a 25th in the first three tenths and down to next to nothing; plateau, times 0.1 when the loss of validation has not fallen for more than 5 epochs, or as the recipe has it'
 complete -c convnet -n '__fish_seen_subcommand_from train' -l warmup-epochs -x -d 'Let the rate rise from near 0 in the first epochs'
 complete -c convnet -n '__fish_seen_subcommand_from train' -l augment -x -a 'none standard alexnet' -d 'How training images are varied: none; standard, random parts of the image and mirror images; alexnet, the same without stretching, and other light along the principal axes of the images\' colours'

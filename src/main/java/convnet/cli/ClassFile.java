@@ -21,7 +21,10 @@ final class ClassFile {
   static List<String> read(Path file) throws IOException {
     List<String> names;
     try {
-      names = Files.readString(file).stripTrailing().lines().map(String::strip).toList();
+      String text = Files.readString(file);
+      // As Windows marks UTF-8.
+      String unmarked = text.startsWith("\uFEFF") ? text.substring(1) : text;
+      names = unmarked.stripTrailing().lines().map(String::strip).toList();
     } catch (CharacterCodingException e) {
       throw new MalformedFileException(
           file.toString(), "is no text in UTF-8: the name of a class is needed in each line", e);

@@ -3,6 +3,7 @@ package convnet.cli;
 import convnet.data.ImageFolder;
 import convnet.data.Sample;
 import convnet.io.ImageLimits;
+import convnet.io.MalformedFileException;
 import convnet.io.SafeTensorsReader;
 import convnet.kernel.Compute;
 import convnet.kernel.Parallel;
@@ -126,8 +127,8 @@ public final class ClassifyCommand implements Subcommand {
     if (classFile != null && arch == null) {
       throw misuse("--classes needs --arch: other models bring the names of their classes");
     }
-    if (modelFile.toString().isEmpty() || inputs.contains("")) {
-      throw misuse((inputs.contains("") ? "INPUT" : "MODEL") + " : it is empty");
+    if (inputs.contains("")) {
+      throw misuse("INPUT : it is empty");
     }
     evaluation.check();
     inspection.check();
@@ -137,6 +138,12 @@ public final class ClassifyCommand implements Subcommand {
     ModelArgument.requireFile(modelFile);
     try (SafeTensorsReader reader = SafeTensorsReader.open(modelFile)) {
       ModelFile model = model(reader);
+      int channels = model.architecture().network().input().channels();
+      if (channels != 1 && channels != 3) {
+        throw new MalformedFileException(
+            modelFile.toString(),
+            "its network sees %d channels, and images have 1 or 3".formatted(channels));
+      }
       return evaluation.isAskedFor() ? evaluate(model) : classify(model);
     }
   }

@@ -31,6 +31,8 @@ final class ErrorMessages {
           said(SystemErrors.explain(Path.of(e.getFile()), e));
       case IOException e -> said(e);
       case IllegalArgumentException e when e.getMessage() != null -> e.getMessage();
+      case OutOfMemoryError e when String.valueOf(e.getMessage()).contains("thread") ->
+          "the system starts no more threads: fewer of them with --threads";
       case OutOfMemoryError _ ->
           "out of memory, of which there was %,d MB: CONVNET_JAVA_OPTS=-Xmx8g gives 8 GB; smaller batches or images need less"
               .formatted(Runtime.getRuntime().maxMemory() >> 20);

@@ -63,8 +63,12 @@ final class InspectionOptions {
           "missing --output DIR/: %s needs a directory"
               .formatted(layer != null ? "--feature-maps" : "--saliency"));
     }
-    if (output != null && (output.isEmpty() || output.equals("-") || isFile(output))) {
-      throw new Misuse(command, "--output '%s': a directory is needed".formatted(output));
+    if (saliency && "saliency".equals(layer)) {
+      throw new Misuse(
+          command, "--feature-maps saliency: --saliency makes files of this name: one at a time");
+    }
+    if (output != null && (output.equals("-") || isFile(output))) {
+      throw new Misuse(command, "--output %s: a directory is needed".formatted(output));
     }
   }
 

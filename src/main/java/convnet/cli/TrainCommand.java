@@ -164,21 +164,15 @@ public final class TrainCommand implements Subcommand {
     if (validation != null && split != null) {
       throw misuse("--val and --val-split exclude each other: other images, or some of DATA's");
     }
-    if (data.toString().isEmpty()) {
-      throw misuse("DATA : it is empty");
-    }
-    requireNamed("--val", validation);
-    requireNamed("--init-from", initFrom);
-    if (output.toString().isEmpty() || output.toString().equals("-")) {
-      throw misuse("--output '" + output + "': a run needs a directory");
+    if (output.toString().equals("-")) {
+      throw misuse("--output -: a run needs a directory");
     }
     if (Files.exists(output) && !Files.isDirectory(output)) {
       throw misuse("--output " + output + ": it is not a directory");
     }
-    if (DataSet.takesIn(data, output)) {
-      throw misuse(
-          "--output %s: it is inside of %s, where a directory is a class: a run needs another place"
-              .formatted(output, data));
+    requireOutside(data, DataSet.takesIn(data, output));
+    if (validation != null) {
+      requireOutside(validation, DataSet.isInside(validation, output));
     }
     if (initFrom != null) {
       ModelArgument.requireFile(initFrom);
@@ -203,9 +197,11 @@ public final class TrainCommand implements Subcommand {
     }
   }
 
-  private void requireNamed(String option, @Nullable Path value) {
-    if (value != null && value.toString().isEmpty()) {
-      throw misuse(option + " '': it is empty");
+  private void requireOutside(Path tree, boolean inside) {
+    if (inside) {
+      throw misuse(
+          "--output %s: it is inside of %s, where a directory is a class: a run needs another place"
+              .formatted(output, tree));
     }
   }
 
@@ -241,10 +237,7 @@ public final class TrainCommand implements Subcommand {
       Network network = FreezeOptions.freeze(new Network(architecture.network()), frozen);
       ModelFile model = new ModelFile(architecture, set.classes(), network);
       if (from == null) {
-        initialize(network, set.classes(), drawnFrom);
-        if (initFrom == null && !frozen.stream().allMatch(network.spec()::isMadeOfImages)) {
-          console.warn("--freeze without --init-from: what is frozen keeps its random beginning");
-        }
+        initialize(network, set.classes(), drawnFrom, frozen);
       } else {
         permutation.requireIn(architecture, from.file());
       }
@@ -326,9 +319,16 @@ public final class TrainCommand implements Subcommand {
                 .formatted(arch, from.file()));
       }
       Recipe kept = from.architecture().recipe();
-      if (!NetworkArgument.isBundled(arch)
-          && !recipe.applyTo(asked.recipe()).equals(recipe.applyTo(kept))) {
+      if (NetworkArgument.isBundled(arch)) {
+        return from.architecture();
+      }
+      if (!recipe.applyTo(asked.recipe()).equals(recipe.applyTo(kept))) {
         console.note("the recipe stays that of the run; options change it, not " + arch);
+      }
+      if (!asked.preprocessing().hasColoursOf(from.architecture().preprocessing())) {
+        console.warn(
+            "mean and std stay those of the run, which its network was trained with: %s has others"
+                .formatted(arch));
       }
     }
     return from.architecture();
@@ -378,10 +378,13 @@ public final class TrainCommand implements Subcommand {
     return architecture;
   }
 
-  private void initialize(Network network, List<String> classes, long drawnFrom)
+  private void initialize(
+      Network network, List<String> classes, long drawnFrom, List<String> frozen)
       throws IOException {
     network.initialize(drawnFrom);
-    if (initFrom != null) {
+    if (initFrom == null && !frozen.stream().allMatch(network.spec()::isMadeOfImages)) {
+      console.warn("--freeze without --init-from: what is frozen keeps its random beginning");
+    } else if (initFrom != null) {
       List<String> fresh =
           ModelFile.loadAllButHead(
               initFrom, network, NetworkArgument.head(beginning(), classes.size()));
@@ -394,6 +397,10 @@ public final class TrainCommand implements Subcommand {
             "%s %s new, for %s has another size there"
                 .formatted(
                     String.join(" and ", fresh), fresh.size() == 1 ? "is" : "are", initFrom));
+        if (network.parameters().stream()
+            .anyMatch(p -> !p.trainable() && fresh.contains(p.name()))) {
+          console.warn("--freeze: what is new is frozen too, and keeps its random beginning");
+        }
       }
     }
   }

@@ -2,11 +2,13 @@ package convnet.data;
 
 import convnet.io.MalformedFileException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.zip.CRC32C;
@@ -60,22 +62,42 @@ public record DataSet(List<String> classes, List<Sample> training, List<Sample> 
    * for classes and their images.
    */
   public static boolean takesIn(Path data, Path directory) throws IOException {
-    Path root = data.toAbsolutePath().normalize();
-    Path inside = directory.toAbsolutePath().normalize();
-    if (!inside.startsWith(root) || inside.equals(root)) {
+    if (!isInside(data, directory)) {
       return false;
     }
-    Path way = root.relativize(inside);
-    for (Path part : way) {
-      if (ImageFolder.isHidden(part)) {
-        return false;
-      }
-    }
-    String first = way.getName(0).toString();
+    String first = real(data).relativize(real(directory)).getName(0).toString();
     return !holdsTrainingTree(data)
         || validationTree(data) == null
         || first.equals(TRAINING)
         || VALIDATION.contains(first);
+  }
+
+  /**
+   * Whether a directory, which need not be there, is in one of {@code tree}, which a class is; not
+   * in a hidden one.
+   */
+  public static boolean isInside(Path tree, Path directory) throws IOException {
+    Path root = real(tree);
+    Path inside = real(directory);
+    if (!inside.startsWith(root) || inside.equals(root)) {
+      return false;
+    }
+    for (Path part : root.relativize(inside)) {
+      if (ImageFolder.isHidden(part)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Where a path leads, the part of it that is there followed through links. */
+  private static Path real(Path path) throws IOException {
+    Path absolute = path.toAbsolutePath().normalize();
+    Path there = absolute;
+    while (!Files.exists(there)) {
+      there = Objects.requireNonNull(there.getParent());
+    }
+    return there.toRealPath().resolve(there.relativize(absolute));
   }
 
   private static DataSet of(
@@ -180,15 +202,19 @@ public record DataSet(List<String> classes, List<Sample> training, List<Sample> 
   public String fingerprint() {
     CRC32C sum = new CRC32C();
     for (String name : classes) {
-      sum.update(name.getBytes(StandardCharsets.UTF_8));
+      update(sum, name, 0);
     }
     for (List<Sample> samples : List.of(training, validation)) {
-      sum.update(samples.size());
       for (Sample sample : samples) {
-        sum.update(String.valueOf(sample.file().getFileName()).getBytes(StandardCharsets.UTF_8));
-        sum.update(sample.label());
+        update(sum, String.valueOf(sample.file().getFileName()), sample.label());
       }
     }
     return "%d+%d %08x".formatted(training.size(), validation.size(), sum.getValue());
+  }
+
+  private static void update(CRC32C sum, String name, int label) {
+    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    sum.update(ByteBuffer.allocate(2 * Integer.BYTES).putInt(bytes.length).putInt(label).flip());
+    sum.update(bytes);
   }
 }

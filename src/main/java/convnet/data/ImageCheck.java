@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads every image before the training begins, so that a broken one is known then and not hours
@@ -21,6 +22,9 @@ public final class ImageCheck {
   private final AtomicInteger next = new AtomicInteger();
   private final AtomicInteger done = new AtomicInteger();
   private final ConcurrentSkipListMap<Integer, BadImage> bad = new ConcurrentSkipListMap<>();
+
+  /** Why no more can be read, which says nothing about the image; null as long as all is well. */
+  private volatile @Nullable OutOfMemoryError lack;
 
   /** Looks at what is read anyway; on any thread. */
   interface Visitor {
@@ -45,6 +49,7 @@ public final class ImageCheck {
    * @param progress is told now and then, on the calling thread, how many images are done
    * @return those that cannot be read, in the order of {@code samples}
    * @throws InterruptedIOException if the calling thread is interrupted
+   * @throws OutOfMemoryError if there is not the memory to read them
    */
   public static List<BadImage> run(
       List<Sample> samples, ImageStore store, int threads, IntConsumer progress)
@@ -76,6 +81,9 @@ public final class ImageCheck {
     } finally {
       check.next.set(samples.size());
     }
+    if (check.lack != null) {
+      throw check.lack;
+    }
     progress.accept(samples.size());
     return List.copyOf(check.bad.values());
   }
@@ -86,12 +94,24 @@ public final class ImageCheck {
       try {
         byte[] bytes = FileBytes.read(file);
         visitor.visit(i, bytes, store.decode(file, bytes));
+      } catch (OutOfMemoryError e) {
+        stop(e);
       } catch (IOException e) {
-        bad.put(i, new BadImage(file, String.valueOf(e.getMessage())));
+        if (e.getCause() instanceof OutOfMemoryError lack) {
+          stop(lack);
+        } else {
+          bad.put(i, new BadImage(file, String.valueOf(e.getMessage())));
+        }
       } catch (RuntimeException | Error e) {
         bad.put(i, new BadImage(file, file + ": " + e));
       }
       progress.accept(done.incrementAndGet());
     }
+  }
+
+  /** Lack of memory depends on what else is being read: which images are bad must not. */
+  private void stop(OutOfMemoryError e) {
+    lack = e;
+    next.set(samples.size());
   }
 }

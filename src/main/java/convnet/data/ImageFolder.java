@@ -97,7 +97,7 @@ public record ImageFolder(Path root, List<String> classes, List<Sample> samples)
    * The same images with labels that are indices into {@code known}, such as the classes of a
    * model.
    *
-   * @throws MalformedFileException if a class of this tree is not among them
+   * @throws MalformedFileException if a class of this tree is not among them, or twice
    */
   public ImageFolder labelledBy(List<String> known) throws MalformedFileException {
     List<String> unknown = classes.stream().filter(name -> !known.contains(name)).toList();
@@ -106,6 +106,14 @@ public record ImageFolder(Path root, List<String> classes, List<Sample> samples)
           root.toString(),
           "%s not among the classes of the model: %s"
               .formatted(listed(unknown) + (unknown.size() == 1 ? " is" : " are"), listed(known)));
+    }
+    for (String name : classes) {
+      if (known.indexOf(name) != known.lastIndexOf(name)) {
+        throw new MalformedFileException(
+            root.toString(),
+            "its %s may be either of two classes of the model, which have one name: name them apart with --classes"
+                .formatted(name));
+      }
     }
     int[] labels = classes.stream().mapToInt(known::indexOf).toArray();
     return new ImageFolder(

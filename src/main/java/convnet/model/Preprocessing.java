@@ -24,6 +24,11 @@ public record Preprocessing(
     this(resize, crop, mean, std, null);
   }
 
+  /** Whether another has the same means and deviations. */
+  public boolean hasColoursOf(Preprocessing other) {
+    return mean.equals(other.mean) && std.equals(other.std);
+  }
+
   /**
    * @throws IllegalArgumentException if the scaled image would be smaller than the crop, or the
    *     means and deviations are not as many or not numbers that can be used

@@ -26,6 +26,11 @@ public record EpochRecord(
     double imagesPerSecond,
     double seconds) {
 
+  /** Whether there were images held apart. */
+  boolean isMeasured() {
+    return valLoss != null && top1 != null && top5 != null;
+  }
+
   /**
    * Whether its model is to be preferred: more right on the images held apart, and where that is
    * equal a lower loss; without such images a lower loss in training.

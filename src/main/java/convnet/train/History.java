@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** What came of the epochs so far, and which was the best. */
 final class History {
   private final List<EpochRecord> records = new ArrayList<>();
+  private int whole;
   private @Nullable EpochRecord best;
 
   /**
@@ -17,6 +18,7 @@ final class History {
    */
   boolean add(EpochRecord record) {
     records.add(record);
+    whole++;
     if (best == null || record.isBetterThan(best)) {
       best = record;
       return true;
@@ -29,10 +31,11 @@ final class History {
    * never been stopped; so it is the best one only where there is no other.
    */
   boolean addPart(EpochRecord record) {
-    if (best == null) {
-      return add(record);
-    }
     records.add(record);
+    if (best == null) {
+      best = record;
+      return true;
+    }
     return false;
   }
 
@@ -46,8 +49,8 @@ final class History {
     return best;
   }
 
-  /** How many epochs have gone by since the best one. */
+  /** How many whole epochs have gone by since the best one. */
   int sinceBest() {
-    return best == null ? 0 : records.size() - best.epoch();
+    return best == null ? 0 : Math.max(0, whole - best.epoch());
   }
 }

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import convnet.data.BadImage;
 import convnet.io.AtomicFile;
 import convnet.io.MalformedFileException;
+import convnet.io.SafeTensorsReader;
 import convnet.model.NetworkJson;
 import java.io.Closeable;
 import java.io.IOException;
@@ -92,14 +93,14 @@ public record RunDirectory(Path path) {
    */
   public void requireUsable() throws IOException {
     Path above = path;
-    while (above != null && !Files.exists(above)) {
-      above = above.getParent();
+    while (!Files.exists(above)) {
+      above = Objects.requireNonNullElse(above.getParent(), Path.of("").toAbsolutePath());
     }
-    if (above != null && !Files.isDirectory(above)) {
+    if (!Files.isDirectory(above)) {
       throw new IOException("%s: %s is no directory".formatted(path, above));
     }
-    if (!Files.isWritable(Objects.requireNonNullElse(above, Path.of("")))) {
-      throw new AccessDeniedException(String.valueOf(above));
+    if (!Files.isWritable(above)) {
+      throw new AccessDeniedException(above.toString());
     }
     if (Files.exists(path.resolve(LOCK))) {
       lock().close();
@@ -282,7 +283,9 @@ public record RunDirectory(Path path) {
     try {
       for (String line : Files.readAllLines(log())) {
         EpochRecord record = MAPPER.readValue(line, EpochRecord.class);
-        if (record == null) { // as the word null is read
+        // The word null is read as null; and what an epoch lacks, all lack.
+        if (record == null
+            || (!records.isEmpty() && record.isMeasured() != records.getFirst().isMeasured())) {
           throw notAsWritten(records.size() + 1, null);
         }
         records.add(record);
@@ -296,6 +299,26 @@ public record RunDirectory(Path path) {
   private MalformedFileException notAsWritten(int line, @Nullable Exception cause) {
     return new MalformedFileException(
         log().toString(), "line " + line + " is not as train writes it", cause);
+  }
+
+  /**
+   * Finds out, before more is trained, whether the best model so far is still there.
+   *
+   * @param epoch whose model it is
+   * @throws IOException if it is gone or damaged
+   */
+  void requireBest(int epoch) throws IOException {
+    String remedy =
+        "it is the model of epoch %d: put it back, or copy %s to its place"
+            .formatted(epoch, last());
+    if (!Files.exists(best())) {
+      throw new IOException("%s: is gone: %s".formatted(best(), remedy));
+    }
+    try (SafeTensorsReader reader = SafeTensorsReader.open(best())) {
+      reader.verify();
+    } catch (MalformedFileException e) {
+      throw new IOException("%s; %s".formatted(e.getMessage(), remedy), e);
+    }
   }
 
   /** Writes the log of a run so far. */

@@ -17,7 +17,6 @@ import convnet.tensor.Tensor;
 import convnet.train.TrainResult.Ending;
 import convnet.train.report.RunReport;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -157,11 +156,8 @@ public final class Trainer implements AutoCloseable {
       log.subList(position.epoch(), log.size()).forEach(history::addPart);
     }
     EpochRecord best = history.best();
-    if (best != null && !Files.exists(run.best())) {
-      throw new MalformedFileException(
-          run.best().toString(),
-          "is gone, which was the model of epoch %d: put it back, or copy %s to its place"
-              .formatted(best.epoch(), run.last()));
+    if (best != null) {
+      run.requireBest(best.epoch());
     }
   }
 
@@ -189,8 +185,12 @@ public final class Trainer implements AutoCloseable {
             : recipe.schedule() == Recipe.Schedule.PLATEAU ? "lr-schedule plateau" : null;
     if (what != null && data.validation().isEmpty()) {
       throw new IllegalArgumentException(
-          "--%s goes by images held apart, and there are none: --val DIR or --val-split 0.1"
-              .formatted(what));
+          "--%s goes by images held apart, and there are none: %s"
+              .formatted(
+                  what,
+                  config.validationSplit() > 0
+                      ? "no class has enough for --val-split: --val DIR"
+                      : "--val DIR or --val-split 0.1"));
     }
   }
 

@@ -249,6 +249,34 @@ class ClassifyCommandTest {
     Path names = Files.writeString(directory.resolve("names.txt"), "flat\nchess\nupright\n");
     assertThat(classify(dict, image, "--arch", network, "--classes", names, "--top", 1)).isZero();
     assertThat(result()).contains("\tchess ");
+    out.reset();
+
+    Files.writeString(names, "\uFEFFlying\nsquares\nstanding\n");
+    assertThat(evaluate(dict, data, network, names)).as(said()).isZero();
+    Files.writeString(names, "lying\nsquares\nlying\n");
+    Path lying = Stripes.tree(directory.resolve("tree"), 1, 4);
+    for (String other : new String[] {"squares", "standing"}) {
+      remove(lying.resolve(other));
+    }
+    err.reset();
+    assertThat(evaluate(dict, lying, network, names)).isEqualTo(ExitCode.FAILED);
+    assertThat(said())
+        .isEqualTo(
+            "convnet: %s: its lying may be either of two classes of the model, which have one name: name them apart with --classes\n"
+                .formatted(lying));
+  }
+
+  private int evaluate(Path dict, Path tree, Path network, Path names) {
+    return classify(dict, tree, "--evaluate", "--arch", network, "--classes", names);
+  }
+
+  private static void remove(Path files) throws IOException {
+    try (var all = Files.list(files)) {
+      for (Path file : all.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(files);
   }
 
   @Test

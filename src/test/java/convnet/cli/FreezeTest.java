@@ -204,4 +204,35 @@ class FreezeTest {
     assertThat(train(directory.resolve("run"), "--freeze", "stem", "--max-steps", "1")).isZero();
     assertThat(ERR.toString(UTF_8)).contains("--freeze without --init-from");
   }
+
+  @Test
+  void aNewHeadThatIsFrozenIsWarnedOf() throws IOException {
+    Path data = directory.resolve("two");
+    for (String name : List.of("lying", "standing")) {
+      Path to = Files.createDirectories(data.resolve(name));
+      try (var images = Files.list(shared.resolve("data").resolve(name))) {
+        for (Path image : images.toList()) {
+          Files.copy(image, to.resolve(image.getFileName()));
+        }
+      }
+    }
+    String[] args = {
+      "train",
+      data + "",
+      "-o",
+      directory.resolve("run") + "",
+      "--init-from",
+      base(),
+      "--arch",
+      shared.resolve("small.json") + "",
+      "--freeze",
+      "fc",
+      "--max-steps",
+      "1"
+    };
+    Run run = Run.convnet(args);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err())
+        .contains("warning: --freeze: what is new is frozen too, and keeps its random beginning");
+  }
 }

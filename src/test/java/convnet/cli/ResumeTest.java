@@ -279,11 +279,38 @@ class ResumeTest {
     assertThat(run(run, "--resume")).isEqualTo(ExitCode.FAILED);
     assertThat(said())
         .endsWith(
-            "convnet: %s: is gone, which was the model of epoch 1: put it back, or copy %s to its place%n"
+            "convnet: %s: is gone: it is the model of epoch 1: put it back, or copy %s to its place%n"
                 .formatted(best, run.resolve("last.safetensors")));
     assertThat(run.resolve("last.safetensors")).hasBinaryContent(last);
     Files.copy(run.resolve("last.safetensors"), best);
     assertThat(run(run, "--resume", "--max-steps", "20")).as(said()).isZero();
+  }
+
+  @Test
+  void aRunWhoseBestModelIsDamagedIsLeftAlone() throws IOException {
+    Path run = directory.resolve("run");
+    assertThat(run(run, "--max-steps", "15")).isZero();
+    Path best = run.resolve("best.safetensors");
+    byte[] bytes = Files.readAllBytes(best);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(best, bytes);
+    assertThat(run(run, "--resume")).isEqualTo(ExitCode.FAILED);
+    assertThat(said())
+        .startsWith("convnet: " + best + ": is damaged: its checksum is ")
+        .endsWith("copy " + run.resolve("last.safetensors") + " to its place\n");
+  }
+
+  /** The rate would go by it. */
+  @Test
+  void aLogThatLacksANumberIsNamed() throws IOException {
+    Path run = directory.resolve("run");
+    assertThat(run(run, "--max-steps", "30")).isZero();
+    Path log = run.resolve("log.jsonl");
+    List<String> lines = Files.readAllLines(log);
+    lines.set(1, lines.get(1).replaceFirst("\"val_loss\":[^,]*", "\"val_loss\":null"));
+    Files.write(log, lines);
+    assertThat(run(run, "--resume", "--lr-schedule", "plateau")).isEqualTo(ExitCode.FAILED);
+    assertThat(said()).endsWith("convnet: " + log + ": line 2 is not as train writes it\n");
   }
 
   @Test

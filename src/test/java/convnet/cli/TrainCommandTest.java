@@ -364,10 +364,10 @@ class TrainCommandTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"''", "-"})
-  void aRunNeedsADirectory(String name) {
+  @CsvSource({"'', '--output : it is empty'", "-, --output -: a run needs a directory"})
+  void aRunNeedsADirectory(String name, String message) {
     assertThat(run(Path.of(name))).isEqualTo(ExitCode.USAGE);
-    assertThat(said()).isEqualTo("convnet: --output '" + name + "': a run needs a directory\n");
+    assertThat(said()).isEqualTo("convnet: " + message + "\n");
   }
 
   @Test

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,6 +55,23 @@ class TreePlacesTest {
         .hasLineCount(1);
     assertThat(train(data, data.resolve(".runs/1")).exitCode()).isZero();
     assertThat(train(data, data.resolve(".runs/2")).exitCode()).isZero();
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void norByAnotherNameOrAmongImagesHeldApart() throws IOException {
+    Path data = Stripes.tree(directory.resolve("data"), 4, 1);
+    Path held = Stripes.tree(directory.resolve("held"), 2, 2);
+    Path link = Files.createSymbolicLink(directory.resolve("link"), data);
+    for (Run run :
+        List.of(
+            train(link, data.resolve("run")),
+            train(data, link.resolve("run")),
+            train(data, held.resolve("run"), "--val", held.toString()))) {
+      assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+      assertThat(run.err()).contains(": it is inside of ").hasLineCount(1);
+    }
+    assertThat(train(data, held.resolve(".run"), "--val", held.toString()).exitCode()).isZero();
   }
 
   @Test

@@ -30,4 +30,12 @@ class HistoryTest {
     assertThat(history.records()).hasSize(2);
     assertThat(history.best()).isEqualTo(epoch(1, 0.1, 3));
   }
+
+  /** What was cut short is no sign that it becomes no better. */
+  @Test
+  void aPartOfAnEpochIsNotCounted() {
+    history.add(epoch(1, 0.5, 2));
+    history.addPart(epoch(2, 0.4, 3));
+    assertThat(history.sinceBest()).isZero();
+  }
 }

@@ -30,7 +30,7 @@ final class FishCompletion {
   private static void options(StringBuilder script, CommandSpec command, String start) {
     for (OptionSpec option : Texts.options(command)) {
       script.append(start);
-      for (String name : option.names()) {
+      for (String name : Texts.names(option)) {
         script.append(
             name.startsWith("--") ? " -l " + name.substring(2) : " -s " + name.substring(1));
       }

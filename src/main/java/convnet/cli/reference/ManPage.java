@@ -179,7 +179,7 @@ final class ManPage {
 
   private void option(OptionSpec option) {
     List<String> names = new ArrayList<>();
-    for (String name : option.names()) {
+    for (String name : Texts.names(option)) {
       String value =
           !Texts.takesValue(option) ? "" : "\\fI" + escaped(option.paramLabel()) + "\\fR";
       String separator = value.isEmpty() ? "" : name.startsWith("--") ? "=" : " ";

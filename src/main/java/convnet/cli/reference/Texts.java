@@ -42,6 +42,15 @@ final class Texts {
     return summary(option.description());
   }
 
+  /** All names of an option, that which turns it off included. */
+  static List<String> names(OptionSpec option) {
+    Stream<String> names = Stream.of(option.names());
+    return option.negatable()
+        ? Stream.concat(names, Stream.of(option.longestName().replaceFirst("^--", "--no-")))
+            .toList()
+        : names.toList();
+  }
+
   static boolean takesValue(OptionSpec option) {
     return option.arity().max() > 0;
   }

@@ -1,6 +1,5 @@
 package convnet.cli.reference;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -64,15 +63,14 @@ final class ZshCompletion {
 
   private static String option(OptionSpec option) {
     boolean value = Texts.takesValue(option);
+    List<String> all = Texts.names(option);
     String names =
-        Arrays.stream(option.names())
+        all.stream()
             .map(name -> !value ? name : name.startsWith("--") ? name + "=" : name + "+")
             .collect(Collectors.joining(","));
-    boolean several = option.names().length > 1;
+    boolean several = all.size() > 1;
     String exclusive =
-        option.isMultiValue()
-            ? "'*'"
-            : several ? "'(" + String.join(" ", option.names()) + ")'" : "";
+        option.isMultiValue() ? "'*'" : several ? "'(" + String.join(" ", all) + ")'" : "";
     String text = "[" + Texts.summary(option).replaceAll("([\\[\\]:\\\\])", "\\\\$1") + "]";
     return exclusive
         + (several ? "{" + names + "}" : names)
