@@ -41,7 +41,7 @@ final class AnimationOptions {
   }
 
   /** Finds out before any work is done what would be wrong. */
-  void check(List<String> inputs) {
+  void check(List<String> inputs, OutputOptions output) throws IOException {
     if (file == null) {
       return;
     } else if (!file.toString().toLowerCase(Locale.ROOT).endsWith(".gif")) {
@@ -51,6 +51,7 @@ final class AnimationOptions {
     } else if (OutputOptions.isSameFile(file, Path.of(inputs.getFirst()))) {
       throw misuse("it would replace INPUT: another name");
     }
+    output.claim("--animate", file.toString());
   }
 
   /**

@@ -80,9 +80,9 @@ public final class ConvolveCommand implements Subcommand {
       console.print(KernelList.text());
       return ExitCode.DONE;
     }
+    checkTogether();
     output.check(input.inputs());
     kernels.check();
-    checkTogether();
     ImageLimits limits = new ImageLimits(common.maxPixels());
     Filter filter = kernels.filter(windows.parameters(kernels.areKernels()), limits);
     Tensor biases = kernels.biases(limits);
@@ -113,7 +113,13 @@ public final class ConvolveCommand implements Subcommand {
     if (alone != null) {
       animation.refuse(alone);
     }
-    if (alone != null && reduction != null) {
+    if (alone != null && input.inputs().size() > 1) {
+      throw new Misuse(
+          command,
+          "%s %s: it is about one INPUT, here are %d"
+              .formatted(
+                  alone, explain != null ? explain : gradients.gradOutput, input.inputs().size()));
+    } else if (alone != null && reduction != null) {
       throw new Misuse(
           command,
           "--reduce %s: %s is about the feature maps themselves: leave one out"

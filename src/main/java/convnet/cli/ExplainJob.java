@@ -25,7 +25,7 @@ record ExplainJob(
     check();
     String name = input.inputs().getFirst();
     Tensor src = input.images(name, input.read(name, limits).tensor());
-    Shape maps = filtering.shape(command, name, src.shape());
+    Shape maps = input.outputShape(name, src.shape(), filtering);
     if (place.row() >= maps.height()
         || place.column() >= maps.width()
         || place.map() >= maps.channels()) {
@@ -49,9 +49,6 @@ record ExplainJob(
       if (given.hasMatchedOption(option)) {
         throw misuse("it prints how a value comes about, no output: leave " + option + " out");
       }
-    }
-    if (input.inputs().size() > 1) {
-      throw misuse("it is about one INPUT, here are " + input.inputs().size());
     }
   }
 

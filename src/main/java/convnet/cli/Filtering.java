@@ -9,7 +9,6 @@ import convnet.tensor.PlaneSource;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * What convolve does with an image.
@@ -77,19 +76,5 @@ record Filtering(
     Tensor each = Tensor.zeros(maps);
     each.fill(biases.get(0));
     return each;
-  }
-
-  /**
-   * The shape of the feature maps of an input.
-   *
-   * @param name of the input, to be named
-   * @throws Misuse if filter and input do not go together
-   */
-  Shape shape(CommandSpec command, String name, Shape src) {
-    try {
-      return outputShape(src);
-    } catch (IllegalArgumentException e) {
-      throw new Misuse(command, name + ": " + e.getMessage());
-    }
   }
 }

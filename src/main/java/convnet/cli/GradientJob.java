@@ -31,8 +31,8 @@ record GradientJob(
     String name = input.inputs().getFirst();
     TensorInput read = input.read(name, limits);
     Tensor src = input.images(name, read.tensor());
-    Shape maps = forward.shape(command, name, src.shape());
-    Tensor diffDst = diffDst(gradOutput, maps, limits);
+    Shape maps = input.outputShape(name, src.shape(), forward);
+    Tensor diffDst = input.gradient(gradOutput, maps, limits);
     if (output.output != null) {
       Tensor dst = Tensor.zeros(maps);
       forward.forward(src, dst);
@@ -58,23 +58,6 @@ record GradientJob(
     } catch (IllegalArgumentException e) {
       throw new Misuse(command, GradientOptions.WEIGHT + ": " + e.getMessage());
     }
-  }
-
-  private Tensor diffDst(String file, Shape maps, ImageLimits limits) throws IOException {
-    Tensor given = input.read(file, limits).tensor();
-    Tensor diffDst = input.images(file, given);
-    if (!diffDst.shape().equals(maps)) {
-      throw new Misuse(
-          command,
-          "--grad-output %s: the output is %s, so its gradient cannot be %s"
-              .formatted(file, images(maps), images(diffDst.shape())));
-    }
-    return diffDst;
-  }
-
-  /** As people see it: one image is no batch. */
-  private static Shape images(Shape batch) {
-    return batch.dim(0) == 1 ? batch.inner() : batch;
   }
 
   private Tensor diffSrc(Tensor src, Tensor diffDst) {

@@ -1,6 +1,6 @@
 package convnet.cli;
 
-import java.util.HashMap;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,8 +71,10 @@ final class GradientOptions {
    *
    * @return the file of the gradient that comes in
    * @throws Misuse if they do not
+   * @throws IOException if one of the files cannot be written
    */
-  String check(List<String> inputs, KernelOptions kernels, OutputOptions output) {
+  String check(List<String> inputs, KernelOptions kernels, OutputOptions output)
+      throws IOException {
     Map<String, String> files = files();
     if (gradOutput == null) {
       Map.Entry<String, String> first = files.entrySet().iterator().next();
@@ -83,8 +85,6 @@ final class GradientOptions {
     String given = "--grad-output " + gradOutput + ": ";
     if (files.isEmpty()) {
       throw misuse(given + "say what to write: %s, %s or %s FILE".formatted(INPUT, WEIGHT, BIAS));
-    } else if (inputs.size() > 1) {
-      throw misuse(given + "it belongs to one INPUT, here are " + inputs.size());
     } else if (gradOutput.equals(InputOptions.STANDARD) && inputs.contains(InputOptions.STANDARD)) {
       throw misuse(given + "standard input is INPUT already: name a file");
     } else if (gradWeight != null && kernels.normalize) {
@@ -92,24 +92,8 @@ final class GradientOptions {
           "--normalize: %s is with respect to the weights as they are laid on: leave one out"
               .formatted(WEIGHT));
     }
-    checkFiles(files, output);
+    output.check(files);
     return gradOutput;
-  }
-
-  private void checkFiles(Map<String, String> files, OutputOptions output) {
-    Map<String, String> optionsByFile = new HashMap<>();
-    if (output.output != null) {
-      optionsByFile.put(output.output, "--output");
-    }
-    for (Map.Entry<String, String> entry : files.entrySet()) {
-      String option = entry.getKey();
-      String file = entry.getValue();
-      String other = optionsByFile.put(file, option);
-      if (other != null) {
-        throw misuse("%s %s: %s goes there already".formatted(option, file, other));
-      }
-      output.check(option, file);
-    }
   }
 
   private Misuse misuse(String message) {

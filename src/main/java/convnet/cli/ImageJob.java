@@ -29,8 +29,7 @@ record ImageJob(
    * @throws IOException if something cannot be written
    */
   int run(ImageLimits limits) throws IOException {
-    output.check(input.inputs());
-    animation.check(input.inputs());
+    animation.check(input.inputs(), output);
     int exit = ExitCode.DONE;
     for (String name : input.inputs()) {
       TensorInput read;
@@ -39,7 +38,7 @@ record ImageJob(
       try {
         read = input.read(name, limits);
         src = input.images(name, read.shape());
-        shape = outputShape(src, name);
+        shape = input.outputShape(name, src, operation);
       } catch (IOException e) {
         console.failure(e);
         exit = ExitCode.FAILED;
@@ -79,14 +78,6 @@ record ImageJob(
     animation.write(name, read.kind(), operation, images, dst);
     if (!animation.isGiven() || output.isWanted(read.kind())) {
       output.write(name, read, dst.reshape(maps), operation.keepsChannels());
-    }
-  }
-
-  private Shape outputShape(Shape src, String name) {
-    try {
-      return operation.outputShape(src);
-    } catch (IllegalArgumentException e) {
-      throw new Misuse(command, name + ": " + e.getMessage());
     }
   }
 }

@@ -85,16 +85,16 @@ final class InputOptions {
   /**
    * The shape of an input as (N, C, H, W): a row of numbers, or rows of them, are one channel.
    *
-   * @throws Misuse if it is none
+   * @throws IOException if it is none
    */
-  Shape images(String input, Shape shape) {
+  Shape images(String input, Shape shape) throws IOException {
     String what = shape.rank() == 0 ? "a single number" : "a tensor of " + shape;
     if (shape.size() == 0) {
-      throw new Misuse(command, "%s: it is empty: %s has no numbers".formatted(input, what));
+      throw new IOException("%s: it is empty: %s has no numbers".formatted(input, what));
     } else if (shape.rank() < 1 || shape.rank() > 4) {
-      throw new Misuse(
-          command,
-          "%s: %s is no image: (C, H, W) or a batch (N, C, H, W) is needed".formatted(input, what));
+      throw new IOException(
+          "%s: %s is no image: (W), (H, W), (C, H, W) or a batch (N, C, H, W) is needed"
+              .formatted(input, what));
     }
     int[] dims = {1, 1, 1, 1};
     System.arraycopy(shape.dims(), 0, dims, 4 - shape.rank(), shape.rank());
@@ -102,8 +102,45 @@ final class InputOptions {
   }
 
   /** The tensor of an input under that shape. */
-  Tensor images(String input, Tensor tensor) {
+  Tensor images(String input, Tensor tensor) throws IOException {
     return tensor.reshape(images(input, tensor.shape()));
+  }
+
+  /**
+   * The shape of what an operation makes of an input.
+   *
+   * @param src (N, C, H, W), the input's
+   * @throws Misuse if they do not go together
+   */
+  Shape outputShape(String input, Shape src, ImageOperation operation) {
+    try {
+      return operation.outputShape(src);
+    } catch (IllegalArgumentException e) {
+      throw new Misuse(command, input + ": " + e.getMessage());
+    }
+  }
+
+  /**
+   * Reads the gradient with respect to an output.
+   *
+   * @param output the output's shape, (N, C, H, W)
+   * @throws Misuse if the gradient has another
+   * @throws IOException if it cannot be read
+   */
+  Tensor gradient(String file, Shape output, ImageLimits limits) throws IOException {
+    Tensor diffDst = images(file, read(file, limits).tensor());
+    if (!diffDst.shape().equals(output)) {
+      throw new Misuse(
+          command,
+          "--grad-output %s: the output is %s, so its gradient cannot be %s"
+              .formatted(file, unbatched(output), unbatched(diffDst.shape())));
+    }
+    return diffDst;
+  }
+
+  /** As people see it: one image is no batch. */
+  static Shape unbatched(Shape images) {
+    return images.dim(0) == 1 ? images.inner() : images;
   }
 
   /** What files made from this input are called, without their extension. */

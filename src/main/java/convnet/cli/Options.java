@@ -75,22 +75,25 @@ final class Options {
     command.addOption(flag.versionHelp(true).build());
   }
 
+  /** Text that is not empty, as what stands for a variable of the shell that is not set. */
   void text(String names, String label, Consumer<String> target, String description) {
-    command.addOption(option(names, label, String.class, target, description).build());
+    Consumer<String> some = nonEmpty(longest(names), target);
+    command.addOption(option(names, label, String.class, some, description).build());
   }
 
-  /** Text, some of which is known and completed by the shell. */
+  /** Likewise, some of which is known and completed by the shell. */
   void text(
       String names,
       String label,
       Iterable<String> known,
       Consumer<String> target,
       String description) {
-    OptionSpec.Builder option = option(names, label, String.class, target, description);
+    Consumer<String> some = nonEmpty(longest(names), target);
+    OptionSpec.Builder option = option(names, label, String.class, some, description);
     command.addOption(option.completionCandidates(known).build());
   }
 
-  /** Likewise, each with the option's name before it. */
+  /** Texts of the same kind, each with the option's name before it. */
   void texts(
       String names,
       String label,
@@ -108,12 +111,14 @@ final class Options {
   }
 
   void path(String names, String label, Consumer<Path> target, String description) {
-    command.addOption(option(names, label, Path.class, target, description).build());
+    Consumer<Path> some = nonEmpty(longest(names), target);
+    command.addOption(option(names, label, Path.class, some, description).build());
   }
 
   /** A path that has to be there. */
   void requiredPath(String names, String label, Consumer<Path> target, String description) {
-    OptionSpec.Builder option = option(names, label, Path.class, target, description);
+    Consumer<Path> some = nonEmpty(longest(names), target);
+    OptionSpec.Builder option = option(names, label, Path.class, some, description);
     command.addOption(option.required(true).build());
   }
 
@@ -137,7 +142,8 @@ final class Options {
 
   /** A parameter that has to be there, by its place among them. */
   void parameter(int place, String label, Consumer<Path> target, String description) {
-    PositionalParamSpec.Builder parameter = parameter(label, Path.class, target, description);
+    Consumer<Path> some = nonEmpty(label, target);
+    PositionalParamSpec.Builder parameter = parameter(label, Path.class, some, description);
     command.addPositional(parameter.index(String.valueOf(place)).required(true).build());
   }
 
@@ -194,6 +200,19 @@ final class Options {
         // The target keeps what it has where nothing is given.
         .hasInitialValue(false)
         .description(description);
+  }
+
+  private static String longest(String names) {
+    return names.substring(names.lastIndexOf(' ') + 1);
+  }
+
+  private <T> Consumer<T> nonEmpty(String name, Consumer<T> target) {
+    return given -> {
+      if (given.toString().isEmpty()) {
+        throw new Misuse(command, name + " : it is empty");
+      }
+      target.accept(given);
+    };
   }
 
   /** Hands on what is given, and remembers it, for picocli adds to lists. */

@@ -14,6 +14,9 @@ import convnet.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,11 @@ import picocli.CommandLine.TypeConversionException;
 final class OutputOptions {
   private final Console console;
   private final CommandSpec command;
+  private final Targets targets = new Targets();
+
+  /** The files of the inputs, where results go into a directory. */
+  private final Map<Path, String> sources = new HashMap<>();
+
   @Nullable String output;
   @Nullable OutputFormat format;
   @Nullable ValueMap map;
@@ -53,7 +61,8 @@ final class OutputOptions {
         Words.ofEnum(ValueMap.class),
         given -> map = given,
         "How numbers become a picture's 0..1: clip cuts off, scale stretches from the least to"
-            + " the greatest, abs drops signs, center makes 0 mid-grey. Default: clip.");
+            + " the greatest, abs drops signs, center makes 0 mid-grey. Default: clip; pfm and"
+            + " tiff of 32 bits keep the numbers as they are.");
     options.value(
         "--bit-depth",
         "N",
@@ -90,9 +99,6 @@ final class OutputOptions {
    */
   void check(List<String> inputs) throws IOException {
     writeOptions();
-    if (output != null && output.isEmpty()) {
-      throw misuse("--output : it is empty");
-    }
     boolean directory = output != null && isDirectory(output);
     if (inputs.size() > 1 && !directory) {
       throw misuse(
@@ -104,13 +110,16 @@ final class OutputOptions {
     if (output == null) {
       return;
     } else if (directory) {
-      inputs.forEach(this::checkSurvives);
+      for (String input : inputs) {
+        if (Files.isRegularFile(Path.of(input))) {
+          sources.put(AtomicFile.destination(Path.of(input)), input);
+        }
+      }
       return;
     }
     OutputFormat as = format(output, Kind.IMAGE);
-    if (!output.equals(InputOptions.STANDARD)) {
-      AtomicFile.check(Path.of(output));
-    } else if (console.outputIsTerminal() && !as.isText()) {
+    claim("--output", output);
+    if (output.equals(InputOptions.STANDARD) && console.outputIsTerminal() && !as.isText()) {
       throw misuse(
           "--output -: %s is not for a terminal: name a file, or send it through a pipe"
               .formatted(as.extension()));
@@ -161,12 +170,9 @@ final class OutputOptions {
   void write(String name, TensorInput input, PictureRaster raster) throws IOException {
     OutputFormat as = format(output, input.kind());
     warnOfLostAlpha(name, input, raster.shape(), as, whyNoAlpha(raster.shape(), false));
-    if (as != OutputFormat.PFM) {
-      warnOfLosses(
-          output == null ? InputOptions.STANDARD : output,
-          raster.notNumbers(),
-          raster.shape().size(),
-          false);
+    if (losesNotNumbers(as)) {
+      String file = output == null ? InputOptions.STANDARD : output;
+      warnOfLosses(file, raster.notNumbers(), raster.shape().size(), false);
     }
     if (isStandardOutput()) {
       TensorFiles.write(console.out(), raster, as, writeOptions());
@@ -195,7 +201,12 @@ final class OutputOptions {
       TensorFiles.write(console.out(), result, alpha, as, options);
     } else if (files) {
       Path directory = Path.of(String.valueOf(output));
-      TensorFiles.writeMaps(directory, InputOptions.stem(name), result, alpha, as, options);
+      String stem = InputOptions.stem(name);
+      TensorFiles.createDirectory(directory);
+      for (Path file : TensorFiles.mapFiles(directory, stem, result, as)) {
+        claimIn(directory, file, name);
+      }
+      TensorFiles.writeMaps(directory, stem, result, alpha, as, options);
     } else {
       TensorFiles.write(file(name, as), result, alpha, as, options);
     }
@@ -212,7 +223,41 @@ final class OutputOptions {
       return target;
     }
     TensorFiles.createDirectory(target);
-    return target.resolve(InputOptions.stem(name) + "." + as.extension());
+    Path file = target.resolve(InputOptions.stem(name) + "." + as.extension());
+    claimIn(target, file, name);
+    return file;
+  }
+
+  /** Refuses a file in the output's directory that is an input or has another input's result. */
+  private void claimIn(Path directory, Path file, String name) throws IOException {
+    String source = sources.get(AtomicFile.destination(file));
+    if (source != null) {
+      throw misuse(
+          source.equals(name)
+              ? "--output %s: %s would be replaced there by its result: another directory, or -o %s"
+                  .formatted(output, source, source)
+              : "--output %s: %s would be replaced there by what becomes of %s: another directory"
+                  .formatted(output, source, name));
+    }
+    String other = targets.claim(file, name);
+    if (other != null) {
+      throw misuse(
+          "--output %s: %s of %s would replace that of %s: one at a time"
+              .formatted(directory, file.getFileName(), name, other));
+    }
+  }
+
+  /**
+   * Takes a file that is written whatever the input, so that no other option writes it.
+   *
+   * @throws Misuse if another option writes it
+   * @throws IOException if it cannot be written
+   */
+  void claim(String option, String file) throws IOException {
+    String other = targets.claim(file, option);
+    if (other != null) {
+      throw misuse("%s %s: %s goes there already".formatted(option, file, other));
+    }
   }
 
   private static boolean isOneFile(Shape maps, boolean onePicture) {
@@ -229,7 +274,6 @@ final class OutputOptions {
    */
   void write(String option, String file, Kind input, Tensor tensor) throws IOException {
     OutputFormat as = format(option, file, input);
-    checkBitDepth(as);
     warnOfLosses(file, tensor, as);
     if (file.equals(InputOptions.STANDARD)) {
       TensorFiles.write(console.out(), tensor, null, as, writeOptions(false));
@@ -239,12 +283,26 @@ final class OutputOptions {
   }
 
   /**
-   * Finds out before any work is done whether a file that another option names can be written.
+   * Finds out before any work is done whether files that other options name can be written, and
+   * whether these options are good for any of them.
    *
-   * @throws Misuse if it cannot
+   * @param files by the option that names each, at least one
+   * @throws Misuse if not
+   * @throws IOException if one of them cannot be written
    */
-  void check(String option, String file) {
-    checkBitDepth(format(option, file, Kind.IMAGE));
+  void check(Map<String, String> files) throws IOException {
+    List<OutputFormat> formats = new ArrayList<>();
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      formats.add(format(file.getKey(), file.getValue(), Kind.IMAGE));
+      claim(file.getKey(), file.getValue());
+    }
+    formats.stream().filter(OutputFormat::isPicture).forEach(this::checkBitDepth);
+    if (output == null) {
+      checkFit(
+          Collections.min(
+              formats,
+              Comparator.comparing(as -> as == OutputFormat.JPG ? 0 : as.isPicture() ? 1 : 2)));
+    }
   }
 
   /** By its extension, as there may be several such files; {@code --format} for what has none. */
@@ -266,7 +324,7 @@ final class OutputOptions {
   /** Says so where a format has no way to write what is no number. */
   private void warnOfLosses(String file, Tensor result, OutputFormat as) {
     boolean json = as == OutputFormat.JSON;
-    if (!json && !(as.isPicture() && as != OutputFormat.PFM)) {
+    if (!json && !losesNotNumbers(as)) {
       return;
     }
     int lost = 0;
@@ -275,6 +333,12 @@ final class OutputOptions {
       lost += Float.isNaN(value) || (json && Float.isInfinite(value)) ? 1 : 0;
     }
     warnOfLosses(file, lost, result.size(), json);
+  }
+
+  /** Whether it is a picture whose samples are whole numbers, of which none stands for NaN. */
+  private boolean losesNotNumbers(OutputFormat as) {
+    boolean floats = as == OutputFormat.TIFF && Integer.valueOf(32).equals(bitDepth);
+    return as.isPicture() && as != OutputFormat.PFM && !floats;
   }
 
   private void warnOfLosses(String file, long lost, long values, boolean json) {
@@ -301,22 +365,6 @@ final class OutputOptions {
 
   private static boolean isDirectory(String output) {
     return output.endsWith("/") || Files.isDirectory(Path.of(output));
-  }
-
-  /** Refuses a directory in which an input would be replaced by what becomes of it. */
-  private void checkSurvives(String input) {
-    List<OutputFormat> possible =
-        format != null
-            ? List.of(format)
-            : List.of(OutputFormat.PNG, OutputFormat.NPY, OutputFormat.TXT);
-    for (OutputFormat as : possible) {
-      String name = InputOptions.stem(input) + "." + as.extension();
-      if (isSameFile(Path.of(String.valueOf(output), name), Path.of(input))) {
-        throw misuse(
-            "--output %s: %s would be replaced there by its result: another directory, or -o %s"
-                .formatted(output, input, input));
-      }
-    }
   }
 
   /** Whether there is a file that both name. */
@@ -373,6 +421,11 @@ final class OutputOptions {
   /** The format in which the result of such an input is written, into which the options fit. */
   private OutputFormat format(@Nullable String output, Kind input) {
     OutputFormat as = chosenFormat(output, input);
+    checkFit(as);
+    return as;
+  }
+
+  private void checkFit(OutputFormat as) {
     checkBitDepth(as);
     if (map != null && !as.isPicture()) {
       throw misuse(
@@ -382,7 +435,6 @@ final class OutputOptions {
     if (quality != null && as != OutputFormat.JPG) {
       throw misuse("--quality %d: %s has none, jpg has".formatted(quality, as.extension()));
     }
-    return as;
   }
 
   private OutputFormat chosenFormat(@Nullable String output, Kind input) {

@@ -30,13 +30,12 @@ final class PaddingConverter implements ITypeConverter<PaddingConverter.Choice>,
       case "same" -> Choice.SAME;
       case "valid" -> Choice.NONE;
       default -> {
-        try {
-          Size size = SIZE.convert(text);
-          yield new Choice(Padding.of(size.height(), size.width()));
-        } catch (TypeConversionException e) {
+        if (text.isEmpty() || !Character.isDigit(text.charAt(0))) {
           throw new TypeConversionException(
               "'" + text + "' is no padding: a size such as 2 or 1x2, same or valid");
         }
+        Size size = SIZE.convert(text);
+        yield new Choice(Padding.of(size.height(), size.width()));
       }
     };
   }

@@ -53,8 +53,9 @@ public final class PoolCommand implements Subcommand {
 
   @Override
   public Integer call() throws IOException {
-    output.check(input.inputs());
     pooling.check(files.unpool != null);
+    files.checkInputs(input.inputs());
+    output.check(input.inputs());
     files.check(input.inputs(), pooling, output);
     ImageLimits limits = new ImageLimits(common.maxPixels());
     // Plain loops: of a single image most would be done before the compiler had the vector kernels.

@@ -6,7 +6,6 @@ import convnet.tensor.IntTensor;
 import convnet.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +37,8 @@ final class PoolFileOptions {
         "INDICES",
         given -> unpool = given,
         "Go the other way, as nn.MaxUnpool2d: put the values of INPUT to where these numbers say,"
-            + " zeros elsewhere. The size follows from -k, -s and -p; where that had not come out"
-            + " even, --output-size has to say it (max, adaptive-max).");
+            + " zeros elsewhere. The size follows from -k, -s, -p and -d; where that had not come"
+            + " out even, --output-size has to say it (max, adaptive-max).");
     options.text(
         GRAD_OUTPUT,
         "FILE",
@@ -59,11 +58,22 @@ final class PoolFileOptions {
   }
 
   /**
+   * Refuses several inputs where files belong to one.
+   *
+   * @throws Misuse if there are
+   */
+  void checkInputs(List<String> inputs) {
+    checkOneInput(INDICES, indices, inputs);
+    checkOneInput(GRAD_OUTPUT, gradOutput, inputs);
+  }
+
+  /**
    * Finds out before any file is read whether these options go with each other and the rest.
    *
    * @throws Misuse if they do not
+   * @throws IOException if one of the files cannot be written
    */
-  void check(List<String> inputs, PoolingOptions pooling, OutputOptions output) {
+  void check(List<String> inputs, PoolingOptions pooling, OutputOptions output) throws IOException {
     if (indices != null) {
       pooling.requireMax(INDICES);
     }
@@ -81,37 +91,19 @@ final class PoolFileOptions {
     } else if (InputOptions.STANDARD.equals(gradOutput) && inputs.contains(InputOptions.STANDARD)) {
       throw misuse("--grad-output -: standard input is INPUT already: name a file");
     }
-    checkOneInput(INDICES, indices, inputs);
-    checkOneInput(GRAD_OUTPUT, gradOutput, inputs);
-    checkFiles(output);
+    if (indices != null) {
+      indicesFormat(indices);
+      output.claim(INDICES, indices);
+    }
+    if (gradInput != null) {
+      output.check(Map.of(GRAD_INPUT, gradInput));
+    }
   }
 
   private void checkOneInput(String option, @Nullable String file, List<String> inputs) {
     if (file != null && inputs.size() > 1) {
       throw misuse(
           "%s %s: it belongs to one INPUT, here are %d".formatted(option, file, inputs.size()));
-    }
-  }
-
-  private void checkFiles(OutputOptions output) {
-    Map<String, String> optionsByFile = new HashMap<>();
-    if (output.output != null) {
-      optionsByFile.put(output.output, "--output");
-    }
-    if (indices != null) {
-      indicesFormat(indices);
-      checkFree(optionsByFile, INDICES, indices);
-    }
-    if (gradInput != null) {
-      output.check(GRAD_INPUT, gradInput);
-      checkFree(optionsByFile, GRAD_INPUT, gradInput);
-    }
-  }
-
-  private void checkFree(Map<String, String> optionsByFile, String option, String file) {
-    String other = optionsByFile.put(file, option);
-    if (other != null) {
-      throw misuse("%s %s: %s goes there already".formatted(option, file, other));
     }
   }
 

@@ -30,8 +30,9 @@ record PoolingJob(
     TensorInput read = input.read(name, limits);
     Shape given = read.tensor().shape();
     Tensor src = input.images(name, read.tensor());
-    Shape shape = outputShape(name, src.shape());
-    Tensor diffDst = files.gradOutput == null ? null : gradient(files.gradOutput, shape, limits);
+    Shape shape = input.outputShape(name, src.shape(), pooling);
+    Tensor diffDst =
+        files.gradOutput == null ? null : input.gradient(files.gradOutput, shape, limits);
     Tensor dst = Tensor.zeros(shape);
     IntTensor indices = forward(src, dst);
     @Nullable Tensor diffSrc = null;
@@ -61,29 +62,5 @@ record PoolingJob(
     }
     pooling.forward(src, dst);
     return null;
-  }
-
-  private Shape outputShape(String name, Shape src) {
-    try {
-      return pooling.outputShape(src);
-    } catch (IllegalArgumentException e) {
-      throw new Misuse(command, name + ": " + e.getMessage());
-    }
-  }
-
-  private Tensor gradient(String file, Shape shape, ImageLimits limits) throws IOException {
-    Tensor diffDst = input.images(file, input.read(file, limits).tensor());
-    if (!diffDst.shape().equals(shape)) {
-      throw new Misuse(
-          command,
-          "--grad-output %s: the output is %s, so its gradient cannot be %s"
-              .formatted(file, images(shape), images(diffDst.shape())));
-    }
-    return diffDst;
-  }
-
-  /** As people see it: one image is no batch. */
-  static Shape images(Shape batch) {
-    return batch.dim(0) == 1 ? batch.inner() : batch;
   }
 }

@@ -3,6 +3,7 @@ package convnet.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import convnet.io.AtomicFile;
+import convnet.io.OutputFormat;
 import convnet.model.Architectures;
 import convnet.model.NetworkSpec;
 import convnet.model.SizeSolution;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -105,6 +107,9 @@ public final class ShapeCommand implements Subcommand {
       throw misuse(
           "--input " + inputShape + ": channels, height and width are needed, as in 3x224x224");
     }
+    if (svg != null && isOtherPicture(svg)) {
+      throw misuse("--svg " + svg + ": an SVG is drawn: a name such as network.svg");
+    }
     boolean drawingOnly = "-".equals(svg);
     if (drawingOnly && json) {
       throw misuse("--svg - with --json: both cannot go to standard output");
@@ -129,6 +134,14 @@ public final class ShapeCommand implements Subcommand {
       console.print(report.table());
     }
     return ExitCode.DONE;
+  }
+
+  private static boolean isOtherPicture(String file) {
+    int dot = file.lastIndexOf('.');
+    String extension = dot < 0 ? "" : file.substring(dot + 1).toLowerCase(Locale.ROOT);
+    return OutputFormat.named(extension).isPresent()
+        || extension.equals("gif")
+        || extension.equals("pdf");
   }
 
   private int solve(Shape wanted) throws IOException {

@@ -8,7 +8,8 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Sizes on the command line: {@code 3}, {@code 3x5} or {@code 3,5}, height first. */
 final class SizeConverter implements ITypeConverter<Size> {
-  private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(?:[xX,](\\d{1,9}))?");
+  private static final Pattern SIZE = Pattern.compile("(\\d+)(?:[xX,](\\d+))?");
+  private static final int DIGITS = 9;
 
   @Override
   public Size convert(String text) {
@@ -17,7 +18,15 @@ final class SizeConverter implements ITypeConverter<Size> {
       throw new TypeConversionException(
           "'" + text + "' is not a size: 3, or height and width as 3x5 or 3,5");
     }
-    int height = Integer.parseInt(size.group(1));
-    return Size.of(height, size.group(2) == null ? height : Integer.parseInt(size.group(2)));
+    int height = number(size.group(1));
+    return Size.of(height, size.group(2) == null ? height : number(size.group(2)));
+  }
+
+  private static int number(String digits) {
+    if (digits.length() > DIGITS) {
+      throw new TypeConversionException(
+          "'%s' is too large: it can have %d digits".formatted(digits, DIGITS));
+    }
+    return Integer.parseInt(digits);
   }
 }

@@ -31,7 +31,8 @@ record Unpooling(
     if (!indices.shape().equals(src)) {
       throw new IllegalArgumentException(
           "values of %s need an index each, --unpool %s has %s"
-              .formatted(PoolingJob.images(src), file, PoolingJob.images(indices.shape())));
+              .formatted(
+                  InputOptions.unbatched(src), file, InputOptions.unbatched(indices.shape())));
     }
     Size to = size(src);
     Shape dst = Shape.of(src.dim(0), src.channels(), to.height(), to.width());

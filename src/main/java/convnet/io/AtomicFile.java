@@ -22,6 +22,7 @@ public final class AtomicFile {
   public static final String TEMPORARY = ".convnet-*.tmp";
 
   private static final int BUFFER = 1 << 16;
+  private static final int MOST_LINKS = 40;
 
   /** Tells this process from others with the same number: in another container, or before it. */
   private static final long START = System.nanoTime();
@@ -43,7 +44,7 @@ public final class AtomicFile {
           content.accept(out);
         }
       } else {
-        replace(Files.exists(target) ? target.toRealPath() : target.toAbsolutePath(), content);
+        replace(destination(target), content);
       }
     } catch (IOException e) {
       throw SystemErrors.explain(target, e);
@@ -72,6 +73,23 @@ public final class AtomicFile {
     }
   }
 
+  /**
+   * Where a target's content goes in the end: to what links lead to, be it there or not.
+   *
+   * @throws IOException if they lead in a circle, or the directory cannot be found
+   */
+  public static Path destination(Path target) throws IOException {
+    Path at = target.toAbsolutePath();
+    for (int links = 0; Files.isSymbolicLink(at); links++) {
+      if (links == MOST_LINKS) {
+        throw new IOException(target + ": leads in a circle of links");
+      }
+      at = at.resolveSibling(Files.readSymbolicLink(at));
+    }
+    Path directory = at.getParent();
+    return directory == null ? at : directory.toRealPath().resolve(at.getFileName());
+  }
+
   private static void replace(Path target, IOConsumer<OutputStream> content) throws IOException {
     Path directory = target.getParent();
     if (directory == null) {
@@ -94,6 +112,8 @@ public final class AtomicFile {
       Files.move(
           temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (Throwable failure) {
+      // What ends the process may have deleted it.
+      deleteOnExit(temporary);
       try {
         Files.deleteIfExists(temporary);
       } catch (IOException e) {

@@ -212,14 +212,22 @@ public final class TensorFiles {
     @Nullable ValueMap map = format.isPicture() ? options.map() : null;
     Tensor values = map == null ? maps : map.apply(maps);
     WriteOptions each = map == null ? options : options.withMap(ValueMap.CLIP);
-    int count = maps.shape().dim(0);
+    List<Path> files = mapFiles(directory, stem, tensor, format);
+    for (int i = 0; i < files.size(); i++) {
+      write(files.get(i), values.narrow(i, i + 1), alpha, format, each);
+    }
+    return files;
+  }
+
+  /** The files that {@link #writeMaps} writes, in order. */
+  public static List<Path> mapFiles(
+      Path directory, String stem, Tensor tensor, OutputFormat format) {
+    int count = maps(tensor).shape().dim(0);
     int digits = Integer.toString(Math.max(count - 1, 0)).length();
     List<Path> files = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       String number = "0".repeat(digits - Integer.toString(i).length()) + i;
-      Path file = directory.resolve(stem + "-" + number + "." + format.extension());
-      write(file, values.narrow(i, i + 1), alpha, format, each);
-      files.add(file);
+      files.add(directory.resolve(stem + "-" + number + "." + format.extension()));
     }
     return files;
   }

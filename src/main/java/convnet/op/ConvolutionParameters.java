@@ -117,11 +117,21 @@ public record ConvolutionParameters(
     long rows = Math.ceilDiv(height, stride.height()) * stride.height();
     long columns = Math.ceilDiv(width, stride.width()) * stride.width();
     long most = Integer.MAX_VALUE / Math.max(1, src.channels());
-    if (rows > most || columns > most / rows) {
+    if (rows <= most && columns <= most / rows) {
+      return;
+    } else if (stride.height() > height || stride.width() > width) {
       throw new IllegalArgumentException(
-          "the padded input would be %dx%dx%d: at most %,d numbers are possible"
-              .formatted(src.channels(), height, width, Integer.MAX_VALUE));
+          "a stride of %s goes beyond the padded input of %dx%d: %dx%d makes the same of it"
+              .formatted(
+                  stride,
+                  height,
+                  width,
+                  Math.min(stride.height(), height),
+                  Math.min(stride.width(), width)));
     }
+    throw new IllegalArgumentException(
+        "the padded input would be %dx%dx%d: at most %,d numbers are possible"
+            .formatted(src.channels(), rows, columns, Integer.MAX_VALUE));
   }
 
   private void requireFit(String axis, int size, int before, int after, int kernel, int dilation) {

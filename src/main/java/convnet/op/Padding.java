@@ -23,12 +23,24 @@ public record Padding(int top, int bottom, int left, int right) {
   /**
    * The padding that keeps an image's size at stride 1: {@code d(k − 1)} in all, the surplus of an
    * odd total below and to the right, as PyTorch has it.
+   *
+   * @throws IllegalArgumentException if that is beyond any image
    */
   public static Padding same(Size kernel, Size dilation) {
-    int vertical = dilation.height() * (kernel.height() - 1);
-    int horizontal = dilation.width() * (kernel.width() - 1);
+    int vertical = total(kernel.height(), dilation.height());
+    int horizontal = total(kernel.width(), dilation.width());
     return new Padding(
         vertical / 2, vertical - vertical / 2, horizontal / 2, horizontal - horizontal / 2);
+  }
+
+  private static int total(int kernel, int dilation) {
+    long extent = WindowArithmetic.extent(kernel, dilation);
+    if (extent > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "dilation %d spreads a kernel of %d over %,d pixels: at most %,d are possible"
+              .formatted(dilation, kernel, extent, Integer.MAX_VALUE));
+    }
+    return (int) extent - 1;
   }
 
   public boolean isNone() {

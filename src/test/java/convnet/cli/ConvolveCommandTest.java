@@ -468,6 +468,14 @@ final class ConvolveCommandTest {
         "2 | -k gausian:2 in.txt | --kernel gausian:2: neither numbers, nor a name that"
             + " --list-kernels knows, nor a file; did you mean gaussian:SIGMA[,N]?",
         "2 | -k ; in.txt | --kernel ;: it is empty",
+        "2 | -k box:5 -d 999999999 in.txt | in.txt: dilation 999999999 spreads a kernel of 5 over"
+            + " 3,999,999,997 pixels: at most 2,147,483,647 are possible",
+        "2 | -k sharpen:2000000 in.txt | --kernel sharpen:2000000: AMOUNT must be above 0 and at"
+            + " most 1000000",
+        "2 | -k 1 -s 50000 in.txt | in.txt: a stride of 50000 goes beyond the padded input of 1x3:"
+            + " 1x3 makes the same of it",
+        "2 | -k 1 -p 1000000000 in.txt | invalid value for option '--padding': '1000000000' is too"
+            + " large: it can have 9 digits",
         "2 | -k 1/0 in.txt | --kernel 1/0: '1/0' is a division by 0",
         "2 | -k gaussian in.txt | --kernel gaussian: it is written gaussian:SIGMA[,N]",
         "2 | -k 1_2;3 in.txt | --kernel 1 2;3: rows of different lengths: row 1 has 2, row 2 has 1",
@@ -578,7 +586,7 @@ final class ConvolveCommandTest {
         "2 | -k box --grad-output in.txt --grad-weight - in.txt -o - | --grad-weight -: --output"
             + " goes there already",
         "2 | -k box --grad-output in.txt --grad-bias x.npy in.txt 3.npy -o out/ | --grad-output"
-            + " in.txt: it belongs to one INPUT, here are 2",
+            + " in.txt: it is about one INPUT, here are 2",
         "2 | -k box --normalize --grad-output in.txt --grad-weight x.npy in.txt | --normalize:"
             + " --grad-weight is with respect to the weights as they are laid on: leave one out",
         "2 | -k box -k 1 --grad-output in.txt --grad-weight x.npy in.txt | --grad-weight: kernels"

@@ -54,6 +54,33 @@ final class PictureFilesTest {
     assertThat(pool(animation, "out.npy", "--quiet").err()).isEmpty();
   }
 
+  @Test
+  void ofPicturesOneBehindTheOtherTheFirstIsRead() throws IOException {
+    byte[] one = "P5 2 1 255\nab".getBytes(UTF_8);
+    byte[] other = "P6\n1 1\n65535\nabcdef".getBytes(UTF_8);
+    Path file = directory.resolve("x.pnm");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      for (byte[] part : new byte[][] {one, other, one}) {
+        out.write(part);
+      }
+    }
+    assertThat(pool(file, "out.npy", "-k", "1").err())
+        .isEqualTo("convnet: warning: x.pnm: 3 frames: only the first is read\n");
+    Files.write(file, one);
+    assertThat(pool(file, "out.npy", "-k", "1").out()).isEmpty();
+    Files.writeString(file, "P5 2 1 255\nabP5 and more");
+    assertThat(pool(file, "out.npy", "-k", "1").out()).isEmpty();
+  }
+
+  /** As a float can be it, other than a whole number. */
+  @Test
+  void aTiffOfFloatsLosesNoNan() throws IOException {
+    Path input = Files.writeString(directory.resolve("nan.txt"), "1 nan\n");
+    assertThat(pool(input, "out.tiff", "-k", "1", "--bit-depth", "32").out()).isEmpty();
+    assertThat(pool(input, "out.tiff", "-k", "1", "--bit-depth", "16").err())
+        .contains("1 of 2 values are not numbers (NaN): they are black");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "out.jpg, 0x80FFFFFF, -k 1, its transparency is dropped: jpg has none",
@@ -151,7 +178,7 @@ final class PictureFilesTest {
     Run run = run("pool ~/none.npy -o ~/x.npy");
     assertThat(run.err())
         .isEqualTo("convnet: none.npy: it is empty: a tensor of 0x5x7 has no numbers\n");
-    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
   }
 
   @Test

@@ -38,6 +38,8 @@ public record FilterParameters(
     if (weights.shape().rank() != 4) {
       throw new IllegalArgumentException(
           "weights are (O, I, kH, kW), not a tensor of " + weights.shape());
+    } else if (weights.size() == 0) {
+      throw new IllegalArgumentException("weights of " + weights.shape() + " have no numbers");
     }
     ConvolutionParameters padded =
         convolution(Size.of(weights.shape().height(), weights.shape().width()));

@@ -191,7 +191,12 @@ public enum NamedKernel {
     }
 
     private double positive(int index, String name, double otherwise) {
-      return require(name, number(index, name, otherwise), Double.MIN_VALUE, 1e6, "above 0");
+      return require(
+          name,
+          number(index, name, otherwise),
+          Double.MIN_VALUE,
+          1e6,
+          "above 0 and at most 1000000");
     }
 
     private double sigma(int index, String name) {
