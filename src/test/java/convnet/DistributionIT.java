@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code mvn package} leaves, tried as its users will. */
 @DisabledOnOs(OS.WINDOWS)
@@ -152,11 +154,29 @@ final class DistributionIT {
     assertThat(launch().out()).isEqualTo("C.UTF-8\n");
     environment.put("LC_ALL", "C");
     assertThat(launch().out()).isEqualTo("C.UTF-8\n");
-    environment.put("LC_ALL", "de_DE.UTF-8");
-    assertThat(launch().out()).isEqualTo("de_DE.UTF-8\n");
     environment.remove("LC_ALL");
     environment.put("LANG", "C.UTF-8");
     assertThat(launch().out()).isEqualTo("\n");
+  }
+
+  /** One that is not, as ssh hands on from elsewhere, stands for C. */
+  @ParameterizedTest
+  @CsvSource({"UTF-8, de_DE.UTF-8", "ANSI_X3.4-1968, C.UTF-8"})
+  void leavesALocaleThatIsInstalled(String charmap, String locale) throws Exception {
+    Path bin = Files.createDirectory(directory.resolve("bin"));
+    script(bin.resolve("locale"), "[ \"$1\" = charmap ] && echo " + charmap);
+    environment.put("PATH", bin + ":/usr/bin:/bin");
+    environment.put("JAVA_HOME", jdkThatRuns("echo \"$LC_ALL\"").toString());
+    environment.put("LC_ALL", "de_DE.UTF-8");
+    assertThat(launch().out()).isEqualTo(locale + "\n");
+  }
+
+  /** Java's own first file would have the number of standard input. */
+  @Test
+  void whatIsClosedIsEmpty() throws Exception {
+    Result result = run("sh", "-c", "exec \"$0\" convolve -k 1 - <&-", LAUNCHER.toString());
+    assertThat(result.err()).isEqualTo("convnet: -: is empty\n");
+    assertThat(result.exitCode()).isEqualTo(1);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package convnet.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import convnet.io.ImageLimits;
 import java.io.IOException;
@@ -70,6 +71,21 @@ final class ImageCheckTest {
   void largeImagesAreRefused() throws IOException {
     ImageStore store = new ImageStore(3, 0, new ImageLimits(99));
     assertThat(ImageCheck.run(samples, store, 1, _ -> {})).hasSize(12);
+  }
+
+  /** Otherwise it would depend on what is read beside it which images are left out. */
+  @Test
+  void lackOfMemoryMakesNoImageBad() {
+    ImageStore store = new ImageStore(3, 0, ImageLimits.DEFAULT);
+    ImageCheck.Visitor visitor =
+        (index, _, _) -> {
+          if (index == 5) {
+            throw new OutOfMemoryError("of a test");
+          }
+        };
+    assertThatThrownBy(() -> ImageCheck.run(samples, store, 2, _ -> {}, visitor))
+        .isInstanceOf(OutOfMemoryError.class)
+        .hasMessage("of a test");
   }
 
   private Path file(int i) {
