@@ -23,7 +23,7 @@ class ConvolutionParametersTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> p.outputShape(Shape.of(1, 1, 1), 1))
         .withMessage(
-            "the padded input would be 1x48001x48001: at most 2,147,483,647 numbers are possible");
+            "the padded input would be 1x48100x48100: at most 2,147,483,647 numbers are possible");
     assertThat(p.withPadding(Padding.of(20000, 20000)).outputShape(Shape.of(1, 1, 1), 1))
         .isEqualTo(Shape.of(1, 400, 400));
   }

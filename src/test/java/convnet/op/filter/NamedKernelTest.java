@@ -166,7 +166,7 @@ final class NamedKernelTest {
         "laplacian:6    | the number of neighbours is 4 or 8",
         "motion:0.5     | LENGTH must be between 1 and 1001",
         "gabor:0.5,0    | WAVELENGTH must be between 1 and 100",
-        "sharpen:-1     | AMOUNT must be above 0",
+        "sharpen:-1     | AMOUNT must be above 0 and at most 1000000",
       })
   void mistakes(String name, String message) {
     assertThatThrownBy(() -> NamedKernel.of(name))
