@@ -2,6 +2,7 @@ package convnet.cli;
 
 import convnet.io.AtomicFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,13 +13,17 @@ final class Targets {
   private final Map<Path, String> owners = new HashMap<>();
 
   /**
-   * Takes a file for somebody, unless another has it, under whatever name.
+   * Takes a file for somebody, unless another has it, under whatever name. What is no regular file,
+   * such as {@code /dev/null}, is nobody's: to write to it replaces nothing.
    *
    * @return who has it already; null if nobody had
    * @throws IOException with a message that names the file, if it cannot be written
    */
   @Nullable String claim(Path file, String owner) throws IOException {
     AtomicFile.check(file);
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      return null;
+    }
     return owners.putIfAbsent(AtomicFile.destination(file), owner);
   }
 

@@ -111,6 +111,13 @@ final class TargetsTest {
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
+  void toThrowAwayTwoReplacesNothing() {
+    String gradients = "pool ~/m.txt -k 2 -s 1 --grad-output ~/dy.txt --grad-input ";
+    assertThat(run(gradients + "/dev/null -o /dev/null --format txt").out()).isEmpty();
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
   void whatALinkNamesIsMade() throws IOException {
     Path link = Files.createSymbolicLink(directory.resolve("link.txt"), Path.of("new.txt"));
     assertThat(run("convolve -k 1 ~/m.txt -o ~/link.txt").out()).isEmpty();
