@@ -495,7 +495,7 @@ function _picocli_convnet_train() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--overwrite' '--resume' '--skip-bad' '--nesterov' '--permute-pixels' '--json' '-h' '--help' '-q' '--quiet' '--debug'"
+  local flag_opts="'--overwrite' '--resume' '--skip-bad' '--nesterov' '--no-nesterov' '--permute-pixels' '--json' '-h' '--help' '-q' '--quiet' '--debug'"
   local arg_opts="'-o' '--output' '--arch' '--val' '--val-split' '--epochs' '--batch-size' '--optimizer' '--lr' '--momentum' '--weight-decay' '--lr-schedule' '--warmup-epochs' '--augment' '--label-smoothing' '--class-weights' '--image-size' '--dropout' '--init-from' '--freeze' '--save-every' '--early-stop' '--max-steps' '--seed' '--threads' '--max-pixels'"
   local NETWORK_option_args=("alexnet" "alexnet-2012" "alexnet-cifar" "linear" "lenet5" "vgg11" "resnet18") # --arch values
   local RULE_option_args=("sgd" "adamw") # --optimizer values

@@ -61,15 +61,11 @@ final class ArgumentFiles {
       throw new IllegalArgumentException(arg + ": this file of arguments includes itself");
     }
     open.addLast(same);
-    String text;
-    try {
-      text = Files.readString(file);
-    } catch (IOException e) {
-      throw new IllegalArgumentException(arg + ": is no file of arguments: " + e.getMessage(), e);
-    }
     List<String> words;
     try {
-      words = words(text);
+      words = words(Files.readString(file));
+    } catch (IOException e) {
+      throw new IllegalArgumentException(arg + ": is no file of arguments: " + e.getMessage(), e);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(arg + ": " + e.getMessage(), e);
     }

@@ -113,13 +113,10 @@ public final class ConvolveCommand implements Subcommand {
     if (alone != null) {
       animation.refuse(alone);
     }
-    if (alone != null && input.inputs().size() > 1) {
-      throw new Misuse(
-          command,
-          "%s %s: it is about one INPUT, here are %d"
-              .formatted(
-                  alone, explain != null ? explain : gradients.gradOutput, input.inputs().size()));
-    } else if (alone != null && reduction != null) {
+    if (alone != null) {
+      input.requireOne(alone + " " + (explain != null ? explain : gradients.gradOutput));
+    }
+    if (alone != null && reduction != null) {
       throw new Misuse(
           command,
           "--reduce %s: %s is about the feature maps themselves: leave one out"

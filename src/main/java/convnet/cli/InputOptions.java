@@ -50,6 +50,19 @@ final class InputOptions {
   }
 
   /**
+   * Refuses several inputs for what is about one.
+   *
+   * @param option what is about one, with its value
+   * @throws Misuse if there are several
+   */
+  void requireOne(String option) {
+    if (inputs().size() > 1) {
+      throw new Misuse(
+          command, "%s: it belongs to one INPUT, here are %d".formatted(option, inputs().size()));
+    }
+  }
+
+  /**
    * Reads one of them.
    *
    * @throws Misuse if it names a tensor that is not there

@@ -75,25 +75,22 @@ final class Options {
     command.addOption(flag.versionHelp(true).build());
   }
 
-  /** Text that is not empty, as what stands for a variable of the shell that is not set. */
   void text(String names, String label, Consumer<String> target, String description) {
-    Consumer<String> some = nonEmpty(longest(names), target);
-    command.addOption(option(names, label, String.class, some, description).build());
+    command.addOption(option(names, label, String.class, target, description).build());
   }
 
-  /** Likewise, some of which is known and completed by the shell. */
+  /** Text, some of which is known and completed by the shell. */
   void text(
       String names,
       String label,
       Iterable<String> known,
       Consumer<String> target,
       String description) {
-    Consumer<String> some = nonEmpty(longest(names), target);
-    OptionSpec.Builder option = option(names, label, String.class, some, description);
+    OptionSpec.Builder option = option(names, label, String.class, target, description);
     command.addOption(option.completionCandidates(known).build());
   }
 
-  /** Texts of the same kind, each with the option's name before it. */
+  /** Likewise, each with the option's name before it. */
   void texts(
       String names,
       String label,
@@ -111,14 +108,12 @@ final class Options {
   }
 
   void path(String names, String label, Consumer<Path> target, String description) {
-    Consumer<Path> some = nonEmpty(longest(names), target);
-    command.addOption(option(names, label, Path.class, some, description).build());
+    command.addOption(option(names, label, Path.class, target, description).build());
   }
 
   /** A path that has to be there. */
   void requiredPath(String names, String label, Consumer<Path> target, String description) {
-    Consumer<Path> some = nonEmpty(longest(names), target);
-    OptionSpec.Builder option = option(names, label, Path.class, some, description);
+    OptionSpec.Builder option = option(names, label, Path.class, target, description);
     command.addOption(option.required(true).build());
   }
 
@@ -142,8 +137,7 @@ final class Options {
 
   /** A parameter that has to be there, by its place among them. */
   void parameter(int place, String label, Consumer<Path> target, String description) {
-    Consumer<Path> some = nonEmpty(label, target);
-    PositionalParamSpec.Builder parameter = parameter(label, Path.class, some, description);
+    PositionalParamSpec.Builder parameter = parameter(label, Path.class, target, description);
     command.addPositional(parameter.index(String.valueOf(place)).required(true).build());
   }
 
@@ -163,7 +157,7 @@ final class Options {
     command.addPositional(parameters.completionCandidates(known).build());
   }
 
-  private static PositionalParamSpec.Builder several(
+  private PositionalParamSpec.Builder several(
       int place, String label, Consumer<List<String>> target, String description) {
     return parameter(label, List.class, target, description)
         .auxiliaryTypes(String.class)
@@ -172,9 +166,9 @@ final class Options {
         .arity("0..*");
   }
 
-  private static PositionalParamSpec.Builder parameter(
+  private PositionalParamSpec.Builder parameter(
       String label, Class<?> type, Consumer<?> target, String description) {
-    Binding<?> binding = new Binding<>(target);
+    Binding<?> binding = new Binding<>(label, target);
     return PositionalParamSpec.builder()
         .paramLabel(label)
         .type(type)
@@ -184,14 +178,14 @@ final class Options {
         .description(description);
   }
 
-  private static OptionSpec.Builder ofFlag(
-      String names, Consumer<Boolean> target, String description) {
+  private OptionSpec.Builder ofFlag(String names, Consumer<Boolean> target, String description) {
     return option(names, "", boolean.class, target, description);
   }
 
-  private static OptionSpec.Builder option(
+  private OptionSpec.Builder option(
       String names, String label, Class<?> type, Consumer<?> target, String description) {
-    Binding<?> binding = new Binding<>(target);
+    String longest = names.substring(names.lastIndexOf(' ') + 1);
+    Binding<?> binding = new Binding<>(longest, target);
     return OptionSpec.builder(names.split(", "))
         .paramLabel(label)
         .type(type)
@@ -202,26 +196,18 @@ final class Options {
         .description(description);
   }
 
-  private static String longest(String names) {
-    return names.substring(names.lastIndexOf(' ') + 1);
-  }
-
-  private <T> Consumer<T> nonEmpty(String name, Consumer<T> target) {
-    return given -> {
-      if (given.toString().isEmpty()) {
-        throw new Misuse(command, name + " : it is empty");
-      }
-      target.accept(given);
-    };
-  }
-
-  /** Hands on what is given, and remembers it, for picocli adds to lists. */
+  /**
+   * Hands on what is given, and remembers it, for picocli adds to lists. Nothing is not given: it
+   * is what stands for a variable of the shell that is not set.
+   */
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as picocli's interfaces are
-  private static final class Binding<T> implements IGetter, ISetter {
+  private final class Binding<T> implements IGetter, ISetter {
+    private final String name;
     private final Consumer<T> target;
     private @Nullable T value;
 
-    Binding(Consumer<T> target) {
+    Binding(String name, Consumer<T> target) {
+      this.name = name;
       this.target = target;
     }
 
@@ -232,6 +218,9 @@ final class Options {
 
     @Override
     public <V> @Nullable V set(V given) {
+      if (String.valueOf(given).isEmpty()) {
+        throw new Misuse(command, name + " : it is empty");
+      }
       V before = get();
       value = (T) given;
       target.accept(value);

@@ -367,16 +367,6 @@ final class OutputOptions {
     return output.endsWith("/") || Files.isDirectory(Path.of(output));
   }
 
-  /** Whether there is a file that both name. */
-  static boolean isSameFile(Path one, Path other) {
-    try {
-      return Files.exists(one) && Files.isSameFile(one, other);
-    } catch (IOException e) {
-      // What is wrong with it will be said when it is read.
-      return false;
-    }
-  }
-
   /** Why maps in one file have no place for transparency; empty if they have. */
   private static String whyNoAlpha(Shape maps, boolean sheet) {
     if (sheet) {

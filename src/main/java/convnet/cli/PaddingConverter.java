@@ -30,7 +30,7 @@ final class PaddingConverter implements ITypeConverter<PaddingConverter.Choice>,
       case "same" -> Choice.SAME;
       case "valid" -> Choice.NONE;
       default -> {
-        if (text.isEmpty() || !Character.isDigit(text.charAt(0))) {
+        if (!SizeConverter.isSize(text)) {
           throw new TypeConversionException(
               "'" + text + "' is no padding: a size such as 2 or 1x2, same or valid");
         }

@@ -54,7 +54,7 @@ public final class PoolCommand implements Subcommand {
   @Override
   public Integer call() throws IOException {
     pooling.check(files.unpool != null);
-    files.checkInputs(input.inputs());
+    files.checkInputs(input);
     output.check(input.inputs());
     files.check(input.inputs(), pooling, output);
     ImageLimits limits = new ImageLimits(common.maxPixels());

@@ -62,9 +62,12 @@ final class PoolFileOptions {
    *
    * @throws Misuse if there are
    */
-  void checkInputs(List<String> inputs) {
-    checkOneInput(INDICES, indices, inputs);
-    checkOneInput(GRAD_OUTPUT, gradOutput, inputs);
+  void checkInputs(InputOptions input) {
+    if (indices != null) {
+      input.requireOne(INDICES + " " + indices);
+    } else if (gradOutput != null) {
+      input.requireOne(GRAD_OUTPUT + " " + gradOutput);
+    }
   }
 
   /**
@@ -97,13 +100,6 @@ final class PoolFileOptions {
     }
     if (gradInput != null) {
       output.check(Map.of(GRAD_INPUT, gradInput));
-    }
-  }
-
-  private void checkOneInput(String option, @Nullable String file, List<String> inputs) {
-    if (file != null && inputs.size() > 1) {
-      throw misuse(
-          "%s %s: it belongs to one INPUT, here are %d".formatted(option, file, inputs.size()));
     }
   }
 

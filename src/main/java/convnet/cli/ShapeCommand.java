@@ -107,7 +107,7 @@ public final class ShapeCommand implements Subcommand {
       throw misuse(
           "--input " + inputShape + ": channels, height and width are needed, as in 3x224x224");
     }
-    if (svg != null && isOtherPicture(svg)) {
+    if (svg != null && isAnotherFormat(svg)) {
       throw misuse("--svg " + svg + ": an SVG is drawn: a name such as network.svg");
     }
     boolean drawingOnly = "-".equals(svg);
@@ -136,7 +136,7 @@ public final class ShapeCommand implements Subcommand {
     return ExitCode.DONE;
   }
 
-  private static boolean isOtherPicture(String file) {
+  private static boolean isAnotherFormat(String file) {
     int dot = file.lastIndexOf('.');
     String extension = dot < 0 ? "" : file.substring(dot + 1).toLowerCase(Locale.ROOT);
     return OutputFormat.named(extension).isPresent()

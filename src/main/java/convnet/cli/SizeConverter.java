@@ -11,6 +11,11 @@ final class SizeConverter implements ITypeConverter<Size> {
   private static final Pattern SIZE = Pattern.compile("(\\d+)(?:[xX,](\\d+))?");
   private static final int DIGITS = 9;
 
+  /** Whether this is a size, however large. */
+  static boolean isSize(String text) {
+    return SIZE.matcher(text).matches();
+  }
+
   @Override
   public Size convert(String text) {
     Matcher size = SIZE.matcher(text);

@@ -325,7 +325,7 @@ public final class TrainCommand implements Subcommand {
       if (!recipe.applyTo(asked.recipe()).equals(recipe.applyTo(kept))) {
         console.note("the recipe stays that of the run; options change it, not " + arch);
       }
-      if (!asked.preprocessing().hasColoursOf(from.architecture().preprocessing())) {
+      if (!asked.preprocessing().normalizesAs(from.architecture().preprocessing())) {
         console.warn(
             "mean and std stay those of the run, which its network was trained with: %s has others"
                 .formatted(arch));

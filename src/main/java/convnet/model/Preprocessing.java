@@ -25,7 +25,7 @@ public record Preprocessing(
   }
 
   /** Whether another has the same means and deviations. */
-  public boolean hasColoursOf(Preprocessing other) {
+  public boolean normalizesAs(Preprocessing other) {
     return mean.equals(other.mean) && std.equals(other.std);
   }
 

@@ -298,8 +298,10 @@ class ClassifyCommandTest {
     assertThat(classify(model, image, "--json", "--csv")).isEqualTo(ExitCode.USAGE);
     assertThat(classify(model, image, "--classes", image)).isEqualTo(ExitCode.USAGE);
     assertThat(classify(model, data, image, "--evaluate")).isEqualTo(ExitCode.USAGE);
+    Object[] both = {model, image, "--feature-maps", "saliency", "--saliency", "-o", directory};
+    assertThat(classify(both)).isEqualTo(ExitCode.USAGE);
     assertThat(classify(model)).isEqualTo(ExitCode.USAGE);
-    assertThat(said()).hasLineCount(6).doesNotContain("\tat ");
+    assertThat(said()).hasLineCount(7).doesNotContain("\tat ");
     assertThat(said().lines()).allMatch(line -> line.startsWith("convnet: "));
     assertThat(classify(image, image)).isEqualTo(ExitCode.FAILED);
     assertThat(result()).isEmpty();

@@ -485,6 +485,10 @@ final class ConvolveCommandTest {
             + " nothing can be divided",
         "2 | -k box --weights in.npy in.txt | --weights in.npy: these take the place of --kernel:"
             + " leave one out",
+        "2 | --weights none.npy in.txt | --weights none.npy: weights of 4x0x3x3 have no numbers",
+        "2 | -k 1 -p 3z in.txt | invalid value for option '--padding': '3z' is no padding: a size"
+            + " such as 2 or 1x2, same or valid",
+        "2 | -k 1 in.txt 2d.npy --explain 0,0 | --explain 0,0: it belongs to one INPUT, here are 2",
         "2 | --weights 5d.npy in.txt | --weights 5d.npy: weights are (O, I, kH, kW), not a tensor"
             + " of 1x1x1x1x1",
         "2 | --weights 0d.npy in.txt | --weights 0d.npy: weights are (O, I, kH, kW), not a tensor"
@@ -586,7 +590,7 @@ final class ConvolveCommandTest {
         "2 | -k box --grad-output in.txt --grad-weight - in.txt -o - | --grad-weight -: --output"
             + " goes there already",
         "2 | -k box --grad-output in.txt --grad-bias x.npy in.txt 3.npy -o out/ | --grad-output"
-            + " in.txt: it is about one INPUT, here are 2",
+            + " in.txt: it belongs to one INPUT, here are 2",
         "2 | -k box --normalize --grad-output in.txt --grad-weight x.npy in.txt | --normalize:"
             + " --grad-weight is with respect to the weights as they are laid on: leave one out",
         "2 | -k box -k 1 --grad-output in.txt --grad-weight x.npy in.txt | --grad-weight: kernels"
@@ -616,6 +620,7 @@ final class ConvolveCommandTest {
     npy("in.npy", 2, 3, 3);
     npy("w.npy", 4, 3, 2, 2);
     npy("0d.npy");
+    npy("none.npy", 4, 0, 3, 3);
     npy("2d.npy", 3, 4);
     npy("5d.npy", 1, 1, 1, 1, 1);
     for (int channels : List.of(3, 4, 9)) {

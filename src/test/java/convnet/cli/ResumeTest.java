@@ -359,7 +359,17 @@ class ResumeTest {
     String[] more = {"--resume", "--arch", slower.toString(), "--max-steps", "4"};
     assertThat(run(run, more)).isZero();
     assertThat(said())
-        .contains("the recipe stays that of the run; options change it, not " + slower);
+        .contains("the recipe stays that of the run; options change it, not " + slower)
+        .doesNotContain("mean and std");
+    Path darker = directory.resolve("darker.json");
+    String means = "\"preprocessing\": {\"mean\": [0.1, 0.1, 0.1]}, \"recipe\":";
+    Files.writeString(darker, Stripes.NETWORK.replace("\"recipe\":", means));
+    assertThat(run(run, "--resume", "--arch", darker.toString(), "--max-steps", "5")).isZero();
+    assertThat(said())
+        .contains(
+            "warning: mean and std stay those of the run, which its network was trained with: "
+                + darker
+                + " has others");
     assertThat(run(run, "--resume", "--dropout", "0.3", "--max-steps", "6")).isZero();
     assertThat(said()).contains("now with another dropout").doesNotContain("the recipe stays");
   }

@@ -213,6 +213,7 @@ final class ShapeCommandTest {
             + " height and width, as in 3x224x224",
         "2 | --solve 55 | missing --input: --solve needs a size to begin with, as 224 or 3x224x224",
         "2 | --input 9 --solve 5 conv relu | --solve takes one LAYER at most, not conv relu",
+        "2 | lenet5 --svg net.png | --svg net.png: an SVG is drawn: a name such as network.svg",
         "2 | --input 9 --solve 5 --svg a | --svg with --solve: it is for networks",
         "2 | --input 9 --solve 5 --batch 2 | --batch with --solve: it is for networks",
         "2 | --input 9 --solve 5 relu | ReLU: only conv, maxpool, avgpool and convtranspose can be"

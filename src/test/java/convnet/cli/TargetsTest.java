@@ -61,26 +61,25 @@ final class TargetsTest {
     assertThat(directory).isDirectoryNotContaining("glob:**/x.*");
   }
 
-  /** A map of the first has the name of the second's result. */
-  @Test
-  void twoInputsDoNotMakeOneFile() {
-    Run run = run("convolve -k identity ~/two.npy ~/two-0.npy -o ~/out/");
+  /** A map of the first has the name of the second, or of its result. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "~/out/ | --output ~/out: two-0.npy of ~/two-0.npy would replace that of ~/two.npy: one at"
+            + " a time",
+        "~/ | --output ~/: ~/two-0.npy would be replaced there by what becomes of ~/two.npy:"
+            + " another directory",
+      })
+  void twoInputsDoNotMakeOneFile(String output, String complaint) throws IOException {
+    byte[] before = Files.readAllBytes(directory.resolve("two-0.npy"));
+    Run run = run("convolve -k identity ~/two.npy ~/two-0.npy -o " + output);
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(run.err())
-        .isEqualTo(
-            "convnet: --output ~/out: two-0.npy of ~/two-0.npy would replace that of ~/two.npy: one at a time\n"
-                .replace("~", directory.toString()));
-    assertThat(directory.resolve("out")).isDirectoryContaining("glob:**/two-1.npy");
-  }
-
-  @Test
-  void aMapDoesNotReplaceAnotherInput() {
-    Run run = run("convolve -k identity ~/two.npy ~/two-0.npy -o ~/");
-    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
-    assertThat(run.err())
-        .isEqualTo(
-            "convnet: --output ~/: ~/two-0.npy would be replaced there by what becomes of ~/two.npy: another directory\n"
-                .replace("~", directory.toString()));
+        .isEqualTo("convnet: " + complaint.replace("~", directory.toString()) + "\n");
+    assertThat(directory.resolve("two-0.npy")).hasBinaryContent(before);
+    assertThat(directory.resolve("out/two-1.npy").toFile().exists())
+        .isEqualTo(output.contains("out"));
   }
 
   @Test

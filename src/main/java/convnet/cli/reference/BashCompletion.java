@@ -41,8 +41,15 @@ final class BashCompletion {
   }
 
   private static String withFiles(String function, CommandLine command) {
+    String all = function.replace(NO_FILES + "\n", "");
+    for (OptionSpec option : command.getCommandSpec().options()) {
+      if (option.negatable()) {
+        String names = String.join("' '", Texts.names(option));
+        all = all.replace("'" + option.longestName() + "'", "'" + names + "'");
+      }
+    }
     return OPTION
-        .matcher(function.replace(NO_FILES + "\n", ""))
+        .matcher(all)
         .replaceAll(
             option -> {
               OptionSpec spec = command.getCommandSpec().findOption(option.group(1));
