@@ -143,6 +143,7 @@ final class RecipeOptions {
         warmupEpochs(own, newSchedule),
         Objects.requireNonNullElse(augment, own.augment()),
         own.cutout(),
+        own.cutmix(),
         Objects.requireNonNullElse(labelSmoothing, own.labelSmoothing()),
         Objects.requireNonNullElse(classWeights, own.classWeights()));
   }

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param augment how training images are varied
  * @param cutout the side of a square that is hidden in each image, in pixels of the input; 0 for
  *     none
+ * @param cutmix the share of images that exchange a part with another, 0 to 1
  * @param labelSmoothing the share of a label that is spread over all classes, 0 to below 1
  * @param classWeights what the loss of an image counts
  */
@@ -34,6 +35,7 @@ public record Recipe(
     int warmupEpochs,
     Augment augment,
     int cutout,
+    double cutmix,
     double labelSmoothing,
     ClassWeights classWeights) {
 
@@ -50,6 +52,7 @@ public record Recipe(
           0.1,
           0,
           Augment.NONE,
+          0,
           0,
           0,
           ClassWeights.NONE);
@@ -153,6 +156,7 @@ public record Recipe(
               + warmupEpochs);
     }
     require(cutout >= 0, "cutout", "at least 0", cutout);
+    require(cutmix >= 0 && cutmix <= 1, "cutmix", "from 0 to 1", cutmix);
     require(
         labelSmoothing >= 0 && labelSmoothing < 1,
         "label_smoothing",
@@ -174,6 +178,7 @@ public record Recipe(
         warmupEpochs,
         augment,
         cutout,
+        cutmix,
         labelSmoothing,
         classWeights);
   }

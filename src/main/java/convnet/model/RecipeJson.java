@@ -28,6 +28,7 @@ final class RecipeJson {
     "warmup_epochs",
     "augment",
     "cutout",
+    "cutmix",
     "label_smoothing",
     "class_weights"
   };
@@ -98,6 +99,7 @@ final class RecipeJson {
           json.whole("warmup_epochs", 0, Integer.MAX_VALUE, standard.warmupEpochs()),
           json.word("augment", Recipe.Augment.class, standard.augment()),
           json.whole("cutout", 0, MOST, standard.cutout()),
+          json.number("cutmix", standard.cutmix()),
           json.number("label_smoothing", standard.labelSmoothing()),
           json.word("class_weights", Recipe.ClassWeights.class, standard.classWeights()));
     } catch (IllegalArgumentException e) {
@@ -155,6 +157,7 @@ final class RecipeJson {
     json.put("warmup_epochs", recipe.warmupEpochs());
     json.put("augment", JsonObject.word(recipe.augment()));
     json.put("cutout", recipe.cutout());
+    json.put("cutmix", recipe.cutmix());
     json.put("label_smoothing", recipe.labelSmoothing());
     json.put("class_weights", JsonObject.word(recipe.classWeights()));
     return json;

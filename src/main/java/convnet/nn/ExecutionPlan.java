@@ -1,6 +1,7 @@
 package convnet.nn;
 
 import convnet.kernel.Compute;
+import convnet.op.MixedLabels;
 import convnet.op.SoftmaxCrossEntropy;
 import convnet.op.SoftmaxCrossEntropy.Criterion;
 import convnet.tensor.Tensor;
@@ -148,19 +149,19 @@ public final class ExecutionPlan {
 
   /** A step towards a lower plain cross entropy. */
   public double trainStep(int[] labels, int n, long seed) {
-    return trainStep(labels, n, Criterion.PLAIN, seed);
+    return trainStep(MixedLabels.unmixed(labels), n, Criterion.PLAIN, seed);
   }
 
   /**
    * Forward in training mode, the mean loss, and backward to {@link #gradients}.
    *
-   * @param labels the right class of each image
+   * @param labels the right classes of each image
    * @param n how many images of {@link #input} are there
    * @param criterion how the loss is made
    * @param seed what dropout draws from; another for each step
    * @return the mean loss over the n images
    */
-  public double trainStep(int[] labels, int n, Criterion criterion, long seed) {
+  public double trainStep(MixedLabels labels, int n, Criterion criterion, long seed) {
     BackwardPass back =
         Objects.requireNonNull(backward, "a plan for inference has no way back: forTraining");
     Pass pass = new Pass(compute, true, seed);
@@ -168,7 +169,7 @@ public final class ExecutionPlan {
     double loss = SoftmaxCrossEntropy.forward(logits, labels, criterion);
     SoftmaxCrossEntropy.backward(logits, labels, criterion, back.diffOutput(n));
     back.run(pass, n);
-    return loss / criterion.weight(labels, n);
+    return loss;
   }
 
   /**

@@ -13,7 +13,8 @@ public final class SoftmaxCrossEntropy {
   /**
    * How the loss is made in training. That of an image is {@code (1 − s)·w[label]·−log p[label] + s
    * / classes · Σ w[c]·−log p[c]}, and the mean over a batch is the sum divided by the labels'
-   * weights added up.
+   * weights added up. Of an image with two labels, both that of the label and its weight are the
+   * means of the two by their shares.
    *
    * @param labelSmoothing s, the share of a label that is spread over all classes (Szegedy et al.,
    *     "Rethinking the Inception Architecture", 2016), 0 to below 1
@@ -29,71 +30,98 @@ public final class SoftmaxCrossEntropy {
       return weights == null ? 1 : weights.data()[weights.offset() + label];
     }
 
-    /** What the first n labels, by which the sum of their losses is divided, count together. */
-    public double weight(int[] labels, int n) {
-      double sum = 0;
-      for (int i = 0; i < n; i++) {
-        sum += weight(labels[i]);
-      }
-      return sum;
+    /** What an image counts in the sum by which that of the losses is divided. */
+    public double weight(MixedLabels labels, int image) {
+      double share = labels.share(image);
+      return share * weight(labels.own()[image]) + (1 - share) * weight(labels.partners()[image]);
     }
   }
 
-  /** The sum of the plain losses of a batch: {@link #forward(Tensor, int[], Criterion)}. */
+  /** The sum of the plain losses of a batch. */
   public static double forward(Tensor logits, int[] labels) {
-    return forward(logits, labels, Criterion.PLAIN);
-  }
-
-  /**
-   * The loss of each image, added up in double; {@code −log p[c]} is {@code log Σ exp(x − max) −
-   * (x[c] − max)}.
-   *
-   * @param logits (N, classes)
-   * @param labels the right class of each image; the first N are used
-   * @return the sum over the batch, weighted but not divided
-   * @throws IllegalArgumentException if a label is no class
-   */
-  public static double forward(Tensor logits, int[] labels, Criterion criterion) {
-    int classes = logits.shape().dim(1);
+    MixedLabels unmixed = MixedLabels.unmixed(labels);
     double sum = 0;
     for (int n = 0; n < logits.shape().dim(0); n++) {
-      int row = logits.offset() + n * classes;
-      int label = checked(labels[n], classes);
-      double max = max(logits.data(), row, classes);
-      double total = 0;
-      for (int c = 0; c < classes; c++) {
-        total += Math.exp(logits.data()[row + c] - max);
-      }
-      double log = Math.log(total);
-      double own = criterion.weight(label) * (log - (logits.data()[row + label] - max));
-      if (criterion.labelSmoothing() == 0) {
-        sum += own;
-      } else {
-        double all = 0;
-        for (int c = 0; c < classes; c++) {
-          all += criterion.weight(c) * (log - (logits.data()[row + c] - max));
-        }
-        double s = criterion.labelSmoothing();
-        sum += (1 - s) * own + s / classes * all;
-      }
+      sum += loss(logits, n, unmixed, Criterion.PLAIN);
     }
     return sum;
   }
 
-  /** The gradient of the plain mean loss: {@link #backward(Tensor, int[], Criterion, Tensor)}. */
+  /**
+   * The mean loss of a batch, added up in double.
+   *
+   * @param logits (N, classes)
+   * @param labels the right classes of each image; the first N are used
+   * @throws IllegalArgumentException if a label is no class
+   */
+  public static double forward(Tensor logits, MixedLabels labels, Criterion criterion) {
+    double sum = 0;
+    for (int n = 0; n < logits.shape().dim(0); n++) {
+      sum += loss(logits, n, labels, criterion);
+    }
+    return sum / weight(labels, logits.shape().dim(0), criterion);
+  }
+
+  private static double weight(MixedLabels labels, int batch, Criterion criterion) {
+    double sum = 0;
+    for (int n = 0; n < batch; n++) {
+      sum += criterion.weight(labels, n);
+    }
+    return sum;
+  }
+
+  /**
+   * The loss of one image of a batch; {@code −log p[c]} is {@code log Σ exp(x − max) − (x[c] −
+   * max)}.
+   *
+   * @param logits (N, classes)
+   * @param image which one
+   * @return weighted, but not divided
+   * @throws IllegalArgumentException if a label is no class
+   */
+  public static double loss(Tensor logits, int image, MixedLabels labels, Criterion criterion) {
+    int classes = logits.shape().dim(1);
+    int row = logits.offset() + image * classes;
+    int label = checked(labels.own()[image], classes);
+    int partner = checked(labels.partners()[image], classes);
+    double share = labels.share(image);
+    double max = max(logits.data(), row, classes);
+    double total = 0;
+    for (int c = 0; c < classes; c++) {
+      total += Math.exp(logits.data()[row + c] - max);
+    }
+    double log = Math.log(total);
+    double own = share * criterion.weight(label) * (log - (logits.data()[row + label] - max));
+    if (share < 1) { // an infinite loss times 0 would be none of the numbers
+      own += (1 - share) * criterion.weight(partner) * (log - (logits.data()[row + partner] - max));
+    }
+    if (criterion.labelSmoothing() == 0) {
+      return own;
+    }
+    double all = 0;
+    for (int c = 0; c < classes; c++) {
+      all += criterion.weight(c) * (log - (logits.data()[row + c] - max));
+    }
+    double s = criterion.labelSmoothing();
+    return (1 - s) * own + s / classes * all;
+  }
+
+  /** The gradient of the plain mean loss: {@code (softmax(logits) − onehot(label)) / N}. */
   public static void backward(Tensor logits, int[] labels, Tensor diffLogits) {
-    backward(logits, labels, Criterion.PLAIN, diffLogits);
+    backward(logits, MixedLabels.unmixed(labels), Criterion.PLAIN, diffLogits);
   }
 
   /**
    * The gradient of the mean loss. With {@code t[c] = s / classes · w[c]}, and {@code (1 −
-   * s)·w[label]} more for the label, it is {@code (softmax(logits)[c] · Σ t − t[c]) / Σ w[labels]};
-   * the plain one is {@code (softmax(logits) − onehot(label)) / N}.
+   * s)·w[label]} times its share more for each of the two labels, it is {@code (softmax(logits)[c]
+   * · Σ t − t[c]) / Σ w[labels]}.
    *
    * @param logits (N, classes)
    * @param diffLogits (N, classes), overwritten; may be {@code logits} itself
+   * @throws IllegalArgumentException if a label is no class
    */
-  public static void backward(Tensor logits, int[] labels, Criterion criterion, Tensor diffLogits) {
+  public static void backward(
+      Tensor logits, MixedLabels labels, Criterion criterion, Tensor diffLogits) {
     int batch = logits.shape().dim(0);
     int classes = logits.shape().dim(1);
     double spread = criterion.labelSmoothing() / classes;
@@ -102,17 +130,23 @@ public final class SoftmaxCrossEntropy {
       allWeights += criterion.weight(c);
     }
     for (int n = 0; n < batch; n++) {
-      checked(labels[n], classes);
+      checked(labels.own()[n], classes);
+      checked(labels.partners()[n], classes);
     }
-    double divisor = criterion.weight(labels, batch);
+    double divisor = weight(labels, batch, criterion);
     softmax(logits, diffLogits);
     float[] diff = diffLogits.data();
     for (int n = 0; n < batch; n++) {
       int row = diffLogits.offset() + n * classes;
-      double own = (1 - criterion.labelSmoothing()) * criterion.weight(labels[n]);
-      double sum = own + spread * allWeights;
+      int label = labels.own()[n];
+      int partner = labels.partners()[n];
+      double rest = 1 - criterion.labelSmoothing();
+      double own = rest * labels.share(n) * criterion.weight(label);
+      double other = rest * (1 - labels.share(n)) * criterion.weight(partner);
+      double sum = own + other + spread * allWeights;
       for (int c = 0; c < classes; c++) {
-        double target = spread * criterion.weight(c) + (c == labels[n] ? own : 0);
+        double target =
+            spread * criterion.weight(c) + (c == label ? own : 0) + (c == partner ? other : 0);
         diff[row + c] = (float) ((diff[row + c] * sum - target) / divisor);
       }
     }

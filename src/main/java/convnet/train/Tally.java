@@ -1,5 +1,6 @@
 package convnet.train;
 
+import convnet.op.MixedLabels;
 import convnet.op.SoftmaxCrossEntropy;
 import convnet.op.SoftmaxCrossEntropy.Criterion;
 import convnet.tensor.Tensor;
@@ -12,7 +13,6 @@ public final class Tally {
   /** Rows of no length where nobody wants to know. */
   private final long[][] confusion;
 
-  private final int[] label = new int[1];
   private long images;
   private long first;
   private long amongFive;
@@ -61,28 +61,28 @@ public final class Tally {
 
   /** Adds a batch by its plain cross entropy. */
   public void add(Tensor logits, int[] labels) {
-    add(logits, labels, Criterion.PLAIN);
+    add(logits, MixedLabels.unmixed(labels), Criterion.PLAIN);
   }
 
   /**
-   * Adds a batch.
+   * Adds a batch. An image of two classes is a hit where that of its larger part is found.
    *
    * @param logits what the network says, (n, classes)
-   * @param labels the right class of each image; the first n are used
+   * @param labels the right classes of each image; the first n are used
    * @param criterion how the loss is made
    */
-  void add(Tensor logits, int[] labels, Criterion criterion) {
+  void add(Tensor logits, MixedLabels labels, Criterion criterion) {
     int n = logits.shape().dim(0);
     for (int i = 0; i < n; i++) {
-      label[0] = labels[i];
-      loss += SoftmaxCrossEntropy.forward(logits.narrow(i, i + 1), label, criterion);
-      weight += criterion.weight(labels[i]);
+      loss += SoftmaxCrossEntropy.loss(logits, i, labels, criterion);
+      weight += criterion.weight(labels, i);
       Tensor scores = logits.slice(i);
-      int rank = Ranking.rank(scores, labels[i]);
+      int label = labels.label(i);
+      int rank = Ranking.rank(scores, label);
       first += rank == 0 ? 1 : 0;
       amongFive += rank < 5 ? 1 : 0;
       if (confusion.length > 0) {
-        confusion[labels[i]][Ranking.best(scores)]++;
+        confusion[label][Ranking.best(scores)]++;
       }
       images++;
     }

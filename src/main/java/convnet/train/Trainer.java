@@ -11,6 +11,7 @@ import convnet.kernel.Compute;
 import convnet.model.Recipe;
 import convnet.nn.ExecutionPlan;
 import convnet.nn.Parameter;
+import convnet.op.MixedLabels;
 import convnet.op.SoftmaxCrossEntropy.Criterion;
 import convnet.tensor.SplitMix64;
 import convnet.tensor.Tensor;
@@ -38,7 +39,8 @@ public final class Trainer implements AutoCloseable {
   private final RunImages images;
   private final ExecutionPlan plan;
   private final Optimizer optimizer;
-  private final int[] labels;
+  private final MixedLabels labels;
+  private final CutMix cutMix;
 
   private final History history = new History();
   private final GuessingWatch watch;
@@ -86,7 +88,8 @@ public final class Trainer implements AutoCloseable {
     this.optimizer = Optimizer.of(recipe, model.network(), plan, compute);
     this.watch = new GuessingWatch(data.classes().size(), recipe.learningRate());
     requireWhatIsMeasured(recipe, data);
-    this.labels = new int[recipe.batchSize()];
+    this.labels = MixedLabels.forBatch(recipe.batchSize());
+    this.cutMix = new CutMix(config.architecture());
     int channels = config.architecture().network().input().channels();
     this.images =
         new RunImages(
@@ -322,7 +325,8 @@ public final class Trainer implements AutoCloseable {
       if (stop.getAsBoolean()) {
         return false;
       }
-      int n = training.next(plan.input(), labels);
+      int n = training.next(plan.input(), labels.own());
+      cutMix.apply(plan.input(), n, labels, SplitMix64.mix(stepSeed()));
       rate = rate(epoch, batch);
       double loss = plan.trainStep(labels, n, criterion, stepSeed());
       requireFinite("the loss", loss, step + 1, epoch);

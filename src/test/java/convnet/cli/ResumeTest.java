@@ -142,6 +142,30 @@ class ResumeTest {
     assertSameAsWithoutAStop(run);
   }
 
+  /** Which parts images exchange is drawn anew in each step, in the same way after a stop. */
+  @Test
+  void exchangedPartsAreTheSameAfterAStop() throws IOException {
+    String mixing = Stripes.NETWORK.replace("\"augment\"", "\"cutmix\": 0.5, \"augment\"");
+    Path mixed = Files.writeString(directory.resolve("mixed.json"), mixing);
+    Path whole = directory.resolve("whole");
+    assertThat(run(whole, "--arch", mixed.toString(), "--max-steps", "25")).as(said()).isZero();
+    Path run = directory.resolve("run");
+    for (String stop : List.of("7", "22", "25")) {
+      assertThat(run(run, "--arch", mixed.toString(), "--resume", "--max-steps", stop))
+          .as(said())
+          .isZero();
+    }
+    assertThat(run.resolve("last.safetensors"))
+        .hasSameBinaryContentAs(whole.resolve("last.safetensors"));
+    double loss =
+        JSON.readTree(logWithoutTimes(whole).getFirst() + "}").get("train_loss").asDouble();
+    double unmixed =
+        JSON.readTree(logWithoutTimes(shared.resolve("run")).getFirst() + "}")
+            .get("train_loss")
+            .asDouble();
+    assertThat(loss).isNotEqualTo(unmixed);
+  }
+
   /** Each with what it remembers: moments, the log, the class weights in the sum of losses. */
   @ParameterizedTest
   @ValueSource(

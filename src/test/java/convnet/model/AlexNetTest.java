@@ -216,6 +216,7 @@ final class AlexNetTest {
                 Recipe.Augment.STANDARD,
                 0,
                 0,
+                0,
                 Recipe.ClassWeights.NONE));
     assertThat(torchvision.preprocessing())
         .isEqualTo(

@@ -51,7 +51,7 @@ final class NetworkJsonTest {
         "preprocessing": {"resize": 72, "crop": [64, 48], "mean": [0, 0.1, 0.2, 0.3],
           "std": [1, 2, 3, 4]},
         "recipe": {"optimizer": "adamw", "lr": 3e-4, "beta1": 0.8, "beta2": 0.99,
-          "eps": 1e-7, "cutout": 5, "label_smoothing": 0.1, "class_weights": "balanced",
+          "eps": 1e-7, "cutout": 5, "cutmix": 0.25, "label_smoothing": 0.1, "class_weights": "balanced",
           "weight_decay": 0.05, "batch_size": 8, "epochs": 3, "lr_schedule": "onecycle",
           "step_size": 7, "gamma": 0.5, "warmup_epochs": 0, "augment": "standard"}
       }
@@ -125,6 +125,7 @@ final class NetworkJsonTest {
                 0,
                 Recipe.Augment.STANDARD,
                 5,
+                0.25,
                 0.1,
                 Recipe.ClassWeights.BALANCED));
   }
@@ -150,7 +151,7 @@ final class NetworkJsonTest {
         "recipe":{"optimizer":"sgd","lr":0.01,"momentum":0.9,"nesterov":false,\
         "weight_decay":5.0E-4,"batch_size":64,"epochs":10,"lr_schedule":"cosine",\
         "step_size":30,"gamma":0.1,"warmup_epochs":0,"augment":"none",\
-        "cutout":0,"label_smoothing":0.0,"class_weights":"none"}}\
+        "cutout":0,"cutmix":0.0,"label_smoothing":0.0,"class_weights":"none"}}\
         """;
     assertThat(NetworkJson.write(read(json))).isEqualTo(json);
     String withoutTheRest = json.substring(0, json.indexOf(",\"preprocessing\"")) + "}";
@@ -420,7 +421,7 @@ final class NetworkJsonTest {
             rest("'recipe': {'learning_rate': 1}"),
             "recipe.learning_rate: unknown key: recipe has optimizer, lr, momentum, nesterov,"
                 + " beta1, beta2, eps, weight_decay, batch_size, epochs, lr_schedule, step_size,"
-                + " gamma, warmup_epochs, augment, cutout,"
+                + " gamma, warmup_epochs, augment, cutout, cutmix,"
                 + " label_smoothing, class_weights"),
         broken(
             rest("'recipe': {'optimizer': 'adamw', 'momentum': 0.9}"),

@@ -88,13 +88,15 @@ class SoftmaxCrossEntropyTest {
   }
 
   @Test
-  void theGradientWithSmoothingAndWeightsIsTheCentralDifference() {
+  void theGradientWithSmoothingWeightsAndMixedLabelsIsTheCentralDifference() {
     Tensor logits = Views.random(random, Shape.of(4, 7));
     Tensor weights = Views.random(random, Shape.of(7));
     for (int i = 0; i < 7; i++) {
       weights.set(1 + weights.get(i) / 2, i);
     }
-    int[] labels = {6, 0, 3, 3};
+    MixedLabels labels =
+        new MixedLabels(
+            new int[] {6, 0, 3, 3}, new int[] {1, 0, 3, 5}, new double[] {0.75, 0.5, 1, 0});
     Criterion criterion = new Criterion(0.2, weights);
     // The loss is tested against PyTorch's; it takes floats, so the steps are whole floats.
     Tensor diff = Views.unwritten(logits.shape());
@@ -109,12 +111,45 @@ class SoftmaxCrossEntropyTest {
       logits.data()[logits.offset() + i] = below;
       double lower = SoftmaxCrossEntropy.forward(logits, labels, criterion);
       logits.data()[logits.offset() + i] = here;
-      double expected = (higher - lower) / (above - below) / criterion.weight(labels, 4);
+      double expected = (higher - lower) / (above - below);
       // The third derivative is below 1, so the difference is off by at most step²/6; the gradient
       // by the float32 of the probabilities.
       assertThat(Views.doubles(diff)[i]).isCloseTo(expected, within(step * step / 6 + 2e-7));
     }
     Views.checked(diff);
+  }
+
+  /** PyTorch's for a label of probabilities, where the weights are 1. */
+  @Test
+  void theLossOfAnImageOfTwoIsTheMeanByTheirShares() {
+    Tensor logits = Views.random(random, Shape.of(2, 7));
+    MixedLabels mixed =
+        new MixedLabels(new int[] {6, 2}, new int[] {1, 2}, new double[] {0.25, 0.5});
+    Criterion smoothed = new Criterion(0.2, null);
+    double first =
+        SoftmaxCrossEntropy.loss(logits, 0, MixedLabels.unmixed(new int[] {6}), smoothed);
+    double second =
+        SoftmaxCrossEntropy.loss(logits, 0, MixedLabels.unmixed(new int[] {1}), smoothed);
+    double both = SoftmaxCrossEntropy.loss(logits, 0, mixed, smoothed);
+    assertThat(both).isCloseTo(0.25 * first + 0.75 * second, within(1e-14)).isNotEqualTo(first);
+    MixedLabels same = MixedLabels.unmixed(new int[] {6, 2});
+    assertThat(SoftmaxCrossEntropy.loss(logits, 1, mixed, smoothed))
+        .isCloseTo(SoftmaxCrossEntropy.loss(logits, 1, same, smoothed), within(1e-14));
+    assertThat(mixed.label(0)).isEqualTo(1);
+    assertThat(SoftmaxCrossEntropy.forward(logits, mixed, smoothed))
+        .isCloseTo((both + SoftmaxCrossEntropy.loss(logits, 1, same, smoothed)) / 2, within(1e-14));
+  }
+
+  /** The weight is a mean too, by which the sum of the losses is divided. */
+  @Test
+  void anImageOfTwoCountsByTheWeightsOfBoth() {
+    Tensor weights = Tensor.of(new float[] {1, 3}, 2);
+    MixedLabels mixed = new MixedLabels(new int[] {0}, new int[] {1}, new double[] {0.25});
+    Tensor logits = Tensor.of(new float[] {0, 0}, 1, 2);
+    assertThat(SoftmaxCrossEntropy.loss(logits, 0, mixed, new Criterion(0, weights)))
+        .isCloseTo(2.5 * Math.log(2), within(1e-14));
+    assertThat(SoftmaxCrossEntropy.forward(logits, mixed, new Criterion(0, weights)))
+        .isCloseTo(Math.log(2), within(1e-14));
   }
 
   /** By the plain formula, which numbers of this size do not overflow. */

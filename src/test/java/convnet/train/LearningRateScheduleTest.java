@@ -119,6 +119,7 @@ class LearningRateScheduleTest {
             Recipe.Augment.NONE,
             0,
             0,
+            0,
             Recipe.ClassWeights.NONE);
     return LearningRateSchedule.of(recipe, 5);
   }

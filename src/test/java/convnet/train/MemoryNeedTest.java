@@ -74,6 +74,7 @@ class MemoryNeedTest {
             own.warmupEpochs(),
             own.augment(),
             own.cutout(),
+            own.cutmix(),
             own.labelSmoothing(),
             own.classWeights());
     Architecture changed = new Architecture(alexnet.network(), alexnet.preprocessing(), recipe);

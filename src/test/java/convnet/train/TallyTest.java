@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import convnet.op.MixedLabels;
 import convnet.op.SoftmaxCrossEntropy.Criterion;
 import convnet.tensor.Tensor;
 import java.util.SplittableRandom;
@@ -48,10 +49,24 @@ class TallyTest {
   void theMeanIsWeightedAndWrittenDown() {
     Tally tally = Tally.ofTraining();
     Criterion criterion = new Criterion(0, Tensor.of(new float[] {1, 2, 5}, 3));
-    tally.add(Tensor.of(new float[] {1, 2, 3, 0, 0, 0}, 2, 3), new int[] {1, 0}, criterion);
+    tally.add(
+        Tensor.of(new float[] {1, 2, 3, 0, 0, 0}, 2, 3),
+        MixedLabels.unmixed(new int[] {1, 0}),
+        criterion);
     assertThat(tally.metrics().loss())
         .isCloseTo((2 * 1.4076059644443804 + 1.0986122886681098) / 3, within(1e-15));
     assertThat(Tally.ofText(tally.text()).metrics().loss()).isEqualTo(tally.metrics().loss());
+  }
+
+  /** −log(e^2 / (e^1 + e^2 + e^3)) a quarter and −log(e^3 / …) the rest. */
+  @Test
+  void anImageOfTwoIsAHitWhereItsLargerPartIsFound() {
+    Tally tally = Tally.ofTraining();
+    MixedLabels labels = new MixedLabels(new int[] {1}, new int[] {2}, new double[] {0.25});
+    tally.add(Tensor.of(new float[] {1, 2, 3}, 1, 3), labels, Criterion.PLAIN);
+    assertThat(tally.metrics().top1()).isOne();
+    assertThat(tally.metrics().loss())
+        .isCloseTo(0.25 * 1.4076059644443804 + 0.75 * 0.4076059644443804, within(1e-15));
   }
 
   @Test

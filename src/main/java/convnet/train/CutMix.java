@@ -1,0 +1,98 @@
+package convnet.train;
+
+import convnet.data.PixelPermutation;
+import convnet.model.Architecture;
+import convnet.model.Preprocessing;
+import convnet.op.MixedLabels;
+import convnet.tensor.Shape;
+import convnet.tensor.Tensor;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets images of a batch exchange a box two by two, and answer for what they got by its share of
+ * their pixels (S. Yun et al., "CutMix: Regularization Strategy to Train Strong Classifiers with
+ * Localizable Features", 2019, section 3.1): a network then has to see more of an image than what
+ * gives it away at once. The share that is kept is drawn from 0 to 1, all alike, and the middle of
+ * the box from all pixels; what would reach over the edge is not exchanged.
+ */
+final class CutMix {
+  private final double probability;
+
+  /** Where each pixel of a plane lies; null for where it is. */
+  private final int @Nullable [] places;
+
+  /** The one that an architecture's recipe asks for. */
+  CutMix(Architecture architecture) {
+    this.probability = architecture.recipe().cutmix();
+    Preprocessing preprocessing = architecture.preprocessing();
+    Long permutation = preprocessing.permutation();
+    int pixels = preprocessing.crop().height() * preprocessing.crop().width();
+    this.places = permutation == null ? null : PixelPermutation.of(pixels, permutation);
+  }
+
+  /**
+   * Mixes a batch as it was loaded.
+   *
+   * @param images (N, C, H, W), changed
+   * @param n how many of them are there
+   * @param labels whose own ones are there; the rest is overwritten
+   * @param seed what is drawn from; another for each step
+   */
+  void apply(Tensor images, int n, MixedLabels labels, long seed) {
+    System.arraycopy(labels.own(), 0, labels.partners(), 0, n);
+    double[] shares = Objects.requireNonNull(labels.shares());
+    Arrays.fill(shares, 0, n, 1);
+    if (probability == 0) {
+      return;
+    }
+    RandomGenerator random = new SplittableRandom(seed);
+    for (int first = 0; first + 1 < n; first += 2) {
+      if (random.nextDouble() < probability) {
+        int second = first + 1;
+        double kept = 1 - exchange(images.slice(first), images.slice(second), random);
+        shares[first] = kept;
+        shares[second] = kept;
+        labels.partners()[first] = labels.own()[second];
+        labels.partners()[second] = labels.own()[first];
+      }
+    }
+  }
+
+  /** Exchanges a box; returns which part of an image it is. */
+  private double exchange(Tensor first, Tensor second, RandomGenerator random) {
+    Shape shape = first.shape();
+    int height = shape.height();
+    int width = shape.width();
+    double side = Math.sqrt(1 - random.nextDouble());
+    int boxHeight = (int) (height * side);
+    int boxWidth = (int) (width * side);
+    int top = random.nextInt(height) - boxHeight / 2;
+    int left = random.nextInt(width) - boxWidth / 2;
+    int bottom = Math.min(top + boxHeight, height);
+    int right = Math.min(left + boxWidth, width);
+    top = Math.max(top, 0);
+    left = Math.max(left, 0);
+    for (int channel = 0; channel < shape.channels(); channel++) {
+      int plane = channel * height * width;
+      for (int y = top; y < bottom; y++) {
+        for (int x = left; x < right; x++) {
+          int pixel = y * width + x;
+          swap(first, second, plane + (places == null ? pixel : places[pixel]));
+        }
+      }
+    }
+    return (double) (bottom - top) * (right - left) / (height * width);
+  }
+
+  private static void swap(Tensor first, Tensor second, int at) {
+    float[] a = first.data();
+    float[] b = second.data();
+    float kept = a[first.offset() + at];
+    a[first.offset() + at] = b[second.offset() + at];
+    b[second.offset() + at] = kept;
+  }
+}
