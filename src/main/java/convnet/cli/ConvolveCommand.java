@@ -88,6 +88,7 @@ public final class ConvolveCommand implements Subcommand {
     Tensor biases = kernels.biases(limits);
     boolean keepsChannels = kernels.keepChannels() && reduction == null;
     try (Compute compute = compute()) {
+      output.workOn(compute.parallel());
       Filtering filtering = new Filtering(filter, biases, reduction, keepsChannels, compute);
       if (explain != null) {
         new ExplainJob(command, input, explain, filtering, console).run(limits);

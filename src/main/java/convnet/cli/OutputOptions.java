@@ -2,12 +2,14 @@ package convnet.cli;
 
 import convnet.io.AtomicFile;
 import convnet.io.OutputFormat;
+import convnet.io.PartLoop;
 import convnet.io.PictureRaster;
 import convnet.io.TensorFiles;
 import convnet.io.TensorInput;
 import convnet.io.TensorInput.Kind;
 import convnet.io.ValueMap;
 import convnet.io.WriteOptions;
+import convnet.kernel.Parallel;
 import convnet.tensor.PlaneSource;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
@@ -38,6 +40,7 @@ final class OutputOptions {
   @Nullable ValueMap map;
   @Nullable Integer bitDepth;
   @Nullable Integer quality;
+  private PartLoop loop = PartLoop.IN_TURN;
 
   OutputOptions(Options options, Console console) {
     this.console = console;
@@ -89,6 +92,11 @@ final class OutputOptions {
     public OutputFormat convert(String text) {
       return OutputFormat.named(text).orElseThrow(() -> new TypeConversionException(refusal(text)));
     }
+  }
+
+  /** Lets these threads work at the output too. */
+  void workOn(Parallel parallel) {
+    loop = (parts, part) -> parallel.run(parts, (i, _) -> part.accept(i));
   }
 
   /**
@@ -461,9 +469,10 @@ final class OutputOptions {
       throw misuse("--quality " + quality + ": it is 1 to 100");
     }
     return new WriteOptions(
-        map,
-        bitDepth == null ? 0 : bitDepth,
-        quality == null ? WriteOptions.DEFAULT.quality() : quality);
+            map,
+            bitDepth == null ? 0 : bitDepth,
+            quality == null ? WriteOptions.DEFAULT.quality() : quality)
+        .withLoop(loop);
   }
 
   private void checkBitDepth(OutputFormat as) {

@@ -60,6 +60,7 @@ public final class PoolCommand implements Subcommand {
     ImageLimits limits = new ImageLimits(common.maxPixels());
     // Plain loops: of a single image most would be done before the compiler had the vector kernels.
     try (Compute compute = Compute.create(new ScalarKernels(), common.threads())) {
+      output.workOn(compute.parallel());
       Poolings operation =
           files.unpool == null
               ? pooling.pooling(compute)

@@ -34,6 +34,7 @@ final class PictureWriter {
   private final int quality;
   private final @Nullable ValueMap map;
   private final WriteOptions.Maps maps;
+  private final PartLoop loop;
 
   PictureWriter(OutputFormat format, WriteOptions options) {
     this.format = format;
@@ -41,6 +42,7 @@ final class PictureWriter {
     this.quality = options.quality();
     this.map = options.map();
     this.maps = options.maps();
+    this.loop = options.loop();
   }
 
   /**
@@ -149,7 +151,7 @@ final class PictureWriter {
     return TurboJpegEncoder.INSTALLED != null
             && raster.samples() instanceof RasterSamples.Bytes samples
         ? TurboJpegEncoder.INSTALLED.encode(
-            samples.values(), raster.width(), raster.height(), raster.bands(), quality)
+            samples.values(), raster.width(), raster.height(), raster.bands(), quality, loop)
         : Optional.empty();
   }
 

@@ -15,9 +15,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The system's libjpeg-turbo, where it is installed: the same pixels and files as the JDK's codec,
- * about three times as fast. Never needed: whatever it does not do without a complaint is left to
- * the JDK, which also finds the words for what is wrong.
+ * The system's libjpeg-turbo, where it is installed: the same pixels as the JDK's codec, and but
+ * for restart markers the same files, about three times as fast. Never needed: whatever it does not
+ * do without a complaint is left to the JDK, which also finds the words for what is wrong.
  *
  * <p>The functions are those of TurboJPEG 2, which version 3 has too. To make one callable takes 10
  * ms of a start, so there is no more of them than must be: codecs are kept for the next picture.

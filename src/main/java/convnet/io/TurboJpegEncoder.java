@@ -8,6 +8,7 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Encodes with libjpeg-turbo. */
@@ -47,16 +48,36 @@ final class TurboJpegEncoder extends TurboJpeg {
   }
 
   /**
-   * Encodes as baseline JPEG, colours with halved chroma (4:2:0), as the JDK's codec does.
+   * Encodes as baseline JPEG, colours with halved chroma (4:2:0), as the JDK's codec does. A large
+   * picture has restart markers, at the same places whatever the number of threads.
    *
    * @param pixels {@code height · width · bands} samples: grey, or R G B
    * @param quality 1 to 100
+   * @param loop encodes the parts of a large picture
    * @return the file; empty if it could not be made
    */
-  Optional<byte[]> encode(byte[] pixels, int width, int height, int bands, int quality) {
+  Optional<byte[]> encode(
+      byte[] pixels, int width, int height, int bands, int quality, PartLoop loop) {
+    JpegStrips strips = JpegStrips.of(width, height, bands == 1 ? 8 : 16);
+    byte[][] files = new byte[strips.count()][];
+    AtomicBoolean complete = new AtomicBoolean(true);
+    loop.run(
+        files.length,
+        i -> {
+          int from = strips.top(i) * width * bands;
+          Optional<byte[]> file = encode(pixels, from, width, strips.rows(i), bands, quality);
+          file.ifPresentOrElse(bytes -> files[i] = bytes, () -> complete.set(false));
+        });
+    return complete.get() ? Optional.of(strips.join(files)) : Optional.empty();
+  }
+
+  /** The file of some rows, whose first sample is {@code from}. */
+  private Optional<byte[]> encode(
+      byte[] pixels, int from, int width, int height, int bands, int quality) {
+    int count = width * height * bands;
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment samples = arena.allocate(pixels.length);
-      MemorySegment.copy(pixels, 0, samples, ValueLayout.JAVA_BYTE, 0, pixels.length);
+      MemorySegment samples = arena.allocate(count);
+      MemorySegment.copy(pixels, from, samples, ValueLayout.JAVA_BYTE, 0, count);
       MemorySegment pointer = arena.allocate(ValueLayout.ADDRESS);
       MemorySegment size = arena.allocate(ValueLayout.JAVA_LONG);
       try {

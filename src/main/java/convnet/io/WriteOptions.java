@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param bitDepth bits of a sample, 0 for the default of the format
  * @param quality of a JPEG, 1 to 100
  * @param maps what the maps are to each other
+ * @param loop encodes the parts of a large JPEG
  */
-public record WriteOptions(@Nullable ValueMap map, int bitDepth, int quality, Maps maps) {
+public record WriteOptions(
+    @Nullable ValueMap map, int bitDepth, int quality, Maps maps, PartLoop loop) {
   /** What the maps of a tensor are to each other. */
   public enum Maps {
     /** The channels of one picture. */
@@ -25,9 +27,9 @@ public record WriteOptions(@Nullable ValueMap map, int bitDepth, int quality, Ma
   /** The plain case: clip, the format's own depth, quality 92. */
   public static final WriteOptions DEFAULT = new WriteOptions(null, 0, 92);
 
-  /** For the channels of a picture. */
+  /** For the channels of a picture, on one thread. */
   public WriteOptions(@Nullable ValueMap map, int bitDepth, int quality) {
-    this(map, bitDepth, quality, Maps.COLOURS);
+    this(map, bitDepth, quality, Maps.COLOURS, PartLoop.IN_TURN);
   }
 
   public WriteOptions {
@@ -38,12 +40,17 @@ public record WriteOptions(@Nullable ValueMap map, int bitDepth, int quality, Ma
 
   /** The same with another map. */
   public WriteOptions withMap(@Nullable ValueMap other) {
-    return new WriteOptions(other, bitDepth, quality, maps);
+    return new WriteOptions(other, bitDepth, quality, maps, loop);
   }
 
   /** The same for maps that are something else to each other. */
   public WriteOptions withMaps(Maps other) {
-    return new WriteOptions(map, bitDepth, quality, other);
+    return new WriteOptions(map, bitDepth, quality, other, loop);
+  }
+
+  /** The same with other threads. */
+  public WriteOptions withLoop(PartLoop other) {
+    return new WriteOptions(map, bitDepth, quality, maps, other);
   }
 
   /**

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -48,10 +49,7 @@ class TurboJpegTest {
     int bands = expected.getRaster().getNumBands();
     byte[] samples =
         decoder().decode(file, expected.getWidth(), expected.getHeight(), bands).orElseThrow();
-    int[] pixels =
-        expected
-            .getRaster()
-            .getPixels(0, 0, expected.getWidth(), expected.getHeight(), (int[]) null);
+    int[] pixels = pixels(file);
     for (int i = 0; i < pixels.length; i++) {
       assertThat(samples[i] & 0xFF).isEqualTo(pixels[i]);
     }
@@ -75,12 +73,48 @@ class TurboJpegTest {
     }
     // Below 50 the JDK does not round the scale of its tables to a whole number, as libjpeg does.
     for (int quality : new int[] {50, 75, 92, 100}) {
-      byte[] file = encoder().encode(rgb, 45, 37, 3, quality).orElseThrow();
+      byte[] file = encoder().encode(rgb, 45, 37, 3, quality, PartLoop.IN_TURN).orElseThrow();
       byte[] expected = jdk(image, quality);
       // Byte 12 is the revision of JFIF.
       expected[12] = file[12];
       assertThat(file).isEqualTo(expected);
     }
+  }
+
+  /**
+   * A large one is made of parts: more of them than there are restart markers, a single row of
+   * units, a last part of one row of pixels.
+   */
+  @ParameterizedTest
+  @CsvSource({"1700, 1601, 3", "1000, 700, 1", "17, 20000, 3", "40000, 20, 3", "40000, 17, 1"})
+  void largePicturesHaveThePixelsOfTheJdks(int width, int height, int bands) throws IOException {
+    SplittableRandom random = new SplittableRandom(1);
+    byte[] samples = new byte[width * height * bands];
+    int type = bands == 1 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB;
+    BufferedImage image = new BufferedImage(width, height, type);
+    int[] pixel = new int[bands];
+    for (int i = 0; i < width * height; i++) {
+      for (int band = 0; band < bands; band++) {
+        pixel[band] = (i % width + i / width * (band + 1) + random.nextInt(60)) & 0xFF;
+        samples[i * bands + band] = (byte) pixel[band];
+      }
+      image.getRaster().setPixel(i % width, i / width, pixel);
+    }
+    byte[] file =
+        encoder().encode(samples, width, height, bands, 92, PartLoop.IN_TURN).orElseThrow();
+    PartLoop together = (parts, part) -> IntStream.range(0, parts).parallel().forEach(part);
+    assertThat(encoder().encode(samples, width, height, bands, 92, together).orElseThrow())
+        .isEqualTo(file);
+    byte[] whole = jdk(image, 92);
+    assertThat(file).as("there are restart markers").isNotEqualTo(whole);
+    assertThat(pixels(file)).isEqualTo(pixels(whole));
+    assertThat(decoder().decode(file, width, height, bands).orElseThrow())
+        .isEqualTo(decoder().decode(whole, width, height, bands).orElseThrow());
+  }
+
+  private static int[] pixels(byte[] file) throws IOException {
+    BufferedImage image = ImageIO.read(new ByteArrayInputStream(file));
+    return image.getRaster().getPixels(0, 0, image.getWidth(), image.getHeight(), (int[]) null);
   }
 
   /** Noise in black and white is the largest file there is. */
@@ -92,7 +126,8 @@ class TurboJpegTest {
     for (int i = 0; i < samples.length; i++) {
       samples[i] = (byte) (random.nextBoolean() ? 255 : 0);
     }
-    byte[] file = encoder().encode(samples, width, height, bands, 100).orElseThrow();
+    byte[] file =
+        encoder().encode(samples, width, height, bands, 100, PartLoop.IN_TURN).orElseThrow();
     assertThat(ImageIO.read(new ByteArrayInputStream(file)).getWidth()).isEqualTo(width);
   }
 
