@@ -1,6 +1,8 @@
 package convnet.io;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * How a large picture is encoded in parts, each as a JPEG of its own, which then make one: nothing
@@ -17,8 +19,9 @@ record JpegStrips(int width, int height, int rows, int interval) {
   /** So many pixels are worth a part, and about half of them a thread. */
   private static final int PIXELS = 1 << 18;
 
-  private static final int START_OF_FRAME = 0xC0;
+  private static final int BASELINE_FRAME = 0xC0;
   private static final int START_OF_SCAN = 0xDA;
+  private static final int RESTART_INTERVAL = 0xDD;
   private static final int FIRST_RESTART = 0xD0;
   private static final byte[] END_OF_IMAGE = {(byte) 0xFF, (byte) 0xD9};
 
@@ -51,53 +54,62 @@ record JpegStrips(int width, int height, int rows, int interval) {
   /**
    * The picture of its parts.
    *
-   * @param strips the files of all parts, from the top, made with the same tables
+   * @param strips the files of all parts, from the top
+   * @return empty if the parts do not go together: the library's environment can make it choose
+   *     tables for each, or code in several scans
    */
-  byte[] join(byte[][] strips) {
+  Optional<byte[]> join(byte[][] strips) {
     if (strips.length == 1) {
-      return strips[0];
+      return Optional.of(strips[0]);
     }
+    int frame = find(strips[0], BASELINE_FRAME);
+    int scan = find(strips[0], START_OF_SCAN);
+    if (frame < 0 || scan < 0 || find(strips[0], RESTART_INTERVAL) >= 0) {
+      return Optional.empty();
+    }
+    int pixels = scan + segmentLength(strips[0], scan);
+    byte[] header = Arrays.copyOf(strips[0], pixels);
     ByteArrayOutputStream file = new ByteArrayOutputStream();
-    int scan = writeHeader(file, strips[0]);
+    putHeight(header, frame, height);
+    file.write(header, 0, scan);
+    file.writeBytes(
+        new byte[] {
+          (byte) 0xFF, (byte) RESTART_INTERVAL, 0, 4, (byte) (interval >> 8), (byte) interval
+        });
+    file.write(header, scan, pixels - scan);
     for (int i = 0; i < strips.length; i++) {
+      putHeight(header, frame, rows(i));
+      if (strips[i].length < pixels || Arrays.mismatch(header, strips[i]) != pixels) {
+        return Optional.empty();
+      }
       if (i > 0) {
         file.write(0xFF);
         file.write(FIRST_RESTART + (i - 1) % 8);
       }
-      file.write(strips[i], scan, strips[i].length - scan - END_OF_IMAGE.length);
+      file.write(strips[i], pixels, strips[i].length - pixels - END_OF_IMAGE.length);
     }
     file.writeBytes(END_OF_IMAGE);
-    return file.toByteArray();
+    return Optional.of(file.toByteArray());
   }
 
-  /**
-   * Writes the segments before the pixels with the whole height, and the one that tells how long a
-   * part is.
-   *
-   * @return where the pixels begin, in each part: their headers differ by the height alone
-   */
-  private int writeHeader(ByteArrayOutputStream file, byte[] strip) {
+  /** Where the first segment of a kind begins, up to the first scan; −1 if there is none. */
+  private static int find(byte[] jpeg, int marker) {
     int at = 2;
-    file.write(strip, 0, at);
-    while (true) {
-      int marker = strip[at + 1] & 0xFF;
-      int length = 2 + (strip[at + 2] & 0xFF) * 256 + (strip[at + 3] & 0xFF);
-      if (marker == START_OF_FRAME) {
-        file.write(strip, at, 5);
-        file.write(height >> 8);
-        file.write(height);
-        file.write(strip, at + 7, length - 7);
-      } else {
-        if (marker == START_OF_SCAN) {
-          file.writeBytes(
-              new byte[] {(byte) 0xFF, (byte) 0xDD, 0, 4, (byte) (interval >> 8), (byte) interval});
-        }
-        file.write(strip, at, length);
+    while ((jpeg[at + 1] & 0xFF) != marker) {
+      if ((jpeg[at + 1] & 0xFF) == START_OF_SCAN) {
+        return -1;
       }
-      at += length;
-      if (marker == START_OF_SCAN) {
-        return at;
-      }
+      at += segmentLength(jpeg, at);
     }
+    return at;
+  }
+
+  private static int segmentLength(byte[] jpeg, int at) {
+    return 2 + (jpeg[at + 2] & 0xFF) * 256 + (jpeg[at + 3] & 0xFF);
+  }
+
+  private static void putHeight(byte[] jpeg, int frame, int height) {
+    jpeg[frame + 5] = (byte) (height >> 8);
+    jpeg[frame + 6] = (byte) height;
   }
 }

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** Encodes with libjpeg-turbo. */
 @SuppressWarnings("restricted") // calls into C: nothing checks that the signatures are right
 final class TurboJpegEncoder extends TurboJpeg {
+  /** The library's own limit, which it knows of a part only. */
+  private static final int LARGEST_SIDE = 65_500;
+
   private static final int SUBSAMPLED_420 = 2;
   private static final int SUBSAMPLED_GRAY = 3;
 
@@ -58,6 +61,9 @@ final class TurboJpegEncoder extends TurboJpeg {
    */
   Optional<byte[]> encode(
       byte[] pixels, int width, int height, int bands, int quality, PartLoop loop) {
+    if (Math.max(width, height) > LARGEST_SIDE) {
+      return Optional.empty();
+    }
     JpegStrips strips = JpegStrips.of(width, height, bands == 1 ? 8 : 16);
     byte[][] files = new byte[strips.count()][];
     AtomicBoolean complete = new AtomicBoolean(true);
@@ -68,7 +74,7 @@ final class TurboJpegEncoder extends TurboJpeg {
           Optional<byte[]> file = encode(pixels, from, width, strips.rows(i), bands, quality);
           file.ifPresentOrElse(bytes -> files[i] = bytes, () -> complete.set(false));
         });
-    return complete.get() ? Optional.of(strips.join(files)) : Optional.empty();
+    return complete.get() ? strips.join(files) : Optional.empty();
   }
 
   /** The file of some rows, whose first sample is {@code from}. */
