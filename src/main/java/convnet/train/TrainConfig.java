@@ -1,6 +1,8 @@
 package convnet.train;
 
+import convnet.data.DataSet;
 import convnet.model.Architecture;
+import convnet.model.Recipe;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +65,27 @@ public record TrainConfig(
     if (!(validationSplit >= 0 && validationSplit < 1)) {
       throw new IllegalArgumentException(
           "val_split must be at least 0 and below 1, not " + validationSplit);
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException if the run goes by images held apart, and there are none
+   */
+  void requireWhatIsMeasured(DataSet images) {
+    String what =
+        limits.earlyStop() > 0
+            ? "early-stop"
+            : architecture.recipe().schedule() == Recipe.Schedule.PLATEAU
+                ? "lr-schedule plateau"
+                : null;
+    if (what != null && images.validation().isEmpty()) {
+      throw new IllegalArgumentException(
+          "--%s goes by images held apart, and there are none: %s"
+              .formatted(
+                  what,
+                  validationSplit > 0
+                      ? "no class has enough for --val-split: --val DIR"
+                      : "--val DIR or --val-split 0.1"));
     }
   }
 }

@@ -87,7 +87,7 @@ public final class Trainer implements AutoCloseable {
     this.plan = ExecutionPlan.forTraining(model.network(), recipe.batchSize(), compute);
     this.optimizer = Optimizer.of(recipe, model.network(), plan, compute);
     this.watch = new GuessingWatch(data.classes().size(), recipe.learningRate());
-    requireWhatIsMeasured(recipe, data);
+    config.requireWhatIsMeasured(data);
     this.labels = MixedLabels.forBatch(recipe.batchSize());
     this.cutMix = new CutMix(config.architecture());
     int channels = config.architecture().network().input().channels();
@@ -178,25 +178,6 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  /**
-   * @throws IllegalArgumentException if the run goes by images held apart, and there are none
-   */
-  private void requireWhatIsMeasured(Recipe recipe, DataSet data) {
-    String what =
-        config.limits().earlyStop() > 0
-            ? "early-stop"
-            : recipe.schedule() == Recipe.Schedule.PLATEAU ? "lr-schedule plateau" : null;
-    if (what != null && data.validation().isEmpty()) {
-      throw new IllegalArgumentException(
-          "--%s goes by images held apart, and there are none: %s"
-              .formatted(
-                  what,
-                  config.validationSplit() > 0
-                      ? "no class has enough for --val-split: --val DIR"
-                      : "--val DIR or --val-split 0.1"));
-    }
-  }
-
   /** Half of what training leaves of the memory. */
   private static long roomForImages(MemoryNeed need) {
     return Math.max(0, (Runtime.getRuntime().maxMemory() - need.bytes()) / 2);
@@ -259,7 +240,10 @@ public final class Trainer implements AutoCloseable {
         run.writeConfig(config);
         run.writeBadFiles(images.leftOut());
       }
-      while (position.epoch() < epochs && !stopped && !exhausted() && !stale()) {
+      while (position.epoch() < epochs
+          && !stopped
+          && (!exhausted() || isUnfinished())
+          && !stale()) {
         stopped = !runEpoch(listener, stop);
       }
       if (stopped) {
@@ -432,6 +416,13 @@ public final class Trainer implements AutoCloseable {
   private boolean exhausted() {
     long limit = config.limits().maxSteps();
     return limit > 0 && step >= limit;
+  }
+
+  /** Whether a run was killed after its last step, but before what that one came to was written. */
+  private boolean isUnfinished() {
+    return step == config.limits().maxSteps()
+        && position.batch() > 0
+        && history.records().size() == position.epoch();
   }
 
   /** Whether it has become no better for as many epochs as it was given. */

@@ -113,6 +113,36 @@ class ResumeTest {
     assertSameAsWithoutAStop(run);
   }
 
+  /** What a kill between the last step of a run and its end leaves: nothing is left to train. */
+  @ParameterizedTest
+  @CsvSource({"15, 0", "22, 1"})
+  void whatTheLastStepCameToIsStillWritten(String limit, int epochs) throws IOException {
+    String[] options = {"--resume", "--max-steps", limit, "--save-every", limit};
+    Path whole = directory.resolve("whole");
+    assertThat(run(whole, options)).isZero();
+    Path run = directory.resolve("run");
+    assertThat(run(run, options)).isZero();
+    List<String> lines = Files.readAllLines(run.resolve("log.jsonl"));
+    assertThat(lines).hasSize(epochs + 1);
+    Files.move(
+        run.resolve("previous.safetensors"),
+        run.resolve("last.safetensors"),
+        StandardCopyOption.REPLACE_EXISTING);
+    Files.delete(run.resolve("report.html"));
+    if (epochs == 0) {
+      Files.delete(run.resolve("log.jsonl"));
+      Files.delete(run.resolve("best.safetensors"));
+    } else {
+      Files.write(run.resolve("log.jsonl"), lines.subList(0, epochs));
+    }
+    assertThat(run(run, options)).as(said()).isZero();
+    for (String file : List.of("last.safetensors", "best.safetensors")) {
+      assertThat(run.resolve(file)).hasSameBinaryContentAs(whole.resolve(file));
+    }
+    assertThat(logWithoutTimes(run)).isEqualTo(logWithoutTimes(whole));
+    assertThat(run.resolve("report.html")).exists();
+  }
+
   @Test
   void savingMoreOftenChangesNothing() throws IOException {
     Path run = directory.resolve("run");
