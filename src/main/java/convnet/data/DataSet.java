@@ -1,6 +1,7 @@
 package convnet.data;
 
 import convnet.io.MalformedFileException;
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -196,8 +197,8 @@ public record DataSet(List<String> classes, List<Sample> training, List<Sample> 
   }
 
   /**
-   * A number that changes when an image or a class comes, goes or is renamed, but not when the
-   * whole tree moves.
+   * A text that changes when an image, a class or a directory in it comes, goes or is renamed, but
+   * not when the whole tree moves.
    */
   public String fingerprint() {
     CRC32C sum = new CRC32C();
@@ -205,11 +206,34 @@ public record DataSet(List<String> classes, List<Sample> training, List<Sample> 
       update(sum, name, 0);
     }
     for (List<Sample> samples : List.of(training, validation)) {
+      Path root = commonDirectory(samples);
       for (Sample sample : samples) {
-        update(sum, String.valueOf(sample.file().getFileName()), sample.label());
+        update(sum, relative(root, sample.file()), sample.label());
       }
     }
     return "%d+%d %08x".formatted(training.size(), validation.size(), sum.getValue());
+  }
+
+  /** The innermost directory that all images are in. */
+  private static Path commonDirectory(List<Sample> samples) {
+    Path common = Path.of("");
+    for (int i = 0; i < samples.size(); i++) {
+      Path file = samples.get(i).file();
+      common = i == 0 ? directory(file) : common;
+      while (!file.startsWith(common)) {
+        common = directory(common);
+      }
+    }
+    return common;
+  }
+
+  private static Path directory(Path path) {
+    return Objects.requireNonNullElse(path.getParent(), Path.of(""));
+  }
+
+  private static String relative(Path root, Path file) {
+    Path path = root.toString().isEmpty() ? file : root.relativize(file);
+    return path.toString().replace(File.separatorChar, '/');
   }
 
   private static void update(CRC32C sum, String name, int label) {

@@ -10,7 +10,7 @@ import convnet.data.Sample;
 import convnet.model.Architecture;
 import convnet.model.Recipe;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -34,6 +34,7 @@ final class RunImages implements AutoCloseable {
   private final String located;
   private DataSet data;
   private List<BadImage> leftOut = List.of();
+  private String without = "";
   private @Nullable Lighting lighting;
   private @Nullable DataLoader training;
   private @Nullable DataLoader validation;
@@ -79,7 +80,9 @@ final class RunImages implements AutoCloseable {
    */
   void leaveOut(List<BadImage> bad) throws IOException {
     Set<Path> files = bad.stream().map(BadImage::file).collect(Collectors.toSet());
-    data = data.without(files);
+    DataSet rest = data.without(files);
+    without = files.isEmpty() ? "" : places(files);
+    data = rest;
     leftOut = List.copyOf(bad);
   }
 
@@ -118,14 +121,22 @@ final class RunImages implements AutoCloseable {
 
   /** A text that changes when an image comes or goes, in the tree or among those left out. */
   String fingerprint() {
-    if (leftOut.isEmpty()) {
-      return located;
-    }
+    return located + without;
+  }
+
+  /** Which of the images are left out. */
+  private String places(Set<Path> files) {
     CRC32C sum = new CRC32C();
-    for (BadImage image : leftOut) {
-      sum.update(String.valueOf(image.file().getFileName()).getBytes(StandardCharsets.UTF_8));
+    int place = 0;
+    for (List<Sample> samples : List.of(data.training(), data.validation())) {
+      for (Sample sample : samples) {
+        if (files.contains(sample.file())) {
+          sum.update(ByteBuffer.allocate(Integer.BYTES).putInt(place).flip());
+        }
+        place++;
+      }
     }
-    return "%s%s%d %08x".formatted(located, WITHOUT, leftOut.size(), sum.getValue());
+    return "%s%d %08x".formatted(WITHOUT, files.size(), sum.getValue());
   }
 
   /** Whether another fingerprint is of the same tree, whatever was left out. */

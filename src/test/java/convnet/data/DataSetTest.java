@@ -121,6 +121,24 @@ final class DataSetTest {
         .hasMessageContaining("between 0 and 1, not " + fraction);
   }
 
+  private String fingerprint(String tree) throws IOException {
+    return DataSet.locate(root.resolve(tree), null, 0, 0).fingerprint();
+  }
+
+  /** Directories inside a class decide the order of its images. */
+  @Test
+  void theFingerprintIsThatOfTheTreeWhereverItLies() throws IOException {
+    touch(root, "one/cat/s1/a.png", "one/cat/s2/a.png", "one/dog/s1/b.png", "one/dog/c.png");
+    touch(root, "far/two/cat/s1/a.png", "far/two/cat/s2/a.png", "far/two/dog/s1/b.png");
+    touch(root, "far/two/dog/c.png");
+    String same = fingerprint("one");
+    assertThat(fingerprint("far/two")).isEqualTo(same);
+    Files.move(root.resolve("one/cat/s1"), root.resolve("one/cat/s3"));
+    assertThat(fingerprint("one")).as("the other order").isNotEqualTo(same);
+    Files.move(root.resolve("far/two/dog/c.png"), root.resolve("far/two/dog/s1/c.png"));
+    assertThat(fingerprint("far/two")).isNotEqualTo(same);
+  }
+
   @Test
   void aTreeAndAFractionExcludeEachOther() throws IOException {
     Files.createDirectory(root.resolve("val"));
