@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -38,12 +39,27 @@ import tools.jackson.databind.node.ObjectNode;
  * images were left out, {@code bad-files.txt}. Every file is replaced as a whole.
  *
  * @param path the directory
+ * @param found when the last checkpoint that was there at first was written; null if there was none
  */
-public record RunDirectory(Path path) {
+public record RunDirectory(Path path, @Nullable FileTime found) {
   private static final String LOCK = ".lock";
+  private static final String LAST = "last.safetensors";
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+
+  /** The one in {@code path}, as it is now. */
+  public RunDirectory(Path path) {
+    this(path, lastWritten(path));
+  }
+
+  private static @Nullable FileTime lastWritten(Path path) {
+    try {
+      return Files.getLastModifiedTime(path.resolve(LAST));
+    } catch (IOException e) {
+      return null; // not there, or not to be read, which is told by whoever wants to
+    }
+  }
 
   /** The model that did best on the images held apart. */
   public Path best() {
@@ -52,7 +68,7 @@ public record RunDirectory(Path path) {
 
   /** The model as it was last, with all that training needs to go on. */
   public Path last() {
-    return path.resolve("last.safetensors");
+    return path.resolve(LAST);
   }
 
   /** The one before the last, to go on from where that one is damaged. */
@@ -114,7 +130,8 @@ public record RunDirectory(Path path) {
    * Makes the directory, and keeps others from training into it. A run that is here already stays
    * until the new one has something to put in its place.
    *
-   * @throws IOException if it cannot be made, or written to, or another process trains into it
+   * @throws IOException if it cannot be made, or written to, or another process trains into it, or
+   *     has done so since this was made
    */
   Lock make() throws IOException {
     Files.createDirectories(path);
@@ -122,6 +139,10 @@ public record RunDirectory(Path path) {
       throw new AccessDeniedException(path.toString());
     }
     Lock lock = lock();
+    if (!Objects.equals(found, lastWritten(path))) {
+      lock.close();
+      throw new IOException(path + ": another process has trained into this run meanwhile");
+    }
     removeLeftovers();
     return lock;
   }
