@@ -60,18 +60,24 @@ final class FourierFilter implements PlaneFilter {
     for (int points = MOST_POINTS / 2; points >= FEWEST_POINTS; points /= 2) {
       // A shorter one may cost a little more: its tiles leave more of the cache to others.
       if (points > reach(layout).height()
-          && cost(layout, width, rows, points) < 1.05 * cost(layout, width, rows, best)) {
+          && inItsBands(layout, width, rows, points)
+              < 1.05 * inItsBands(layout, width, rows, best)) {
         best = points;
       }
     }
-    return cost(layout, width, rows, best) < below
+    return inItsBands(layout, width, rows, best) < below
         ? new FourierFilter(kernel, layout, width, best)
         : null;
   }
 
+  /** The cost in bands of as many rows as a tile has, if they may be so many. */
+  private static double inItsBands(BandLayout layout, int width, int rows, int points) {
+    return cost(layout, width, Math.min(rows, points - reach(layout).height()), points);
+  }
+
   private static double cost(BandLayout layout, int width, int rows, int points) {
     Size reach = reach(layout);
-    int valid = Math.min(rows, points - reach.height());
+    int valid = points - reach.height();
     int strip = strip(width);
     double tiles = (double) Math.ceilDiv(rows, valid) * Math.ceilDiv(width, 2 * strip);
     double cost =
