@@ -157,7 +157,9 @@ final class RecipeJson {
     json.put("warmup_epochs", recipe.warmupEpochs());
     json.put("augment", JsonObject.word(recipe.augment()));
     json.put("cutout", recipe.cutout());
-    json.put("cutmix", recipe.cutmix());
+    if (recipe.cutmix() != 0) { // which versions before it do not know
+      json.put("cutmix", recipe.cutmix());
+    }
     json.put("label_smoothing", recipe.labelSmoothing());
     json.put("class_weights", JsonObject.word(recipe.classWeights()));
     return json;

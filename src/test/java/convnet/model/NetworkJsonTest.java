@@ -151,7 +151,7 @@ final class NetworkJsonTest {
         "recipe":{"optimizer":"sgd","lr":0.01,"momentum":0.9,"nesterov":false,\
         "weight_decay":5.0E-4,"batch_size":64,"epochs":10,"lr_schedule":"cosine",\
         "step_size":30,"gamma":0.1,"warmup_epochs":0,"augment":"none",\
-        "cutout":0,"cutmix":0.0,"label_smoothing":0.0,"class_weights":"none"}}\
+        "cutout":0,"label_smoothing":0.0,"class_weights":"none"}}\
         """;
     assertThat(NetworkJson.write(read(json))).isEqualTo(json);
     String withoutTheRest = json.substring(0, json.indexOf(",\"preprocessing\"")) + "}";
