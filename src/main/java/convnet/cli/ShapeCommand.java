@@ -155,10 +155,11 @@ public final class ShapeCommand implements Subcommand {
       throw misuse((svg == null ? "--batch" : "--svg") + " with --solve: it is for networks");
     }
     Shape input = image(inputShape, 1);
-    Shape output = image(wanted, input.channels());
     Optional<String> word = words.stream().findFirst();
+    Shape output;
     List<SizeSolution> solutions;
     try {
+      output = image(wanted, SizeSolver.outChannels(input, word));
       solutions = SizeSolver.solve(input, output, word);
     } catch (IllegalArgumentException e) {
       throw misuse(String.valueOf(e.getMessage()));

@@ -5,6 +5,7 @@ import convnet.model.LayerSummary;
 import convnet.model.NetworkSpec;
 import convnet.model.ReceptiveField;
 import convnet.tensor.Shape;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
@@ -63,8 +64,8 @@ record ShapeReport(NetworkSpec network, List<LayerSummary> layers, int batch, bo
     layers.forEach(layer -> addRows(table, "", layer));
     table.rule();
     long parameters = total(LayerSummary::parameters);
-    long macs = total(LayerSummary::macs) * batch;
-    table.row("total", "", "", count(parameters), count(macs), bytes(memory(layers)), "", "", "");
+    String macs = ofBatch(total(LayerSummary::macs));
+    table.row("total", "", "", count(parameters), macs, bytes(memory(layers)), "", "", "");
     return "%s: %s to %s%n%n%s%n%s"
         .formatted(
             network.name(),
@@ -83,7 +84,7 @@ record ShapeReport(NetworkSpec network, List<LayerSummary> layers, int batch, bo
         layer.layer().name(),
         batched(layer.output()),
         count(layer.parameters()),
-        count(layer.macs() * batch),
+        ofBatch(layer.macs()),
         bytes(elements(layer.output())),
         seesAll ? "all" : both(field.height().size(), field.width().size()),
         seesAll ? "-" : both(field.height().jump(), field.width().jump()),
@@ -173,6 +174,12 @@ record ShapeReport(NetworkSpec network, List<LayerSummary> layers, int batch, bo
 
   private String batched(Shape shape) {
     return batch == 1 ? shape.toString() : batch + "x" + shape;
+  }
+
+  /** Of a large batch there may be more than a long holds. */
+  private String ofBatch(long macs) {
+    BigInteger all = BigInteger.valueOf(macs).multiply(BigInteger.valueOf(batch));
+    return macs == 0 ? "-" : String.format(NO_LOCALE, "%,d", all);
   }
 
   private static String count(long number) {

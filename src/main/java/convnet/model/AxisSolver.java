@@ -90,6 +90,9 @@ record AxisSolver(Kind kind, boolean ceilMode, Given given) {
         last = Math.min(last, kernel + LARGER_KERNELS);
       }
     }
+    if (given.kernel.isEmpty() && out == 1 && kind != Kind.CONV_TRANSPOSE) {
+      addWholeInput(in, windows);
+    }
     if (given.kernel.isPresent()) {
       tryAll(
           in,
@@ -104,6 +107,18 @@ record AxisSolver(Kind kind, boolean ceilMode, Given given) {
           });
     }
     return windows.stream().sorted(Window.ORDER).toList();
+  }
+
+  /** The window over all of the input, however many smaller ones lead to one number too. */
+  private void addWholeInput(int in, List<Window> windows) {
+    int kernel = (in - 1) / given.dilation + 1;
+    int padding = given.padding.orElse(0);
+    boolean fits = !kind.isPooling() || padding <= kernel / 2;
+    if (fits && kernel <= LARGEST_KERNEL && windows.stream().noneMatch(w -> w.kernel == kernel)) {
+      window(in, 1, kernel, given.stride.orElse(1), padding)
+          .filter(window -> window.output == 1)
+          .ifPresent(windows::add);
+    }
   }
 
   /**

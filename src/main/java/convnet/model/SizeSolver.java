@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /**
@@ -31,6 +32,20 @@ public final class SizeSolver {
     this.input = input;
     this.output = output;
     this.layer = layer;
+  }
+
+  /**
+   * How many channels a layer makes of an image, if nothing else is asked for.
+   *
+   * @param input {@code (C, H, W)}
+   * @param word as for {@link #solve}
+   * @throws IllegalArgumentException if the word is not understood
+   */
+  public static int outChannels(Shape input, Optional<String> word) {
+    return word.map(PartialLayer::parse)
+        .map(PartialLayer::outChannels)
+        .orElse(OptionalInt.empty())
+        .orElse(input.channels());
   }
 
   /**
@@ -72,6 +87,12 @@ public final class SizeSolver {
 
   private List<SizeSolution> solutions() {
     Kind kind = layer.kind();
+    int given = layer.outChannels().orElse(output.channels());
+    if (given != output.channels()) {
+      throw new IllegalArgumentException(
+          "a layer of %d channels cannot lead to %s: leave one of them out"
+              .formatted(given, output));
+    }
     if (kind.isPooling() && output.channels() != input.channels()) {
       throw new IllegalArgumentException(
           "pooling keeps the number of channels: from %d it cannot lead to %d"

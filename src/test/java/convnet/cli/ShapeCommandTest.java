@@ -66,6 +66,9 @@ final class ShapeCommandTest {
     assertThat(shape("--batch", "10", "--input", "1x4x4", "conv:2,k=3"))
         .contains("layers: 10x1x4x4 to 10x2x2x2\n")
         .contains("Conv2d  0     10x2x2x2          20            720   320 B ");
+    assertThat(shape("--batch", "1300000000", "vgg11"))
+        .as("more than 2^63")
+        .containsPattern("total +132,863,336  9,891,817,062,400,000,000 ");
   }
 
   @ParameterizedTest
@@ -216,6 +219,8 @@ final class ShapeCommandTest {
         "2 | lenet5 --svg net.png | --svg net.png: an SVG is drawn: a name such as network.svg",
         "2 | --input 9 --solve 5 --svg a | --svg with --solve: it is for networks",
         "2 | --input 9 --solve 5 --batch 2 | --batch with --solve: it is for networks",
+        "2 | --input 3x7x7 --solve 5x3x3 conv:128,k=3 | a layer of 128 channels cannot lead to"
+            + " 5x3x3: leave one of them out",
         "2 | --input 9 --solve 5 relu | ReLU: only conv, maxpool, avgpool and convtranspose can be"
             + " solved for",
         "1 | --input 100x3 --solve 50x9 | no single layer leads from 1x100x3 to 1x50x9: a"

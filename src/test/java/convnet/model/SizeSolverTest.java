@@ -93,7 +93,7 @@ final class SizeSolverTest {
     "1x9x9, 1x5x5, 'conv:d=2', 'conv:1,k=3,d=2', true",
     "1x5x5, 1x2x2, 'maxpool:2,s=4,ceil', 'maxpool:2,s=4,p=1,ceil=true', false",
     "1x7x7, 1x5x5, 'conv:k=9,p=3', 'conv:1,k=9,p=3', true",
-    "1x9x9, 1x8x8, 'conv:16,k=2', 'conv:16,k=2', true",
+    "1x9x9, 16x8x8, 'conv:16,k=2', 'conv:16,k=2', true",
     "1x112x112, 1x224x224, convtranspose, '--transpose -k box:4 -s 2 -p 1', true",
     "1x7x7, 1x14x14, nn.ConvTranspose2d:k=3,"
         + " '--transpose -k box:3 -s 2 -p 1 --output-padding 1', false",
@@ -181,6 +181,23 @@ final class SizeSolverTest {
       assertThat(layer.outputShape(input)).as(solution.word()).isEqualTo(output);
       assertThat(solution.formula()).isEqualTo(Formula.of(layer, input));
     }
+  }
+
+  /** However many smaller windows lead to one number when it is rounded. */
+  @ParameterizedTest
+  @CsvSource({"48, avgpool, 48", "224, avgpool, 224", "100, conv, 100", "65, conv:d=2, 33"})
+  void theWholeInputLeadsToOneNumber(int in, String word, int kernel) {
+    SizeSolution first = SizeSolver.solve(square(in), square(1), Optional.of(word)).getFirst();
+    assertThat(first.kernel()).isEqualTo(Size.of(kernel));
+    assertThat(first.exact()).isTrue();
+  }
+
+  @Test
+  void aLayerBringsItsOwnChannels() {
+    Optional<String> word = Optional.of("conv:128,k=3");
+    assertThat(SizeSolver.outChannels(square(7), word)).isEqualTo(128);
+    assertThat(SizeSolver.outChannels(Shape.of(3, 7, 7), Optional.of("conv:k=3"))).isEqualTo(3);
+    assertThat(SizeSolver.outChannels(Shape.of(3, 7, 7), Optional.empty())).isEqualTo(3);
   }
 
   @Test
