@@ -6,7 +6,6 @@ import convnet.op.Walkthrough;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -49,8 +48,6 @@ final class AnimationOptions {
       throw misuse("it makes a GIF: the name must end in .gif");
     } else if (inputs.size() > 1) {
       throw misuse("it draws one INPUT, not " + inputs.size() + ": one at a time");
-    } else if (isSameFile(file, Path.of(inputs.getFirst()))) {
-      throw misuse("it would replace INPUT: another name");
     }
     output.claim("--animate", file.toString());
   }
@@ -115,16 +112,6 @@ final class AnimationOptions {
     }
     boolean photo = kind == TensorInput.Kind.IMAGE;
     Animation.write(file, Scenes.of(walkthrough, src.shape(), dst.shape(), photo));
-  }
-
-  /** Whether there is a file that both name. */
-  private static boolean isSameFile(Path one, Path other) {
-    try {
-      return Files.exists(one) && Files.isSameFile(one, other);
-    } catch (IOException e) {
-      // What is wrong with it will be said when it is read.
-      return false;
-    }
   }
 
   private Misuse misuse(String message) {

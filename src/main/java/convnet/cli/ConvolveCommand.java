@@ -81,6 +81,8 @@ public final class ConvolveCommand implements Subcommand {
       return ExitCode.DONE;
     }
     checkTogether();
+    kernels.noteFiles(output);
+    output.read("--grad-output", gradients.gradOutput);
     output.check(input.inputs());
     kernels.check();
     ImageLimits limits = new ImageLimits(common.maxPixels());

@@ -36,7 +36,7 @@ final class InspectionOptions {
     options.word(
         "--format",
         "FORMAT",
-        new OutputOptions.FormatWords(),
+        new FormatWords(),
         given -> format = given,
         "Their format: ${COMPLETION-CANDIDATES}. Formats of numbers hold the maps and gradients"
             + " as they are. Default: png.");

@@ -98,8 +98,16 @@ final class KernelArguments {
 
   /** Whether there is a file {@code FILE} or {@code FILE:NAME}. */
   private static boolean isFile(String text) {
-    Path beforeColon = Path.of(text.substring(0, Math.max(0, text.lastIndexOf(':'))));
-    return Files.exists(Path.of(text)) || Files.isRegularFile(beforeColon);
+    return Files.exists(Path.of(text)) || Files.isRegularFile(Path.of(beforeColon(text)));
+  }
+
+  private static String beforeColon(String text) {
+    return text.substring(0, Math.max(0, text.lastIndexOf(':')));
+  }
+
+  /** The file in {@code FILE} or {@code FILE:NAME}; there may be none of either name. */
+  static String file(String text) {
+    return Files.exists(Path.of(text)) ? text : beforeColon(text);
   }
 
   private static Tensor fromFile(String text, ImageLimits limits) throws IOException {

@@ -59,6 +59,19 @@ final class KernelOptions {
         "Divide each kernel by its sum, which keeps an image's brightness.");
   }
 
+  /** Notes the files that are read, which no output may replace. */
+  void noteFiles(OutputOptions output) throws IOException {
+    for (String kernel : kernels) {
+      output.read("--kernel", KernelArguments.file(kernel));
+    }
+    if (weights != null) {
+      output.read("--weights", KernelArguments.file(weights));
+    }
+    if (bias != null) {
+      output.read("--bias", KernelArguments.file(bias));
+    }
+  }
+
   /** Whether kernels were given, not weights. */
   boolean areKernels() {
     return weights == null;

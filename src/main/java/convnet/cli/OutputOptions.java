@@ -1,6 +1,5 @@
 package convnet.cli;
 
-import convnet.io.AtomicFile;
 import convnet.io.OutputFormat;
 import convnet.io.PartLoop;
 import convnet.io.PictureRaster;
@@ -24,16 +23,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.TypeConversionException;
 
 /** Where the feature maps that a command makes go, and in which format. */
 final class OutputOptions {
+  private static final String OUTPUT = "--output";
   private final Console console;
   private final CommandSpec command;
   private final Targets targets = new Targets();
-
-  /** The files of the inputs, where results go into a directory. */
-  private final Map<Path, String> sources = new HashMap<>();
 
   @Nullable String output;
   @Nullable OutputFormat format;
@@ -81,19 +77,6 @@ final class OutputOptions {
         "Quality of a jpg, 1 to 100. Default: 92.");
   }
 
-  /** The words for formats. */
-  static final class FormatWords extends Words<OutputFormat> {
-    FormatWords() {
-      super(List.of(OutputFormat.values()), OutputFormat::extension);
-    }
-
-    /** Every extension that names a format: jpeg and tif too. */
-    @Override
-    public OutputFormat convert(String text) {
-      return OutputFormat.named(text).orElseThrow(() -> new TypeConversionException(refusal(text)));
-    }
-  }
-
   /** Lets these threads work at the output too. */
   void workOn(Parallel parallel) {
     loop = (parts, part) -> parallel.run(parts, (i, _) -> part.accept(i));
@@ -115,18 +98,14 @@ final class OutputOptions {
               : "--output " + output + ": several inputs need a directory, -o DIR/");
     }
     checkStems(inputs);
-    if (output == null) {
-      return;
-    } else if (directory) {
-      for (String input : inputs) {
-        if (Files.isRegularFile(Path.of(input))) {
-          sources.put(AtomicFile.destination(Path.of(input)), input);
-        }
-      }
+    for (String input : inputs) {
+      targets.readInput(input);
+    }
+    if (output == null || directory) {
       return;
     }
     OutputFormat as = format(output, Kind.IMAGE);
-    claim("--output", output);
+    claim(OUTPUT, output);
     if (output.equals(InputOptions.STANDARD) && console.outputIsTerminal() && !as.isText()) {
       throw misuse(
           "--output -: %s is not for a terminal: name a file, or send it through a pipe"
@@ -238,8 +217,14 @@ final class OutputOptions {
 
   /** Refuses a file in the output's directory that is an input or has another input's result. */
   private void claimIn(Path directory, Path file, String name) throws IOException {
-    String source = sources.get(AtomicFile.destination(file));
-    if (source != null) {
+    String source = targets.input(file);
+    String reader = targets.reader(file);
+    if (reader != null) {
+      throw misuse(
+          "--output %s: the file of %s would be replaced there by what becomes of %s: another"
+                  .formatted(output, reader, name)
+              + " directory");
+    } else if (source != null) {
       throw misuse(
           source.equals(name)
               ? "--output %s: %s would be replaced there by its result: another directory, or -o %s"
@@ -255,16 +240,29 @@ final class OutputOptions {
     }
   }
 
+  /** Notes a file that an option reads, so that none replaces it. Before all that is written. */
+  void read(String option, @Nullable String file) throws IOException {
+    if (file != null) {
+      targets.read(option, file);
+    }
+  }
+
   /**
-   * Takes a file that is written whatever the input, so that no other option writes it.
+   * Takes a file that is written whatever the input, so that no other option writes it. INPUT may
+   * have its result in its place, and nothing else.
    *
-   * @throws Misuse if another option writes it
+   * @throws Misuse if another option writes or reads it
    * @throws IOException if it cannot be written
    */
   void claim(String option, String file) throws IOException {
     String other = targets.claim(file, option);
     if (other != null) {
       throw misuse("%s %s: %s goes there already".formatted(option, file, other));
+    }
+    String reader = targets.reader(Path.of(file));
+    if (reader != null || !option.equals(OUTPUT) && targets.input(Path.of(file)) != null) {
+      String replaced = reader == null ? "INPUT" : "the file of " + reader;
+      throw misuse("%s %s: it would replace %s: another name".formatted(option, file, replaced));
     }
   }
 

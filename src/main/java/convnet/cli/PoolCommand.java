@@ -55,6 +55,8 @@ public final class PoolCommand implements Subcommand {
   public Integer call() throws IOException {
     pooling.check(files.unpool != null);
     files.checkInputs(input);
+    output.read("--unpool", files.unpool);
+    output.read("--grad-output", files.gradOutput);
     output.check(input.inputs());
     files.check(input.inputs(), pooling, output);
     ImageLimits limits = new ImageLimits(common.maxPixels());

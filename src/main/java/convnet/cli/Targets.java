@@ -8,9 +8,38 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The files that a command is to write, so that none of them replaces another. */
+/** The files that a command is to write, so that none of them replaces another or what is read. */
 final class Targets {
   private final Map<Path, String> owners = new HashMap<>();
+  private final Map<Path, String> inputs = new HashMap<>();
+  private final Map<Path, String> readers = new HashMap<>();
+
+  /** Notes an input; what is no file cannot be replaced. */
+  void readInput(String name) throws IOException {
+    note(name, name, inputs);
+  }
+
+  /** Notes a file that an option reads. */
+  void read(String option, String file) throws IOException {
+    note(file, option, readers);
+  }
+
+  private static void note(String file, String reader, Map<Path, String> readers)
+      throws IOException {
+    if (Files.isRegularFile(Path.of(file))) {
+      readers.putIfAbsent(AtomicFile.destination(Path.of(file)), reader);
+    }
+  }
+
+  /** The input that a file is, by its name; null if it is none. */
+  @Nullable String input(Path file) throws IOException {
+    return inputs.get(AtomicFile.destination(file));
+  }
+
+  /** The option that reads a file; null if none does. */
+  @Nullable String reader(Path file) throws IOException {
+    return readers.get(AtomicFile.destination(file));
+  }
 
   /**
    * Takes a file for somebody, unless another has it, under whatever name. What is no regular file,

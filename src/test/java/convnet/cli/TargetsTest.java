@@ -28,6 +28,10 @@ final class TargetsTest {
     Files.writeString(directory.resolve("dy.txt"), "1 2\n3 4\n");
     Npy.write(directory.resolve("two.npy"), Tensor.zeros(2, 3, 3));
     Npy.write(directory.resolve("two-0.npy"), Tensor.zeros(1, 3, 3));
+    ImageIO.write(
+        new BufferedImage(3, 3, BufferedImage.TYPE_BYTE_GRAY),
+        "png",
+        Files.createDirectory(directory.resolve("sub")).resolve("dy.png").toFile());
   }
 
   /** With ~ for the directory. */
@@ -59,6 +63,59 @@ final class TargetsTest {
                 .formatted(complaint.replace("~", directory.toString())));
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(directory).isDirectoryNotContaining("glob:**/x.*");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "pool ~/m.txt -o ~/x.txt --indices ~/link/m.txt | --indices ~/link/m.txt: it would replace"
+            + " INPUT",
+        "pool ~/m.txt -k 2 -s 1 --grad-output ~/dy.txt --grad-input ~/./dy.txt | --grad-input"
+            + " ~/./dy.txt: it would replace the file of --grad-output",
+        "pool ~/dy.txt --unpool ~/m.txt -o ~/m.txt | --output ~/m.txt: it would replace the file of"
+            + " --unpool",
+        "convolve -k 1_2;3_4 -p 0 --grad-output ~/dy.txt --grad-input ~/m.txt ~/m.txt"
+            + " | --grad-input ~/m.txt: it would replace INPUT",
+        "convolve --weights ~/w.npy --grad-output ~/two.npy --grad-weight ~/w.npy ~/two.npy"
+            + " | --grad-weight ~/w.npy: it would replace the file of --weights",
+        "convolve -k ~/dy.txt ~/m.txt -o ~/dy.txt | --output ~/dy.txt: it would replace the file of"
+            + " --kernel",
+        "convolve --weights ~/w.npy:x --bias ~/w.npy ~/two.npy -o ~/w.npy | --output ~/w.npy: it"
+            + " would replace the file of --weights",
+        "convolve -k 1 --bias ~/dy.txt --animate ~/m.gif ~/m.gif | --animate ~/m.gif: it would"
+            + " replace INPUT",
+      })
+  void whatIsReadIsNotReplaced(String line, String complaint) throws IOException {
+    Files.createSymbolicLink(directory.resolve("link"), directory);
+    Npy.write(directory.resolve("w.npy"), Tensor.zeros(1, 2, 1, 1));
+    byte[] weights = Files.readAllBytes(directory.resolve("w.npy"));
+    Files.writeString(directory.resolve("m.gif"), "not read");
+    Run run = run(line);
+    assertThat(run.err())
+        .isEqualTo(
+            "convnet: %s: another name\n".formatted(complaint.replace("~", directory.toString())));
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(directory.resolve("w.npy")).hasBinaryContent(weights);
+    assertThat(directory.resolve("dy.txt")).hasContent("1 2\n3 4\n");
+  }
+
+  @Test
+  void aKernelBesideItsResultIsLeftAlone() {
+    Run run = run("convolve -k ~/two-0.npy ~/m.txt --format npy -o ~/");
+    assertThat(run.err()).isEmpty();
+    run = run("convolve -k ~/dy.txt ~/sub/dy.png -o ~/ --format txt");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err())
+        .isEqualTo(
+            "convnet: --output ~/: the file of --kernel would be replaced there by what becomes of ~/sub/dy.png: another directory\n"
+                .replace("~", directory.toString()));
+  }
+
+  @Test
+  void anInputMayHaveItsResultInItsPlace() {
+    assertThat(run("convolve -k 2 ~/m.txt -o ~/m.txt").err()).isEmpty();
+    assertThat(directory.resolve("m.txt")).hasContent("2 4 6\n8 10 12\n14 16 18\n");
   }
 
   /** A map of the first has the name of the second, or of its result. */
