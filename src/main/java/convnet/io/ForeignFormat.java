@@ -61,6 +61,9 @@ enum ForeignFormat {
       return "is a pickle, as PyTorch's .pt and .pth are, and no safetensors file:"
           + " safetensors.torch.save_file(model.state_dict(), FILE) writes one";
     }
+    if (Npy.isNpy(bytes)) {
+      return "is an array in npy and no safetensors file";
+    }
     return ImageDecoder.isImage(bytes) ? "is an image and no safetensors file" : null;
   }
 

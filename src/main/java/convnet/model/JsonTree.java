@@ -22,6 +22,7 @@ import tools.jackson.core.json.JsonFactory;
  */
 final class JsonTree {
   private static final JsonFactory FACTORY = new JsonFactory();
+  private static final int BEGINNING = 1000;
 
   private JsonTree() {}
 
@@ -29,10 +30,13 @@ final class JsonTree {
    * Reads a whole document.
    *
    * @param place the document's file, for errors
-   * @throws NetworkFormatException if it is not JSON, has something after its end, or has a key
-   *     twice
+   * @throws NetworkFormatException if it is no text or not JSON, has something after its end, or
+   *     has a key twice
    */
   static @Nullable Object parse(byte[] document, JsonPlace place) throws NetworkFormatException {
+    if (isBinary(document)) {
+      throw place.error("it is no text: a network in JSON is needed");
+    }
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), document)) {
       if (parser.nextToken() == null) {
         throw place.error("it is empty: a network in JSON is needed");
@@ -51,6 +55,18 @@ final class JsonTree {
           at == null ? "" : " in line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
       throw place.error("not JSON" + where + ": " + JsonErrors.reason(e));
     }
+  }
+
+  /** Whether there are soon characters that are in no text, as in pictures and archives. */
+  private static boolean isBinary(byte[] document) {
+    for (int i = 0; i < Math.min(document.length, BEGINNING); i++) {
+      boolean lower = document[i] > 0 && document[i] < '\t';
+      boolean upper = document[i] > '\r' && document[i] < ' ';
+      if (lower || upper) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static @Nullable Object value(JsonParser parser, JsonPlace place)

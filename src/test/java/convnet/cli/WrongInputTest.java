@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import convnet.io.Npy;
 import convnet.io.SafeTensors;
 import convnet.io.SafeTensorsFile;
 import convnet.tensor.Tensor;
@@ -180,6 +181,11 @@ class WrongInputTest {
             _ -> {},
             "classify ~/data/lying/1.png ~/data/lying/1.png",
             "~/data/lying/1.png: is an image and no safetensors file"),
+        new Way(
+            "an array for a model, classify",
+            root -> Npy.write(root.resolve("a.npy"), Tensor.zeros(2, 3)),
+            "classify ~/a.npy ~/data/lying/1.png",
+            "~/a.npy: is an array in npy and no safetensors file"),
         new Way(
             "a run below a file, train",
             _ -> {},

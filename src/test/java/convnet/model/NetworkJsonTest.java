@@ -233,6 +233,7 @@ final class NetworkJsonTest {
         // not JSON, or not one document
         broken("", "it is empty: a network in JSON is needed"),
         broken("  \n ", "it is empty: a network in JSON is needed"),
+        broken("PK\u0003\u0004\0\0", "it is no text: a network in JSON is needed"),
         broken("[]", "an object is needed, not a list of 0"),
         broken("12", "an object is needed, not 12"),
         broken("null", "an object is needed, not null"),
