@@ -16,7 +16,7 @@ import java.util.Optional;
  *     blocks of brightness of one in colours
  */
 record JpegStrips(int width, int height, int rows, int interval) {
-  /** So many pixels are worth a part, and about half of them a thread. */
+  /** A part has so many pixels, or as few less as whole rows of units allow. */
   private static final int PIXELS = 1 << 18;
 
   private static final int BASELINE_FRAME = 0xC0;

@@ -71,14 +71,14 @@ final class TurboJpegEncoder extends TurboJpeg {
         files.length,
         i -> {
           int from = strips.top(i) * width * bands;
-          Optional<byte[]> file = encode(pixels, from, width, strips.rows(i), bands, quality);
+          Optional<byte[]> file = encodeRows(pixels, from, width, strips.rows(i), bands, quality);
           file.ifPresentOrElse(bytes -> files[i] = bytes, () -> complete.set(false));
         });
     return complete.get() ? strips.join(files) : Optional.empty();
   }
 
   /** The file of some rows, whose first sample is {@code from}. */
-  private Optional<byte[]> encode(
+  private Optional<byte[]> encodeRows(
       byte[] pixels, int from, int width, int height, int bands, int quality) {
     int count = width * height * bands;
     try (Arena arena = Arena.ofConfined()) {

@@ -213,7 +213,7 @@ public final class SizeSolver {
       case CONV, CONV_TRANSPOSE ->
           LayerSpec.Conv2d.of(
               "0",
-              layer.outChannels().orElse(output.channels()),
+              output.channels(),
               ConvolutionParameters.of(kernel)
                   .withStride(stride)
                   .withPadding(Padding.of(padding.height(), padding.width()))
@@ -230,7 +230,7 @@ public final class SizeSolver {
    * PyTorch's words where the kernel is not square, or the channels do not stay by themselves.
    */
   private String transposed(Size kernel, Size stride, Size padding, Size outputPadding) {
-    int outChannels = layer.outChannels().orElse(output.channels());
+    int outChannels = output.channels();
     if (kernel.height() != kernel.width() || outChannels != input.channels()) {
       List<String> arguments = new ArrayList<>();
       arguments.add("nn.ConvTranspose2d(" + input.channels());

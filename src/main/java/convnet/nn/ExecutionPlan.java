@@ -166,7 +166,7 @@ public final class ExecutionPlan {
         Objects.requireNonNull(backward, "a plan for inference has no way back: forTraining");
     Pass pass = new Pass(compute, true, seed);
     Tensor logits = run(pass, n, (_, _) -> {});
-    double loss = SoftmaxCrossEntropy.forward(logits, labels, criterion);
+    double loss = SoftmaxCrossEntropy.meanLoss(logits, labels, criterion);
     SoftmaxCrossEntropy.backward(logits, labels, criterion, back.diffOutput(n));
     back.run(pass, n);
     return loss;

@@ -54,7 +54,7 @@ public final class SoftmaxCrossEntropy {
    * @param labels the right classes of each image; the first N are used
    * @throws IllegalArgumentException if a label is no class
    */
-  public static double forward(Tensor logits, MixedLabels labels, Criterion criterion) {
+  public static double meanLoss(Tensor logits, MixedLabels labels, Criterion criterion) {
     double sum = 0;
     for (int n = 0; n < logits.shape().dim(0); n++) {
       sum += loss(logits, n, labels, criterion);

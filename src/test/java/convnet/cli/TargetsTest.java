@@ -42,6 +42,13 @@ final class TargetsTest {
             .toArray(String[]::new));
   }
 
+  private void assertMisuse(String line, String complaint) {
+    Run run = run(line);
+    assertThat(run.err())
+        .isEqualTo("convnet: " + complaint.replace("~", directory.toString()) + "\n");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -56,12 +63,7 @@ final class TargetsTest {
       })
   void twoOptionsDoNotNameOneFile(String line, String complaint) throws IOException {
     Files.createSymbolicLink(directory.resolve("link"), directory);
-    Run run = run(line);
-    assertThat(run.err())
-        .isEqualTo(
-            "convnet: %s goes there already\n"
-                .formatted(complaint.replace("~", directory.toString())));
-    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertMisuse(line, complaint + " goes there already");
     assertThat(directory).isDirectoryNotContaining("glob:**/x.*");
   }
 
@@ -91,11 +93,7 @@ final class TargetsTest {
     Npy.write(directory.resolve("w.npy"), Tensor.zeros(1, 2, 1, 1));
     byte[] weights = Files.readAllBytes(directory.resolve("w.npy"));
     Files.writeString(directory.resolve("m.gif"), "not read");
-    Run run = run(line);
-    assertThat(run.err())
-        .isEqualTo(
-            "convnet: %s: another name\n".formatted(complaint.replace("~", directory.toString())));
-    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertMisuse(line, complaint + ": another name");
     assertThat(directory.resolve("w.npy")).hasBinaryContent(weights);
     assertThat(directory.resolve("dy.txt")).hasContent("1 2\n3 4\n");
   }
@@ -104,12 +102,10 @@ final class TargetsTest {
   void aKernelBesideItsResultIsLeftAlone() {
     Run run = run("convolve -k ~/two-0.npy ~/m.txt --format npy -o ~/");
     assertThat(run.err()).isEmpty();
-    run = run("convolve -k ~/dy.txt ~/sub/dy.png -o ~/ --format txt");
-    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
-    assertThat(run.err())
-        .isEqualTo(
-            "convnet: --output ~/: the file of --kernel would be replaced there by what becomes of ~/sub/dy.png: another directory\n"
-                .replace("~", directory.toString()));
+    assertMisuse(
+        "convolve -k ~/dy.txt ~/sub/dy.png -o ~/ --format txt",
+        "--output ~/: the file of --kernel would be replaced there by what becomes of ~/sub/dy.png:"
+            + " another directory");
   }
 
   @Test

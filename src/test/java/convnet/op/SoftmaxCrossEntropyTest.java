@@ -107,9 +107,9 @@ class SoftmaxCrossEntropyTest {
       float above = (float) (here + step);
       float below = (float) (here - step);
       logits.data()[logits.offset() + i] = above;
-      double higher = SoftmaxCrossEntropy.forward(logits, labels, criterion);
+      double higher = SoftmaxCrossEntropy.meanLoss(logits, labels, criterion);
       logits.data()[logits.offset() + i] = below;
-      double lower = SoftmaxCrossEntropy.forward(logits, labels, criterion);
+      double lower = SoftmaxCrossEntropy.meanLoss(logits, labels, criterion);
       logits.data()[logits.offset() + i] = here;
       double expected = (higher - lower) / (above - below);
       // The third derivative is below 1, so the difference is off by at most step²/6; the gradient
@@ -136,7 +136,7 @@ class SoftmaxCrossEntropyTest {
     assertThat(SoftmaxCrossEntropy.loss(logits, 1, mixed, smoothed))
         .isCloseTo(SoftmaxCrossEntropy.loss(logits, 1, same, smoothed), within(1e-14));
     assertThat(mixed.label(0)).isEqualTo(1);
-    assertThat(SoftmaxCrossEntropy.forward(logits, mixed, smoothed))
+    assertThat(SoftmaxCrossEntropy.meanLoss(logits, mixed, smoothed))
         .isCloseTo((both + SoftmaxCrossEntropy.loss(logits, 1, same, smoothed)) / 2, within(1e-14));
   }
 
@@ -148,7 +148,7 @@ class SoftmaxCrossEntropyTest {
     Tensor logits = Tensor.of(new float[] {0, 0}, 1, 2);
     assertThat(SoftmaxCrossEntropy.loss(logits, 0, mixed, new Criterion(0, weights)))
         .isCloseTo(2.5 * Math.log(2), within(1e-14));
-    assertThat(SoftmaxCrossEntropy.forward(logits, mixed, new Criterion(0, weights)))
+    assertThat(SoftmaxCrossEntropy.meanLoss(logits, mixed, new Criterion(0, weights)))
         .isCloseTo(Math.log(2), within(1e-14));
   }
 
