@@ -9,10 +9,13 @@ import convnet.nn.ExecutionPlan;
 import convnet.nn.Network;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
-/** A training step takes no memory once it is warm. */
-@Isolated("memory that other tests take would count")
+/**
+ * A training step takes no memory once it is warm.
+ *
+ * <p>It runs in a process of its own, as a training does: loops that other tests have run with
+ * other shapes are compiled for those too, and some of them then take memory for each vector.
+ */
 class SteadyMemoryTest {
   private static final int BATCH = 8;
   private static final int STEPS = 10;
