@@ -644,11 +644,26 @@ function _picocli_convnet_classify() {
 
   local commands=""
   local flag_opts="'--json' '--csv' '--evaluate' '--saliency' '-h' '--help' '-q' '--quiet' '--debug'"
-  local arg_opts="'--top' '--crops' '--batch-size' '--arch' '--classes' '--confusion' '--feature-maps' '-o' '--output' '--format' '--threads' '--max-pixels'"
+  local arg_opts="'--ensemble' '--arch' '--classes' '--top' '--crops' '--batch-size' '--confusion' '--feature-maps' '-o' '--output' '--format' '--threads' '--max-pixels'"
   local _110_option_args=("1" "10") # --crops values
   local FORMAT_option_args=("png" "jpg" "tiff" "bmp" "ppm" "pgm" "pfm" "npy" "safetensors" "csv" "txt" "json") # --format values
 
   case ${prev_word} in
+    '--ensemble')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--arch')
+      return
+      ;;
+    '--classes')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
     '--top')
       type compopt &>/dev/null && compopt +o default
       return
@@ -662,15 +677,6 @@ function _picocli_convnet_classify() {
     '--batch-size')
       type compopt &>/dev/null && compopt +o default
       return
-      ;;
-    '--arch')
-      return
-      ;;
-    '--classes')
-      local IFS=$'\n'
-      type compopt &>/dev/null && compopt -o filenames
-      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
-      return $?
       ;;
     '--confusion')
       local IFS=$'\n'

@@ -3,15 +3,11 @@ package convnet.cli;
 import convnet.data.ImageFolder;
 import convnet.data.Sample;
 import convnet.io.ImageLimits;
-import convnet.io.MalformedFileException;
-import convnet.io.SafeTensorsReader;
 import convnet.kernel.Compute;
-import convnet.kernel.Parallel;
 import convnet.train.Classifier;
 import convnet.train.Crops;
 import convnet.train.Evaluation;
 import convnet.train.Metrics;
-import convnet.train.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,15 +23,13 @@ public final class ClassifyCommand implements Subcommand {
 
   private final Console console;
   private final CommandSpec command;
-  private Path modelFile = Path.of("");
+  private final ModelOptions models;
   private List<String> inputs = List.of();
   private @Nullable Integer top;
   private boolean json;
   private boolean csv;
   private Crops crops = Crops.ONE;
   private @Nullable Integer batchSize;
-  private @Nullable String arch;
-  private @Nullable Path classFile;
   private final EvaluationOptions evaluation;
   private final InspectionOptions inspection;
   private final CommonOptions common;
@@ -54,17 +48,15 @@ public final class ClassifyCommand implements Subcommand {
                 "convnet classify run/best.safetensors photos --top 1 --csv > table.csv",
                 "convnet classify run/best.safetensors photos/val --evaluate --confusion"
                     + " confusion.svg",
+                "convnet classify run/best.safetensors photos/val --evaluate --ensemble"
+                    + " run2/best.safetensors",
                 "convnet classify run/best.safetensors photo.jpg --saliency -o seen",
                 "convnet classify run/best.safetensors photo.jpg --feature-maps conv1 -o seen",
                 "convnet classify alexnet.safetensors --arch alexnet --classes imagenet.txt"
                     + " photo.jpg");
     this.console = console;
     command = options.command();
-    options.parameter(
-        0,
-        "MODEL",
-        given -> modelFile = given,
-        "A model file, such as RUN/best.safetensors of convnet train.");
+    models = new ModelOptions(options);
     options.parameters(
         1,
         "INPUT...",
@@ -93,17 +85,6 @@ public final class ClassifyCommand implements Subcommand {
         Numbers.WHOLE,
         given -> batchSize = given,
         "Compute so many images at a time, or crops of images. Default: as in training.");
-    options.text(
-        "--arch",
-        "NETWORK",
-        given -> arch = given,
-        "The network of a MODEL that does not say it, such as a state dict of PyTorch's in"
-            + " safetensors: an architecture's name or a network file (JSON).");
-    options.path(
-        "--classes",
-        "FILE",
-        given -> classFile = given,
-        "With --arch: the names of the classes, one a line. Default: their numbers.");
     evaluation = new EvaluationOptions(options);
     inspection = new InspectionOptions(options);
     common = new CommonOptions(options, console);
@@ -124,27 +105,21 @@ public final class ClassifyCommand implements Subcommand {
     if (json && csv) {
       throw misuse("--json and --csv exclude each other: print one or the other");
     }
-    if (classFile != null && arch == null) {
-      throw misuse("--classes needs --arch: other models bring the names of their classes");
-    }
+    models.check();
     if (inputs.contains("")) {
       throw misuse("INPUT : it is empty");
     }
     evaluation.check();
     inspection.check();
+    if (inspection.isAskedFor() && models.isEnsemble()) {
+      throw misuse(inspection.name() + ": it looks into one model, and --ensemble asks several");
+    }
     if (evaluation.isAskedFor()) {
       checkEvaluation();
     }
-    ModelArgument.requireFile(modelFile);
-    try (SafeTensorsReader reader = SafeTensorsReader.open(modelFile)) {
-      ModelFile model = model(reader);
-      int channels = model.architecture().network().input().channels();
-      if (channels != 1 && channels != 3) {
-        throw new MalformedFileException(
-            modelFile.toString(),
-            "its network sees %d channels, and images have 1 or 3".formatted(channels));
-      }
-      return evaluation.isAskedFor() ? evaluate(model) : classify(model);
+    try (Models asked = new Models()) {
+      models.open(asked, isQuick(), common.threads());
+      return evaluation.isAskedFor() ? evaluate(asked) : classify(asked);
     }
   }
 
@@ -156,36 +131,11 @@ public final class ClassifyCommand implements Subcommand {
       throw misuse("--top " + top + ": it is for predictions; --evaluate prints top-1 and top-5");
     }
     if (inspection.isAskedFor()) {
-      throw misuse(
-          (inspection.saliency ? "--saliency" : "--feature-maps")
-              + ": it goes with predictions, not with --evaluate");
+      throw misuse(inspection.name() + ": it goes with predictions, not with --evaluate");
     }
   }
 
-  private ModelFile model(SafeTensorsReader reader) throws IOException {
-    try (Parallel parallel = new Parallel(common.threads())) {
-      if (arch == null) {
-        return readModel(reader, parallel);
-      }
-      if (ModelFile.saysItsNetwork(reader)) {
-        throw misuse(
-            "--arch %s: %s says itself what network, classes and preprocessing it has: leave it out"
-                .formatted(arch, modelFile));
-      }
-      String network = arch;
-      return ModelFile.readStateDict(
-          reader,
-          modelFile,
-          classes -> NetworkArgument.fitting(network, classes),
-          classFile == null ? null : ClassFile.read(classFile),
-          isQuick(),
-          parallel);
-    } catch (IllegalArgumentException e) {
-      throw misuse(String.valueOf(e.getMessage()));
-    }
-  }
-
-  /** Whether the network runs only once, to tell what is in an image. */
+  /** Whether a network runs only once, to tell what is in an image. */
   private boolean isQuick() {
     return inputs.size() == 1
         && crops == Crops.ONE
@@ -194,15 +144,7 @@ public final class ClassifyCommand implements Subcommand {
         && !Files.isDirectory(Path.of(inputs.getFirst()));
   }
 
-  private ModelFile readModel(SafeTensorsReader reader, Parallel parallel) throws IOException {
-    try {
-      return ModelFile.read(reader, modelFile, isQuick(), parallel);
-    } catch (ModelFile.NoNetworkException e) {
-      throw misuse(e.getMessage() + ": --arch NAME says which");
-    }
-  }
-
-  private int classify(ModelFile model) throws IOException {
+  private int classify(Models asked) throws IOException {
     boolean failed = false;
     List<ImageInput> images = new ArrayList<>();
     for (String input : inputs) {
@@ -221,17 +163,17 @@ public final class ClassifyCommand implements Subcommand {
     if (images.isEmpty()) {
       return ExitCode.FAILED;
     }
-    try (Compute compute = compute(model, images.size())) {
-      return classify(model, images, compute) && !failed ? ExitCode.DONE : ExitCode.FAILED;
+    try (Compute compute = compute(asked, images.size())) {
+      return classify(asked, images, compute) && !failed ? ExitCode.DONE : ExitCode.FAILED;
     }
   }
 
   /** Returns false if an image could not be read. */
-  private boolean classify(ModelFile model, List<ImageInput> images, Compute compute)
+  private boolean classify(Models asked, List<ImageInput> images, Compute compute)
       throws IOException {
     boolean failed = false;
-    Classifier classifier = classifier(model, images.size(), compute);
-    Inspection looking = inspection(model, images, compute);
+    Classifier classifier = classifier(asked, images.size(), compute);
+    Inspection looking = inspection(asked, images, compute);
     PredictionFormat format =
         json ? PredictionFormat.JSON : csv ? PredictionFormat.CSV : PredictionFormat.TEXT;
     console.print(format.header());
@@ -255,18 +197,17 @@ public final class ClassifyCommand implements Subcommand {
     return !failed;
   }
 
-  private Compute compute(ModelFile model, int images) {
-    long macs = model.architecture().network().macs();
-    return Compute.forWork(macs * images * crops.count(), common.threads());
+  private Compute compute(Models asked, int images) {
+    return Compute.forWork(asked.macs() * images * crops.count(), common.threads());
   }
 
-  private Classifier classifier(ModelFile model, int images, Compute compute) {
-    int most = batchSize == null ? model.architecture().recipe().batchSize() : batchSize;
+  private Classifier classifier(Models asked, int images, Compute compute) {
+    int most = batchSize == null ? asked.first().architecture().recipe().batchSize() : batchSize;
     int inputs = (int) Math.min(most, (long) images * crops.count());
-    return new Classifier(model, inputs, crops, compute);
+    return new Classifier(asked.all(), inputs, crops, compute);
   }
 
-  private @Nullable Inspection inspection(ModelFile model, List<ImageInput> images, Compute compute)
+  private @Nullable Inspection inspection(Models asked, List<ImageInput> images, Compute compute)
       throws IOException {
     if (!inspection.isAskedFor()) {
       return null;
@@ -280,7 +221,7 @@ public final class ClassifyCommand implements Subcommand {
       }
     }
     try {
-      return new Inspection(inspection, model, names, compute);
+      return new Inspection(inspection, asked.first(), names, compute);
     } catch (IllegalArgumentException e) {
       throw misuse("--feature-maps " + e.getMessage());
     }
@@ -297,23 +238,23 @@ public final class ClassifyCommand implements Subcommand {
     return true;
   }
 
-  private int evaluate(ModelFile model) throws IOException {
-    evaluation.check(model.classes());
-    ImageFolder tree = ImageFolder.scan(Path.of(inputs.getFirst())).labelledBy(model.classes());
+  private int evaluate(Models asked) throws IOException {
+    evaluation.check(asked.classes());
+    ImageFolder tree = ImageFolder.scan(Path.of(inputs.getFirst())).labelledBy(asked.classes());
     List<Sample> samples = tree.samples();
     // With the kernels of training, whatever there is to do: to the last digit what it said.
     try (Compute compute = Compute.create(common.threads())) {
-      return evaluate(model, samples, compute);
+      return evaluate(asked, samples, compute);
     }
   }
 
-  private int evaluate(ModelFile model, List<Sample> samples, Compute compute) throws IOException {
-    Classifier classifier = classifier(model, samples.size(), compute);
+  private int evaluate(Models asked, List<Sample> samples, Compute compute) throws IOException {
+    Classifier classifier = classifier(asked, samples.size(), compute);
     ProgressLine line = new ProgressLine(console);
     Metrics metrics =
         Evaluation.of(
             classifier,
-            model.classes().size(),
+            asked.classes().size(),
             samples,
             limits(),
             new Evaluation.Listener() {
@@ -330,15 +271,11 @@ public final class ClassifyCommand implements Subcommand {
     if (metrics.images() == 0) {
       return ExitCode.FAILED;
     }
-    evaluation.draw(
-        model.architecture().network().name(),
-        Path.of(inputs.getFirst()),
-        metrics,
-        model.classes());
+    evaluation.draw(asked.name(), Path.of(inputs.getFirst()), metrics, asked.classes());
     console.print(
         json
-            ? EvaluationReport.json(metrics, model.classes())
-            : EvaluationReport.text(metrics, model.classes()));
+            ? EvaluationReport.json(metrics, asked.classes())
+            : EvaluationReport.text(metrics, asked.classes()));
     return metrics.images() == samples.size() ? ExitCode.DONE : ExitCode.FAILED;
   }
 

@@ -42,6 +42,11 @@ final class InspectionOptions {
             + " as they are. Default: png.");
   }
 
+  /** The option that asks for it. */
+  String name() {
+    return saliency ? "--saliency" : "--feature-maps";
+  }
+
   /** Whether there is anything to be written. */
   boolean isAskedFor() {
     return layer != null || saliency;

@@ -111,6 +111,12 @@ final class Options {
     command.addOption(option(names, label, Path.class, target, description).build());
   }
 
+  /** Paths, each with the option's name before it. */
+  void paths(String names, String label, Consumer<List<Path>> target, String description) {
+    OptionSpec.Builder option = option(names, label, List.class, target, description);
+    command.addOption(option.auxiliaryTypes(Path.class).build());
+  }
+
   /** A path that has to be there. */
   void requiredPath(String names, String label, Consumer<Path> target, String description) {
     OptionSpec.Builder option = option(names, label, Path.class, target, description);

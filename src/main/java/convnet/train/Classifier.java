@@ -1,28 +1,31 @@
 package convnet.train;
 
-import convnet.data.ImageTransform;
 import convnet.io.RgbImage;
 import convnet.kernel.Compute;
-import convnet.nn.ExecutionPlan;
 import convnet.op.SoftmaxCrossEntropy;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tells what is to be seen in images. A batch of them is decoded by all threads together, then
  * computed by all threads together.
+ *
+ * <p>Several models may be asked, and over several crops of an image: the answer is the mean of all
+ * their probabilities (Krizhevsky et al., 2012, sections 4.1 and 6.1).
  */
 public final class Classifier {
-  private final ModelFile model;
-  private final ImageTransform transform;
-  private final ExecutionPlan plan;
+  private final List<String> classes;
+  private final List<Member> members;
   private final Crops crops;
+  private final int images;
+  private final double[] sums;
   private final Tensor probabilities;
-  private final Tensor averages;
+  private final Tensor means;
   private final Compute compute;
 
   /** Where an image comes from. */
@@ -54,32 +57,33 @@ public final class Classifier {
   public record Outcome(List<Prediction> predictions, @Nullable IOException failure) {}
 
   /**
-   * What the network says of images.
+   * What the models say of images.
    *
    * @param logits whose softmax are the probabilities, (n, classes); good until the next images. Of
-   *     several crops, the logarithms of the mean probabilities
+   *     several crops or models, the logarithms of the mean probabilities
    * @param failures why an image could not be read, or null, for each
    */
   record Scores(Tensor logits, @Nullable IOException[] failures) {}
 
   /**
-   * @param batchSize the most inputs of the network at a time, but at least one image is done
+   * @param models those to ask, at least one; all of the same classes
+   * @param batchSize the most inputs of a network at a time, but at least one image is done
    */
-  public Classifier(ModelFile model, int batchSize, Crops crops, Compute compute) {
-    int images = Math.max(1, batchSize / crops.count());
-    this.model = model;
+  public Classifier(List<ModelFile> models, int batchSize, Crops crops, Compute compute) {
+    this.classes = models.getFirst().classes();
     this.crops = crops;
-    this.transform = Loaders.asInUse(model.architecture());
-    this.plan = ExecutionPlan.forInference(model.network(), images * crops.count(), compute);
-    Shape classes = Shape.of(model.classes().size());
-    this.probabilities = Tensor.zeros(classes.batched(plan.batch()));
-    this.averages = Tensor.zeros(classes.batched(images));
+    this.images = Math.max(1, batchSize / crops.count());
+    this.members = models.stream().map(model -> new Member(model, images, crops, compute)).toList();
+    this.sums = new double[images * classes.size()];
+    Shape output = Shape.of(images, classes.size());
+    this.probabilities = Tensor.zeros(output);
+    this.means = Tensor.zeros(output);
     this.compute = compute;
   }
 
   /** How many images can be classified at a time. */
   public int batchSize() {
-    return plan.batch() / crops.count();
+    return images;
   }
 
   /**
@@ -104,52 +108,45 @@ public final class Classifier {
     return outcomes;
   }
 
-  /** What the network saw of an image of the last batch, the middle of it: (C, H, W). */
+  /** What the first model saw of an image of the last batch, the middle of it: (C, H, W). */
   public Tensor seen(int image) {
-    return plan.input().slice(image * crops.count() + crops.middle());
+    return members.getFirst().seen(image);
   }
 
-  /** Reads images and runs the network on them. */
+  /** Reads images and asks the models about them. */
   Scores score(List<? extends Source> images) {
     @Nullable IOException[] failures = new IOException[images.size()];
     compute
         .parallel()
         .run(images.size(), (part, _) -> failures[part] = load(images.get(part), part));
-    Tensor logits = plan.forward(images.size() * crops.count());
-    return new Scores(crops == Crops.ONE ? logits : average(logits), failures);
+    boolean single = members.size() == 1 && crops == Crops.ONE;
+    Tensor logits =
+        single ? members.getFirst().logits(images.size()) : logarithmsOfMeans(images.size());
+    return new Scores(logits, failures);
   }
 
-  private @Nullable IOException load(Source image, int place) {
-    Tensor input = plan.input().narrow(place * crops.count(), (place + 1) * crops.count());
+  private @Nullable IOException load(Source source, int n) {
     try {
-      switch (crops) {
-        case ONE -> transform.apply(image.read(), input.slice(0));
-        case TEN -> transform.applyTenCrops(image.read(), input);
-      }
+      RgbImage image = source.read();
+      members.forEach(member -> member.load(image, n));
       return null;
     } catch (IOException e) {
-      input.fill(0);
+      members.forEach(member -> member.clear(n));
       return e;
     }
   }
 
-  /** The logarithms of the probabilities' means over the crops of each image. */
-  private Tensor average(Tensor logits) {
-    SoftmaxCrossEntropy.softmax(logits, probabilities.narrow(0, logits.shape().dim(0)));
-    int images = logits.shape().dim(0) / crops.count();
-    int classes = logits.shape().dim(1);
-    for (int image = 0; image < images; image++) {
-      for (int c = 0; c < classes; c++) {
-        double sum = 0;
-        for (int crop = 0; crop < crops.count(); crop++) {
-          sum += probabilities.data()[(image * crops.count() + crop) * classes + c];
-        }
-        // Above zero: what float32 cannot tell from it is not impossible.
-        double mean = Math.max(sum / crops.count(), Float.MIN_VALUE);
-        averages.data()[image * classes + c] = (float) Math.log(mean);
-      }
+  /** Of the probabilities over all models and all crops of each of the first images. */
+  private Tensor logarithmsOfMeans(int images) {
+    Arrays.fill(sums, 0);
+    members.forEach(member -> member.addProbabilities(images, sums));
+    int answers = members.size() * crops.count();
+    for (int i = 0; i < images * classes.size(); i++) {
+      // Above zero: what float32 cannot tell from it is not impossible.
+      double mean = Math.max(sums[i] / answers, Float.MIN_VALUE);
+      means.data()[i] = (float) Math.log(mean);
     }
-    return averages.narrow(0, images);
+    return means.narrow(0, images);
   }
 
   private List<Prediction> predictions(Tensor probabilities, int top) {
@@ -157,9 +154,7 @@ public final class Classifier {
     for (int index : Ranking.top(probabilities, top)) {
       predictions.add(
           new Prediction(
-              index,
-              model.classes().get(index),
-              probabilities.data()[probabilities.offset() + index]));
+              index, classes.get(index), probabilities.data()[probabilities.offset() + index]));
     }
     return predictions;
   }

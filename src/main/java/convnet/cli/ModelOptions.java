@@ -1,0 +1,148 @@
+package convnet.cli;
+
+import convnet.io.MalformedFileException;
+import convnet.io.SafeTensorsReader;
+import convnet.kernel.Parallel;
+import convnet.train.ModelFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Which models are asked, and what their files do not say themselves. */
+final class ModelOptions {
+  private final CommandSpec command;
+  private Path model = Path.of("");
+  private List<Path> others = List.of();
+  private @Nullable String arch;
+  private @Nullable Path classFile;
+
+  ModelOptions(Options options) {
+    command = options.command();
+    options.parameter(
+        0,
+        "MODEL",
+        given -> model = given,
+        "A model file, such as RUN/best.safetensors of convnet train.");
+    options.paths(
+        "--ensemble",
+        "MODEL",
+        given -> others = given,
+        "Ask this model too, and answer with the mean of the models' probabilities, which as a"
+            + " rule is right more often than any of them. It has to tell the same classes apart,"
+            + " and may see images in its own way. Once for each further model.");
+    options.text(
+        "--arch",
+        "NETWORK",
+        given -> arch = given,
+        "The network of a MODEL that does not say it, such as a state dict of PyTorch's in"
+            + " safetensors: an architecture's name or a network file (JSON).");
+    options.path(
+        "--classes",
+        "FILE",
+        given -> classFile = given,
+        "With --arch: the names of the classes, one a line. Default: their numbers.");
+  }
+
+  /** Whether there are several. */
+  boolean isEnsemble() {
+    return !others.isEmpty();
+  }
+
+  /**
+   * @throws Misuse if these options do not fit each other
+   */
+  void check() {
+    if (classFile != null && arch == null) {
+      throw misuse("--classes needs --arch: other models bring the names of their classes");
+    }
+    if (others.contains(Path.of(""))) {
+      throw misuse("--ensemble : it is empty");
+    }
+  }
+
+  /**
+   * Opens the models.
+   *
+   * @param models where they go
+   * @param inPlace whether each is asked only once, see {@link ModelFile#read}
+   * @throws IOException if one cannot be read, sees no images, or tells other classes apart than
+   *     the first
+   */
+  void open(Models models, boolean inPlace, int threads) throws IOException {
+    try (Parallel parallel = new Parallel(threads)) {
+      open(models, model, inPlace, parallel);
+      for (Path other : others) {
+        open(models, other, inPlace, parallel);
+      }
+    }
+  }
+
+  private void open(Models models, Path file, boolean inPlace, Parallel parallel)
+      throws IOException {
+    ModelArgument.requireFile(file);
+    SafeTensorsReader reader = models.keep(SafeTensorsReader.open(file));
+    ModelFile opened = read(reader, file, inPlace, parallel);
+    requireImages(opened, file);
+    models.add(opened);
+    requireSameClasses(opened.classes(), file, models.classes());
+  }
+
+  private ModelFile read(SafeTensorsReader reader, Path file, boolean inPlace, Parallel parallel)
+      throws IOException {
+    if (arch == null) {
+      try {
+        return ModelFile.read(reader, file, inPlace, parallel);
+      } catch (ModelFile.NoNetworkException e) {
+        throw misuse(e.getMessage() + ": --arch NAME says which");
+      }
+    }
+    if (ModelFile.saysItsNetwork(reader)) {
+      throw misuse(
+          "--arch %s: %s says itself what network, classes and preprocessing it has: leave it out"
+              .formatted(arch, file));
+    }
+    String network = arch;
+    try {
+      return ModelFile.readStateDict(
+          reader,
+          file,
+          classes -> NetworkArgument.fitting(network, classes),
+          classFile == null ? null : ClassFile.read(classFile),
+          inPlace,
+          parallel);
+    } catch (IllegalArgumentException e) {
+      throw misuse(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void requireImages(ModelFile model, Path file) throws MalformedFileException {
+    int channels = model.architecture().network().input().channels();
+    if (channels != 1 && channels != 3) {
+      throw new MalformedFileException(
+          file.toString(),
+          "its network sees %d channels, and images have 1 or 3".formatted(channels));
+    }
+  }
+
+  private void requireSameClasses(List<String> classes, Path file, List<String> first)
+      throws IOException {
+    if (classes.size() != first.size()) {
+      throw new IOException(
+          "%s: tells %d classes apart, and %s %d: the models of an ensemble have the same classes"
+              .formatted(file, classes.size(), model, first.size()));
+    }
+    for (int c = 0; c < classes.size(); c++) {
+      if (!classes.get(c).equals(first.get(c))) {
+        throw new IOException(
+            "%s: its class %d is %s, and that of %s is %s: the models of an ensemble have the same classes"
+                .formatted(file, c, Visible.of(classes.get(c)), model, Visible.of(first.get(c))));
+      }
+    }
+  }
+
+  private Misuse misuse(String message) {
+    return new Misuse(command, message);
+  }
+}
