@@ -73,6 +73,7 @@ public final class FloatText {
    * The float32 nearest to a number in decimal notation, {@code nan} or {@code inf}.
    *
    * @throws NumberFormatException if {@code text} is none of these
+   * @throws ArithmeticException if it is a number that a float32 is too small for
    */
   static float parse(String text) {
     if (!text.isEmpty()) {
@@ -86,7 +87,11 @@ public final class FloatText {
     if (text.indexOf('x') >= 0 || text.indexOf('X') >= 0) {
       throw new NumberFormatException(text);
     }
-    return Float.parseFloat(text);
+    float value = Float.parseFloat(text);
+    if (Float.isInfinite(value)) {
+      throw new ArithmeticException(text + " is beyond float32");
+    }
+    return value;
   }
 
   private static float parseWord(String text) {

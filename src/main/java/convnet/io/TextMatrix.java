@@ -38,6 +38,7 @@ public final class TextMatrix {
   private interface Numbers {
     /**
      * @throws NumberFormatException if the word from {@code start} to {@code end} is no number
+     * @throws ArithmeticException if it is too large
      */
     void add(byte[] bytes, int start, int end);
   }
@@ -224,11 +225,13 @@ public final class TextMatrix {
     boolean quoted = end - start > 2 && bytes[start] == '"' && bytes[end - 1] == '"';
     try {
       numbers.add(bytes, quoted ? start + 1 : start, quoted ? end - 1 : end);
-    } catch (NumberFormatException e) {
+    } catch (NumberFormatException | ArithmeticException e) {
+      String mistake =
+          e instanceof ArithmeticException
+              ? e.getMessage() + ", which ends at 3.4e38: inf is infinity"
+              : mistake(start, end, line, column);
       throw new MalformedFileException(
-          file,
-          "line " + line + ", column " + column + ": " + mistake(start, end, line, column),
-          e);
+          file, "line " + line + ", column " + column + ": " + mistake, e);
     }
   }
 

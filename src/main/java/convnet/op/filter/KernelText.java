@@ -81,6 +81,10 @@ public final class KernelText {
       if (Float.isFinite((float) number)) {
         return (float) number;
       }
+      if (Double.isFinite(number)) {
+        throw new IllegalArgumentException(
+            "'" + word + "' is beyond float32, which ends at 3.4e38");
+      }
     } catch (NumberFormatException e) {
       // said below
     }

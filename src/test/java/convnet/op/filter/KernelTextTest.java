@@ -42,7 +42,8 @@ final class KernelTextTest {
         "1 2; 3 | rows of different lengths: row 1 has 2, row 2 has 1",
         "1 2- 3 | '2-' is not a number",
         "1/0 2 | '1/0' is a division by 0",
-        "1e99 | '1e99' is not a number",
+        "1e99 | '1e99' is beyond float32, which ends at 3.4e38",
+        "1 -inf | '-inf' is not a number",
         "1,,2 | '' is not a number",
         "; ; | there are no numbers in it",
       })
