@@ -20,7 +20,7 @@ import java.util.Arrays;
  */
 public final class Gemm {
   /** How much of k is packed at a time: a panel of 256 × 32 floats is 32 KiB. */
-  static final int K_BLOCK = 256;
+  public static final int K_BLOCK = 256;
 
   /**
    * Elements of C that a thread computes at a time: with the slab of A and the panels, half of L2.
@@ -32,6 +32,9 @@ public final class Gemm {
 
   /** Rows of C that a thread computes at a time. */
   private static final int ROW_BLOCK = 512;
+
+  /** Elements of B whose panels stay in L2 while a strip of C is made of them. */
+  private static final int STRIP = 64 * 1024;
 
   private Gemm() {}
 
@@ -163,6 +166,95 @@ public final class Gemm {
       }
     }
     c.accept(row0, rows, column0, columns, block, stride);
+  }
+
+  /**
+   * Computes {@code C = A · B} straight into C, row-major. Of a short k that is faster: a block
+   * that is handed over would be written twice and read once for a few sums.
+   *
+   * @param k columns of A and rows of B, in one part, 1 to {@link #K_BLOCK}
+   * @param c row {@code i} at {@code cOffset + i·cStride}, overwritten
+   */
+  public static void multiplyInto(
+      Compute compute,
+      int m,
+      int n,
+      int k,
+      Left a,
+      PanelSource b,
+      float[] c,
+      int cOffset,
+      int cStride) {
+    int columnBlock = roundUp(STRIP / k, compute.kernels().tileColumns());
+    int rowParts = Math.ceilDiv(m, ROW_BLOCK);
+    compute
+        .parallel()
+        .run(
+            rowParts * Math.ceilDiv(n, columnBlock),
+            (part, worker) -> {
+              int row0 = part % rowParts * ROW_BLOCK;
+              int column0 = part / rowParts * columnBlock;
+              int columns = Math.min(columnBlock, n - column0);
+              strip(
+                  compute,
+                  worker,
+                  Math.min(ROW_BLOCK, m - row0),
+                  columns,
+                  k,
+                  a.data(),
+                  a.offset() + row0 * a.rowStride(),
+                  a.rowStride(),
+                  panels(compute, worker, k, column0, columns, b),
+                  c,
+                  cOffset + row0 * cStride + column0,
+                  cStride);
+            });
+  }
+
+  private static float[] panels(
+      Compute compute, int worker, int k, int column0, int columns, PanelSource b) {
+    int width = compute.kernels().tileColumns();
+    long size = (long) k * roundUp(columns, width) + width;
+    float[] panels = compute.scratch().floats(Purpose.PANELS, worker, size);
+    b.pack(0, 0, k, column0, columns, width, panels, worker);
+    return panels;
+  }
+
+  /** Tile by tile where C is; those over its edge beside it. */
+  private static void strip(
+      Compute compute,
+      int worker,
+      int rows,
+      int columns,
+      int k,
+      float[] a,
+      int aOffset,
+      int aStride,
+      float[] panels,
+      float[] c,
+      int cOffset,
+      int cStride) {
+    Kernels kernels = compute.kernels();
+    int tall = kernels.tileRows();
+    int wide = kernels.tileColumns();
+    float[] edge = compute.scratch().floats(Purpose.BLOCK, worker, (long) tall * wide);
+    for (int i = 0; i < rows; i += tall) {
+      int height = Math.min(tall, rows - i);
+      for (int j = 0; j < columns; j += wide) {
+        int width = Math.min(wide, columns - j);
+        boolean whole = height == tall && width == wide;
+        float[] tile = whole ? c : edge;
+        int at = cOffset + i * cStride + j;
+        int to = whole ? at : 0;
+        int stride = whole ? cStride : wide;
+        kernels.clearTile(tile, to, stride);
+        kernels.gemmTile(
+            height, k, a, aOffset + i * aStride, aStride, panels, j * k, tile, to, stride);
+        for (int row = 0; row < height && !whole; row++) {
+          System.arraycopy(edge, row * wide, c, at + row * cStride, width);
+        }
+      }
+    }
   }
 
   /**

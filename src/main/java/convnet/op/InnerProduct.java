@@ -178,14 +178,14 @@ public final class InnerProduct {
         transposed[o * batch + n] = diffDst.data()[diffDst.offset() + n * oc + o];
       }
     }
-    Gemm.multiply(
-        compute,
-        oc,
-        ic,
-        batch,
-        Gemm.Left.of(transposed, 0, batch),
-        rowMajor(src, ic),
-        rowMajorSink(diffWeights, ic));
+    Gemm.Left left = Gemm.Left.of(transposed, 0, batch);
+    Gemm.PanelSource right = rowMajor(src, ic);
+    if (batch <= Gemm.K_BLOCK) {
+      float[] sums = diffWeights.data();
+      Gemm.multiplyInto(compute, oc, ic, batch, left, right, sums, diffWeights.offset(), ic);
+    } else {
+      Gemm.multiply(compute, oc, ic, batch, left, right, rowMajorSink(diffWeights, ic));
+    }
   }
 
   /**

@@ -37,6 +37,7 @@ class GemmTest {
         new Product(513, 129, 3, 2),
         new Product(1025, 2, 17, 1),
         new Product(2, 1025, 17, 3),
+        new Product(513, 600, 200, 1),
         new Product(37, 259, 513, 1),
         new Product(16, 64, 769, 3));
   }
@@ -72,6 +73,12 @@ class GemmTest {
           assertThat(multiply(compute, size, left, b))
               .as("%s, %d threads", kernels.description(), threads)
               .isEqualTo(expected);
+          if (size.outer == 1 && size.k > 0 && size.k <= Gemm.K_BLOCK) {
+            spoil(compute, kernels);
+            assertThat(multiplyInto(compute, size, left, b))
+                .as("straight, %s, %d threads", kernels.description(), threads)
+                .isEqualTo(expected);
+          }
         }
       }
     }
@@ -97,14 +104,7 @@ class GemmTest {
         size.n,
         size.k,
         left,
-        (outer, k0, kCount, column0, columns, width, panels, worker) -> {
-          for (int j = 0; j < Math.ceilDiv(columns, width) * width; j++) {
-            for (int p = 0; p < kCount; p++) {
-              panels[(j / width * kCount + p) * width + j % width] =
-                  j < columns ? b[(outer * size.k + k0 + p) * size.n + column0 + j] : 0;
-            }
-          }
-        },
+        panels(size, b),
         (row0, rows, column0, columns, block, stride) -> {
           for (int i = 0; i < rows; i++) {
             for (int j = 0; j < columns; j++) {
@@ -118,6 +118,39 @@ class GemmTest {
         .as("how often an element was handed over")
         .allMatch(n -> n == 1);
     return c;
+  }
+
+  /** The same straight into a larger matrix; fails if anything beside C is touched. */
+  private static int[] multiplyInto(Compute compute, Product size, Gemm.Left left, float[] b) {
+    int offset = 7;
+    int stride = size.n + 3;
+    float[] larger = new float[offset + size.m * stride];
+    Arrays.fill(larger, 4);
+    Gemm.multiplyInto(
+        compute, size.m, size.n, size.k, left, panels(size, b), larger, offset, stride);
+    int[] c = new int[size.m * size.n];
+    for (int i = 0; i < size.m; i++) {
+      for (int j = 0; j < size.n; j++) {
+        int at = offset + i * stride + j;
+        c[i * size.n + j] = Float.floatToIntBits(larger[at]);
+        larger[at] = 4;
+      }
+    }
+    for (float beside : larger) {
+      assertThat(beside).isEqualTo(4);
+    }
+    return c;
+  }
+
+  private static Gemm.PanelSource panels(Product size, float[] b) {
+    return (outer, k0, kCount, column0, columns, width, panels, worker) -> {
+      for (int j = 0; j < Math.ceilDiv(columns, width) * width; j++) {
+        for (int p = 0; p < kCount; p++) {
+          panels[(j / width * kCount + p) * width + j % width] =
+              j < columns ? b[(outer * size.k + k0 + p) * size.n + column0 + j] : 0;
+        }
+      }
+    };
   }
 
   private static float[] uniform(Random random, int n) {
