@@ -118,7 +118,7 @@ complete -c convnet -n '__fish_seen_subcommand_from train' -l max-pixels -x -d '
 
 complete -c convnet -n __fish_use_subcommand -f -a classify -d 'Tell what is to be seen in images'
 complete -c convnet -n '__fish_seen_subcommand_from classify' -l ensemble -r -F -d 'Ask this model too, and answer with the mean of the models\' probabilities, which as a rule is right more often than any of them'
-complete -c convnet -n '__fish_seen_subcommand_from classify' -l arch -r -F -d 'The network of a MODEL that does not say it, such as a state dict of PyTorch\'s in safetensors: an architecture\'s name or a network file (JSON)'
+complete -c convnet -n '__fish_seen_subcommand_from classify' -l arch -r -F -d 'The network of each MODEL that does not say it, such as a state dict of PyTorch\'s in safetensors: an architecture\'s name or a network file (JSON)'
 complete -c convnet -n '__fish_seen_subcommand_from classify' -l classes -r -F -d 'With --arch: the names of the classes, one a line'
 complete -c convnet -n '__fish_seen_subcommand_from classify' -l top -x -d 'How many classes to tell of each image'
 complete -c convnet -n '__fish_seen_subcommand_from classify' -l json -d 'Print a JSON object a line'

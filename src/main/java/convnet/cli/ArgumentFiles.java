@@ -1,6 +1,7 @@
 package convnet.cli;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -64,6 +65,9 @@ final class ArgumentFiles {
     List<String> words;
     try {
       words = words(Files.readString(file));
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(
+          arg + ": is no file of arguments, which is text in UTF-8", e);
     } catch (IOException e) {
       throw new IllegalArgumentException(arg + ": is no file of arguments: " + e.getMessage(), e);
     } catch (IllegalArgumentException e) {

@@ -84,7 +84,7 @@ public final class ClassifyCommand implements Subcommand {
         "N",
         Numbers.WHOLE,
         given -> batchSize = given,
-        "Compute so many images at a time, or crops of images. Default: as in training.");
+        "Compute so many images at a time, or crops of images. Default: as MODEL was trained.");
     evaluation = new EvaluationOptions(options);
     inspection = new InspectionOptions(options);
     common = new CommonOptions(options, console);

@@ -19,7 +19,13 @@ import java.util.function.Consumer;
  * @param place its path below the directory that was searched through, or its file's name, or stdin
  * @param source where it comes from
  */
-record ImageInput(String name, Path place, Classifier.Source source) implements Classifier.Source {
+record ImageInput(String name, Path place, Pixels source) implements Classifier.Source {
+
+  /** What reads it. */
+  @FunctionalInterface
+  interface Pixels {
+    RgbImage read() throws IOException;
+  }
 
   /**
    * The images that an argument stands for: a file, all below a directory, or standard input.

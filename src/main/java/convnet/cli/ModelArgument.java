@@ -10,7 +10,8 @@ final class ModelArgument {
   private ModelArgument() {}
 
   /**
-   * Finds out that it is a directory, perhaps a run with the model that was meant.
+   * Finds out that it is no file: a pipe, or a directory, perhaps a run with the model that was
+   * meant.
    *
    * @throws IOException if it is
    */
@@ -21,6 +22,11 @@ final class ModelArgument {
           model
               + ": is a directory, and a model file is needed"
               + (Files.exists(run.best()) ? ": " + run.best() : ""));
+    }
+    if (Files.exists(model) && !Files.isRegularFile(model)) {
+      throw new IOException(
+          model
+              + ": is a pipe or a device, and a model is read here and there: it has to be a file");
     }
   }
 }

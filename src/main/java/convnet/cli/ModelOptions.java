@@ -6,7 +6,9 @@ import convnet.kernel.Parallel;
 import convnet.train.ModelFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -36,13 +38,14 @@ final class ModelOptions {
         "--arch",
         "NETWORK",
         given -> arch = given,
-        "The network of a MODEL that does not say it, such as a state dict of PyTorch's in"
+        "The network of each MODEL that does not say it, such as a state dict of PyTorch's in"
             + " safetensors: an architecture's name or a network file (JSON).");
     options.path(
         "--classes",
         "FILE",
         given -> classFile = given,
-        "With --arch: the names of the classes, one a line. Default: their numbers.");
+        "With --arch: the names of the classes, one a line. Default: as another model says, or else"
+            + " their numbers.");
   }
 
   /** Whether there are several. */
@@ -67,49 +70,75 @@ final class ModelOptions {
    *
    * @param models where they go
    * @param inPlace whether each is asked only once, see {@link ModelFile#read}
+   * @throws Misuse if a model does not say its network and {@code --arch} is missing, or is there
+   *     for none
    * @throws IOException if one cannot be read, sees no images, or tells other classes apart than
    *     the first
    */
   void open(Models models, boolean inPlace, int threads) throws IOException {
-    try (Parallel parallel = new Parallel(threads)) {
-      open(models, model, inPlace, parallel);
-      for (Path other : others) {
-        open(models, other, inPlace, parallel);
-      }
+    List<Opened> files = new ArrayList<>();
+    for (Path file : Stream.concat(Stream.of(model), others.stream()).toList()) {
+      ModelArgument.requireFile(file);
+      files.add(new Opened(file, models.keep(SafeTensorsReader.open(file))));
     }
-  }
-
-  private void open(Models models, Path file, boolean inPlace, Parallel parallel)
-      throws IOException {
-    ModelArgument.requireFile(file);
-    SafeTensorsReader reader = models.keep(SafeTensorsReader.open(file));
-    ModelFile opened = read(reader, file, inPlace, parallel);
-    requireImages(opened, file);
-    models.add(opened);
-    requireSameClasses(opened.classes(), file, models.classes());
-  }
-
-  private ModelFile read(SafeTensorsReader reader, Path file, boolean inPlace, Parallel parallel)
-      throws IOException {
-    if (arch == null) {
-      try {
-        return ModelFile.read(reader, file, inPlace, parallel);
-      } catch (ModelFile.NoNetworkException e) {
-        throw misuse(e.getMessage() + ": --arch NAME says which");
-      }
-    }
-    if (ModelFile.saysItsNetwork(reader)) {
+    if (arch != null && files.stream().allMatch(Opened::saysItsNetwork)) {
       throw misuse(
           "--arch %s: %s says itself what network, classes and preprocessing it has: leave it out"
-              .formatted(arch, file));
+              .formatted(arch, model));
     }
-    String network = arch;
+    List<String> names = names(files);
+    try (Parallel parallel = new Parallel(threads)) {
+      for (Opened file : files) {
+        ModelFile read =
+            file.saysItsNetwork() || arch == null
+                ? readModel(file, inPlace, parallel)
+                : readStateDict(file, arch, names, inPlace, parallel);
+        requireImages(read, file.path);
+        models.add(read);
+        requireSameClasses(read.classes(), file.path, models.classes());
+      }
+    }
+    if (!inPlace) {
+      models.close();
+    }
+  }
+
+  private record Opened(Path path, SafeTensorsReader reader) {
+    boolean saysItsNetwork() {
+      return ModelFile.saysItsNetwork(reader);
+    }
+  }
+
+  /** What the classes are called; null if neither an option nor a model says it. */
+  private @Nullable List<String> names(List<Opened> files) throws IOException {
+    if (classFile != null) {
+      return ClassFile.read(classFile);
+    }
+    for (Opened file : files) {
+      if (file.saysItsNetwork()) {
+        return ModelFile.classes(file.reader, file.path);
+      }
+    }
+    return null;
+  }
+
+  private ModelFile readModel(Opened file, boolean inPlace, Parallel parallel) throws IOException {
+    try {
+      return ModelFile.read(file.reader, file.path, inPlace, parallel);
+    } catch (ModelFile.NoNetworkException e) {
+      throw misuse(e.getMessage() + ": --arch NAME says which");
+    }
+  }
+
+  private ModelFile readStateDict(
+      Opened file, String network, @Nullable List<String> names, boolean inPlace, Parallel parallel)
+      throws IOException {
     try {
       return ModelFile.readStateDict(
-          reader,
-          file,
+          file.reader,
+          file.path,
           classes -> NetworkArgument.fitting(network, classes),
-          classFile == null ? null : ClassFile.read(classFile),
+          names,
           inPlace,
           parallel);
     } catch (IllegalArgumentException e) {

@@ -44,6 +44,9 @@ enum ForeignFormat {
 
   /** What these bytes are and what can be done about it; null if that is not known. */
   static @Nullable String reason(byte[] bytes) {
+    if (SafeTensorsReader.isSafeTensors(bytes, bytes.length)) {
+      return "is a safetensors file, as models are, and no image";
+    }
     for (ForeignFormat format : values()) {
       if (format.begins(bytes)) {
         return "is " + format.description + ", which cannot be read; " + format.advice;
@@ -64,7 +67,12 @@ enum ForeignFormat {
     if (Npy.isNpy(bytes)) {
       return "is an array in npy and no safetensors file";
     }
-    return ImageDecoder.isImage(bytes) ? "is an image and no safetensors file" : null;
+    if (ImageDecoder.isImage(bytes)) {
+      return "is an image and no safetensors file";
+    }
+    // A length has bytes that are 0.
+    boolean text = bytes.length >= SafeTensorsHeader.PREFIX && TextMatrix.isText(bytes);
+    return text ? "is text and no safetensors file" : null;
   }
 
   private boolean begins(byte[] bytes) {

@@ -174,6 +174,28 @@ public final class SoftmaxCrossEntropy {
     }
   }
 
+  /**
+   * The logarithms of an image's probabilities: exact where the probabilities are too small for a
+   * number.
+   *
+   * @param logits (N, classes)
+   * @param image which one
+   * @param logs (classes), written
+   */
+  public static void logSoftmax(Tensor logits, int image, double[] logs) {
+    int classes = logits.shape().dim(1);
+    int row = logits.offset() + image * classes;
+    double max = max(logits.data(), row, classes);
+    double total = 0;
+    for (int c = 0; c < classes; c++) {
+      total += Math.exp(logits.data()[row + c] - max);
+    }
+    double log = Math.log(total);
+    for (int c = 0; c < classes; c++) {
+      logs[c] = logits.data()[row + c] - max - log;
+    }
+  }
+
   /** A label beyond the classes would count as a class of the next image. */
   private static int checked(int label, int classes) {
     if (label < 0 || label >= classes) {

@@ -22,15 +22,17 @@ public final class Classifier {
   private final List<String> classes;
   private final List<Member> members;
   private final Crops crops;
-  private final int images;
-  private final double[] sums;
+  private final int batchSize;
+  private final double[] logs;
   private final Tensor probabilities;
   private final Tensor means;
   private final Compute compute;
 
   /** Where an image comes from. */
-  @FunctionalInterface
   public interface Source {
+    /** What it is called in messages. */
+    String name();
+
     /**
      * Reads it; on any thread.
      *
@@ -51,8 +53,9 @@ public final class Classifier {
   /**
    * What came of an image.
    *
-   * @param predictions the most probable classes, best first; empty if the image could not be read
-   * @param failure why it could not be read, or null
+   * @param predictions the most probable classes, best first; empty if there is no answer
+   * @param failure why there is none, or null: the image could not be read, or what a model makes
+   *     of it is not finite
    */
   public record Outcome(List<Prediction> predictions, @Nullable IOException failure) {}
 
@@ -61,7 +64,7 @@ public final class Classifier {
    *
    * @param logits whose softmax are the probabilities, (n, classes); good until the next images. Of
    *     several crops or models, the logarithms of the mean probabilities
-   * @param failures why an image could not be read, or null, for each
+   * @param failures why there is no answer for an image, or null, for each
    */
   record Scores(Tensor logits, @Nullable IOException[] failures) {}
 
@@ -72,9 +75,10 @@ public final class Classifier {
   public Classifier(List<ModelFile> models, int batchSize, Crops crops, Compute compute) {
     this.classes = models.getFirst().classes();
     this.crops = crops;
-    this.images = Math.max(1, batchSize / crops.count());
+    int images = Math.max(1, batchSize / crops.count());
+    this.batchSize = images;
     this.members = models.stream().map(model -> new Member(model, images, crops, compute)).toList();
-    this.sums = new double[images * classes.size()];
+    this.logs = new double[images * classes.size()];
     Shape output = Shape.of(images, classes.size());
     this.probabilities = Tensor.zeros(output);
     this.means = Tensor.zeros(output);
@@ -83,7 +87,7 @@ public final class Classifier {
 
   /** How many images can be classified at a time. */
   public int batchSize() {
-    return images;
+    return batchSize;
   }
 
   /**
@@ -122,6 +126,14 @@ public final class Classifier {
     boolean single = members.size() == 1 && crops == Crops.ONE;
     Tensor logits =
         single ? members.getFirst().logits(images.size()) : logarithmsOfMeans(images.size());
+    for (int i = 0; i < images.size(); i++) {
+      if (failures[i] == null && !areFinite(logits.slice(i))) {
+        failures[i] =
+            new IOException(
+                images.get(i).name()
+                    + ": the answer is not finite: a model's parameters are too large for it");
+      }
+    }
     return new Scores(logits, failures);
   }
 
@@ -137,16 +149,23 @@ public final class Classifier {
   }
 
   /** Of the probabilities over all models and all crops of each of the first images. */
-  private Tensor logarithmsOfMeans(int images) {
-    Arrays.fill(sums, 0);
-    members.forEach(member -> member.addProbabilities(images, sums));
-    int answers = members.size() * crops.count();
-    for (int i = 0; i < images * classes.size(); i++) {
-      // Above zero: what float32 cannot tell from it is not impossible.
-      double mean = Math.max(sums[i] / answers, Float.MIN_VALUE);
-      means.data()[i] = (float) Math.log(mean);
+  private Tensor logarithmsOfMeans(int count) {
+    Arrays.fill(logs, Double.NEGATIVE_INFINITY);
+    members.forEach(member -> member.addProbabilities(count, logs));
+    double answers = Math.log(members.size() * crops.count());
+    for (int i = 0; i < count * classes.size(); i++) {
+      means.data()[i] = (float) (logs[i] - answers);
     }
-    return means.narrow(0, images);
+    return means.narrow(0, count);
+  }
+
+  /** Whether they are the logits of probabilities. */
+  private static boolean areFinite(Tensor logits) {
+    float max = Float.NEGATIVE_INFINITY;
+    for (float logit : logits.toArray()) {
+      max = Math.max(max, logit); // of a NaN and another it is the NaN
+    }
+    return Float.isFinite(max);
   }
 
   private List<Prediction> predictions(Tensor probabilities, int top) {

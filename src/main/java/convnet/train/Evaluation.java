@@ -4,13 +4,15 @@ import convnet.data.DataLoader;
 import convnet.data.Sample;
 import convnet.io.ImageFiles;
 import convnet.io.ImageLimits;
+import convnet.io.RgbImage;
 import convnet.nn.ExecutionPlan;
 import convnet.tensor.Tensor;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongConsumer;
 
-/** Measures a network on images whose class is known: while it is trained, and afterwards. */
+/** Measures networks on images whose class is known: while one is trained, and afterwards. */
 public final class Evaluation {
   private Evaluation() {}
 
@@ -19,15 +21,16 @@ public final class Evaluation {
     /** So many images are done. */
     void done(long images);
 
-    /** An image could not be read, and is left out. */
+    /** There is no answer for an image, which is left out. */
     void failed(IOException reason);
   }
 
   /**
-   * Looks at each image once. One that cannot be read is left out.
+   * Looks at each image once. One that cannot be read, or gets no answer, is left out.
    *
-   * @param classifier of the model
-   * @param samples with labels that are indices into the model's classes
+   * @param classifier which is measured
+   * @param classes how many there are
+   * @param samples with labels that are indices into the classifier's classes
    * @param limits how large an image may be
    */
   public static Metrics of(
@@ -58,8 +61,20 @@ public final class Evaluation {
 
   private static List<Classifier.Source> sources(List<Sample> batch, ImageLimits limits) {
     return batch.stream()
-        .map(sample -> (Classifier.Source) () -> ImageFiles.readRgb(sample.file(), limits))
+        .map(sample -> (Classifier.Source) new FileSource(sample.file(), limits))
         .toList();
+  }
+
+  private record FileSource(Path file, ImageLimits limits) implements Classifier.Source {
+    @Override
+    public String name() {
+      return file.toString();
+    }
+
+    @Override
+    public RgbImage read() throws IOException {
+      return ImageFiles.readRgb(file, limits);
+    }
   }
 
   /** Looks closely at the images of a loader, each of which has to be readable. */

@@ -12,7 +12,7 @@ final class Member {
   private final ImageTransform transform;
   private final ExecutionPlan plan;
   private final Crops crops;
-  private final Tensor probabilities;
+  private final double[] own;
 
   /**
    * @param images how many it is asked about at a time, at the most
@@ -21,7 +21,7 @@ final class Member {
     this.transform = Loaders.asInUse(model.architecture());
     this.plan = ExecutionPlan.forInference(model.network(), images * crops.count(), compute);
     this.crops = crops;
-    this.probabilities = Tensor.zeros(model.network().spec().outputShape().batched(plan.batch()));
+    this.own = new double[model.classes().size()];
   }
 
   /** Takes an image, as the n-th of those it will be asked about. */
@@ -55,18 +55,24 @@ final class Member {
   /**
    * Adds the probabilities that it sees in each crop of the first images.
    *
-   * @param sums for each class of each image
+   * @param logs the logarithm of the sum so far, for each class of each image
    */
-  void addProbabilities(int images, double[] sums) {
+  void addProbabilities(int images, double[] logs) {
     Tensor logits = logits(images);
-    int inputs = logits.shape().dim(0);
-    int classes = logits.shape().dim(1);
-    SoftmaxCrossEntropy.softmax(logits, probabilities.narrow(0, inputs));
-    for (int input = 0; input < inputs; input++) {
-      int sum = input / crops.count() * classes;
+    int classes = own.length;
+    for (int input = 0; input < images * crops.count(); input++) {
+      SoftmaxCrossEntropy.logSoftmax(logits, input, own);
+      int image = input / crops.count();
       for (int c = 0; c < classes; c++) {
-        sums[sum + c] += probabilities.data()[input * classes + c];
+        int at = image * classes + c;
+        logs[at] = logarithmOfSum(logs[at], own[c]);
       }
     }
+  }
+
+  /** {@code log(exp a + exp b)}. */
+  private static double logarithmOfSum(double a, double b) {
+    double max = Math.max(a, b);
+    return max == Double.NEGATIVE_INFINITY ? max : max + Math.log1p(Math.exp(Math.min(a, b) - max));
   }
 }

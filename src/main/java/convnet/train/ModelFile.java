@@ -241,8 +241,8 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
     List<String> numbers = IntStream.range(0, count).mapToObj(Integer::toString).toList();
     if (classes != null && classes.size() != count) {
       throw new IllegalArgumentException(
-          "--classes: %d names, and the network tells %d classes apart"
-              .formatted(classes.size(), count));
+          "%s: there are names of %d classes, and its network tells %d apart"
+              .formatted(file, classes.size(), count));
     }
     return new ModelFile(architecture, classes == null ? numbers : classes, network);
   }
@@ -352,7 +352,13 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
     return metadata;
   }
 
-  static List<String> classes(SafeTensorsReader reader, Path file) throws MalformedFileException {
+  /**
+   * What a model tells apart, by its metadata.
+   *
+   * @throws MalformedFileException if they do not say it
+   */
+  public static List<String> classes(SafeTensorsReader reader, Path file)
+      throws MalformedFileException {
     String json = reader.metadata().get(CLASSES);
     if (json == null) {
       throw new MalformedFileException(file.toString(), "its metadata lack " + CLASSES);

@@ -521,10 +521,12 @@ class ClassifyCommandTest {
     assertThat(said()).contains("is an image");
     assertThat(classify(zip, image)).isEqualTo(ExitCode.FAILED);
     assertThat(said()).contains("safetensors.torch.save_file");
+    assertThat(classify(shared.resolve("small.json"), image)).isEqualTo(ExitCode.FAILED);
+    assertThat(said()).contains("is text and no safetensors file");
     assertThat(classify(empty, image)).isEqualTo(ExitCode.FAILED);
     assertThat(said()).contains("only 0 bytes");
     assertThat(classify(shared.resolve("run"), image)).isEqualTo(ExitCode.FAILED);
-    assertThat(said()).contains("is a directory").contains(model.toString()).hasLineCount(4);
+    assertThat(said()).contains("is a directory").contains(model.toString()).hasLineCount(5);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
+import convnet.io.SafeTensors;
 import convnet.model.Architecture;
 import convnet.model.NetworkJson;
 import convnet.nn.Network;
@@ -11,9 +12,11 @@ import convnet.train.ModelFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
@@ -169,8 +172,95 @@ class EnsembleTest {
     assertThat(said()).startsWith("convnet: " + missing + ": ").hasLineCount(1);
     assertThat(classify(small, image, "--ensemble", image)).isEqualTo(ExitCode.FAILED);
     assertThat(said()).startsWith("convnet: " + image + ": is an image").hasLineCount(1);
+    assertThat(classify(small, image, grey)).isEqualTo(ExitCode.FAILED);
+    assertThat(said())
+        .isEqualTo(
+            "convnet: %s: is a safetensors file, as models are, and no image\n".formatted(grey));
     assertThat(classify(small, image, "--ensemble", "")).isEqualTo(ExitCode.USAGE);
     assertThat(said()).startsWith("convnet: --ensemble").hasLineCount(1);
+  }
+
+  /** Probabilities that no float32 is small enough for are not all the same. */
+  @Test
+  void aModelThatIsSureSaysTheSameWithItself() throws IOException {
+    Path sure = sure(1e3f);
+    for (Object[] together :
+        new Object[][] {
+          {sure, data, "--evaluate", "--json", "--ensemble", sure},
+          {sure, data, "--evaluate", "--json", "--crops", 10, "--ensemble", sure}
+        }) {
+      assertThat(classify(Stream.of(together).limit(together.length - 2).toArray())).isZero();
+      JsonNode alone = JSON.readTree(result());
+      assertThat(classify(together)).as(said()).isZero();
+      JsonNode both = JSON.readTree(result());
+      assertThat(alone.get("loss").doubleValue()).isGreaterThan(100);
+      // The logarithm of the mean of twice the same, rounded to float32.
+      assertThat(both.get("loss").doubleValue() / alone.get("loss").doubleValue())
+          .isCloseTo(1, offset(1e-6));
+      assertThat(both.get("confusion")).isEqualTo(alone.get("confusion"));
+    }
+  }
+
+  @Test
+  void anAnswerThatIsNotFiniteIsNone() throws IOException {
+    Path over = sure(3e38f);
+    Path image = data.resolve("lying/0.png");
+    String complaint =
+        "convnet: %s: the answer is not finite: a model's parameters are too large for it\n";
+    for (Object[] args :
+        new Object[][] {
+          {over, image},
+          {over, image, "--crops", 10},
+          {small, image, "--ensemble", over},
+          {over, image, "--json"}
+        }) {
+      assertThat(classify(args)).isEqualTo(ExitCode.FAILED);
+      assertThat(said()).isEqualTo(complaint.formatted(image));
+      assertThat(result()).isEmpty();
+    }
+    assertThat(classify(over, data, "--evaluate")).isEqualTo(ExitCode.FAILED);
+    assertThat(said()).hasLineCount(15).contains(complaint.formatted(image));
+  }
+
+  /** A model whose weights are so many times as large. */
+  private Path sure(float factor) throws IOException {
+    ModelFile model = ModelFile.read(grey);
+    float[] weights = model.network().parameters().getFirst().value().data();
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = Math.clamp(weights[i] * factor * 20, -Float.MAX_VALUE, Float.MAX_VALUE);
+    }
+    Path file = directory.resolve("sure.safetensors");
+    model.write(file);
+    return file;
+  }
+
+  @Test
+  void stateDictsAreAskedBesideModels() throws IOException {
+    Path image = data.resolve("lying/0.png");
+    Path network = Files.writeString(directory.resolve("grey.json"), GREY);
+    Path dict = directory.resolve("dict.safetensors");
+    SafeTensors.write(dict, SafeTensors.read(grey).tensors(), Map.of());
+    double[] models = probabilities(small, image, "--json", "--ensemble", grey).getFirst();
+    Object[][] mixed = {
+      {small, image, "--json", "--arch", network, "--ensemble", dict},
+      {dict, image, "--json", "--arch", network, "--ensemble", small}
+    };
+    for (Object[] args : mixed) {
+      assertThat(probabilities(args).getFirst()).isEqualTo(models);
+      assertThat(result()).contains("squares");
+    }
+    assertThat(classify(small, image, "--ensemble", dict)).isEqualTo(ExitCode.USAGE);
+    assertThat(said()).startsWith("convnet: " + dict).contains("--arch").hasLineCount(1);
+    assertThat(classify(small, image, "--ensemble", grey, "--arch", network))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(said()).startsWith("convnet: --arch " + network).hasLineCount(1);
+    Path names = Files.writeString(directory.resolve("names.txt"), "a\nb\n");
+    assertThat(classify(dict, image, "--arch", network, "--classes", names))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(said())
+        .isEqualTo(
+            "convnet: %s: there are names of 2 classes, and its network tells 3 apart\n"
+                .formatted(dict));
   }
 
   @Test
