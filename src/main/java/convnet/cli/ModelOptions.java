@@ -86,7 +86,7 @@ final class ModelOptions {
           "--arch %s: %s says itself what network, classes and preprocessing it has: leave it out"
               .formatted(arch, model));
     }
-    List<String> names = names(files);
+    List<String> names = arch == null ? null : names(files);
     try (Parallel parallel = new Parallel(threads)) {
       for (Opened file : files) {
         ModelFile read =
@@ -109,7 +109,7 @@ final class ModelOptions {
     }
   }
 
-  /** What the classes are called; null if neither an option nor a model says it. */
+  /** What the classes of state dicts are called; null if neither an option nor a model says it. */
   private @Nullable List<String> names(List<Opened> files) throws IOException {
     if (classFile != null) {
       return ClassFile.read(classFile);
