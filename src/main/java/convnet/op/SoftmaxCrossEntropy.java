@@ -86,11 +86,7 @@ public final class SoftmaxCrossEntropy {
     int partner = checked(labels.partners()[image], classes);
     double share = labels.share(image);
     double max = max(logits.data(), row, classes);
-    double total = 0;
-    for (int c = 0; c < classes; c++) {
-      total += Math.exp(logits.data()[row + c] - max);
-    }
-    double log = Math.log(total);
+    double log = Math.log(total(logits.data(), row, classes, max));
     double own = share * criterion.weight(label) * (log - (logits.data()[row + label] - max));
     if (share < 1) { // an infinite loss times 0 would be none of the numbers
       own += (1 - share) * criterion.weight(partner) * (log - (logits.data()[row + partner] - max));
@@ -164,10 +160,7 @@ public final class SoftmaxCrossEntropy {
       int row = logits.offset() + n * classes;
       int to = probabilities.offset() + n * classes;
       double max = max(logits.data(), row, classes);
-      double total = 0;
-      for (int c = 0; c < classes; c++) {
-        total += Math.exp(logits.data()[row + c] - max);
-      }
+      double total = total(logits.data(), row, classes, max);
       for (int c = 0; c < classes; c++) {
         probabilities.data()[to + c] = (float) (Math.exp(logits.data()[row + c] - max) / total);
       }
@@ -186,11 +179,7 @@ public final class SoftmaxCrossEntropy {
     int classes = logits.shape().dim(1);
     int row = logits.offset() + image * classes;
     double max = max(logits.data(), row, classes);
-    double total = 0;
-    for (int c = 0; c < classes; c++) {
-      total += Math.exp(logits.data()[row + c] - max);
-    }
-    double log = Math.log(total);
+    double log = Math.log(total(logits.data(), row, classes, max));
     for (int c = 0; c < classes; c++) {
       logs[c] = logits.data()[row + c] - max - log;
     }
@@ -203,6 +192,15 @@ public final class SoftmaxCrossEntropy {
           "label " + label + " is no class: it must be 0 to " + (classes - 1));
     }
     return label;
+  }
+
+  /** {@code Σ exp(x − max)}, which does not overflow. */
+  private static double total(float[] data, int from, int count, double max) {
+    double total = 0;
+    for (int i = from; i < from + count; i++) {
+      total += Math.exp(data[i] - max);
+    }
+    return total;
   }
 
   private static float max(float[] data, int from, int count) {

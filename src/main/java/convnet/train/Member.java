@@ -12,7 +12,7 @@ final class Member {
   private final ImageTransform transform;
   private final ExecutionPlan plan;
   private final Crops crops;
-  private final double[] own;
+  private final double[] logProbabilities;
 
   /**
    * @param images how many it is asked about at a time, at the most
@@ -21,7 +21,7 @@ final class Member {
     this.transform = Loaders.asInUse(model.architecture());
     this.plan = ExecutionPlan.forInference(model.network(), images * crops.count(), compute);
     this.crops = crops;
-    this.own = new double[model.classes().size()];
+    this.logProbabilities = new double[model.classes().size()];
   }
 
   /** Takes an image, as the n-th of those it will be asked about. */
@@ -59,13 +59,13 @@ final class Member {
    */
   void addProbabilities(int images, double[] logs) {
     Tensor logits = logits(images);
-    int classes = own.length;
+    int classes = logProbabilities.length;
     for (int input = 0; input < images * crops.count(); input++) {
-      SoftmaxCrossEntropy.logSoftmax(logits, input, own);
+      SoftmaxCrossEntropy.logSoftmax(logits, input, logProbabilities);
       int image = input / crops.count();
       for (int c = 0; c < classes; c++) {
         int at = image * classes + c;
-        logs[at] = logarithmOfSum(logs[at], own[c]);
+        logs[at] = logarithmOfSum(logs[at], logProbabilities[c]);
       }
     }
   }
