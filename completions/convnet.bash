@@ -496,7 +496,7 @@ function _picocli_convnet_train() {
 
   local commands=""
   local flag_opts="'--overwrite' '--resume' '--skip-bad' '--nesterov' '--no-nesterov' '--permute-pixels' '--json' '-h' '--help' '-q' '--quiet' '--debug'"
-  local arg_opts="'-o' '--output' '--arch' '--val' '--val-split' '--epochs' '--batch-size' '--optimizer' '--lr' '--momentum' '--weight-decay' '--lr-schedule' '--warmup-epochs' '--augment' '--label-smoothing' '--class-weights' '--image-size' '--dropout' '--init-from' '--freeze' '--save-every' '--early-stop' '--max-steps' '--seed' '--threads' '--max-pixels'"
+  local arg_opts="'-o' '--output' '--arch' '--image-size' '--dropout' '--init-from' '--val' '--val-split' '--epochs' '--batch-size' '--optimizer' '--lr' '--momentum' '--weight-decay' '--lr-schedule' '--warmup-epochs' '--augment' '--label-smoothing' '--class-weights' '--freeze' '--save-every' '--early-stop' '--max-steps' '--seed' '--threads' '--max-pixels'"
   local NETWORK_option_args=("alexnet" "alexnet-2012" "alexnet-cifar" "linear" "lenet5" "vgg11" "resnet18") # --arch values
   local RULE_option_args=("sgd" "adamw") # --optimizer values
   local HOW_option_args=("constant" "step" "cosine" "onecycle" "plateau") # --lr-schedule values
@@ -513,6 +513,20 @@ function _picocli_convnet_train() {
     '--arch')
       local IFS=$'\n'
       COMPREPLY=( $( compReplyArray "${NETWORK_option_args[@]}" ) )
+      return $?
+      ;;
+    '--image-size')
+      type compopt &>/dev/null && compopt +o default
+      return
+      ;;
+    '--dropout')
+      type compopt &>/dev/null && compopt +o default
+      return
+      ;;
+    '--init-from')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
       return $?
       ;;
     '--val')
@@ -575,20 +589,6 @@ function _picocli_convnet_train() {
       type compopt &>/dev/null && compopt +o default
       local IFS=$'\n'
       COMPREPLY=( $( compReplyArray "${HOW_option_args[@]}" ) )
-      return $?
-      ;;
-    '--image-size')
-      type compopt &>/dev/null && compopt +o default
-      return
-      ;;
-    '--dropout')
-      type compopt &>/dev/null && compopt +o default
-      return
-      ;;
-    '--init-from')
-      local IFS=$'\n'
-      type compopt &>/dev/null && compopt -o filenames
-      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
       return $?
       ;;
     '--freeze')

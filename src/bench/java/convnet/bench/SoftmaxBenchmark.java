@@ -1,7 +1,9 @@
 package convnet.bench;
 
 import convnet.kernel.Compute;
+import convnet.op.MixedLabels;
 import convnet.op.SoftmaxCrossEntropy;
+import convnet.op.SoftmaxCrossEntropy.Criterion;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.util.SplittableRandom;
@@ -13,18 +15,18 @@ public class SoftmaxBenchmark extends OperationBenchmark {
 
   private Tensor logits;
   private Tensor gradient;
-  private int[] labels;
+  private MixedLabels labels;
 
   @Override
   void prepare(Compute reference) {
     SplittableRandom random = new SplittableRandom(1);
     logits = LayerRun.gaussian(LOGITS, random);
     gradient = Tensor.zeros(LOGITS);
-    labels = random.ints(LOGITS.dim(0), 0, LOGITS.dim(1)).toArray();
+    labels = MixedLabels.unmixed(random.ints(LOGITS.dim(0), 0, LOGITS.dim(1)).toArray());
     checkByTheDefinition();
   }
 
-  /** {@code loss = sum of −log p[label]; gradient = (p − one at the label) / batch}. */
+  /** {@code loss = mean of −log p[label]; gradient = (p − one at the label) / batch}. */
   private void checkByTheDefinition() {
     Tensor expected = Tensor.zeros(LOGITS);
     double loss = 0;
@@ -35,10 +37,11 @@ public class SoftmaxBenchmark extends OperationBenchmark {
       }
       for (int c = 0; c < LOGITS.dim(1); c++) {
         double p = Math.exp(logits.get(n, c)) / sum;
-        expected.set((float) ((p - (c == labels[n] ? 1 : 0)) / LOGITS.dim(0)), n, c);
+        expected.set((float) ((p - (c == labels.own()[n] ? 1 : 0)) / LOGITS.dim(0)), n, c);
       }
-      loss -= Math.log(Math.exp(logits.get(n, labels[n])) / sum);
+      loss -= Math.log(Math.exp(logits.get(n, labels.own()[n])) / sum);
     }
+    loss /= LOGITS.dim(0);
     double result = lossAndGradient();
     if (!(Math.abs(result - loss) <= Distance.TOLERANCE * loss)) {
       throw new IllegalStateException("the loss is %f, not %f".formatted(result, loss));
@@ -49,8 +52,8 @@ public class SoftmaxBenchmark extends OperationBenchmark {
   /** Forward and backward. */
   @Benchmark
   public double lossAndGradient() {
-    double loss = SoftmaxCrossEntropy.forward(logits, labels);
-    SoftmaxCrossEntropy.backward(logits, labels, gradient);
+    double loss = SoftmaxCrossEntropy.meanLoss(logits, labels, Criterion.PLAIN);
+    SoftmaxCrossEntropy.backward(logits, labels, Criterion.PLAIN, gradient);
     return loss;
   }
 }

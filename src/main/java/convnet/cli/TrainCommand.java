@@ -6,11 +6,8 @@ import convnet.io.ImageLimits;
 import convnet.io.MalformedFileException;
 import convnet.kernel.Compute;
 import convnet.model.Architecture;
-import convnet.model.Architectures;
 import convnet.model.NetworkSpec;
-import convnet.model.Recipe;
 import convnet.nn.Network;
-import convnet.op.Size;
 import convnet.train.Checkpoint;
 import convnet.train.DivergedException;
 import convnet.train.EpochRecord;
@@ -28,9 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -44,15 +39,12 @@ public final class TrainCommand implements Subcommand {
   private Path output = Path.of("");
   private boolean overwrite;
   private boolean resume;
-  private @Nullable String arch;
+  private final NetworkOptions networkOptions;
   private @Nullable Path validation;
   private @Nullable Double split;
   private final BadImageOptions badImages;
   private final RecipeOptions recipe;
-  private @Nullable Size imageSize;
-  private @Nullable Float dropout;
   private final PermutationOptions permutation;
-  private @Nullable Path initFrom;
   private final FreezeOptions freeze;
   private final LimitOptions limitOptions;
   private @Nullable Long seed;
@@ -100,12 +92,7 @@ public final class TrainCommand implements Subcommand {
         "Go on with the run that RUN holds, from its last checkpoint, as if it had never"
             + " stopped; begin it where there is none. What else is given takes the place of"
             + " what the run has: --epochs makes it longer.");
-    options.text(
-        "--arch",
-        "NETWORK",
-        () -> Architectures.names().iterator(),
-        given -> arch = given,
-        "The network: ${COMPLETION-CANDIDATES}, or a network file (JSON). Default: alexnet.");
+    networkOptions = new NetworkOptions(options, console);
     options.path(
         "--val", "DIR", given -> validation = given, "Validate on the images of this tree.");
     options.value(
@@ -117,25 +104,7 @@ public final class TrainCommand implements Subcommand {
             + " there are no other images for it.");
     badImages = new BadImageOptions(options);
     recipe = new RecipeOptions(options);
-    options.value(
-        "--image-size",
-        "SIZE",
-        new SizeConverter(),
-        given -> imageSize = given,
-        "The size of the network's input, height first: 64 or 48x64.");
-    options.value(
-        "--dropout",
-        "P",
-        Numbers.FLOAT,
-        given -> dropout = given,
-        "The probability of all of the network's dropout layers, 0 to below 1.");
     permutation = new PermutationOptions(options);
-    options.path(
-        "--init-from",
-        "MODEL",
-        given -> initFrom = given,
-        "Begin with the parameters of this model file, or of a state dict of PyTorch's in"
-            + " safetensors. A last layer of another size is made new.");
     freeze = new FreezeOptions(options);
     limitOptions = new LimitOptions(options);
     options.value(
@@ -158,6 +127,7 @@ public final class TrainCommand implements Subcommand {
 
   @Override
   public Integer call() throws IOException {
+    Path initFrom = networkOptions.initFrom();
     if (resume && overwrite) {
       throw misuse("--resume and --overwrite exclude each other: go on, or begin anew");
     }
@@ -207,6 +177,7 @@ public final class TrainCommand implements Subcommand {
 
   /** All that can be wrong with the options is found out here. */
   private Trainer prepare(RunDirectory run, Compute compute) throws IOException {
+    Path initFrom = networkOptions.initFrom();
     try {
       Checkpoint from = resume ? Checkpoint.newest(run, console::warn) : null;
       long drawnFrom = seed(from);
@@ -223,13 +194,13 @@ public final class TrainCommand implements Subcommand {
             "%s has other classes than %s, which %s goes on with"
                 .formatted(data, from.file(), "--resume"));
       }
-      Architecture plain = architecture(base(from, set), set.training().size());
+      int classes = set.classes().size();
+      int images = set.training().size();
       Architecture architecture =
-          from == null ? permutation.applyTo(plain, initFrom, drawnFrom, console) : plain;
-      if (from == null) {
-        NetworkArgument.requireFit(
-            beginning(), architecture.network(), OptionalInt.of(set.classes().size()));
-      }
+          from == null
+              ? permutation.applyTo(
+                  networkOptions.ofNewRun(classes, images, recipe), initFrom, drawnFrom, console)
+              : networkOptions.ofRun(from, classes, images, recipe);
       Limits own = from == null ? Limits.NONE : run.readLimits();
       limits = limitOptions.applyTo(own, from == null ? 0 : from.position().step());
       MemoryNeed.requireRoomForParameters(architecture, Runtime.getRuntime().maxMemory());
@@ -237,7 +208,7 @@ public final class TrainCommand implements Subcommand {
       Network network = FreezeOptions.freeze(new Network(architecture.network()), frozen);
       ModelFile model = new ModelFile(architecture, set.classes(), network);
       if (from == null) {
-        initialize(network, set.classes(), drawnFrom, frozen);
+        networkOptions.initialize(network, set.classes(), drawnFrom, frozen);
       } else {
         permutation.requireIn(architecture, from.file());
       }
@@ -249,7 +220,8 @@ public final class TrainCommand implements Subcommand {
               architecture,
               drawnFrom,
               limits,
-              frozen);
+              frozen,
+              from == null ? Objects.toString(initFrom, null) : run.readInitFrom());
       Trainer trainer =
           new Trainer(config, set, model, run, compute, new ImageLimits(common.maxPixels()), from);
       describe(set, network, trainer);
@@ -293,116 +265,6 @@ public final class TrainCommand implements Subcommand {
     }
     double share = split != null ? split : others ? 0 : DEFAULT_SPLIT;
     return new HeldApart(validation == null ? null : validation.toString(), share);
-  }
-
-  /** The network before what else is asked for is put in. */
-  private Architecture base(@Nullable Checkpoint from, DataSet set) throws IOException {
-    if (from == null) {
-      return NetworkArgument.resolve(beginning(), set.classes().size());
-    }
-    NetworkSpec own = from.architecture().network();
-    Size size = Size.of(own.input().height(), own.input().width());
-    if (imageSize != null && !imageSize.equals(size)) {
-      throw misuse(
-          "--image-size %s: %s is for %s, and goes on with it"
-              .formatted(imageSize, from.file(), size));
-    }
-    if (arch != null) {
-      Architecture asked = NetworkArgument.resolve(arch, set.classes().size());
-      if (!asked.network().name().equals(own.name())) {
-        throw misuse(
-            "--arch %s: %s is a %s, and goes on as one".formatted(arch, from.file(), own.name()));
-      }
-      if (!asked.network().hasLayersOf(own)) {
-        throw misuse(
-            "--arch %s: its layers are not those of %s, which goes on with its own: leave it out"
-                .formatted(arch, from.file()));
-      }
-      Recipe kept = from.architecture().recipe();
-      if (NetworkArgument.isBundled(arch)) {
-        return from.architecture();
-      }
-      if (!recipe.applyTo(asked.recipe()).equals(recipe.applyTo(kept))) {
-        console.note("the recipe stays that of the run; options change it, not " + arch);
-      }
-      if (!asked.preprocessing().normalizesAs(from.architecture().preprocessing())) {
-        console.warn(
-            "mean and std stay those of the run, which its network was trained with: %s has others"
-                .formatted(arch));
-      }
-    }
-    return from.architecture();
-  }
-
-  /** What network a run begins with: the one asked for, or that of the model it begins from. */
-  private String beginning() throws IOException {
-    if (arch != null) {
-      return arch;
-    }
-    Architecture own = initFrom == null ? null : ModelFile.findArchitecture(initFrom);
-    String name = own == null ? "alexnet" : own.network().name();
-    if (!NetworkArgument.isBundled(name)) {
-      throw misuse(
-          "--init-from %s: its network is %s, no bundled one: name the file of it with --arch"
-              .formatted(initFrom, name));
-    }
-    return name;
-  }
-
-  private Architecture architecture(Architecture plain, int images) {
-    Architecture sized =
-        imageSize == null
-            ? plain
-            : fitting("--image-size", imageSize, size -> checked(plain.withImageSize(size)));
-    NetworkSpec network =
-        dropout == null
-            ? sized.network()
-            : fitting("--dropout", dropout, sized.network()::withDropout);
-    Recipe asked = recipe.applyTo(sized.recipe());
-    return new Architecture(
-        network, sized.preprocessing(), asked.withBatchSize(Math.min(asked.batchSize(), images)));
-  }
-
-  /** What comes of an option's value; where it does not fit, the option is named. */
-  private static <V, R> R fitting(String option, V value, Function<V, R> use) {
-    try {
-      return use.apply(value);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(option + " " + value + ": " + e.getMessage(), e);
-    }
-  }
-
-  /** An architecture whose layers fit each other. */
-  private static Architecture checked(Architecture architecture) {
-    architecture.network().shapes();
-    return architecture;
-  }
-
-  private void initialize(
-      Network network, List<String> classes, long drawnFrom, List<String> frozen)
-      throws IOException {
-    network.initialize(drawnFrom);
-    if (initFrom == null && !frozen.stream().allMatch(network.spec()::isMadeOfImages)) {
-      console.warn("--freeze without --init-from: what is frozen keeps its random beginning");
-    } else if (initFrom != null) {
-      List<String> fresh =
-          ModelFile.loadAllButHead(
-              initFrom, network, NetworkArgument.head(beginning(), classes.size()));
-      List<String> known = ModelFile.readClasses(initFrom);
-      if (fresh.isEmpty() && !known.isEmpty() && !known.equals(classes)) {
-        console.warn(initFrom + " is of other classes, and as many: it begins with their head");
-      }
-      if (!fresh.isEmpty()) {
-        console.note(
-            "%s %s new, for %s has another size there"
-                .formatted(
-                    String.join(" and ", fresh), fresh.size() == 1 ? "is" : "are", initFrom));
-        if (network.parameters().stream()
-            .anyMatch(p -> !p.trainable() && fresh.contains(p.name()))) {
-          console.warn("--freeze: what is new is frozen too, and keeps its random beginning");
-        }
-      }
-    }
   }
 
   private void describe(DataSet set, Network network, Trainer trainer) {

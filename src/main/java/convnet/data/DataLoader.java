@@ -52,11 +52,10 @@ public final class DataLoader implements AutoCloseable {
    *
    * @param batchSize images in a batch
    * @param shuffle whether each epoch has a random order of its own, or all have that of the list
-   * @param dropLast whether a last batch that is not full is left out
    * @param seed of the order and of the augmentation
    * @param threads how many threads work ahead of the caller; with 0 the caller does all
    */
-  public record Options(int batchSize, boolean shuffle, boolean dropLast, long seed, int threads) {
+  public record Options(int batchSize, boolean shuffle, long seed, int threads) {
     public Options {
       if (batchSize < 1 || threads < 0) {
         throw new IllegalArgumentException(
@@ -67,7 +66,7 @@ public final class DataLoader implements AutoCloseable {
 
     /** All images in the order of the list, as evaluation needs them. */
     public static Options inOrder(int batchSize, int threads) {
-      return new Options(batchSize, false, false, 0, threads);
+      return new Options(batchSize, false, 0, threads);
     }
   }
 
@@ -102,8 +101,8 @@ public final class DataLoader implements AutoCloseable {
 
   /**
    * @param samples the images; their place in this list is their identity
-   * @throws IllegalArgumentException if there are no images, or not enough for one batch with
-   *     {@code dropLast}, or the store's images have other channels than the transform's
+   * @throws IllegalArgumentException if there are no images, or the store's have other channels
+   *     than the transform's
    */
   public DataLoader(
       List<Sample> samples, ImageStore store, ImageTransform transform, Options options) {
@@ -113,10 +112,6 @@ public final class DataLoader implements AutoCloseable {
     this.options = options;
     if (samples.isEmpty()) {
       throw new IllegalArgumentException("there are no images");
-    }
-    if (batches() == 0) {
-      throw new IllegalArgumentException(
-          "%d images do not make a batch of %d".formatted(samples.size(), options.batchSize()));
     }
     if (store.channels() != transform.outputShape().channels()) {
       throw new IllegalArgumentException(
@@ -140,9 +135,7 @@ public final class DataLoader implements AutoCloseable {
 
   /** How many batches an epoch has. */
   public int batches() {
-    int full = samples.size() / options.batchSize();
-    boolean rest = samples.size() % options.batchSize() > 0;
-    return rest && !options.dropLast() ? full + 1 : full;
+    return Math.ceilDiv(samples.size(), options.batchSize());
   }
 
   /**

@@ -32,8 +32,8 @@ record Framing(Box box, int scaledHeight, int scaledWidth, Box window, boolean m
   }
 
   /**
-   * The five windows of the scaled image, four corners and the middle, then their mirror images:
-   * what Krizhevsky et al. (2012) average over, torchvision's {@code TenCrop}.
+   * The five windows of the scaled image, four corners and the middle, then those of its mirror
+   * image: what Krizhevsky et al. (2012) average over, as torchvision's {@code TenCrop} has them.
    */
   static List<Framing> tenCrops(int height, int width, Preprocess to) {
     Framing centred = centred(height, width, to);
@@ -45,7 +45,9 @@ record Framing(Box box, int scaledHeight, int scaledWidth, Box window, boolean m
         crops.add(centred.through(top, 0, mirrored));
         crops.add(centred.through(top, right, mirrored));
       }
-      crops.add(centred.through(centred.window.top, centred.window.left, mirrored));
+      // The middle of the mirror image, which is another one where the margin is odd.
+      int left = centred.window.left;
+      crops.add(centred.through(centred.window.top, mirrored ? right - left : left, mirrored));
     }
     return crops;
   }

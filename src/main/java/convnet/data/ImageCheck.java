@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Reads every image before the training begins, so that a broken one is known then and not hours
  * later. What the {@link ImageStore} has room for stays decoded.
  */
-public final class ImageCheck {
+final class ImageCheck {
   private final List<Sample> samples;
   private final ImageStore store;
   private final Visitor visitor;
@@ -51,7 +51,7 @@ public final class ImageCheck {
    * @throws InterruptedIOException if the calling thread is interrupted
    * @throws OutOfMemoryError if there is not the memory to read them
    */
-  public static List<BadImage> run(
+  static List<BadImage> run(
       List<Sample> samples, ImageStore store, int threads, IntConsumer progress)
       throws InterruptedIOException {
     return run(samples, store, threads, progress, (_, _, _) -> {});

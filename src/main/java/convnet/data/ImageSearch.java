@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Finds images whose class is not known. */
 public final class ImageSearch {
@@ -58,6 +59,12 @@ public final class ImageSearch {
               unreadable.accept(SystemErrors.explain(file, failure));
             }
             return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path left, @Nullable IOException failure) {
+            // It broke off in the middle of the directory.
+            return failure == null ? FileVisitResult.CONTINUE : visitFileFailed(left, failure);
           }
         });
     images.sort(ImageFolder.BY_DIRECTORY_AND_NAME);

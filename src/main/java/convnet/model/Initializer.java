@@ -2,7 +2,7 @@ package convnet.model;
 
 /**
  * Where a parameter's first values come from. What depends on the size of the layer (PyTorch's
- * default, Kaiming) turns into one of three plain distributions as soon as that size is known.
+ * default, Kaiming) turns into a plain distribution as soon as that size is known.
  *
  * <p>A layer's <em>fan-in</em> is the number of inputs that one output sums up, {@code I/groups ·
  * kH · kW} for a convolution; its <em>fan-out</em> is {@code O · kH · kW}, as in {@code

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * shorter side is scaled, the middle is cut out, and each channel, in 0..1, becomes {@code (x −
  * mean) / std}.
  *
- * @param resize what the shorter side is scaled to, in pixels; 0 to leave the image as it is
+ * @param resize what the shorter side is scaled to, in pixels; 0 for as little as covers the crop
  * @param crop the size that is cut out, which is the network's input
  * @param mean a number for each channel
  * @param std a number for each channel, above 0
@@ -29,6 +29,11 @@ public record Preprocessing(
     return mean.equals(other.mean) && std.equals(other.std);
   }
 
+  /** Whether another scales and cuts images in the same way. */
+  public boolean framesAs(Preprocessing other) {
+    return resize == other.resize && crop.equals(other.crop);
+  }
+
   /**
    * @throws IllegalArgumentException if the scaled image would be smaller than the crop, or the
    *     means and deviations are not as many or not numbers that can be used
@@ -39,7 +44,7 @@ public record Preprocessing(
     int least = Math.min(crop.height(), crop.width());
     if (resize != 0 && resize < least) {
       throw new IllegalArgumentException(
-          "resize %d is less than the crop of %s: 0 (none), or at least %d"
+          "resize %d is less than the crop of %s: at least %d, or 0 for what just covers it"
               .formatted(resize, crop, least));
     }
     if (mean.size() != std.size()) {

@@ -121,7 +121,7 @@ public record Recipe(
   public enum Augment {
     /** Not at all: as in evaluation. */
     NONE,
-    /** Random resized crop and flip. */
+    /** Random resized crop and flip; of small images a shift and flip. */
     STANDARD,
     /** Random crop, flip, and lighting along the colours' principal axes. */
     ALEXNET

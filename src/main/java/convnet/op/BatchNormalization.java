@@ -33,7 +33,8 @@ public final class BatchNormalization {
 
   /**
    * In training: {@code dst = γ · (src − mean) / √(var + ε) + β} with the batch's own mean and
-   * biased variance; the running statistics move towards them by {@code momentum}.
+   * biased variance; the running statistics move towards them by {@code momentum}. A channel of a
+   * single value, which PyTorch refuses, says nothing of a variance: it becomes β, and they stay.
    *
    * @param src (N, C, H, W)
    * @param dst the same shape, written
@@ -69,11 +70,12 @@ public final class BatchNormalization {
             double distance = sums[sum] / count;
             double squares = Math.max(0, sums[sum + 1] - distance * distance * count);
             double mean = anElement(src, channel) + distance;
-            double unbiased = squares / Math.max(1, count - 1);
             saved[2 * channel] = (float) mean;
             saved[2 * channel + 1] = (float) (1 / Math.sqrt(squares / count + eps));
-            move(state.runningMean(), channel, mean, momentum);
-            move(state.runningVariance(), channel, unbiased, momentum);
+            if (count > 1) {
+              move(state.runningMean(), channel, mean, momentum);
+              move(state.runningVariance(), channel, squares / (count - 1), momentum);
+            }
           }
           for (int image = 0; image < batch; image++) {
             for (int channel = first; channel < end; channel++) {

@@ -37,16 +37,6 @@ public final class SoftmaxCrossEntropy {
     }
   }
 
-  /** The sum of the plain losses of a batch. */
-  public static double forward(Tensor logits, int[] labels) {
-    MixedLabels unmixed = MixedLabels.unmixed(labels);
-    double sum = 0;
-    for (int n = 0; n < logits.shape().dim(0); n++) {
-      sum += loss(logits, n, unmixed, Criterion.PLAIN);
-    }
-    return sum;
-  }
-
   /**
    * The mean loss of a batch, added up in double.
    *
@@ -100,11 +90,6 @@ public final class SoftmaxCrossEntropy {
     }
     double s = criterion.labelSmoothing();
     return (1 - s) * own + s / classes * all;
-  }
-
-  /** The gradient of the plain mean loss: {@code (softmax(logits) − onehot(label)) / N}. */
-  public static void backward(Tensor logits, int[] labels, Tensor diffLogits) {
-    backward(logits, MixedLabels.unmixed(labels), Criterion.PLAIN, diffLogits);
   }
 
   /**

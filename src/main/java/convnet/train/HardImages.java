@@ -1,6 +1,8 @@
 package convnet.train;
 
+import convnet.op.MixedLabels;
 import convnet.op.SoftmaxCrossEntropy;
+import convnet.op.SoftmaxCrossEntropy.Criterion;
 import convnet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,11 +29,11 @@ final class HardImages {
    * @param labels the right class of each image; the first n are used
    */
   void add(Tensor logits, int[] labels) {
+    MixedLabels unmixed = MixedLabels.unmixed(labels);
     for (int i = 0; i < logits.shape().dim(0); i++) {
-      Tensor scores = logits.narrow(i, i + 1);
-      double loss = SoftmaxCrossEntropy.forward(scores, new int[] {labels[i]});
+      double loss = SoftmaxCrossEntropy.loss(logits, i, unmixed, Criterion.PLAIN);
       if (kept.size() < KEPT || loss > kept.element().loss()) {
-        kept.add(new HardImage(seen, labels[i], loss, guesses(scores)));
+        kept.add(new HardImage(seen, labels[i], loss, guesses(logits.narrow(i, i + 1))));
       }
       if (kept.size() > KEPT) {
         kept.remove();

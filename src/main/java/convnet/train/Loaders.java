@@ -31,8 +31,7 @@ record Loaders(Architecture architecture, ImageStore store, int threads) {
    */
   DataLoader forTraining(List<Sample> samples, long seed, @Nullable Lighting lighting) {
     Recipe recipe = architecture.recipe();
-    DataLoader.Options options =
-        new DataLoader.Options(recipe.batchSize(), true, false, seed, threads);
+    DataLoader.Options options = new DataLoader.Options(recipe.batchSize(), true, seed, threads);
     Augmentation augmentation =
         switch (recipe.augment()) {
           case NONE -> Augmentation.NONE;

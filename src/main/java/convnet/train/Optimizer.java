@@ -29,8 +29,9 @@ public sealed interface Optimizer permits Sgd, AdamW {
   void step(double rate);
 
   /**
-   * What it remembers from step to step, by names that begin with those of the parameters, such as
-   * {@code features.0.weight.momentum}: the tensors themselves, to be saved or filled.
+   * What it remembers from step to step: the tensors themselves, to be saved or filled. What
+   * belongs to a parameter has a name that begins with its, such as {@code
+   * features.0.weight.momentum}.
    */
   Map<String, Tensor> state();
 }

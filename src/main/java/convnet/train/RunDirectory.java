@@ -171,12 +171,20 @@ public record RunDirectory(Path path, @Nullable FileTime found) {
     }
   }
 
-  /** Removes the run that is here, if any, and writes the configuration. */
+  /**
+   * Removes the run that is here, if any, and writes the configuration. The best model stays until
+   * another takes its place: a full disk or a kill does not leave nothing at all.
+   */
   void start(TrainConfig config) throws IOException {
-    for (Path file : files().toList()) {
+    for (Path file : files().filter(file -> !file.equals(best())).toList()) {
       Files.deleteIfExists(file);
     }
     writeConfig(config);
+  }
+
+  /** Removes the best model of a run that was here before. */
+  void removeBest() throws IOException {
+    Files.deleteIfExists(best());
   }
 
   /** Keeps the last checkpoint as the one before, for another is about to take its place. */
@@ -223,6 +231,7 @@ public record RunDirectory(Path path, @Nullable FileTime found) {
     json.put("max_steps", limits.maxSteps() == 0 ? null : limits.maxSteps());
     json.put("save_every", limits.saveEvery() == 0 ? null : limits.saveEvery());
     json.put("early_stop", limits.earlyStop() == 0 ? null : limits.earlyStop());
+    json.put("init_from", config.initFrom());
     json.set("freeze", MAPPER.valueToTree(config.frozen()));
     json.set("network", MAPPER.readTree(NetworkJson.write(config.architecture())));
     write(
@@ -289,6 +298,15 @@ public record RunDirectory(Path path, @Nullable FileTime found) {
    */
   public List<String> readFrozen() throws IOException {
     return readConfig().path("freeze").valueStream().map(prefix -> prefix.asString("")).toList();
+  }
+
+  /**
+   * Reads from what model the run that is here began; null if it was from none.
+   *
+   * @throws IOException if its configuration is missing or broken
+   */
+  public @Nullable String readInitFrom() throws IOException {
+    return readConfig().path("init_from").asString(null);
   }
 
   /**

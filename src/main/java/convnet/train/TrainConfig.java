@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a run follows from, besides the images themselves: with the same one, the same bits come
- * out on every number of threads. It is what {@code config.json} holds.
+ * All that a run follows from, besides the files that it names: with the same one, the same bits
+ * come out on every number of threads. It is what {@code config.json} holds.
  *
  * @param data where the images are
  * @param validation where the images for validation are, if somewhere else
@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed what everything random is drawn from
  * @param limits when to stop before the epochs are over, and when to save
  * @param frozen what the names of parameters that are not trained begin with
+ * @param initFrom the model whose parameters it began with; null for random ones
  */
 public record TrainConfig(
     String data,
@@ -25,7 +26,8 @@ public record TrainConfig(
     Architecture architecture,
     long seed,
     Limits limits,
-    List<String> frozen) {
+    List<String> frozen,
+    @Nullable String initFrom) {
 
   /**
    * When to stop and when to save. They change no bit of what is done before.

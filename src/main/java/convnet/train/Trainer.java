@@ -10,11 +10,9 @@ import convnet.io.MalformedFileException;
 import convnet.kernel.Compute;
 import convnet.model.Recipe;
 import convnet.nn.ExecutionPlan;
-import convnet.nn.Parameter;
 import convnet.op.MixedLabels;
 import convnet.op.SoftmaxCrossEntropy.Criterion;
 import convnet.tensor.SplitMix64;
-import convnet.tensor.Tensor;
 import convnet.train.TrainResult.Ending;
 import convnet.train.report.RunReport;
 import java.io.IOException;
@@ -44,6 +42,7 @@ public final class Trainer implements AutoCloseable {
 
   private final History history = new History();
   private final GuessingWatch watch;
+  private final DivergenceWatch divergence;
   private final @Nullable Checkpoint from;
 
   private LearningRateSchedule schedule;
@@ -87,6 +86,7 @@ public final class Trainer implements AutoCloseable {
     this.plan = ExecutionPlan.forTraining(model.network(), recipe.batchSize(), compute);
     this.optimizer = Optimizer.of(recipe, model.network(), plan, compute);
     this.watch = new GuessingWatch(data.classes().size(), recipe.learningRate());
+    this.divergence = new DivergenceWatch(run, history, recipe.learningRate());
     config.requireWhatIsMeasured(data);
     this.labels = MixedLabels.forBatch(recipe.batchSize());
     this.cutMix = new CutMix(config.architecture());
@@ -142,8 +142,7 @@ public final class Trainer implements AutoCloseable {
     from.restore(model, optimizer, config.architecture().recipe());
     position = from.position();
     step = position.step();
-    List<EpochRecord> log = run.readLog();
-    for (EpochRecord record : log) {
+    for (EpochRecord record : run.readLog()) {
       if (record.epoch() <= position.epoch()) {
         history.add(record);
       }
@@ -154,14 +153,35 @@ public final class Trainer implements AutoCloseable {
           "has %d of the %d epochs that %s has done"
               .formatted(history.records().size(), position.epoch(), from.file()));
     }
-    if (exhausted()) {
-      // Nothing is left to do, so an epoch that was cut short stays as it is.
-      log.subList(position.epoch(), log.size()).forEach(history::addPart);
-    }
+    requireBest();
+  }
+
+  private void requireBest() throws IOException {
     EpochRecord best = history.best();
     if (best != null) {
       run.requireBest(best.epoch());
     }
+  }
+
+  /** Makes the run's files those of one that goes on with what was asked for anew. */
+  private void takeUp(Checkpoint from) throws IOException {
+    boolean isPart = position.batch() > 0 && position.batch() < images.training().batches();
+    if (exhausted() && isPart) {
+      // Nothing is left to do, so an epoch that was cut short stays as it is.
+      run.readLog().stream()
+          .filter(record -> record.epoch() == position.epoch() + 1)
+          .forEach(history::addPart);
+      requireBest();
+    }
+    if (from.file().equals(run.previous())) {
+      run.restorePrevious();
+    }
+    if (!from.architecture().equals(config.architecture())) {
+      // The recipe is the checkpoint's: the next start must not find the old one there.
+      writeCheckpoint();
+    }
+    run.writeConfig(config);
+    run.writeBadFiles(images.leftOut());
   }
 
   private void requireSame(Checkpoint from) {
@@ -234,11 +254,7 @@ public final class Trainer implements AutoCloseable {
     Ending ending;
     try (RunDirectory.Lock _ = run.make()) {
       if (from != null) {
-        if (from.file().equals(run.previous())) {
-          run.restorePrevious();
-        }
-        run.writeConfig(config);
-        run.writeBadFiles(images.leftOut());
+        takeUp(from);
       }
       while (position.epoch() < epochs
           && !stopped
@@ -247,7 +263,7 @@ public final class Trainer implements AutoCloseable {
         stopped = !runEpoch(listener, stop);
       }
       if (stopped) {
-        requireFiniteParameters(position.epoch());
+        divergence.requireFinite(model.network(), step, position.epoch());
         startRun();
         writeCheckpoint();
       }
@@ -271,6 +287,9 @@ public final class Trainer implements AutoCloseable {
   private void writeCheckpoint() throws IOException {
     run.keepLast();
     Checkpoint.write(run.last(), model, optimizer, position, config.seed(), images.fingerprint());
+    if (history.best() == null) {
+      run.removeBest();
+    }
   }
 
   /** A run goes on without the very images that it was begun without. */
@@ -313,7 +332,7 @@ public final class Trainer implements AutoCloseable {
       cutMix.apply(plan.input(), n, labels, SplitMix64.mix(stepSeed()));
       rate = rate(epoch, batch);
       double loss = plan.trainStep(labels, n, criterion, stepSeed());
-      requireFinite("the loss", loss, step + 1, epoch);
+      divergence.requireFinite("the loss", loss, step + 1, epoch);
       optimizer.step(rate);
       step++;
       tally.add(plan.output(n), labels, criterion);
@@ -322,7 +341,7 @@ public final class Trainer implements AutoCloseable {
       listener.stepped(progress(tally.metrics(), rate, speed));
       watch.stepped(loss).ifPresent(listener::warned);
       if (config.limits().saveEvery() > 0 && step % config.limits().saveEvery() == 0) {
-        requireFiniteParameters(epoch);
+        divergence.requireFinite(model.network(), step, epoch);
         startRun();
         writeCheckpoint();
       }
@@ -347,11 +366,11 @@ public final class Trainer implements AutoCloseable {
       double trainLoss, double rate, double speed, long start, TrainingListener listener)
       throws IOException, DivergedException {
     int epoch = position.epoch();
-    requireFiniteParameters(epoch);
+    divergence.requireFinite(model.network(), step, epoch);
     Review review = validate(listener);
     Metrics held = review == null ? null : review.metrics();
     if (held != null) {
-      requireFinite("the loss on the images held apart", held.loss(), step, epoch);
+      divergence.requireFinite("the loss on the images held apart", held.loss(), step, epoch);
     }
     EpochRecord record =
         new EpochRecord(
@@ -368,7 +387,6 @@ public final class Trainer implements AutoCloseable {
     if (whole ? history.add(record) : history.addPart(record)) {
       model.write(run.best());
       report.review(review);
-      listener.improved(run.best());
     }
     run.writeLog(history.records());
     // The last of the three, so that the others are there wherever this one says that they are.
@@ -418,11 +436,9 @@ public final class Trainer implements AutoCloseable {
     return limit > 0 && step >= limit;
   }
 
-  /** Whether a run was killed after its last step, but before what that one came to was written. */
+  /** Whether steps were done of which nothing is written yet: what they came to. */
   private boolean isUnfinished() {
-    return step == config.limits().maxSteps()
-        && position.batch() > 0
-        && history.records().size() == position.epoch();
+    return position.batch() > 0 && history.records().size() == position.epoch();
   }
 
   /** Whether it has become no better for as many epochs as it was given. */
@@ -446,30 +462,6 @@ public final class Trainer implements AutoCloseable {
         metrics.top1(),
         rate,
         speed);
-  }
-
-  private void requireFiniteParameters(int epoch) throws DivergedException {
-    for (Parameter parameter : model.network().parameters()) {
-      Tensor value = parameter.value();
-      for (int i = value.offset(); i < value.offset() + value.size(); i++) {
-        requireFinite(parameter.name(), value.data()[i], step, epoch);
-      }
-    }
-  }
-
-  private void requireFinite(String what, double value, long at, int epoch)
-      throws DivergedException {
-    if (!Double.isFinite(value)) {
-      throw new DivergedException(
-          "training diverged in step %d, in epoch %d, %s is %s: a learning rate below %s may help%s"
-              .formatted(
-                  at,
-                  epoch + 1,
-                  what,
-                  value,
-                  config.architecture().recipe().learningRate(),
-                  history.best() == null ? "" : "; the best model so far is " + run.best()));
-    }
   }
 
   /** To a thousandth, which is more than a clock can tell here. */

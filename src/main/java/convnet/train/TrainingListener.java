@@ -1,7 +1,5 @@
 package convnet.train;
 
-import java.nio.file.Path;
-
 /** Is told how training goes, on the thread that trains. */
 public interface TrainingListener {
 
@@ -40,9 +38,6 @@ public interface TrainingListener {
 
   /** An epoch is over and saved. */
   default void epochDone(EpochRecord epoch) {}
-
-  /** A better model than all before was written. */
-  default void improved(Path file) {}
 
   /** Something is odd, though training goes on. */
   default void warned(String what) {}

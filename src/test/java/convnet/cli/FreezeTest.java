@@ -163,6 +163,8 @@ class FreezeTest {
     assertThat(train(parts, "--freeze", "stem", "--init-from", base(), "--max-steps", "3"))
         .isZero();
     assertThat(train(parts, "--resume")).as(ERR.toString(UTF_8)).isZero();
+    assertThat(Files.readString(parts.resolve("config.json")))
+        .contains("\"init_from\" : \"" + base());
     assertThat(parts.resolve("last.safetensors"))
         .hasSameBinaryContentAs(whole.resolve("last.safetensors"));
 

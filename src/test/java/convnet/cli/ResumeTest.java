@@ -33,6 +33,7 @@ class ResumeTest {
   private static String network = "";
 
   @TempDir Path directory;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   @BeforeAll
@@ -54,7 +55,7 @@ class ResumeTest {
     }
     args.addAll(List.of(more));
     err.reset();
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.reset();
     return Main.run(args.toArray(String[]::new), InputStream.nullInputStream(), out, err);
   }
 
@@ -141,6 +142,59 @@ class ResumeTest {
     }
     assertThat(logWithoutTimes(run)).isEqualTo(logWithoutTimes(whole));
     assertThat(run.resolve("report.html")).exists();
+  }
+
+  /** What a kill between the log's line for the last epoch and its checkpoint leaves. */
+  @Test
+  void anEpochThatIsInTheLogButNotInTheCheckpointIsNoPart() throws IOException {
+    String[] options = {"--resume", "--max-steps", "30", "--save-every", "30"};
+    Path whole = directory.resolve("whole");
+    assertThat(run(whole, options)).isZero();
+    Path run = directory.resolve("run");
+    assertThat(run(run, options)).isZero();
+    Files.move(
+        run.resolve("previous.safetensors"),
+        run.resolve("last.safetensors"),
+        StandardCopyOption.REPLACE_EXISTING);
+    assertThat(run(run, options)).as(said()).isZero();
+    for (String file : List.of("last.safetensors", "best.safetensors")) {
+      assertThat(run.resolve(file)).hasSameBinaryContentAs(whole.resolve(file));
+    }
+    assertThat(logWithoutTimes(run)).isEqualTo(logWithoutTimes(whole));
+    assertThat(said()).contains("the best model, of epoch 2");
+  }
+
+  /** It was stopped by hand, so nothing says yet what its steps came to. */
+  @Test
+  void aLimitThatIsPassedAlreadyStillGivesAResult() throws IOException {
+    Path run = directory.resolve("run");
+    assertThat(run(run, "--max-steps", "22", "--save-every", "20")).isZero();
+    Files.move(
+        run.resolve("previous.safetensors"),
+        run.resolve("last.safetensors"),
+        StandardCopyOption.REPLACE_EXISTING);
+    List<String> lines = Files.readAllLines(run.resolve("log.jsonl"));
+    Files.write(run.resolve("log.jsonl"), lines.subList(0, 1));
+    assertThat(run(run, "--resume", "--max-steps", "19", "--json")).as(said()).isZero();
+    assertThat(JSON.readTree(out.toByteArray()).get("steps").asInt()).isEqualTo(20);
+    assertThat(logWithoutTimes(run)).hasSize(2);
+  }
+
+  /** Also where it is killed, or nothing is left to do, before there is another checkpoint. */
+  @Test
+  void whatWasAskedForWhenItLastWentOnStays() throws IOException {
+    Path other = directory.resolve("other");
+    assertThat(run(other, "--max-steps", "20")).isZero();
+    assertThat(run(other, "--resume", "--lr", "0.01", "--epochs", "2")).isZero();
+    Path run = directory.resolve("run");
+    assertThat(run(run, "--max-steps", "20")).isZero();
+    String[] nothing = {"--resume", "--lr", "0.01", "--epochs", "2", "--max-steps", "20"};
+    assertThat(run(run, nothing)).as(said()).isZero();
+    assertThat(run(run, "--resume")).as(said()).isZero();
+    assertThat(said()).doesNotContain("now with");
+    assertThat(run.resolve("last.safetensors"))
+        .hasSameBinaryContentAs(other.resolve("last.safetensors"));
+    assertThat(logWithoutTimes(run)).isEqualTo(logWithoutTimes(other));
   }
 
   @Test
@@ -424,8 +478,29 @@ class ResumeTest {
             "warning: mean and std stay those of the run, which its network was trained with: "
                 + darker
                 + " has others");
+    Path larger = directory.resolve("larger.json");
+    String sizes = Stripes.NETWORK.replace("[3, 16, 16]", "[3, 24, 24]");
+    Files.writeString(larger, sizes);
+    assertThat(run(run, "--resume", "--arch", larger.toString(), "--max-steps", "5")).isZero();
+    assertThat(said())
+        .contains(
+            "warning: images are cut to 16 with their shorter side scaled to 16, as in the run: "
+                + larger
+                + " has other sizes")
+        .doesNotContain("the recipe stays");
     assertThat(run(run, "--resume", "--dropout", "0.3", "--max-steps", "6")).isZero();
     assertThat(said()).contains("now with another dropout").doesNotContain("the recipe stays");
+  }
+
+  /** Batches are no larger than there are images; that is no other recipe. */
+  @Test
+  void theSameNetworkFileIsNoChange() throws IOException {
+    Path few = Stripes.tree(directory.resolve("few"), 2, 1);
+    Path run = directory.resolve("run");
+    assertThat(runOn(few, run, "--val-split", "0", "--max-steps", "1")).isZero();
+    assertThat(Files.readString(run.resolve("config.json"))).contains("\"batch_size\" : 6");
+    assertThat(runOn(few, run, "--resume", "--max-steps", "2")).as(said()).isZero();
+    assertThat(said()).doesNotContain("stays").doesNotContain("stay ");
   }
 
   @Test

@@ -267,6 +267,8 @@ class TrainCommandTest {
     Path run = directory.resolve("run");
     String model = shared.resolve("run/best.safetensors").toString();
     assertThat(run(run, "--init-from", model, "--lr", "1e-9", "--epochs", "1")).isZero();
+    assertThat(JSON.readTree(run.resolve("config.json")).get("init_from").asString())
+        .isEqualTo(model);
     double plain = log(run).getFirst().get("train_loss").doubleValue();
     double held = log(run).getFirst().get("val_loss").doubleValue();
     String[] smoothed = {
@@ -343,6 +345,17 @@ class TrainCommandTest {
     assertThat(run(run, "--overwrite", "--lr", "1e30")).isEqualTo(ExitCode.FAILED);
     assertThat(Files.readAllBytes(run.resolve("best.safetensors"))).isEqualTo(best);
     assertThat(run.resolve("log.jsonl")).isNotEmptyFile();
+  }
+
+  @Test
+  void theBestModelOfTheRunBeforeGoesWithTheFirstCheckpoint() throws IOException {
+    Path run = directory.resolve("run");
+    assertThat(run(run, "--max-steps", "2")).isZero();
+    String[] diverging = {"--overwrite", "--lr", "1e30", "--save-every", "1"};
+    assertThat(run(run, diverging)).isEqualTo(ExitCode.FAILED);
+    assertThat(SafeTensors.read(run.resolve("last.safetensors")).metadata())
+        .containsEntry("convnet.step", "1");
+    assertThat(run.resolve("best.safetensors")).doesNotExist();
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -144,6 +145,26 @@ class TreePlacesTest {
     String best = first.resolve("best.safetensors").toString();
     String[] tuned = {"train", data, "--init-from", best, "-o", second + "", "--max-steps", "1"};
     assertThat(Run.convnet(tuned).err()).contains("lenet5 on images of 1x32x32");
+  }
+
+  @Test
+  void aModelToBeginWithSaysForWhichSizeItIs() {
+    Path first = directory.resolve("first");
+    String data = shared.resolve("flat").toString();
+    String[] begun = {"train", data, "--arch", "lenet5", "-o", first + "", "--max-steps", "1"};
+    assertThat(Run.convnet(with(begun, "--image-size", "36x32")).exitCode()).isZero();
+    String best = first.resolve("best.safetensors").toString();
+    String[] tuned = {"train", data, "--init-from", best, "--max-steps", "1", "-o"};
+    assertThat(Run.convnet(with(tuned, directory.resolve("second") + "")).err())
+        .contains("lenet5 on images of 1x36x32")
+        .doesNotContain("new, for");
+    String[] other = with(tuned, directory.resolve("third") + "", "--image-size", "32");
+    assertThat(Run.convnet(other).err())
+        .contains("it does not fit lenet5: fc1.weight is 120x480 and should be 120x400");
+  }
+
+  private static String[] with(String[] args, String... more) {
+    return Stream.concat(Stream.of(args), Stream.of(more)).toArray(String[]::new);
   }
 
   @Test

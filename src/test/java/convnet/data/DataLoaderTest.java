@@ -72,7 +72,7 @@ final class DataLoaderTest {
   void epochsAndSeedsDiffer() throws IOException {
     List<Given> first = epoch(shuffled(4, 1), Augmentation.NONE, 0, 0);
     List<Given> second = epoch(shuffled(4, 1), Augmentation.NONE, 1, 0);
-    List<Given> seeded = epoch(new Options(4, true, false, 6, 1), Augmentation.NONE, 0, 0);
+    List<Given> seeded = epoch(new Options(4, true, 6, 1), Augmentation.NONE, 0, 0);
     assertThat(labels(first)).containsExactlyInAnyOrderElementsOf(labels(second));
     assertThat(labels(first)).isNotEqualTo(labels(second));
     assertThat(labels(first)).isNotEqualTo(labels(seeded));
@@ -83,9 +83,9 @@ final class DataLoaderTest {
   void augmentationDependsOnTheImageAndNotOnItsPlace() throws IOException {
     List<Float> inLargeBatch = imageOf(epoch(shuffled(23, 0), Augmentation.STANDARD, 2, 0), 9);
     List<Float> inOrder =
-        imageOf(epoch(new Options(7, false, false, 5, 0), Augmentation.STANDARD, 2, 0), 9);
+        imageOf(epoch(new Options(7, false, 5, 0), Augmentation.STANDARD, 2, 0), 9);
     List<Float> nextEpoch =
-        imageOf(epoch(new Options(7, false, false, 5, 0), Augmentation.STANDARD, 3, 0), 9);
+        imageOf(epoch(new Options(7, false, 5, 0), Augmentation.STANDARD, 3, 0), 9);
     assertThat(inLargeBatch).isEqualTo(inOrder).isNotEqualTo(nextEpoch);
   }
 
@@ -117,25 +117,11 @@ final class DataLoaderTest {
   }
 
   @Test
-  void theLastBatchCanBeLeftOut() throws IOException {
-    Options options = new Options(4, true, true, 5, 1);
-    List<Given> whole = epoch(shuffled(4, 0), Augmentation.NONE, 0, 0);
-    try (DataLoader loader = loader(options, Augmentation.NONE, 0)) {
-      assertThat(loader.batches()).isEqualTo(5);
-      loader.start(0, 0);
-      assertThat(rest(loader)).isEqualTo(whole.subList(0, 5));
-    }
-  }
-
-  @Test
   void aBatchMayBeLargerThanTheList() throws IOException {
     assertThat(epoch(Options.inOrder(100, 1), Augmentation.NONE, 0, 0))
         .singleElement()
         .extracting(Given::labels)
         .isEqualTo(range());
-    assertThatThrownBy(() -> loader(new Options(24, true, true, 0, 1), Augmentation.NONE, 0))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("23 images do not make a batch of 24");
   }
 
   @Test
@@ -218,7 +204,7 @@ final class DataLoaderTest {
   }
 
   private static Options shuffled(int batchSize, int threads) {
-    return new Options(batchSize, true, false, 5, threads);
+    return new Options(batchSize, true, 5, threads);
   }
 
   private DataLoader loader(Options options, Augmentation augmentation, long budget) {

@@ -177,7 +177,13 @@ final class FramingTest {
 
   /** The whole scaled image is at hand, too: the crops are cut out of it by hand. */
   @ParameterizedTest
-  @CsvSource({"40, 60, 20, 30", "60, 40, 30, 20", "20, 20, 20, 20", "16, 16, 20, 20"})
+  @CsvSource({
+    "40, 60, 20, 30",
+    "60, 40, 30, 20",
+    "20, 20, 20, 20",
+    "16, 16, 20, 20",
+    "40, 42, 20, 21"
+  })
   void tenCropsAreCornersMiddleAndTheirMirrorImages(int height, int width, int h, int w) {
     int size = 16;
     List<Float> mean = List.of(0.4f, 0.5f, 0.6f);
@@ -195,7 +201,11 @@ final class FramingTest {
       {0, 0}, {0, w - size}, {h - size, 0}, {h - size, w - size}, {(h - size) / 2, (w - size) / 2}
     };
     for (int i = 0; i < 10; i++) {
-      int[] corner = corners[i % 5];
+      int[] corner = corners[i % 5].clone();
+      if (i == 9) {
+        // The middle of the mirror image, in pixels of the image.
+        corner[1] = w - size - corner[1];
+      }
       for (int channel = 0; channel < 3; channel++) {
         for (int y = 0; y < size; y++) {
           for (int x = 0; x < size; x++) {

@@ -186,7 +186,7 @@ final class LightingTest {
   private static float[] batch(
       List<Sample> samples, ImageTransform transform, int threads, int epoch) throws IOException {
     Tensor images = Tensor.zeros(9, 3, 64, 64);
-    DataLoader.Options options = new DataLoader.Options(9, false, false, 5, threads);
+    DataLoader.Options options = new DataLoader.Options(9, false, 5, threads);
     ImageStore store = new ImageStore(3, 0, ImageLimits.DEFAULT);
     try (DataLoader loader = new DataLoader(samples, store, transform, options)) {
       loader.start(epoch, 0);

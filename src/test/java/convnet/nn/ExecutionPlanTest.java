@@ -8,10 +8,12 @@ import convnet.model.NetworkFormatException;
 import convnet.model.NetworkJson;
 import convnet.model.NetworkSpec;
 import convnet.op.ConvolutionParameters;
+import convnet.op.MixedLabels;
 import convnet.op.Padding;
 import convnet.op.PoolingParameters;
 import convnet.op.Size;
 import convnet.op.SoftmaxCrossEntropy;
+import convnet.op.SoftmaxCrossEntropy.Criterion;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.util.LinkedHashMap;
@@ -133,7 +135,9 @@ class ExecutionPlanTest {
       ExecutionPlan plan = ExecutionPlan.forTraining(network, BATCH, compute);
       fill(plan.input());
       double loss = plan.trainStep(LABELS, BATCH, 0);
-      assertThat(loss).isEqualTo(SoftmaxCrossEntropy.forward(plan.output(BATCH), LABELS) / BATCH);
+      MixedLabels labels = MixedLabels.unmixed(LABELS);
+      assertThat(loss)
+          .isEqualTo(SoftmaxCrossEntropy.meanLoss(plan.output(BATCH), labels, Criterion.PLAIN));
     }
   }
 

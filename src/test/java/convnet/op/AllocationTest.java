@@ -6,6 +6,7 @@ import com.sun.management.ThreadMXBean;
 import convnet.kernel.Compute;
 import convnet.kernel.ScalarKernels;
 import convnet.op.BatchNormalization.State;
+import convnet.op.SoftmaxCrossEntropy.Criterion;
 import convnet.tensor.Tensor;
 import java.lang.management.ManagementFactory;
 import java.util.stream.Stream;
@@ -60,7 +61,7 @@ class AllocationTest {
     Tensor matrix = Tensor.zeros(250, 300);
     Tensor logits = Tensor.zeros(200, 250);
     Tensor classes = Tensor.zeros(250);
-    int[] labels = new int[200];
+    MixedLabels labels = MixedLabels.unmixed(new int[200]);
     return Stream.of(
         new Pass(
             "convolution",
@@ -121,8 +122,10 @@ class AllocationTest {
         new Pass(
             "inner, weights", () -> InnerProduct.backwardWeights(rows, logits, matrix, COMPUTE)),
         new Pass("inner, bias", () -> InnerProduct.backwardBias(logits, classes, COMPUTE)),
-        new Pass("loss", () -> SoftmaxCrossEntropy.forward(logits, labels)),
-        new Pass("loss, back", () -> SoftmaxCrossEntropy.backward(logits, labels, logits)));
+        new Pass("loss", () -> SoftmaxCrossEntropy.meanLoss(logits, labels, Criterion.PLAIN)),
+        new Pass(
+            "loss, back",
+            () -> SoftmaxCrossEntropy.backward(logits, labels, Criterion.PLAIN, logits)));
   }
 
   @ParameterizedTest

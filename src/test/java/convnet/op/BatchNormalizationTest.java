@@ -299,4 +299,15 @@ class BatchNormalizationTest {
       return dst;
     }
   }
+
+  /** A last batch of one image, where there is one pixel: it has no variance. */
+  @Test
+  void singleValuesLeaveTheRunningStatistics() {
+    State state = randomState(3);
+    Tensor src = Views.random(random, Shape.of(1, 3, 1, 1));
+    Trained trained = train(EPS, 0.1f, src, state);
+    assertThat(trained.runningMean()).isEqualTo(state.runningMean().toArray());
+    assertThat(trained.runningVariance()).isEqualTo(state.runningVariance().toArray());
+    assertThat(trained.dst().toArray()).isEqualTo(state.bias().toArray());
+  }
 }

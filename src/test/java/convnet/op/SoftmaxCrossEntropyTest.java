@@ -13,9 +13,22 @@ import org.junit.jupiter.api.Test;
 class SoftmaxCrossEntropyTest {
   private final Random random = new Random(23);
 
+  /** The losses of a batch added up, as they are without smoothing, weights and mixing. */
+  private static double sum(Tensor logits, int[] labels) {
+    MixedLabels unmixed = MixedLabels.unmixed(labels);
+    double sum = 0;
+    for (int image = 0; image < logits.shape().dim(0); image++) {
+      sum += SoftmaxCrossEntropy.loss(logits, image, unmixed, Criterion.PLAIN);
+    }
+    return sum;
+  }
+
+  private static void backward(Tensor logits, int[] labels, Tensor diffLogits) {
+    SoftmaxCrossEntropy.backward(logits, MixedLabels.unmixed(labels), Criterion.PLAIN, diffLogits);
+  }
+
   private static double loss(int label, float... logits) {
-    return SoftmaxCrossEntropy.forward(
-        Views.of(Shape.of(1, logits.length), logits), new int[] {label});
+    return sum(Views.of(Shape.of(1, logits.length), logits), new int[] {label});
   }
 
   @Test
@@ -38,7 +51,7 @@ class SoftmaxCrossEntropyTest {
     Tensor probabilities = Views.unwritten(logits.shape());
     SoftmaxCrossEntropy.softmax(logits, probabilities);
     Views.assertNumbers(probabilities, 1, 0, 0, 0, 0.5, 0.5);
-    SoftmaxCrossEntropy.backward(logits, new int[] {1, 1}, probabilities);
+    backward(logits, new int[] {1, 1}, probabilities);
     Views.assertNumbers(probabilities, 0.5, -0.5, 0, 0, -0.25, 0.25);
   }
 
@@ -51,7 +64,7 @@ class SoftmaxCrossEntropyTest {
       logits.set(n == 0 ? -100 : 12, n, 0);
       logits.set(0, n, 1);
     }
-    assertThat(SoftmaxCrossEntropy.forward(logits, new int[1000]))
+    assertThat(sum(logits, new int[1000]))
         .isCloseTo(100 + 999 * Math.log1p(Math.exp(-12)), within(1e-11));
   }
 
@@ -60,7 +73,7 @@ class SoftmaxCrossEntropyTest {
     assertThat(loss(0, 1, Float.NaN)).isNaN();
     assertThat(loss(1, 1, Float.NaN)).isNaN();
     Tensor diff = Views.of(Shape.of(2, 2), 1, Float.NaN, 0, 0);
-    SoftmaxCrossEntropy.backward(diff, new int[] {0, 1}, diff);
+    backward(diff, new int[] {0, 1}, diff);
     assertThat(diff.toArray()).containsExactly(Float.NaN, Float.NaN, 0.25f, -0.25f);
   }
 
@@ -74,16 +87,16 @@ class SoftmaxCrossEntropyTest {
     double[] expected =
         CentralDifferences.gradient(x -> meanLoss(x, labels), Views.doubles(logits), 1e-5);
     Tensor diff = Views.unwritten(logits.shape());
-    SoftmaxCrossEntropy.backward(logits, labels, diff);
+    backward(logits, labels, diff);
     for (int i = 0; i < expected.length; i++) {
       // Probabilities are rounded, less 1, rounded, divided by 4, rounded: 3 roundings of at most
       // 1/4. The differences are off by 10⁻¹⁰/6 and 10⁻¹⁶·10/10⁻⁵.
       assertThat(Views.doubles(diff)[i]).isCloseTo(expected[i], within(0.75 * Sums.U + 2e-10));
     }
     Views.checked(diff);
-    SoftmaxCrossEntropy.backward(logits, labels, logits);
+    backward(logits, labels, logits);
     assertThat(Views.bits(Views.checked(logits))).isEqualTo(Views.bits(diff));
-    assertThat(SoftmaxCrossEntropy.forward(diff, labels))
+    assertThat(sum(diff, labels))
         .isCloseTo(4 * meanLoss(Views.doubles(diff), labels), within(1e-14));
   }
 
@@ -187,10 +200,10 @@ class SoftmaxCrossEntropyTest {
     for (int label : new int[] {3, -1}) {
       String message = "label " + label + " is no class: it must be 0 to 2";
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> SoftmaxCrossEntropy.forward(logits, new int[] {label, 0}))
+          .isThrownBy(() -> sum(logits, new int[] {label, 0}))
           .withMessage(message);
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> SoftmaxCrossEntropy.backward(logits, new int[] {label, 0}, logits))
+          .isThrownBy(() -> backward(logits, new int[] {label, 0}, logits))
           .withMessage(message);
     }
   }

@@ -3,10 +3,13 @@ package convnet.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import convnet.model.Architecture;
+import convnet.model.Architectures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,5 +30,22 @@ class RunDirectoryTest {
     }
     Files.setLastModifiedTime(last, FileTime.fromMillis(1));
     assertThatThrownBy(resumed::make).hasMessageContaining("another process has trained");
+  }
+
+  /** So that a disk that is full, or a kill, does not leave neither the old model nor the new. */
+  @Test
+  void anotherRunLeavesTheBestModelUntilItHasOne() throws IOException {
+    RunDirectory run = new RunDirectory(directory);
+    for (Path file : List.of(run.best(), run.last(), run.previous(), run.log(), run.report())) {
+      Files.writeString(file, "of the run before");
+    }
+    Architecture linear = Architectures.bundled("linear", 2);
+    run.start(
+        new TrainConfig("photos", null, 0, linear, 0, TrainConfig.Limits.NONE, List.of(), null));
+    assertThat(directory.toFile().list())
+        .containsExactlyInAnyOrder("best.safetensors", "config.json");
+    assertThat(run.readInitFrom()).isNull();
+    run.removeBest();
+    assertThat(run.best()).doesNotExist();
   }
 }

@@ -1,0 +1,223 @@
+package convnet.cli;
+
+import convnet.model.Architecture;
+import convnet.model.Architectures;
+import convnet.model.NetworkSpec;
+import convnet.model.Preprocessing;
+import convnet.model.Recipe;
+import convnet.nn.Network;
+import convnet.op.Size;
+import convnet.tensor.Shape;
+import convnet.train.Checkpoint;
+import convnet.train.ModelFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What network is trained, what it sees, and what it begins with. */
+final class NetworkOptions {
+  private final Console console;
+  private @Nullable String arch;
+  private @Nullable Size imageSize;
+  private @Nullable Float dropout;
+  private @Nullable Path initFrom;
+
+  NetworkOptions(Options options, Console console) {
+    this.console = console;
+    options.text(
+        "--arch",
+        "NETWORK",
+        () -> Architectures.names().iterator(),
+        given -> arch = given,
+        "The network: ${COMPLETION-CANDIDATES}, or a network file (JSON). Default: that of the"
+            + " model to begin from, or alexnet.");
+    options.value(
+        "--image-size",
+        "SIZE",
+        new SizeConverter(),
+        given -> imageSize = given,
+        "The size of the network's input, height first: 64 or 48x64.");
+    options.value(
+        "--dropout",
+        "P",
+        Numbers.FLOAT,
+        given -> dropout = given,
+        "The probability of all of the network's dropout layers, 0 to below 1.");
+    options.path(
+        "--init-from",
+        "MODEL",
+        given -> initFrom = given,
+        "Begin with the parameters of this model file, or of a state dict of PyTorch's in"
+            + " safetensors. A last layer of another size is made new.");
+  }
+
+  /** The model to begin from, if one was named. */
+  @Nullable Path initFrom() {
+    return initFrom;
+  }
+
+  /**
+   * The architecture of a new run, with all that was asked for put in.
+   *
+   * @param classes how many there are
+   * @param images how many there are to train with, for no batch is larger
+   * @throws IllegalArgumentException if what was asked for does not fit
+   * @throws IOException if a file cannot be read or is no network
+   */
+  Architecture ofNewRun(int classes, int images, RecipeOptions recipe) throws IOException {
+    String beginning = beginning();
+    Architecture plain = NetworkArgument.resolve(beginning, classes);
+    Architecture own = arch == null ? ofModel() : null;
+    if (own != null && imageSize == null) {
+      plain = plain.withImageSize(size(own.network()));
+    }
+    Architecture complete = complete(plain, images, recipe);
+    NetworkArgument.requireFit(beginning, complete.network(), OptionalInt.of(classes));
+    return complete;
+  }
+
+  /**
+   * The architecture of a run that goes on: its own, with what was asked for anew. Says what of a
+   * network file makes no difference any more.
+   *
+   * @param classes how many there are
+   * @param images how many there are to train with
+   * @throws IllegalArgumentException if another network was asked for
+   */
+  Architecture ofRun(Checkpoint from, int classes, int images, RecipeOptions recipe)
+      throws IOException {
+    NetworkSpec own = from.architecture().network();
+    if (imageSize != null && !imageSize.equals(size(own))) {
+      throw new IllegalArgumentException(
+          "--image-size %s: %s is for %s, and goes on with it"
+              .formatted(imageSize, from.file(), size(own)));
+    }
+    Architecture complete = complete(from.architecture(), images, recipe);
+    if (arch != null) {
+      Architecture asked = NetworkArgument.resolve(arch, classes);
+      if (!asked.network().name().equals(own.name())) {
+        throw new IllegalArgumentException(
+            "--arch %s: %s is a %s, and goes on as one".formatted(arch, from.file(), own.name()));
+      }
+      if (!asked.network().hasLayersOf(own)) {
+        throw new IllegalArgumentException(
+            "--arch %s: its layers are not those of %s, which goes on with its own: leave it out"
+                .formatted(arch, from.file()));
+      }
+      if (!NetworkArgument.isBundled(arch)) {
+        sayWhatStays(arch, complete(asked, images, recipe), complete);
+      }
+    }
+    return complete;
+  }
+
+  /** Says what a network file has otherwise than the run that goes on. */
+  private void sayWhatStays(String file, Architecture asked, Architecture run) {
+    if (!asked.recipe().equals(run.recipe())) {
+      console.note("the recipe stays that of the run; options change it, not " + file);
+    }
+    Preprocessing kept = run.preprocessing();
+    if (!asked.preprocessing().normalizesAs(kept)) {
+      console.warn(
+          "mean and std stay those of the run, which its network was trained with: %s has others"
+              .formatted(file));
+    }
+    if (!asked.preprocessing().framesAs(kept)) {
+      console.warn(
+          "images are cut to %s with their shorter side scaled to %d, as in the run: %s has other sizes"
+              .formatted(kept.crop(), kept.resize(), file));
+    }
+  }
+
+  /** What network a run begins with: the one asked for, or that of the model it begins from. */
+  private String beginning() throws IOException {
+    if (arch != null) {
+      return arch;
+    }
+    Architecture own = ofModel();
+    String name = own == null ? "alexnet" : own.network().name();
+    if (!NetworkArgument.isBundled(name)) {
+      throw new IllegalArgumentException(
+          "--init-from %s: its network is %s, no bundled one: name the file of it with --arch"
+              .formatted(initFrom, name));
+    }
+    return name;
+  }
+
+  /** That of the model to begin from, if there is one that knows its own. */
+  private @Nullable Architecture ofModel() throws IOException {
+    return initFrom == null ? null : ModelFile.findArchitecture(initFrom);
+  }
+
+  private Architecture complete(Architecture plain, int images, RecipeOptions recipe) {
+    Architecture sized =
+        imageSize == null
+            ? plain
+            : fitting("--image-size", imageSize, size -> checked(plain.withImageSize(size)));
+    NetworkSpec network =
+        dropout == null
+            ? sized.network()
+            : fitting("--dropout", dropout, sized.network()::withDropout);
+    Recipe asked = recipe.applyTo(sized.recipe());
+    return new Architecture(
+        network, sized.preprocessing(), asked.withBatchSize(Math.min(asked.batchSize(), images)));
+  }
+
+  private static Size size(NetworkSpec network) {
+    Shape input = network.input();
+    return Size.of(input.height(), input.width());
+  }
+
+  /** What comes of an option's value; where it does not fit, the option is named. */
+  private static <V, R> R fitting(String option, V value, Function<V, R> use) {
+    try {
+      return use.apply(value);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(option + " " + value + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** An architecture whose layers fit each other. */
+  private static Architecture checked(Architecture architecture) {
+    architecture.network().shapes();
+    return architecture;
+  }
+
+  /**
+   * Gives a network that is new its first parameters: random ones, or those of the model to begin
+   * from.
+   *
+   * @param seed what is random is drawn from
+   * @param frozen what the names of those that are not trained begin with
+   * @throws IOException if the model cannot be read, or is of another network
+   */
+  void initialize(Network network, List<String> classes, long seed, List<String> frozen)
+      throws IOException {
+    network.initialize(seed);
+    if (initFrom != null) {
+      load(initFrom, network, classes);
+    } else if (!frozen.stream().allMatch(network.spec()::isMadeOfImages)) {
+      console.warn("--freeze without --init-from: what is frozen keeps its random beginning");
+    }
+  }
+
+  private void load(Path model, Network network, List<String> classes) throws IOException {
+    List<String> fresh =
+        ModelFile.loadAllButHead(model, network, NetworkArgument.head(beginning(), classes.size()));
+    List<String> known = ModelFile.readClasses(model);
+    if (fresh.isEmpty() && !known.isEmpty() && !known.equals(classes)) {
+      console.warn(model + " is of other classes, and as many: it begins with their head");
+    }
+    if (!fresh.isEmpty()) {
+      console.note(
+          "%s %s new, for %s has another size there"
+              .formatted(String.join(" and ", fresh), fresh.size() == 1 ? "is" : "are", model));
+      if (network.parameters().stream().anyMatch(p -> !p.trainable() && fresh.contains(p.name()))) {
+        console.warn("--freeze: what is new is frozen too, and keeps its random beginning");
+      }
+    }
+  }
+}
