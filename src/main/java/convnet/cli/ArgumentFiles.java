@@ -23,6 +23,9 @@ final class ArgumentFiles {
 
   private final List<String> arguments = new ArrayList<>();
 
+  /** What text from Windows may begin with. */
+  private static final String MARK = "\uFEFF";
+
   private ArgumentFiles() {}
 
   /**
@@ -64,7 +67,8 @@ final class ArgumentFiles {
     open.addLast(same);
     List<String> words;
     try {
-      words = words(Files.readString(file));
+      String text = Files.readString(file);
+      words = words(text.startsWith(MARK) ? text.substring(MARK.length()) : text);
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException(
           arg + ": is no file of arguments, which is text in UTF-8", e);

@@ -1,6 +1,7 @@
 package convnet.cli;
 
 import convnet.io.ImageLimits;
+import convnet.io.SystemErrors;
 import convnet.io.TensorFiles;
 import convnet.io.TensorInput;
 import convnet.tensor.Shape;
@@ -10,12 +11,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** The images or numbers that a command works on. */
 final class InputOptions {
   /** Standard input as INPUT, standard output as OUTPUT. */
   static final String STANDARD = "-";
+
+  /** What systems call standard output. As a file it would be replaced, with all that is in it. */
+  private static final Set<String> STANDARD_OUTPUT =
+      Set.of("/dev/stdout", "/dev/fd/1", "/proc/self/fd/1");
 
   private final Console console;
   private final CommandSpec command;
@@ -32,6 +38,11 @@ final class InputOptions {
         "Image, npy, safetensors (FILE:NAME is one tensor of it) or numbers as text, recognised"
             + " by content; - is standard input.");
     options.flag("--gray", given -> gray = given, "Read images as one channel of luma.");
+  }
+
+  /** Whether an output's name is one of standard output's. */
+  static boolean isStandardOutput(String name) {
+    return STANDARD_OUTPUT.contains(name);
   }
 
   /** The inputs by name, at least one. */
@@ -73,7 +84,7 @@ final class InputOptions {
       checkIsFile(input);
       TensorInput read =
           input.equals(STANDARD)
-              ? TensorFiles.read(console.in().readAllBytes(), STANDARD, limits, gray)
+              ? TensorFiles.read(standardInput(), STANDARD, limits, gray)
               : TensorFiles.read(input, limits, gray);
       if (read.frames() > 1) {
         console.warn(input + ": " + read.frames() + " frames: only the first is read");
@@ -84,6 +95,14 @@ final class InputOptions {
       return read;
     } catch (IllegalArgumentException e) {
       throw new Misuse(command, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private byte[] standardInput() throws IOException {
+    try {
+      return console.in().readAllBytes();
+    } catch (IOException e) {
+      throw SystemErrors.explain(Path.of(STANDARD), e);
     }
   }
 

@@ -1,9 +1,11 @@
 package convnet.cli;
 
+import convnet.io.FileBytes;
 import convnet.io.ImageLimits;
 import convnet.io.MalformedFileException;
 import convnet.io.SystemErrors;
 import convnet.io.TensorFiles;
+import convnet.io.TensorInput;
 import convnet.op.filter.Kernel;
 import convnet.op.filter.KernelText;
 import convnet.op.filter.NamedKernel;
@@ -16,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Kernels, weights and biases as they stand on the command line. */
 final class KernelArguments {
@@ -32,6 +35,7 @@ final class KernelArguments {
    */
   static Kernel kernel(String text, ImageLimits limits) throws IOException {
     requireText(text);
+    requireNoStandardInput(text);
     if (KernelText.isNumeric(text)) {
       return new Kernel("\"" + text + "\"", KernelText.parse(text));
     }
@@ -54,7 +58,14 @@ final class KernelArguments {
    */
   static Tensor weights(String text, ImageLimits limits) throws IOException {
     requireText(text);
-    Tensor weights = TensorFiles.read(text, limits, false).tensor();
+    requireNoStandardInput(text);
+    TensorInput read = TensorFiles.read(text, limits, false);
+    if (read.kind() == TensorInput.Kind.TEXT || read.kind() == TensorInput.Kind.IMAGE) {
+      throw new IllegalArgumentException(
+          "weights are (O, I, kH, kW), in npy or safetensors: rows of numbers are a kernel, for"
+              + " -k");
+    }
+    Tensor weights = read.tensor();
     Shape shape = weights.shape();
     if (shape.rank() == 2) {
       throw new IllegalArgumentException(
@@ -69,6 +80,7 @@ final class KernelArguments {
   /** Biases in a row, by numbers or from {@code FILE} or {@code FILE:NAME}. */
   static Tensor biases(String text, ImageLimits limits) throws IOException {
     requireText(text);
+    requireNoStandardInput(text);
     Tensor biases;
     if (KernelText.isNumeric(text)) {
       biases = KernelText.parse(text);
@@ -83,6 +95,12 @@ final class KernelArguments {
   private static void requireText(String text) {
     if (text.chars().allMatch(c -> Character.isWhitespace(c) || c == ',' || c == ';')) {
       throw new IllegalArgumentException("it is empty");
+    }
+  }
+
+  private static void requireNoStandardInput(String text) {
+    if (text.equals(InputOptions.STANDARD)) {
+      throw new IllegalArgumentException("standard input is for INPUT: name a file");
     }
   }
 
@@ -112,17 +130,23 @@ final class KernelArguments {
 
   private static Tensor fromFile(String text, ImageLimits limits) throws IOException {
     Path file = Path.of(text);
-    if (Files.isRegularFile(file)) {
-      String content = beginning(file);
-      if (KernelText.isNumeric(content)) {
-        try {
-          return KernelText.parse(content);
-        } catch (IllegalArgumentException e) {
-          throw new MalformedFileException(text, String.valueOf(e.getMessage()), e);
-        }
-      }
+    if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+      byte[] bytes = FileBytes.read(file); // a pipe, which can be read once
+      int beginning = Math.min(bytes.length, LONGEST_TEXT);
+      Tensor written = written(text, new String(bytes, 0, beginning, StandardCharsets.UTF_8));
+      return written != null ? written : TensorFiles.read(bytes, text, limits, true).tensor();
     }
-    return TensorFiles.read(text, limits, true).tensor();
+    Tensor written = Files.isRegularFile(file) ? written(text, beginning(file)) : null;
+    return written != null ? written : TensorFiles.read(text, limits, true).tensor();
+  }
+
+  /** The numbers of a file that holds them as one writes them for -k, fractions too; or null. */
+  private static @Nullable Tensor written(String file, String content) throws IOException {
+    try {
+      return KernelText.isNumeric(content) ? KernelText.parse(content) : null;
+    } catch (IllegalArgumentException e) {
+      throw new MalformedFileException(file, String.valueOf(e.getMessage()), e);
+    }
   }
 
   private static String beginning(Path file) throws IOException {

@@ -97,7 +97,9 @@ final class KernelOptions {
       return Filter.of(resolved, sum, parameters);
     }
     try {
-      return Filter.of(prepared(KernelArguments.weights(weights, limits)), parameters);
+      Tensor read = KernelArguments.weights(weights, limits);
+      Tensor turned = flip ? Kernel.flipped(read) : read;
+      return Filter.of(normalize ? parameters.normalized(turned) : turned, parameters);
     } catch (IllegalArgumentException e) {
       throw misuse("--weights " + weights + ": " + e.getMessage());
     }
@@ -134,17 +136,8 @@ final class KernelOptions {
     }
   }
 
-  /**
-   * A kernel, or the filters of a layer each by itself, turned over and normalized if asked for.
-   */
+  /** A kernel turned over and normalized, if asked for. */
   private Tensor prepared(Tensor values) {
-    if (values.shape().rank() == 4) {
-      Tensor filters = Tensor.zeros(values.shape());
-      for (int i = 0; i < values.shape().dim(0); i++) {
-        filters.slice(i).copyFrom(prepared(values.slice(i)));
-      }
-      return filters;
-    }
     Tensor turned = flip ? Kernel.flipped(values) : values;
     return normalize ? Kernel.normalized(turned) : turned;
   }

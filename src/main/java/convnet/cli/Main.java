@@ -80,7 +80,7 @@ public final class Main implements Callable<Integer> {
   static int run(String[] args, Console console, List<Function<Console, Subcommand>> commands) {
     String[] arguments;
     try {
-      arguments = helped(ArgumentFiles.expand(args));
+      arguments = helped(ArgumentFiles.expand(readable(args)));
     } catch (IllegalArgumentException e) {
       console.error(ErrorMessages.oneLine(String.valueOf(e.getMessage())));
       return ExitCode.USAGE;
@@ -99,6 +99,21 @@ public final class Main implements Callable<Integer> {
       return exitCode == ExitCode.DONE ? failed(e, console) : exitCode;
     }
     return exitCode;
+  }
+
+  /**
+   * Refuses what Java could not read: it would be another file's name.
+   *
+   * @throws IllegalArgumentException if an argument is not UTF-8
+   */
+  private static String[] readable(String[] args) {
+    for (String arg : args) {
+      if (arg.indexOf('\uFFFD') >= 0) {
+        throw new IllegalArgumentException(
+            arg + ": is not UTF-8: rename the file, or give a link to it");
+      }
+    }
+    return args;
   }
 
   /** {@code help COMMAND}, as other programs have it, is {@code COMMAND --help}. */

@@ -41,6 +41,11 @@ final class NetworkArgument {
           "--arch %s: there is no such network file, and the architectures are %s"
               .formatted(nameOrFile, String.join(", ", Architectures.names())));
     }
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException(
+          "--arch %s: is a pipe or a device, and a network is read more than once: it has to be a file"
+              .formatted(nameOrFile));
+    }
     return NetworkJson.read(file, OptionalInt.of(classes));
   }
 

@@ -44,7 +44,7 @@ final class OutputOptions {
     options.text(
         "-o, --output",
         "OUTPUT",
-        given -> output = given,
+        given -> output = InputOptions.isStandardOutput(given) ? InputOptions.STANDARD : given,
         "File, its format by its extension; DIR/ for a file of each feature map, or one for all"
             + " channels of a picture that stays one, and for several inputs; - for standard"
             + " output, where text goes by itself.");
@@ -304,6 +304,11 @@ final class OutputOptions {
     }
     formats.stream().filter(OutputFormat::isPicture).forEach(this::checkBitDepth);
     if (output == null) {
+      if (format != null && files.values().stream().allMatch(OutputOptions::saysItsFormat)) {
+        throw misuse(
+            "--format %s: %s says its format by its name: leave one out"
+                .formatted(Words.of(format), String.join(" and ", files.values())));
+      }
       checkFit(
           Collections.min(
               formats,
@@ -324,6 +329,14 @@ final class OutputOptions {
         return format;
       }
       throw misuse(option + " " + e.getMessage() + "; or name one with --format");
+    }
+  }
+
+  private static boolean saysItsFormat(String file) {
+    try {
+      return !file.equals(InputOptions.STANDARD) && OutputFormat.ofFile(Path.of(file)) != null;
+    } catch (IllegalArgumentException e) {
+      return false;
     }
   }
 
@@ -389,7 +402,7 @@ final class OutputOptions {
   private void warnOfLostAlpha(
       String name, TensorInput input, Shape result, OutputFormat as, String reason) {
     PlaneSource alpha = input.opacity();
-    if (alpha == null || !as.isPicture() || isOpaque(alpha)) {
+    if (alpha == null || !input.isTransparent()) {
       return;
     }
     if (!as.holdsAlpha()) {
@@ -399,19 +412,6 @@ final class OutputOptions {
     } else if (!reason.isEmpty()) {
       console.warn(name + ": its transparency is dropped: " + reason);
     }
-  }
-
-  private static boolean isOpaque(PlaneSource alpha) {
-    float[] row = new float[alpha.shape().width()];
-    for (int y = 0; y < alpha.shape().height(); y++) {
-      alpha.read(0, y, row, 0);
-      for (float value : row) {
-        if (value < 1) {
-          return false;
-        }
-      }
-    }
-    return true;
   }
 
   /** The format in which the result of such an input is written, into which the options fit. */

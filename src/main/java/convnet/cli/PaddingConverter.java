@@ -4,6 +4,7 @@ import convnet.op.Padding;
 import convnet.op.Size;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -26,7 +27,7 @@ final class PaddingConverter implements ITypeConverter<PaddingConverter.Choice>,
 
   @Override
   public Choice convert(String text) {
-    return switch (text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
       case "same" -> Choice.SAME;
       case "valid" -> Choice.NONE;
       default -> {

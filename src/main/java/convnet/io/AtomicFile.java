@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -32,7 +33,9 @@ public final class AtomicFile {
   /**
    * Replaces {@code target} by what {@code content} writes. When that fails the target is as it was
    * and the temporary file is gone. A link is followed; what is no regular file, such as {@code
-   * /dev/null} or a pipe, cannot be replaced and is written to directly.
+   * /dev/null} or a pipe, cannot be replaced and is written to directly. So is a file that this
+   * process has open, such as {@code /dev/stderr}, behind what is in it: whoever opened it goes on
+   * to write there.
    *
    * @throws IOException with a message that names the file, if it cannot be written
    */
@@ -40,15 +43,36 @@ public final class AtomicFile {
     check(target);
     try {
       if (Files.exists(target) && !Files.isRegularFile(target)) {
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(target), BUFFER)) {
-          content.accept(out);
-        }
+        writeInto(target, content);
+      } else if (Files.exists(target) && isDescriptor(target)) {
+        writeInto(target, content, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
       } else {
         replace(destination(target), content);
       }
     } catch (IOException e) {
       throw SystemErrors.explain(target, e);
     }
+  }
+
+  private static void writeInto(
+      Path target, IOConsumer<OutputStream> content, OpenOption... options) throws IOException {
+    try (OutputStream out =
+        new BufferedOutputStream(Files.newOutputStream(target, options), BUFFER)) {
+      content.accept(out);
+    }
+  }
+
+  /** Whether a name leads to one of the process's own open files, as {@code /dev/fd/3} does. */
+  private static boolean isDescriptor(Path target) throws IOException {
+    Path at = target.toAbsolutePath();
+    for (int links = 0; Files.isSymbolicLink(at) && links < MOST_LINKS; links++) {
+      Path directory = at.resolveSibling("").toRealPath();
+      if (directory.startsWith("/proc") && directory.endsWith("fd")) {
+        return true;
+      }
+      at = at.resolveSibling(Files.readSymbolicLink(at));
+    }
+    return false;
   }
 
   /**

@@ -40,6 +40,10 @@ public final class IntegerFiles {
       throw new MalformedFileException(input, "is empty");
     } else if (Npy.isNpy(bytes)) {
       return Npy.readIntegers(bytes, input);
+    }
+    @Nullable String foreign = ForeignFormat.reason(bytes);
+    if (foreign != null) {
+      throw new MalformedFileException(input, foreign);
     } else if (ImageDecoder.isImage(bytes) || !TextMatrix.isText(bytes)) {
       throw new MalformedFileException(
           input, "holds no whole numbers; npy, safetensors or text can be read");

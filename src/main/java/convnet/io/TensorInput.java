@@ -73,6 +73,24 @@ public final class TensorInput {
     return picture == null ? null : picture.opacity();
   }
 
+  /** Whether there is transparency, and it is not opaque all over. */
+  public boolean isTransparent() {
+    PlaneSource opacity = opacity();
+    if (opacity == null) {
+      return false;
+    }
+    float[] row = new float[opacity.shape().width()];
+    for (int y = 0; y < opacity.shape().height(); y++) {
+      opacity.read(0, y, row, 0);
+      for (float value : row) {
+        if (value < 1) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /** How many frames the file has, of which the first is here. */
   public int frames() {
     return picture == null ? 1 : picture.frames();

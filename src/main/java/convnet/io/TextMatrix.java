@@ -69,7 +69,7 @@ public final class TextMatrix {
       try {
         integers[count++] = new BigDecimal(word).intValueExact();
       } catch (ArithmeticException e) {
-        throw new NumberFormatException(word);
+        throw new ArithmeticException(shown(word) + " is not a whole number of at most 2^31");
       }
     }
   }
@@ -227,9 +227,7 @@ public final class TextMatrix {
       numbers.add(bytes, quoted ? start + 1 : start, quoted ? end - 1 : end);
     } catch (NumberFormatException | ArithmeticException e) {
       String mistake =
-          e instanceof ArithmeticException
-              ? e.getMessage() + ", which ends at 3.4e38: inf is infinity"
-              : mistake(start, end, line, column);
+          e instanceof ArithmeticException ? e.getMessage() : mistake(start, end, line, column);
       throw new MalformedFileException(
           file, "line " + line + ", column " + column + ": " + mistake, e);
     }
@@ -246,14 +244,17 @@ public final class TextMatrix {
     } catch (CharacterCodingException e) {
       throw new MalformedFileException(file, "is no text", e);
     }
-    String shown = word.length() > SHOWN ? word.substring(0, SHOWN) + "…" : word;
     String hint = "";
     if (word.indexOf(';') >= 0) {
       hint = "; commas, tabs or blanks separate numbers, their fraction begins with a point";
     } else if (line == 1 && column == 1) {
       hint = "; a line that is not to be read begins with #";
     }
-    return "\"" + shown + "\" is no number" + hint;
+    return "\"" + shown(word) + "\" is no number" + hint;
+  }
+
+  private static String shown(String word) {
+    return word.length() > SHOWN ? word.substring(0, SHOWN) + "…" : word;
   }
 
   private void endRow(int columns, int line) throws MalformedFileException {

@@ -31,7 +31,16 @@ public record ReceptiveField(Axis height, Axis width) {
 
     private Axis window(int kernel, int dilation, int before, int stride) {
       long reach = (long) (kernel - 1) * dilation;
-      return new Axis(size + reach * jump, jump * stride, start + (reach / 2.0 - before) * jump);
+      try {
+        return new Axis(
+            Math.addExact(size, Math.multiplyExact(reach, jump)),
+            Math.multiplyExact(jump, (long) stride),
+            start + (reach / 2.0 - before) * jump);
+      } catch (ArithmeticException e) {
+        throw new IllegalArgumentException(
+            "strides of %d and %d together are more than can be counted".formatted(jump, stride),
+            e);
+      }
     }
 
     private static Axis whole(int input) {

@@ -48,6 +48,7 @@ final class ConvolveCommandTest {
         "-p 0x1 --padding-mode zeros -s 2        | 210 432 54",
         "-p valid                                | 321 432 543",
         "-p same --padding-mode zeros            | 210 321 432 543 54",
+        "-p SAME --padding-mode ZEROS            | 210 321 432 543 54",
         "                                        | 211 321 432 543 554",
         "-p 0 --flip                             | 123 234 345",
         "--transpose -p 0                        | 1 12 123 234 345 450 500",
@@ -92,6 +93,35 @@ final class ConvolveCommandTest {
   void sameWithAnEvenKernel() {
     String[] args = {"convolve", "-k", "1 10 100 1000", "--padding-mode", "zeros", "-"};
     assertThat(Run.withInput("1 2 3 4", args).out()).isEqualTo("3210 4321 432 43\n");
+  }
+
+  /** As a file it would be replaced, with all that a shell has sent there before. */
+  @Test
+  void standardOutputHasOtherNamesToo() {
+    for (String name : List.of("/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")) {
+      Run run = Run.withInput("1 2", "convolve", "-k", "2", "-", "-o", name, "--format", "csv");
+      assertThat(run.out()).isEqualTo("2,4\n");
+    }
+  }
+
+  /** Of a transposed layer, the weights of a map do not lie together. */
+  @Test
+  void transposedWeightsAreNormalizedByMap() throws IOException {
+    Path weights = directory.resolve("w.npy");
+    Npy.write(weights, new Tensor(new float[] {1, 2, 3, 6, 5, 6, 7, 8}, 0, Shape.of(4, 2, 1, 1)));
+    Path input = directory.resolve("ones.npy");
+    Tensor ones = Tensor.zeros(4, 1, 1);
+    ones.fill(1);
+    Npy.write(input, ones);
+    String[] options = {"--weights", weights.toString(), "--transpose", "--normalize"};
+    assertThat(convolved(input, options).toArray()).containsExactly(1, 1);
+    String[] grouped = {
+      "--weights", weights.toString(), "--transpose", "--groups", "2", "--normalize"
+    };
+    ones.set(2, 1, 0, 0);
+    Npy.write(input, ones);
+    // (1 + 2·3) / (1 + 3) and (2 + 2·6) / (2 + 6); the other group has ones.
+    assertThat(convolved(input, grouped).toArray()).containsExactly(1.75f, 1.75f, 1, 1);
   }
 
   @Test
@@ -481,6 +511,11 @@ final class ConvolveCommandTest {
         "2 | -k 1_2;3 in.txt | --kernel 1 2;3: rows of different lengths: row 1 has 2, row 2 has 1",
         "2 | -k in.npy in.txt | --kernel in.npy: a kernel is rows and columns of numbers, not a"
             + " tensor of 2x3x3: --weights takes those of a layer",
+        "2 | --weights in.txt 3.npy | --weights in.txt: weights are (O, I, kH, kW), in npy or"
+            + " safetensors: rows of numbers are a kernel, for -k",
+        "2 | -k - in.txt | --kernel -: standard input is for INPUT: name a file",
+        "2 | -k box --grad-output in.txt --grad-input x.csv in.txt --format json | --format json:"
+            + " x.csv says its format by its name: leave one out",
         "2 | -k sobel-x --normalize in.txt | --kernel sobel-x: the numbers add up to 0, by which"
             + " nothing can be divided",
         "2 | -k box --weights in.npy in.txt | --weights in.npy: these take the place of --kernel:"

@@ -3,6 +3,7 @@ package convnet.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import convnet.io.Npy;
+import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -138,6 +139,20 @@ final class ExplainTest {
         .contains("\nchannel 1\n  input     kernel")
         .endsWith(
             "channel 1        70\nbias              3\n───────────────────\noutput[3, 0, 0]  73\n");
+  }
+
+  /** A kernel's 0 is left out, and so is what lies under it; not so in a layer. */
+  @Test
+  void whatTheKernelDoesNotLookAtIsNoPartOfTheSum() throws IOException {
+    assertThat(Run.withInput("1 nan 3", "convolve", "-k", "1 0 1", "-p", "0", "-").out())
+        .isEqualTo("4\n");
+    assertThat(explained("1 nan 3", "-k 1,0,1 -p 0 --explain 0,0"))
+        .contains("sum 4\n")
+        .endsWith("output[0, 0, 0]  4\n");
+    Path weights = directory.resolve("w.npy");
+    Npy.write(weights, new Tensor(new float[] {1, 0, 1}, 0, Shape.of(1, 1, 1, 3)));
+    assertThat(explained("1 nan 3", "--weights " + weights + " --explain 0,0"))
+        .endsWith("output[0, 0, 0]  nan\n");
   }
 
   private static String explained(String input, String options) {

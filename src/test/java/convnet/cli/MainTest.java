@@ -290,6 +290,21 @@ final class MainTest {
     assertThat(run.err()).isEqualTo("convnet: " + arg + ": " + complaint + "\n");
   }
 
+  /** It would be another file, or none. */
+  @Test
+  void aNameThatIsNotUtf8IsRefused() {
+    Run run = Run.convnet("convolve", "-k", "1", "-", "-o", "out\uFFFD.txt");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err())
+        .isEqualTo("convnet: out\uFFFD.txt: is not UTF-8: rename the file, or give a link to it\n");
+  }
+
+  @Test
+  void aFileOfArgumentsMayBeginWithAMark(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("windows"), "\uFEFF-k SAME");
+    assertThat(ArgumentFiles.expand(new String[] {"@" + file})).containsExactly("-k", "SAME");
+  }
+
   /** One in another, and what begins with @ without being a file. */
   @Test
   void filesOfArgumentsInFilesOfArguments(@TempDir Path directory) throws IOException {

@@ -87,7 +87,7 @@ final class PictureFilesTest {
     "out.ppm, 0x80FFFFFF, -k 1, its transparency is dropped: ppm has none",
     "out.png, 0x80FFFFFF, -k 2, its transparency is dropped: the result has another size",
     "out.png, 0x80FFFFFF, -k 1,",
-    "out.npy, 0x80FFFFFF, -k 2,",
+    "out.npy, 0x80FFFFFF, -k 2, its transparency is dropped: npy has none",
     "out.jpg, 0xFFFFFFFF, -k 1,",
   })
   void lostTransparencyIsSaid(String output, String colour, String options, String what)

@@ -16,6 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -198,6 +201,9 @@ final class ShapeCommandTest {
       delimiter = '|',
       value = {
         "2 | alexnet --json --svg - | --svg - with --json: both cannot go to standard output",
+        "2 | --input 3x9x9 maxpool:3,s=32767 maxpool:1,s=32767 maxpool:1,s=32767"
+            + " maxpool:1,s=32767 maxpool:1,s=32767 | strides of 1152780773560811521 and 32767"
+            + " together are more than can be counted",
         "2 | alexnt | alexnt: no network, no layer and no file of this name: did you mean"
             + " alexnet?",
         "2 | --input 3x9x9 cnov relu | cnov: no network, no layer and no file of this name: did you"
@@ -267,6 +273,22 @@ final class ShapeCommandTest {
     assertThat(run.err().replace(directory + "/", "")).isEqualTo("convnet: " + message + "\n");
     assertThat(run.exitCode()).isEqualTo(exitCode);
     assertThat(run.stdout()).isEmpty();
+  }
+
+  /** It can be read once only; who looked at its beginning before would wait for ever. */
+  @Test
+  @Timeout(60)
+  @DisabledOnOs(OS.WINDOWS)
+  void aNetworkThroughANamedPipe() throws Exception {
+    Path pipe = directory.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    Process writer =
+        new ProcessBuilder("cp", "samples/networks/shapes.json", pipe.toString()).start();
+    assertThat(Run.convnet("shape", pipe.toString()).out()).contains("conv1");
+    assertThat(writer.waitFor()).isZero();
+    assertThat(Run.convnet("train", "samples/shapes", "--arch", pipe + "", "-o", "x").err())
+        .startsWith("convnet: --arch " + pipe + ": is a pipe or a device")
+        .hasLineCount(1);
   }
 
   @Test

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +25,31 @@ class AtomicFileTest {
     AtomicFile.write(target, out -> out.write(bytes("two")));
     assertThat(target).hasContent("two");
     assertThat(files()).containsExactly("out.txt");
+  }
+
+  /** As where a shell has sent standard error into a file, and {@code /dev/stderr} is written. */
+  @Test
+  void aFileThatIsOpenIsWrittenBehindWhatIsInIt() throws IOException {
+    Path descriptors = Path.of("/proc/self/fd");
+    assumeTrue(Files.isDirectory(descriptors), "there is no such directory here");
+    Path file = directory.toRealPath().resolve("log.txt");
+    try (OutputStream open = Files.newOutputStream(file);
+        Stream<Path> all = Files.list(descriptors)) {
+      open.write(bytes("head\n"));
+      Path own = all.filter(at -> leadsTo(at, file)).findFirst().orElseThrow();
+      AtomicFile.write(own, out -> out.write(bytes("body\n")));
+      Path link = Files.createSymbolicLink(directory.resolve("link"), own);
+      AtomicFile.write(link, out -> out.write(bytes("tail\n")));
+    }
+    assertThat(file).hasContent("head\nbody\ntail\n");
+  }
+
+  private static boolean leadsTo(Path link, Path file) {
+    try {
+      return Files.readSymbolicLink(link).equals(file);
+    } catch (IOException e) {
+      return false; // closed meanwhile
+    }
   }
 
   @Test

@@ -68,6 +68,15 @@ class TextMatrixTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"1.5", "9999999999"})
+  void whatIsNoWholeNumberIsNamed(String text) {
+    assertThatThrownBy(
+            () -> TextMatrix.readIntegers(text.getBytes(StandardCharsets.UTF_8), "i.csv"))
+        .isInstanceOf(MalformedFileException.class)
+        .hasMessage("i.csv: line 1, column 1: " + text + " is not a whole number of at most 2^31");
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {

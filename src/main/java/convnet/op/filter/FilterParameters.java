@@ -49,6 +49,43 @@ public record FilterParameters(
   }
 
   /**
+   * Weights divided, for each feature map, by the sum of those that it is made with.
+   *
+   * @param weights (O, C/groups, kh, kw), or (C, O/groups, kh, kw) if transposed
+   * @throws IllegalArgumentException if a sum is 0
+   */
+  public Tensor normalized(Tensor weights) {
+    if (weights.shape().rank() != 4) {
+      return weights; // which bank refuses
+    }
+    int first = weights.shape().dim(0);
+    Tensor normalized = Tensor.zeros(weights.shape());
+    if (outputPadding == null) {
+      for (int o = 0; o < first; o++) {
+        normalized.slice(o).copyFrom(Kernel.normalized(weights.slice(o)));
+      }
+      return normalized;
+    }
+    // Of a transposed one, a map is made with the weights of all channels of its group for it.
+    int channels = Math.max(1, first / groups);
+    for (int from = 0; from < first; from += channels) {
+      int end = Math.min(first, from + channels);
+      for (int o = 0; o < weights.shape().dim(1); o++) {
+        Tensor map =
+            Tensor.zeros(Shape.of(end - from, weights.shape().height(), weights.shape().width()));
+        for (int c = from; c < end; c++) {
+          map.slice(c - from).copyFrom(weights.slice(c).slice(o));
+        }
+        Tensor divided = Kernel.normalized(map);
+        for (int c = from; c < end; c++) {
+          normalized.slice(c).slice(o).copyFrom(divided.slice(c - from));
+        }
+      }
+    }
+    return normalized;
+  }
+
+  /**
    * The convolution that a filter of this size is, or that a transposed one goes back.
    *
    * @throws IllegalArgumentException if a number is out of its range

@@ -21,6 +21,12 @@ record ImageFilter(List<Kernel> kernels, boolean sum, FilterParameters parameter
     kernels = List.copyOf(kernels);
   }
 
+  /** Taps of 0 are left out, as in {@link #forward}. */
+  @Override
+  public Terms terms(Tensor src, @Nullable Tensor bias, int map, int row, int column) {
+    return tied().terms(src, bias, map, row, column).withoutZeros();
+  }
+
   @Override
   public void forward(PlaneSource src, @Nullable Tensor bias, PlaneSink dst, Compute compute) {
     new FilterPass(this, src, bias, compute).run(dst);

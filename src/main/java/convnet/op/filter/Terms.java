@@ -20,6 +20,11 @@ public record Terms(Window window, List<Channel> channels, float bias) {
     return channels.stream().mapToDouble(Channel::sum).sum() + bias;
   }
 
+  /** The same where taps of 0 are left out, so that nothing comes of an infinity under them. */
+  Terms withoutZeros() {
+    return new Terms(window, channels.stream().map(Channel::withoutZeros).toList(), bias);
+  }
+
   /**
    * A tap of the kernel along one axis.
    *
@@ -124,7 +129,7 @@ public record Terms(Window window, List<Channel> channels, float bias) {
           weights[i][j] = kernel.get(rows.get(i).index(), columns.get(j).index());
         }
       }
-      return new Channel(channel, values, weights);
+      return new Channel(channel, values, weights, false);
     }
   }
 
@@ -134,11 +139,17 @@ public record Terms(Window window, List<Channel> channels, float bias) {
    * @param index the channel of the input
    * @param values of the input under the taps, row by row
    * @param weights of the kernel at the taps
+   * @param leavesOutZeros whether taps of 0 do not count, whatever is under them
    */
-  public record Channel(int index, float[][] values, float[][] weights) {
+  public record Channel(int index, float[][] values, float[][] weights, boolean leavesOutZeros) {
+
+    private Channel withoutZeros() {
+      return new Channel(index, values, weights, true);
+    }
 
     public double product(int row, int column) {
-      return (double) values[row][column] * weights[row][column];
+      float weight = weights[row][column];
+      return leavesOutZeros && weight == 0 ? 0 : (double) values[row][column] * weight;
     }
 
     public double sum() {
