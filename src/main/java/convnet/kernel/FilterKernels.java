@@ -33,8 +33,8 @@ public interface FilterKernels {
       int dstOffset,
       int dstStride);
 
-  /** Whether all numbers are finite and below 2⁶⁴, so that sums of products of them are finite. */
-  boolean isModerate(int n, float[] x, int offset);
+  /** The largest magnitude of the numbers, 0 of none; NaN if one of them is. */
+  float peak(int n, float[] x, int offset);
 
   /**
    * One pass of {@link FourierTransform}: four points {@code span} apart make a butterfly. {@code

@@ -120,12 +120,13 @@ public final class ScalarFilterKernels implements FilterKernels {
   }
 
   @Override
-  public boolean isModerate(int n, float[] x, int offset) {
-    boolean moderate = true;
+  public float peak(int n, float[] x, int offset) {
+    int peak = 0;
     for (int i = 0; i < n; i++) {
-      moderate &= Math.abs(x[offset + i]) < 0x1p64f;
+      // Without their sign, the bits of numbers are in the order of numbers, and NaN is above all.
+      peak = Math.max(peak, Float.floatToRawIntBits(x[offset + i]) & Integer.MAX_VALUE);
     }
-    return moderate;
+    return Float.intBitsToFloat(peak);
   }
 
   @Override

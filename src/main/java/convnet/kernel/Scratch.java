@@ -33,13 +33,11 @@ public final class Scratch {
     TILE,
     /** Offsets of a filter's taps. */
     TAPS,
-    /** Partial sums, one a part. */
-    PARTIAL_SUMS,
     /** Rows of an image with their padding, for a band of a filter's output; one a thread. */
     BAND,
     /** Rows of weights that are not in memory; one a thread. */
     WEIGHT_ROWS,
-    /** A single row of an image; one a thread. */
+    /** A row of an image, or some of its numbers in another order; one a thread. */
     ROW,
     /** A band of all feature maps of a filter; one a thread. */
     MAPS,

@@ -1,9 +1,9 @@
 package convnet.kernel;
 
-import static jdk.incubator.vector.VectorOperators.FMA;
-import static jdk.incubator.vector.VectorOperators.IS_NAN;
+import static jdk.incubator.vector.VectorOperators.MAX;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -12,6 +12,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 public final class VectorFilterKernels implements FilterKernels {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Integer> BITS = IntVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
 
   /** What is narrower than a vector. */
@@ -131,14 +132,15 @@ public final class VectorFilterKernels implements FilterKernels {
   }
 
   @Override
-  public boolean isModerate(int n, float[] x, int offset) {
+  public float peak(int n, float[] x, int offset) {
     int whole = SPECIES.loopBound(n);
-    FloatVector worst = FloatVector.zero(SPECIES);
+    IntVector peak = IntVector.zero(BITS);
     for (int i = 0; i < whole; i += LANES) {
-      // Too large becomes infinite, and infinity times 0 is NaN.
-      worst = load(x, offset + i).mul(0x1p64f).lanewise(FMA, 0f, worst);
+      // Without their sign, the bits of numbers are in the order of numbers, and NaN is above all.
+      peak = load(x, offset + i).reinterpretAsInts().and(Integer.MAX_VALUE).max(peak);
     }
-    return worst.test(IS_NAN).not().allTrue() && REST.isModerate(n - whole, x, offset + whole);
+    int rest = Float.floatToRawIntBits(REST.peak(n - whole, x, offset + whole));
+    return Float.intBitsToFloat(Math.max(peak.reduceLanes(MAX), rest));
   }
 
   @Override

@@ -20,6 +20,22 @@ import java.util.Arrays;
  */
 record BandLayout(ConvolutionParameters parameters, int height, int width) {
 
+  /** From here on, sums of products may be infinite. */
+  private static final float IMMODERATE = 0x1p64f;
+
+  /** So much more than in the palest row, a number may be without spoiling it: see there. */
+  private static final float RANGE = 0x1p10f;
+
+  /** What the numbers of a band are like: it says which ways of filtering they bear. */
+  enum Numbers {
+    /** Of one order in all rows, so that a transform rounds none of them away. */
+    LEVEL,
+    /** Finite, as sums of products of them are. */
+    MODERATE,
+    /** Infinite, not numbers, or nearly so. */
+    WILD
+  }
+
   /** Columns with their padding. */
   private int paddedWidth() {
     return parameters.padding().left() + width + parameters.padding().right();
@@ -77,9 +93,9 @@ record BandLayout(ConvolutionParameters parameters, int height, int width) {
    * @param outputRows how many rows of output there are
    * @param dst room for {@code rows(outputRows)} rows
    * @param row room for two padded rows
-   * @return whether all numbers are ordinary, see {@link FilterKernels#isModerate}
+   * @return what the numbers are like; rows of zeros do not count
    */
-  boolean read(
+  Numbers read(
       PlaneSource src,
       int plane,
       int channels,
@@ -88,6 +104,8 @@ record BandLayout(ConvolutionParameters parameters, int height, int width) {
       float[] dst,
       float[] row,
       FilterKernels kernels) {
+    float highest = 0;
+    float palest = Float.POSITIVE_INFINITY;
     boolean moderate = true;
     boolean direct = parameters.stride().width() == 1;
     for (int y = 0; y < rows(outputRows); y++) {
@@ -102,9 +120,17 @@ record BandLayout(ConvolutionParameters parameters, int height, int width) {
         readRow(src, plane, channels, from, row, 0, row);
         sortByPhase(row, dst, to);
       }
-      moderate &= src.isUnit() || kernels.isModerate(rowPitch(), dst, to);
+      if (!src.isUnit()) {
+        float peak = kernels.peak(rowPitch(), dst, to);
+        moderate &= peak < IMMODERATE;
+        highest = Math.max(highest, peak);
+        palest = peak > 0 ? Math.min(palest, peak) : palest;
+      }
     }
-    return moderate;
+    if (!moderate) {
+      return Numbers.WILD;
+    }
+    return highest <= RANGE * palest ? Numbers.LEVEL : Numbers.MODERATE;
   }
 
   /**

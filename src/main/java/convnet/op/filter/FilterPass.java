@@ -32,10 +32,7 @@ final class FilterPass {
   private final List<BandLayout> layouts;
   private final List<PlaneFilter> filters;
 
-  /**
-   * For bands with infinities and NaN in them, and numbers whose products may become so: a
-   * transform would spread them over a whole tile.
-   */
+  /** For bands whose numbers the other ways would spread over more than their windows. */
   private final List<PlaneFilter> direct;
 
   /**
@@ -95,12 +92,12 @@ final class FilterPass {
             .floats(Purpose.MAPS, worker, (long) maps.channels() * bandRows * maps.width());
     int plane = rows * maps.width();
     for (int input = 0; input < inputs; input++) {
-      boolean ordinary = true;
+      BandLayout.Numbers numbers = BandLayout.Numbers.LEVEL;
       for (int k = 0; k < filters.size(); k++) {
         BandLayout layout = layouts.get(k);
         float[] band = layout.room(rows, compute.scratch(), worker);
         if (k == 0 || !layout.equals(layouts.get(k - 1))) {
-          ordinary =
+          numbers =
               layout.read(
                   src,
                   input * channelsPerInput,
@@ -112,8 +109,8 @@ final class FilterPass {
                   kernels);
         }
         int map = k * inputs + input;
-        (ordinary ? filters : direct)
-            .get(k)
+        PlaneFilter way = filters.get(k);
+        (way.bears(numbers) ? way : direct.get(k))
             .forward(
                 rows, maps.width(), band, data, map * plane, kernels, compute.scratch(), worker);
         if (bias != null) {

@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A band is done in tiles that overlap by the kernel's reach, whose upper rows are right and
  * whose last ones, where the transform wraps round, are thrown away (overlap-save: Oppenheim and
  * Schafer, "Discrete-Time Signal Processing", 8.7.3). Two tiles side by side are the real and the
- * imaginary part of one transform: the kernel being real, they do not mix.
+ * imaginary part of one transform: the kernel being real, they do not mix but for rounding, which
+ * is a share of the largest number in the columns of both. So one bright pixel would spoil what no
+ * window of it sees; such bands are for others.
  */
 final class FourierFilter implements PlaneFilter {
   private static final int FEWEST_POINTS = 32;
@@ -125,6 +127,11 @@ final class FourierFilter implements PlaneFilter {
   /** How many rows of a tile are right: all but the kernel's reach. */
   private int valid() {
     return transform.points() - reach(layout).height();
+  }
+
+  @Override
+  public boolean bears(BandLayout.Numbers numbers) {
+    return numbers == BandLayout.Numbers.LEVEL;
   }
 
   @Override

@@ -13,7 +13,7 @@ interface PlaneFilter {
   int MOST_TERMS = 6;
 
   /**
-   * The cheapest way to filter ordinary numbers with this kernel.
+   * The cheapest way to filter numbers that bear every way with this kernel.
    *
    * @param kernel (kh, kw)
    * @param width of the output
@@ -32,6 +32,11 @@ interface PlaneFilter {
 
   /** What it costs for outputs so wide in bands of so many rows, in the unit of {@link Costs}. */
   double cost(int width, int rows);
+
+  /** Whether it filters such numbers as well as if each window were by itself. */
+  default boolean bears(BandLayout.Numbers numbers) {
+    return numbers != BandLayout.Numbers.WILD;
+  }
 
   /** How many rows of output, up to {@code most}, a band should have. */
   default int bandRows(int most) {
