@@ -6,12 +6,13 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Too little memory is said before training, in one line, and not by a crash. */
+/** Too little memory is said in one line, of training before it begins, and not by a crash. */
 class TooLittleMemoryIT {
   @TempDir Path directory;
 
@@ -53,5 +54,19 @@ class TooLittleMemoryIT {
     String proposed = shell.err().replaceAll("(?s).*--batch-size (\\d+) .*", "$1");
     Shell again = train("512m", net + "--batch-size " + proposed);
     assertThat(again.exit()).as(again.err()).isZero();
+  }
+
+  /** A frame of one pixel on a screen that takes half a gigabyte. */
+  @Test
+  void anImageThatDoesNotFitIsNamed() throws IOException, InterruptedException {
+    byte[] gif =
+        HexFormat.of()
+            .parseHex("474946383961ec2cf82a800000000000ffffff2c00000000010001000002024401003b");
+    Files.write(directory.resolve("large.gif"), gif);
+    String pool = "CONVNET_JAVA_OPTS=-Xmx300m convnet pool large.gif -o out.png";
+    Shell shell = Shell.run(pool, directory);
+    assertThat(shell.exit()).isEqualTo(1);
+    assertThat(shell.err())
+        .isEqualTo("convnet: large.gif: needs more memory to decode than there is\n");
   }
 }

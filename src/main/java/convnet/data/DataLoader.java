@@ -202,7 +202,9 @@ public final class DataLoader implements AutoCloseable {
       handedOut++;
       notifyAll();
     }
-    if (failure != null) {
+    if (failure != null && failure.getCause() instanceof OutOfMemoryError lack) {
+      throw lack; // which is no fault of the image
+    } else if (failure != null) {
       throw failure;
     }
     return n;

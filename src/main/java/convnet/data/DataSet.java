@@ -220,7 +220,7 @@ public record DataSet(List<String> classes, List<Sample> training, List<Sample> 
     for (int i = 0; i < samples.size(); i++) {
       Path file = samples.get(i).file();
       common = i == 0 ? directory(file) : common;
-      while (!file.startsWith(common)) {
+      while (!common.toString().isEmpty() && !file.startsWith(common)) {
         common = directory(common);
       }
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -94,6 +95,20 @@ public final class AtomicFile {
     // A file that must not be written could be renamed away all the same.
     if (Files.exists(target) && !Files.isWritable(target)) {
       throw new IOException(target + ": permission denied");
+    }
+    // What is replaced is another file, made beside it.
+    boolean open = Files.exists(target) && (!Files.isRegularFile(target) || isDescriptor(target));
+    Path place = open ? null : explained(target).getParent();
+    if (place != null && !Files.isWritable(place)) {
+      throw new IOException(target + ": permission denied");
+    }
+  }
+
+  private static Path explained(Path target) throws IOException {
+    try {
+      return destination(target);
+    } catch (FileSystemException e) { // which names another file
+      throw SystemErrors.explain(target, e);
     }
   }
 

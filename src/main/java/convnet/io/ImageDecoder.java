@@ -214,7 +214,8 @@ final class ImageDecoder {
 
   private static byte[] plainJpegSamples(byte[] bytes, String name, JpegHeader header)
       throws MalformedFileException {
-    if (TurboJpegDecoder.INSTALLED != null) {
+    // Rows of colours that are half of the others' it enlarges smoothly, the JDK by repetition.
+    if (TurboJpegDecoder.INSTALLED != null && !header.lowColours()) {
       Optional<byte[]> samples =
           TurboJpegDecoder.INSTALLED.decode(
               bytes, header.width(), header.height(), header.components());
@@ -268,8 +269,6 @@ final class ImageDecoder {
       boolean unsupported = UNSUPPORTED.matcher(detail).find();
       throw new MalformedFileException(
           name, (unsupported ? "cannot be decoded" : "is truncated or corrupt") + detail, e);
-    } catch (OutOfMemoryError e) {
-      throw new MalformedFileException(name, "needs more memory to decode than there is", e);
     }
     throw new MalformedFileException(name, "is truncated or corrupt: " + damage.getFirst());
   }

@@ -25,8 +25,17 @@ public final class ImageFiles {
   /** The same from bytes that came from the file called {@code name}. */
   public static RgbImage readRgb(byte[] bytes, String name, ImageLimits limits)
       throws MalformedFileException {
-    ImageDecoder.Decoded image = ImageDecoder.decode(bytes, name, limits);
-    return image.samples().toRgb(image.orientation());
+    try {
+      ImageDecoder.Decoded image = ImageDecoder.decode(bytes, name, limits);
+      return image.samples().toRgb(image.orientation());
+    } catch (OutOfMemoryError e) {
+      throw tooLarge(name, e);
+    }
+  }
+
+  /** One image that is too large for the memory that there is does not stop the others. */
+  private static MalformedFileException tooLarge(String name, OutOfMemoryError e) {
+    return new MalformedFileException(name, "needs more memory to decode than there is", e);
   }
 
   /**
@@ -45,7 +54,11 @@ public final class ImageFiles {
   /** The same from bytes that came from the file called {@code name}. */
   public static Picture readPicture(byte[] bytes, String name, ImageLimits limits, boolean gray)
       throws MalformedFileException {
-    ImageDecoder.Decoded image = ImageDecoder.decode(bytes, name, limits);
-    return image.samples().toPicture(image.orientation(), gray).withFrames(image.frames());
+    try {
+      ImageDecoder.Decoded image = ImageDecoder.decode(bytes, name, limits);
+      return image.samples().toPicture(image.orientation(), gray).withFrames(image.frames());
+    } catch (OutOfMemoryError e) {
+      throw tooLarge(name, e);
+    }
   }
 }

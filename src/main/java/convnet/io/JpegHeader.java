@@ -9,6 +9,7 @@ import java.util.Arrays;
  * @param precision bits of a sample
  * @param components 1 for grey, 3 for YCbCr or RGB, 4 for CMYK or YCCK
  * @param ycc whether three components are YCbCr, by the rules of libjpeg
+ * @param lowColours whether colours have half of the rows and all of the columns
  * @param profile the embedded colour profile
  */
 record JpegHeader(
@@ -18,6 +19,7 @@ record JpegHeader(
     int height,
     int components,
     boolean ycc,
+    boolean lowColours,
     JpegProfile profile,
     Orientation orientation) {
 
@@ -84,6 +86,7 @@ record JpegHeader(
               unsignedShort(bytes, frame + 1),
               bytes[frame + 5] & 0xFF,
               isYcc(jfif, adobeTransform, bytes, frame),
+              hasLowColours(bytes, frame),
               profile,
               orientation);
         }
@@ -106,11 +109,14 @@ record JpegHeader(
    */
   void checkScans(byte[] bytes, String name) throws MalformedFileException {
     int scans = 0;
-    for (int at = 0; at < bytes.length - 1; at++) {
-      // Within a scan, a byte of all ones is followed by a 0.
-      if (bytes[at] == (byte) 0xFF && bytes[at + 1] == (byte) SCAN && ++scans > MOST_SCANS) {
+    // Not what segments hold or what comes behind the end: films, for instance.
+    Segments segments = new Segments(bytes);
+    while (segments.next()) {
+      if (segments.marker == SCAN && ++scans > MOST_SCANS) {
         throw new MalformedFileException(
-            name, at, "is a JPEG of more than " + MOST_SCANS + " scans, which only harm");
+            name,
+            segments.start,
+            "is a JPEG of more than " + MOST_SCANS + " scans, which only harm");
       }
     }
   }
@@ -141,11 +147,18 @@ record JpegHeader(
         || bytes[frame + 12] != 'B';
   }
 
+  /** By the sampling factors of the first two components: columns in the upper half, then rows. */
+  private static boolean hasLowColours(byte[] bytes, int frame) {
+    return (bytes[frame + 5] & 0xFF) == 3
+        && (bytes[frame + 7] & 0xF0) == (bytes[frame + 10] & 0xF0)
+        && (bytes[frame + 7] & 0xF) == 2 * (bytes[frame + 10] & 0xF);
+  }
+
   private static int unsignedShort(byte[] bytes, int at) {
     return (bytes[at] & 0xFF) << 8 | bytes[at + 1] & 0xFF;
   }
 
-  /** Steps from one marker segment to the next. */
+  /** Steps from one marker segment to the next, over the pixels of scans, up to the end. */
   private static final class Segments {
     private final byte[] bytes;
     private int next = 2;

@@ -62,6 +62,7 @@ record PngChunks(
     boolean palette = false;
     int greyBits = 8;
     int transparentGrey = -1;
+    boolean hasProfile = false;
     @Nullable ColourProfile profile = null;
     int frames = 1;
     Orientation orientation = Orientation.UPRIGHT;
@@ -91,7 +92,11 @@ record PngChunks(
             transparentGrey = buffer.getShort(at + 8) * 255 / ((1 << greyBits) - 1);
           }
         }
-        case "iCCP" -> profile = profile(bytes, at + 8, length);
+        case "iCCP" -> {
+          // There is one. To unpack each of many would take its time.
+          profile = hasProfile ? profile : profile(bytes, at + 8, length);
+          hasProfile = true;
+        }
         case "acTL" -> frames = length >= 4 ? Math.max(1, buffer.getInt(at + 8)) : 1;
         case "eXIf" -> orientation = TiffDirectory.orientation(bytes, at + 8, length);
         case "IEND" -> {

@@ -269,13 +269,14 @@ public final class TensorFiles {
     Set<String> names = reader.names();
     if (name == null && names.size() != 1) {
       throw new IllegalArgumentException(
-          file
-              + ": has "
-              + names.size()
-              + " tensors; name one, "
-              + file
-              + ":NAME, of "
-              + reader.namesLike(""));
+          "%s: has %d tensors; %s, of %s"
+              .formatted(
+                  file,
+                  names.size(),
+                  file.equals("-")
+                      ? "save it and name one, FILE:NAME"
+                      : "name one, " + file + ":NAME",
+                  reader.namesLike("")));
     }
     return name == null ? names.iterator().next() : name;
   }

@@ -197,7 +197,7 @@ public final class TextMatrix {
     boolean blanks = false;
     while (more) {
       int start = at;
-      while (at < end && !isSeparator(bytes[at])) {
+      while (at < end && !isSeparator(bytes[at]) && bytes[at] != '#') {
         at++;
       }
       add(start, at, line, ++columns);

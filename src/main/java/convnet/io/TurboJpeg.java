@@ -15,8 +15,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The system's libjpeg-turbo, where it is installed: the same pixels as the JDK's codec, and but
- * for restart markers the same files, about three times as fast. Never needed: whatever it does not
+ * The system's libjpeg-turbo, where it is installed: the same pixels as the JDK's codec, and from
+ * quality 50 on the same files but for restart markers and JFIF's revision, about three times as
+ * fast. Below, the JDK does not round the scale of its tables. Never needed: whatever it does not
  * do without a complaint is left to the JDK, which also finds the words for what is wrong.
  *
  * <p>The functions are those of TurboJPEG 2, which version 3 has too. To make one callable takes 10

@@ -174,6 +174,21 @@ class AtomicFileTest {
     assertThat(target).hasContent("old");
   }
 
+  @Test
+  void findsOutBeforehandWhatWouldKeepItFromBeingWritten() throws IOException {
+    Path link = directory.resolve("link");
+    Files.createSymbolicLink(link, directory.resolve("nowhere/out.txt"));
+    assertThatThrownBy(() -> AtomicFile.check(link))
+        .isInstanceOf(IOException.class)
+        .hasMessage(link + ": no such file or directory");
+    Path closed = Files.createDirectory(directory.resolve("closed"));
+    assumeTrue(closed.toFile().setReadOnly() && !Files.isWritable(closed), "root may write all");
+    Path below = closed.resolve("out.txt");
+    assertThatThrownBy(() -> AtomicFile.check(below))
+        .isInstanceOf(IOException.class)
+        .hasMessage(below + ": permission denied");
+  }
+
   private java.util.List<String> files() throws IOException {
     try (var files = Files.list(directory)) {
       return files.map(file -> file.getFileName().toString()).toList();

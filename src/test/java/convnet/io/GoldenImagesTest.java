@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import convnet.tensor.Tensor;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.zip.InflaterInputStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -85,6 +87,24 @@ class GoldenImagesTest {
       assertThat((float) (read.samples()[i] & 0xFF))
           .as("sample %d", i)
           .isCloseTo(Math.clamp(level, 0, 255), within(golden.tolerance + 0.5f + 1e-3f));
+    }
+  }
+
+  static List<GoldenImage> sampledJpegs() throws IOException {
+    return images().stream().filter(image -> image.name.matches("\\dx\\d\\.jpg")).toList();
+  }
+
+  /** However their colours are sampled, and whether libjpeg-turbo is installed or not. */
+  @ParameterizedTest
+  @MethodSource("sampledJpegs")
+  void theJdkSeesTheSamePixels(GoldenImage golden) throws IOException {
+    BufferedImage expected = ImageIO.read(new ByteArrayInputStream(golden.file));
+    RgbImage read = ImageFiles.readRgb(golden.file, golden.name, ImageLimits.DEFAULT);
+    for (int i = 0; i < read.width() * read.height(); i++) {
+      int rgb = expected.getRGB(i % read.width(), i / read.width());
+      for (int band = 0; band < 3; band++) {
+        assertThat(read.samples()[3 * i + band] & 0xFF).isEqualTo(rgb >> 16 - 8 * band & 0xFF);
+      }
     }
   }
 

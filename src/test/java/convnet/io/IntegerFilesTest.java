@@ -132,10 +132,10 @@ class IntegerFilesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "1 2.5   | line 1, column 2: \"2.5\" is no number",
+        "1 2.5   | line 1, column 2: 2.5 is not a whole number of at most 2^31",
         "1 nan   | line 1, column 2: \"nan\" is no number",
-        "1 4e9   | line 1, column 2: \"4e9\" is no number",
-        "1 1e999999999 | line 1, column 2: \"1e999999999\" is no number",
+        "1 4e9   | line 1, column 2: 4e9 is not a whole number of at most 2^31",
+        "1 1e999999999 | line 1, column 2: 1e999999999 is not a whole number of at most 2^31",
       })
   void textOfOtherNumbers(String text, String message) throws IOException {
     Path file = Files.writeString(directory.resolve("a.txt"), text);

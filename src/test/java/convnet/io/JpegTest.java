@@ -71,6 +71,16 @@ class JpegTest {
     byte[] file = jpeg(false);
     assertThat(read(Arrays.copyOf(file, file.length + 100)).samples())
         .isEqualTo(read(file).samples());
+    // A film behind it, or what an application keeps in it, may have any bytes.
+    byte[] scans = new byte[10_000];
+    for (int i = 0; i < scans.length; i++) {
+      scans[i] = (byte) (i % 2 == 0 ? 0xFF : 0xDA);
+    }
+    byte[] followed = Arrays.copyOf(file, file.length + scans.length);
+    System.arraycopy(scans, 0, followed, file.length, scans.length);
+    assertThat(read(followed).samples()).isEqualTo(read(file).samples());
+    assertThat(read(ImageFixtures.withSegment(file, 0xED, scans)).samples())
+        .isEqualTo(read(file).samples());
   }
 
   @Test

@@ -73,6 +73,10 @@ class TensorFilesTest {
     assertThatThrownBy(() -> read(file.toString()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(file + ": has 2 tensors; name one, " + file + ":NAME, of conv1.weight, a:b");
+    byte[] piped = Files.readAllBytes(file);
+    assertThatThrownBy(() -> TensorFiles.read(piped, "-", ImageLimits.DEFAULT, false))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("-: has 2 tensors; save it and name one, FILE:NAME, of conv1.weight, a:b");
     assertThatThrownBy(() -> read(file + ":nope"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(file + ": has no tensor nope; it has conv1.weight, a:b");
