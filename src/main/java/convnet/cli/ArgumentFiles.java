@@ -18,13 +18,13 @@ import java.util.List;
  * leaves one out that includes itself.
  */
 final class ArgumentFiles {
+  /** What text from Windows may begin with. */
+  private static final String MARK = "\uFEFF";
+
   /** The files whose arguments are being read, the innermost last. */
   private final Deque<Path> open = new ArrayDeque<>();
 
   private final List<String> arguments = new ArrayList<>();
-
-  /** What text from Windows may begin with. */
-  private static final String MARK = "\uFEFF";
 
   private ArgumentFiles() {}
 

@@ -19,6 +19,9 @@ public record NetworkSpec(String name, Shape input, List<LayerSpec> layers) {
   /** How large an image is tried in search of one that fits. */
   private static final int LARGEST_TRIED = 2048;
 
+  /** Of a network of very many layers only the smallest sizes are tried: so many layers in all. */
+  private static final long MOST_WORK = 500_000;
+
   /**
    * @throws IllegalArgumentException if the input is not an image, there is no layer, two have the
    *     same name, or one that is not the first is to be made of the images
@@ -171,8 +174,19 @@ public record NetworkSpec(String name, Shape input, List<LayerSpec> layers) {
     return LayerChain.summaries(layers, input, ReceptiveField.PIXEL, input);
   }
 
+  private static long count(List<LayerSpec> layers) {
+    long count = layers.size();
+    for (LayerSpec layer : layers) {
+      if (layer instanceof LayerSpec.Residual block) {
+        count += count(block.layers());
+      }
+    }
+    return count;
+  }
+
   private OptionalInt leastInput() {
-    for (int size = 1; size <= LARGEST_TRIED; size++) {
+    int sizes = (int) Math.min(LARGEST_TRIED, MOST_WORK / Math.max(1, count(layers)));
+    for (int size = 1; size <= sizes; size++) {
       try {
         LayerChain.shapes(layers, Shape.of(input.channels(), size, size));
         return OptionalInt.of(size);

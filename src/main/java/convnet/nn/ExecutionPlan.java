@@ -8,7 +8,6 @@ import convnet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * with what is not there at the same time.
  */
 public final class ExecutionPlan {
+  private final Purpose purpose;
   private final int batch;
   private final Compute compute;
   private final Graph graph;
@@ -36,6 +36,7 @@ public final class ExecutionPlan {
   }
 
   private ExecutionPlan(Network network, int batch, Compute compute, Purpose purpose) {
+    this.purpose = purpose;
     this.batch = batch;
     this.compute = compute;
     for (Parameter parameter : network.parameters()) {
@@ -134,8 +135,7 @@ public final class ExecutionPlan {
    *     run
    */
   public Tensor inputGradient(int[] classes, int n) {
-    BackwardPass back =
-        Objects.requireNonNull(backward, "a plan for inference has no way back: forInputGradient");
+    BackwardPass back = backward(Purpose.INPUT_GRADIENT, "forInputGradient");
     Pass pass = Pass.inference(compute);
     run(pass, n, (_, _) -> {});
     Tensor diffOutput = back.diffOutput(n);
@@ -162,8 +162,7 @@ public final class ExecutionPlan {
    * @return the mean loss over the n images
    */
   public double trainStep(MixedLabels labels, int n, Criterion criterion, long seed) {
-    BackwardPass back =
-        Objects.requireNonNull(backward, "a plan for inference has no way back: forTraining");
+    BackwardPass back = backward(Purpose.TRAINING, "forTraining");
     Pass pass = new Pass(compute, true, seed);
     Tensor logits = run(pass, n, (_, _) -> {});
     double loss = SoftmaxCrossEntropy.meanLoss(logits, labels, criterion);
@@ -178,6 +177,13 @@ public final class ExecutionPlan {
    */
   public List<@Nullable Tensor> gradients() {
     return gradients;
+  }
+
+  private BackwardPass backward(Purpose needed, String maker) {
+    if (backward == null || purpose != needed) {
+      throw new IllegalStateException("a plan for %s is needed: %s".formatted(needed, maker));
+    }
+    return backward;
   }
 
   /** What the last run gave, (n, classes) of its n images. */

@@ -38,7 +38,9 @@ public final class Dropping {
         .run(
             Math.ceilDiv(size, CHUNK),
             (chunk, worker) -> {
-              for (int i = chunk * CHUNK; i < Math.min(size, (chunk + 1) * CHUNK); i++) {
+              int first = chunk * CHUNK;
+              int end = first + Math.min(CHUNK, size - first);
+              for (int i = first; i < end; i++) {
                 boolean kept = SplitMix64.mix(start + (i + 1) * SplitMix64.STEP) >>> 40 >= bound;
                 dst.data()[dst.offset() + i] = kept ? src.data()[src.offset() + i] * scale : 0;
               }

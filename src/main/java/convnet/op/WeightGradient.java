@@ -14,8 +14,9 @@ import java.util.Arrays;
  *
  * <p>A row of the left matrix is a row of the image, as far as the image has rows: it is read where
  * it stands. If the image's rows are hardly longer than the output's, they count as one, and what
- * stands between them meets zeros. Only {@code diffDst} is put into another order, pixels
- * outermost. That is done in chunks, first to last, by all threads together.
+ * stands between them meets zeros, which an infinity there makes NaN. Only {@code diffDst} is put
+ * into another order, pixels outermost. That is done in chunks, first to last, by all threads
+ * together.
  */
 final class WeightGradient {
   /** Floats of {@code diffDst} in a chunk: with the image that they meet they stay in L2. */

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Filters of 3 × 3 and 5 × 5 at stride 1 by Winograd's minimal filtering: it takes a quarter, or
  * little more than a third, of the products, for some additions and the loss of about one digit.
  * The gradient of 5 × 5 weights would lose two; it is done in blocks of 3 × 3. A few channels, as
- * of filters on pictures, are not done so at all.
+ * of filters on pictures, are not done so at all. An infinity or a NaN reaches all of the tiles
+ * that it is in, also where no window sees it.
  */
 final class WinogradConvolution implements ConvolutionMethod {
   /** Along each axis, how many taps the blocks have that larger gradients are composed of. */

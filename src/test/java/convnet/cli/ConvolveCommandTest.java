@@ -124,6 +124,13 @@ final class ConvolveCommandTest {
     assertThat(convolved(input, grouped).toArray()).containsExactly(1.75f, 1.75f, 1, 1);
   }
 
+  /** However long it is: from a single row it leads nowhere. */
+  @Test
+  void aStrideFromASingleRowDoesNotMatter() {
+    String[] args = {"convolve", "-k", "1 2", "--transpose", "-s", "40000x2", "-p", "0", "-"};
+    assertThat(Run.withInput("1 2 3", args).out()).isEqualTo("1 2 2 4 3 6\n");
+  }
+
   @Test
   void normalizedKernels() {
     String[] args = {"convolve", "-k", "1 2 1", "--normalize", "-p", "0", "-"};

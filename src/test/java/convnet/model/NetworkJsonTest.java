@@ -405,7 +405,8 @@ final class NetworkJsonTest {
             "preprocessing: the crop of 7 is not the size of the network's input, 3x8x8"),
         broken(
             rest("'preprocessing': {'resize': 7}"),
-            "preprocessing: resize 7 is less than the crop of 8: 0 (none), or at least 8"),
+            "preprocessing: resize 7 is less than the crop of 8: at least 8, or 0 for what just"
+                + " covers it"),
         broken(
             rest("'preprocessing': {'mean': [0.5]}"),
             "preprocessing: mean has 1 and std 3 numbers: each has one for a channel"),

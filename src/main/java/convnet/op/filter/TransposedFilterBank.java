@@ -66,6 +66,24 @@ record TransposedFilterBank(Tensor weights, ConvolutionParameters parameters, Si
         cut("width", whole(src).width(), padding.left(), padding.right(), outputPadding.width()));
   }
 
+  /**
+   * The convolution that this one goes back, on all that the kernels reach. From a single row or
+   * column no stride leads on, however long it is.
+   */
+  private ConvolutionParameters convolution(Shape src) {
+    Size stride =
+        Size.of(
+            src.height() == 1 ? 1 : parameters.stride().height(),
+            src.width() == 1 ? 1 : parameters.stride().width());
+    return new ConvolutionParameters(
+        parameters.kernel(),
+        stride,
+        Padding.NONE,
+        parameters.dilation(),
+        parameters.groups(),
+        parameters.paddingMode());
+  }
+
   /** All that the kernels reach. */
   private Size whole(Shape src) {
     return Size.of(
@@ -107,7 +125,7 @@ record TransposedFilterBank(Tensor weights, ConvolutionParameters parameters, Si
     Size whole = whole(src.shape());
     int maps = dst.shape().channels();
     Tensor uncut = Tensor.zeros(src.shape().dim(0), maps, whole.height(), whole.width());
-    Convolution.backwardData(parameters.withPadding(Padding.NONE), src, weights, uncut, compute);
+    Convolution.backwardData(convolution(src.shape()), src, weights, uncut, compute);
     int rows = dst.shape().height();
     int columns = dst.shape().width();
     int top = parameters.padding().top();
@@ -138,7 +156,7 @@ record TransposedFilterBank(Tensor weights, ConvolutionParameters parameters, Si
   @Override
   public void backwardData(Tensor diffDst, Tensor diffSrc, Compute compute) {
     Convolution.forward(
-        parameters.withPadding(Padding.NONE),
+        convolution(diffSrc.shape()),
         uncut(diffDst, diffSrc.shape()),
         weights,
         null,
@@ -149,11 +167,7 @@ record TransposedFilterBank(Tensor weights, ConvolutionParameters parameters, Si
   @Override
   public void backwardWeights(Tensor src, Tensor diffDst, Tensor diffWeights, Compute compute) {
     Convolution.backwardWeights(
-        parameters.withPadding(Padding.NONE),
-        uncut(diffDst, src.shape()),
-        src,
-        diffWeights,
-        compute);
+        convolution(src.shape()), uncut(diffDst, src.shape()), src, diffWeights, compute);
   }
 
   /**
