@@ -22,9 +22,12 @@ if not defined java (
 )
 
 set "young=-XX:NewSize=32m"
-if defined CONVNET_JAVA_OPTS set "young="
 set "collector=-XX:+UseSerialGC"
-if defined CONVNET_JAVA_OPTS if not "%CONVNET_JAVA_OPTS:-XX:+Use=%"=="%CONVNET_JAVA_OPTS%" set "collector="
+rem Of a variable that is not there, cmd cannot even read the line that looks into it.
+if not defined CONVNET_JAVA_OPTS goto run
+set "young="
+if not "%CONVNET_JAVA_OPTS:-XX:+Use=%"=="%CONVNET_JAVA_OPTS%" set "collector="
+:run
 
 "%java%" -XX:MaxRAMPercentage=80 %young% -XX:Tier3DelayOn=1000 %collector% -XX:-UsePerfData ^
   -Xlog:disable -Xlog:all=error:stderr ^

@@ -87,6 +87,9 @@ final class ManPage {
       .B JAVA_HOME
       The JDK to run on; without it, or if it is older than 25, one is looked for.
       .TP
+      .B CONVNET_JAVA_SEARCH
+      Directories that hold JDKs, separated by colons, in place of the usual ones.
+      .TP
       .B CONVNET_JAVA_OPTS
       Options for Java, such as
       .BR \\-Xmx8g ,
@@ -98,6 +101,10 @@ final class ManPage {
       or
       .IR ~/.cache/convnet ;
       if it is make, the cache is made, if it is not there, and nothing else is done.
+      .TP
+      .B XDG_CACHE_HOME
+      What stands in the place of
+      .IR ~/.cache .
       .TP
       .B NO_COLOR
       If set, nothing is coloured.
