@@ -112,6 +112,9 @@ public final class ConvolveCommand implements Subcommand {
 
   /** What explains or goes backwards is about the convolution alone. */
   private void checkTogether() {
+    if (gradients.areGiven()) {
+      gradients.requireOutput();
+    }
     String alone = explain != null ? "--explain" : gradients.areGiven() ? "--grad-output" : null;
     if (alone != null) {
       animation.refuse(alone);

@@ -30,6 +30,11 @@ final class DilationOptions {
     return dilation != null || sparsity != null;
   }
 
+  /** Which of the two was given. */
+  String option() {
+    return sparsity != null ? "--sparsity" : "--dilation";
+  }
+
   /** The dilation, at least 1. */
   Size dilation() {
     if (dilation != null && sparsity != null) {

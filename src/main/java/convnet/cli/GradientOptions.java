@@ -51,6 +51,21 @@ final class GradientOptions {
     return gradOutput != null || !files().isEmpty();
   }
 
+  /**
+   * The file of the gradient that all others come of.
+   *
+   * @throws Misuse if only those are given
+   */
+  String requireOutput() {
+    if (gradOutput == null) {
+      Map.Entry<String, String> first = files().entrySet().iterator().next();
+      throw misuse(
+          "%s %s: it needs --grad-output FILE, the gradient with respect to the output"
+              .formatted(first.getKey(), first.getValue()));
+    }
+    return gradOutput;
+  }
+
   /** The files to be written, by the option that names each. */
   private Map<String, String> files() {
     Map<String, String> files = new LinkedHashMap<>();
@@ -76,12 +91,7 @@ final class GradientOptions {
   String check(List<String> inputs, KernelOptions kernels, OutputOptions output)
       throws IOException {
     Map<String, String> files = files();
-    if (gradOutput == null) {
-      Map.Entry<String, String> first = files.entrySet().iterator().next();
-      throw misuse(
-          "%s %s: it needs --grad-output FILE, the gradient with respect to the output"
-              .formatted(first.getKey(), first.getValue()));
-    }
+    String gradOutput = requireOutput();
     String given = "--grad-output " + gradOutput + ": ";
     if (files.isEmpty()) {
       throw misuse(given + "say what to write: %s, %s or %s FILE".formatted(INPUT, WEIGHT, BIAS));

@@ -30,6 +30,7 @@ final class OutputOptions {
   private final Console console;
   private final CommandSpec command;
   private final Targets targets = new Targets();
+  private final LossWarnings losses;
 
   @Nullable String output;
   @Nullable OutputFormat format;
@@ -40,6 +41,7 @@ final class OutputOptions {
 
   OutputOptions(Options options, Console console) {
     this.console = console;
+    losses = new LossWarnings(console);
     command = options.command();
     options.text(
         "-o, --output",
@@ -101,12 +103,21 @@ final class OutputOptions {
     for (String input : inputs) {
       targets.readInput(input);
     }
+    if (output == null && format != null) {
+      refuseTerminal(format);
+    }
     if (output == null || directory) {
       return;
     }
     OutputFormat as = format(output, Kind.IMAGE);
     claim(OUTPUT, output);
-    if (output.equals(InputOptions.STANDARD) && console.outputIsTerminal() && !as.isText()) {
+    if (output.equals(InputOptions.STANDARD)) {
+      refuseTerminal(as);
+    }
+  }
+
+  private void refuseTerminal(OutputFormat as) {
+    if (console.outputIsTerminal() && !as.isText()) {
       throw misuse(
           "--output -: %s is not for a terminal: name a file, or send it through a pipe"
               .formatted(as.extension()));
@@ -133,8 +144,11 @@ final class OutputOptions {
   boolean isWanted(Kind input) {
     if (output != null || input == Kind.TEXT) {
       return true;
-    } else if (format != null || map != null || bitDepth != null) {
-      String option = format != null ? "--format" : map != null ? "--map" : "--bit-depth";
+    } else if (format != null || map != null || bitDepth != null || quality != null) {
+      String option =
+          format != null
+              ? "--format"
+              : map != null ? "--map" : bitDepth != null ? "--bit-depth" : "--quality";
       throw misuse(option + ": it is for --output, which is missing");
     }
     return false;
@@ -156,10 +170,10 @@ final class OutputOptions {
   /** Writes a raster that {@link #raster} gave. */
   void write(String name, TensorInput input, PictureRaster raster) throws IOException {
     OutputFormat as = format(output, input.kind());
-    warnOfLostAlpha(name, input, raster.shape(), as, whyNoAlpha(raster.shape(), false));
-    if (losesNotNumbers(as)) {
+    losses.ofAlpha(name, input, raster.shape(), as, LossWarnings.whyNoAlpha(raster.shape(), false));
+    if (LossWarnings.isWithoutNan(as, bitDepth)) {
       String file = output == null ? InputOptions.STANDARD : output;
-      warnOfLosses(file, raster.notNumbers(), raster.shape().size(), false);
+      losses.ofPicture(file, raster.notNumbers(), raster.shape().size());
     }
     if (isStandardOutput()) {
       TensorFiles.write(console.out(), raster, as, writeOptions());
@@ -180,9 +194,9 @@ final class OutputOptions {
     WriteOptions options = writeOptions(onePicture);
     boolean files = isDirectory(String.valueOf(output)) && !isOneFile(result.shape(), onePicture);
     boolean sheet = TensorFiles.isSheet(result.shape(), as, options);
-    String reason = files ? "" : whyNoAlpha(result.shape(), sheet);
-    warnOfLostAlpha(name, input, result.shape(), as, reason);
-    warnOfLosses(output == null ? InputOptions.STANDARD : output, result, as);
+    String reason = files ? "" : LossWarnings.whyNoAlpha(result.shape(), sheet);
+    losses.ofAlpha(name, input, result.shape(), as, reason);
+    losses.ofNumbers(output == null ? InputOptions.STANDARD : output, result, as, bitDepth);
     PlaneSource alpha = input.opacity();
     if (isStandardOutput()) {
       TensorFiles.write(console.out(), result, alpha, as, options);
@@ -280,7 +294,7 @@ final class OutputOptions {
    */
   void write(String option, String file, Kind input, Tensor tensor) throws IOException {
     OutputFormat as = format(option, file, input);
-    warnOfLosses(file, tensor, as);
+    losses.ofNumbers(file, tensor, as, bitDepth);
     if (file.equals(InputOptions.STANDARD)) {
       TensorFiles.write(console.out(), tensor, null, as, writeOptions(false));
     } else {
@@ -340,40 +354,6 @@ final class OutputOptions {
     }
   }
 
-  /** Says so where a format has no way to write what is no number. */
-  private void warnOfLosses(String file, Tensor result, OutputFormat as) {
-    boolean json = as == OutputFormat.JSON;
-    if (!json && !losesNotNumbers(as)) {
-      return;
-    }
-    int lost = 0;
-    for (int i = 0; i < result.size(); i++) {
-      float value = result.data()[result.offset() + i];
-      lost += Float.isNaN(value) || (json && Float.isInfinite(value)) ? 1 : 0;
-    }
-    warnOfLosses(file, lost, result.size(), json);
-  }
-
-  /** Whether it is a picture whose samples are whole numbers, of which none stands for NaN. */
-  private boolean losesNotNumbers(OutputFormat as) {
-    boolean floats = as == OutputFormat.TIFF && Integer.valueOf(32).equals(bitDepth);
-    return as.isPicture() && as != OutputFormat.PFM && !floats;
-  }
-
-  private void warnOfLosses(String file, long lost, long values, boolean json) {
-    if (lost > 0) {
-      console.warn(
-          "%s: %,d of %,d values are %s"
-              .formatted(
-                  file,
-                  lost,
-                  values,
-                  json
-                      ? "not finite, for which JSON has no numbers: they are written as words"
-                      : "not numbers (NaN): they are black"));
-    }
-  }
-
   private static boolean isOneMap(Shape shape) {
     return shape.size() == shape.height() * shape.width();
   }
@@ -384,34 +364,6 @@ final class OutputOptions {
 
   private static boolean isDirectory(String output) {
     return output.endsWith("/") || Files.isDirectory(Path.of(output));
-  }
-
-  /** Why maps in one file have no place for transparency; empty if they have. */
-  private static String whyNoAlpha(Shape maps, boolean sheet) {
-    if (sheet) {
-      return "a contact sheet has none; -o DIR/ keeps it";
-    }
-    return maps.channels() == 4 ? "the fourth map stands in its place" : "";
-  }
-
-  /**
-   * Says that transparency is lost, where there is any.
-   *
-   * @param reason for maps that have no place for it; empty for others
-   */
-  private void warnOfLostAlpha(
-      String name, TensorInput input, Shape result, OutputFormat as, String reason) {
-    PlaneSource alpha = input.opacity();
-    if (alpha == null || !input.isTransparent()) {
-      return;
-    }
-    if (!as.holdsAlpha()) {
-      console.warn(name + ": its transparency is dropped: " + as.extension() + " has none");
-    } else if (!alpha.shape().inner().equals(result.inner())) {
-      console.warn(name + ": its transparency is dropped: the result has another size");
-    } else if (!reason.isEmpty()) {
-      console.warn(name + ": its transparency is dropped: " + reason);
-    }
   }
 
   /** The format in which the result of such an input is written, into which the options fit. */

@@ -100,7 +100,7 @@ final class PoolingOptions {
         !adaptive && !backwards && outputSize != null,
         "--output-size",
         "it is for adaptive-max, adaptive-avg and --unpool");
-    refuse(type != PoolingType.MAX && dilation.isGiven(), "--dilation", "it is for max");
+    refuse(type != PoolingType.MAX && dilation.isGiven(), dilation.option(), "it is for max");
     boolean average = type == PoolingType.AVG;
     refuse(!average && noCountIncludePad, "--no-count-include-pad", "it is for avg");
     refuse(!average && divisor != null, "--divisor", "it is for avg");

@@ -114,6 +114,10 @@ public final class ShapeCommand implements Subcommand {
     if (drawingOnly && json) {
       throw misuse("--svg - with --json: both cannot go to standard output");
     }
+    if (drawingOnly && (formula || batch > 1)) {
+      throw misuse(
+          (formula ? "--formula" : "--batch") + " with --svg -: it is for the table, not printed");
+    }
     if (json && batch > 1) {
       console.warn("--batch " + batch + " with --json: its numbers are for one image");
     }
@@ -151,8 +155,9 @@ public final class ShapeCommand implements Subcommand {
     if (words.size() > 1) {
       throw misuse("--solve takes one LAYER at most, not " + String.join(" ", words));
     }
-    if (batch > 1 || svg != null) {
-      throw misuse((svg == null ? "--batch" : "--svg") + " with --solve: it is for networks");
+    if (batch > 1 || svg != null || formula) {
+      String option = svg != null ? "--svg" : batch > 1 ? "--batch" : "--formula";
+      throw misuse(option + " with --solve: it is for networks");
     }
     Shape input = image(inputShape, 1);
     Optional<String> word = words.stream().findFirst();

@@ -47,7 +47,7 @@ final class WindowOptions {
         given -> paddingMode = given,
         "What stands there: zeros, reflect (mirror, edge not repeated), replicate (edge"
             + " repeated), circular, symmetric (mirror, edge repeated). Default: replicate with"
-            + " -k, zeros with --weights.");
+            + " -k, zeros with --weights or --transpose.");
     options.flag(
         "--transpose",
         given -> transpose = given,

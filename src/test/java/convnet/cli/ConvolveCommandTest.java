@@ -520,6 +520,8 @@ final class ConvolveCommandTest {
             + " tensor of 2x3x3: --weights takes those of a layer",
         "2 | --weights in.txt 3.npy | --weights in.txt: weights are (O, I, kH, kW), in npy or"
             + " safetensors: rows of numbers are a kernel, for -k",
+        "2 | -k box in.txt 3.npy -o out/ --grad-input x.npy | --grad-input x.npy: it needs"
+            + " --grad-output FILE, the gradient with respect to the output",
         "2 | -k - in.txt | --kernel -: standard input is for INPUT: name a file",
         "2 | -k box --grad-output in.txt --grad-input x.csv in.txt --format json | --format json:"
             + " x.csv says its format by its name: leave one out",

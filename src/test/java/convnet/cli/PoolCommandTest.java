@@ -143,7 +143,6 @@ final class PoolCommandTest {
         "-d 0                    | --dilation 0: a dilation of 0 does not exist: 1 is the dense"
             + " kernel",
         "--type avg -d 2         | --dilation with --type avg: it is for max",
-        "--type avg --sparsity 1 | --dilation with --type avg: it is for max",
         "--divisor 3             | --divisor with --type max: it is for avg",
         "--type avg --divisor 0  | --divisor 0: nothing can be divided by it",
         "--no-count-include-pad  | --no-count-include-pad with --type max: it is for avg",
@@ -187,6 +186,7 @@ final class PoolCommandTest {
         "--unpool i.npy --output-size none,3 | --output-size none,3 with --unpool: both sides are"
             + " numbers",
         "--grad-output g.txt     | --grad-output g.txt: say what to write: --grad-input FILE",
+        "--type avg --sparsity 1 | --sparsity with --type avg: it is for max",
         "--grad-input g.txt      | --grad-input g.txt: it needs --grad-output FILE, the gradient"
             + " with respect to the output",
         "--grad-output - --grad-input g.txt | --grad-output -: standard input is INPUT already:"

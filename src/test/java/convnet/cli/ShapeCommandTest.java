@@ -204,6 +204,8 @@ final class ShapeCommandTest {
         "2 | --input 3x9x9 maxpool:3,s=32767 maxpool:1,s=32767 maxpool:1,s=32767"
             + " maxpool:1,s=32767 maxpool:1,s=32767 | strides of 1152780773560811521 and 32767"
             + " together are more than can be counted",
+        "2 | alexnet --svg - --formula | --formula with --svg -: it is for the table, not printed",
+        "2 | --input 9 --solve 7 --formula | --formula with --solve: it is for networks",
         "2 | alexnt | alexnt: no network, no layer and no file of this name: did you mean"
             + " alexnet?",
         "2 | --input 3x9x9 cnov relu | cnov: no network, no layer and no file of this name: did you"

@@ -1,0 +1,81 @@
+package convnet.cli;
+
+import convnet.io.OutputFormat;
+import convnet.io.TensorInput;
+import convnet.tensor.PlaneSource;
+import convnet.tensor.Shape;
+import convnet.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** Says what of a result its format has no place for. */
+final class LossWarnings {
+  private final Console console;
+
+  LossWarnings(Console console) {
+    this.console = console;
+  }
+
+  /** Whether it is a picture whose samples are whole numbers, of which none stands for NaN. */
+  static boolean isWithoutNan(OutputFormat as, @Nullable Integer bitDepth) {
+    boolean floats = as == OutputFormat.TIFF && Integer.valueOf(32).equals(bitDepth);
+    return as.isPicture() && as != OutputFormat.PFM && !floats;
+  }
+
+  /** Says how many numbers of a result cannot be written as they are. */
+  void ofNumbers(String file, Tensor result, OutputFormat as, @Nullable Integer bitDepth) {
+    boolean json = as == OutputFormat.JSON;
+    if (!json && !isWithoutNan(as, bitDepth)) {
+      return;
+    }
+    int lost = 0;
+    for (int i = 0; i < result.size(); i++) {
+      float value = result.data()[result.offset() + i];
+      lost += Float.isNaN(value) || (json && Float.isInfinite(value)) ? 1 : 0;
+    }
+    say(
+        file,
+        lost,
+        result.size(),
+        json
+            ? "not finite, for which JSON has no numbers: they are written as words"
+            : "not numbers (NaN): they are black");
+  }
+
+  /** The same of a picture whose numbers were counted as they came. */
+  void ofPicture(String file, long lost, long values) {
+    say(file, lost, values, "not numbers (NaN): they are black");
+  }
+
+  private void say(String file, long lost, long values, String what) {
+    if (lost > 0) {
+      console.warn("%s: %,d of %,d values are %s".formatted(file, lost, values, what));
+    }
+  }
+
+  /** Why maps in one file have no place for transparency; empty if they have. */
+  static String whyNoAlpha(Shape maps, boolean sheet) {
+    if (sheet) {
+      return "a contact sheet has none; -o DIR/ keeps it";
+    }
+    return maps.channels() == 4 ? "the fourth map stands in its place" : "";
+  }
+
+  /**
+   * Says that transparency is lost, where there is any.
+   *
+   * @param reason for maps that have no place for it; empty for others
+   */
+  void ofAlpha(String name, TensorInput input, Shape result, OutputFormat as, String reason) {
+    PlaneSource alpha = input.opacity();
+    if (alpha == null || !input.isTransparent()) {
+      return;
+    }
+    if (!as.holdsAlpha()) {
+      console.warn(name + ": its transparency is dropped: " + as.extension() + " has none");
+    } else if (!alpha.shape().inner().equals(result.inner())) {
+      console.warn(name + ": its transparency is dropped: the result has another size");
+    } else if (!reason.isEmpty()) {
+      console.warn(name + ": its transparency is dropped: " + reason);
+    }
+  }
+}
