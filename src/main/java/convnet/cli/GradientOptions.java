@@ -91,11 +91,11 @@ final class GradientOptions {
   String check(List<String> inputs, KernelOptions kernels, OutputOptions output)
       throws IOException {
     Map<String, String> files = files();
-    String gradOutput = requireOutput();
-    String given = "--grad-output " + gradOutput + ": ";
+    String incoming = requireOutput();
+    String given = "--grad-output " + incoming + ": ";
     if (files.isEmpty()) {
       throw misuse(given + "say what to write: %s, %s or %s FILE".formatted(INPUT, WEIGHT, BIAS));
-    } else if (gradOutput.equals(InputOptions.STANDARD) && inputs.contains(InputOptions.STANDARD)) {
+    } else if (incoming.equals(InputOptions.STANDARD) && inputs.contains(InputOptions.STANDARD)) {
       throw misuse(given + "standard input is INPUT already: name a file");
     } else if (gradWeight != null && kernels.normalize) {
       throw misuse(
@@ -103,7 +103,7 @@ final class GradientOptions {
               .formatted(WEIGHT));
     }
     output.check(files);
-    return gradOutput;
+    return incoming;
   }
 
   private Misuse misuse(String message) {

@@ -26,10 +26,9 @@ final class NetworkFiles {
    * @throws IOException if the file cannot be read or is none of these
    */
   static Architecture read(Path file) throws IOException {
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
-      return NetworkJson.read(file, OptionalInt.empty()); // a pipe, which can be read once
-    }
-    if (!isSafeTensors(file)) {
+    // Into a pipe nobody looks twice.
+    boolean pipe = Files.exists(file) && !Files.isRegularFile(file);
+    if (pipe || !isSafeTensors(file)) {
       return NetworkJson.read(file, OptionalInt.empty());
     }
     try {
