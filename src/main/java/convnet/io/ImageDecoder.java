@@ -138,6 +138,10 @@ final class ImageDecoder {
       PsdSections.check(bytes, name);
     } else {
       TiffLimits.check(bytes, name, limits);
+      if (TiffDirectory.isDeepCielab(bytes)) {
+        throw new MalformedFileException(
+            name, "has CIELab colours of more than 8 bits, which cannot be read; RGB could be");
+      }
     }
   }
 

@@ -9,11 +9,14 @@ import java.nio.ByteOrder;
  * metadata is no reason to refuse a picture.
  */
 final class TiffDirectory {
+  private static final int BITS_PER_SAMPLE = 258;
+  private static final int PHOTOMETRIC_INTERPRETATION = 262;
   private static final int ORIENTATION = 274;
   private static final int EXTRA_SAMPLES = 338;
   private static final int SAMPLE_FORMAT = 339;
   private static final int ASSOCIATED_ALPHA = 1;
   private static final int FLOATING_POINT = 3;
+  private static final int CIELAB = 8;
   private static final int SHORT = 3;
 
   private TiffDirectory() {}
@@ -31,6 +34,12 @@ final class TiffDirectory {
   /** Whether this is a TIFF whose colours are multiplied by alpha. */
   static boolean hasAssociatedAlpha(byte[] bytes) {
     return value(bytes, 0, bytes.length, EXTRA_SAMPLES) == ASSOCIATED_ALPHA;
+  }
+
+  /** Whether this is a TIFF of CIELab colours in more than 8 bits, which its reader gets wrong. */
+  static boolean isDeepCielab(byte[] bytes) {
+    return value(bytes, 0, bytes.length, PHOTOMETRIC_INTERPRETATION) == CIELAB
+        && value(bytes, 0, bytes.length, BITS_PER_SAMPLE) > Byte.SIZE;
   }
 
   /** The first of the 16-bit numbers under a tag, 0 if there are none. */

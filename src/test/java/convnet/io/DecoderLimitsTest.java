@@ -17,7 +17,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Headers that claim what would cost memory or time are refused before it is taken. */
+/**
+ * Headers that claim what would cost memory or time are refused before it is taken, and those of
+ * what would be read wrong.
+ */
 class DecoderLimitsTest {
   private static final ImageLimits LIMITS = new ImageLimits(1 << 20);
 
@@ -122,6 +125,12 @@ class DecoderLimitsTest {
   void aDirectoryOfATiffLiesInIt() {
     byte[] tiff = tiff(0, tag(256, 4, 1, 1)).putShort(8, (short) 60_000).array();
     assertRefused(tiff, "a TIFF directory of 60000 tags");
+  }
+
+  @Test
+  void coloursThatWouldBeReadWrongAreNotRead() {
+    byte[] tiff = tiff(0, tag(258, 3, 1, 16), tag(262, 3, 1, 8)).array();
+    assertRefused(tiff, "has CIELab colours of more than 8 bits, which cannot be read");
   }
 
   /** One directory of four tags at most, and where the next one is. */
