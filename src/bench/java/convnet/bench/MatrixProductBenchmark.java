@@ -92,8 +92,8 @@ public class MatrixProductBenchmark {
         N,
         N,
         N,
-        Gemm.Left.of(a, 0, N),
-        (outer, k0, kCount, column0, columns, width, panels, worker) -> {
+        new Gemm.Left(a, 0, N),
+        (k0, kCount, column0, columns, width, panels, worker) -> {
           for (int k = 0; k < kCount; k++) {
             for (int j = 0; j < columns; j += width) {
               System.arraycopy(

@@ -100,19 +100,12 @@ public final class Console {
     return terminal.colour();
   }
 
-  public boolean quiet() {
-    return quiet;
-  }
-
+  /** Whether nothing but results and errors is said. */
   void quiet(boolean quiet) {
     this.quiet = quiet;
   }
 
   /** Whether errors come with their stack trace. */
-  public boolean debug() {
-    return debug;
-  }
-
   void debug(boolean debug) {
     this.debug = debug;
   }

@@ -47,18 +47,9 @@ public final class Gemm {
      * panel's surplus columns are to be filled with zeros; behind it is room for {@code width}
      * more.
      *
-     * @param outer which of the outer parts of k, see {@link Left}
      * @param worker the thread that asks
      */
-    void pack(
-        int outer,
-        int k0,
-        int kCount,
-        int column0,
-        int columns,
-        int width,
-        float[] panels,
-        int worker);
+    void pack(int k0, int kCount, int column0, int columns, int width, float[] panels, int worker);
   }
 
   /** Takes finished parts of C. */
@@ -72,24 +63,18 @@ public final class Gemm {
   }
 
   /**
-   * The left-hand matrix A. Its k axis may be in {@code outer} equal parts that lie apart, each
-   * {@code k} long: the images of a batch.
+   * The left-hand matrix A, row-major.
    *
-   * @param data element (i, outer, k) at {@code offset + outer·outerStride + i·rowStride + k}
+   * @param data element (i, k) at {@code offset + i·rowStride + k}
    */
-  public record Left(float[] data, int offset, int rowStride, int outer, int outerStride) {
-    /** A plain row-major matrix. */
-    public static Left of(float[] data, int offset, int rowStride) {
-      return new Left(data, offset, rowStride, 1, 0);
-    }
-  }
+  public record Left(float[] data, int offset, int rowStride) {}
 
   /**
    * Computes {@code C = A · B}.
    *
    * @param m rows of A and C
    * @param n columns of B and C
-   * @param k columns of A and rows of B, in each outer part of A
+   * @param k columns of A and rows of B
    */
   public static void multiply(
       Compute compute, int m, int n, int k, Left a, PanelSource b, BlockSink c) {
@@ -140,30 +125,27 @@ public final class Gemm {
         compute
             .scratch()
             .floats(Purpose.PANELS, worker, (long) Math.min(k, K_BLOCK) * stride + width);
-    if (k == 0 || a.outer() == 0) {
+    if (k == 0) {
       Arrays.fill(block, 0, blockSize, 0);
     }
-    for (int outer = 0; outer < a.outer(); outer++) {
-      for (int k0 = 0; k0 < k; k0 += K_BLOCK) {
-        int kCount = Math.min(K_BLOCK, k - k0);
-        b.pack(outer, k0, kCount, column0, columns, width, panels, worker);
-        int aStart = a.offset() + outer * a.outerStride() + row0 * a.rowStride() + k0;
-        product(
-            kernels,
-            outer > 0 || k0 > 0,
-            rows,
-            kCount,
-            a.data(),
-            aStart,
-            a.rowStride(),
-            columns,
-            panels,
-            0,
-            kCount * width,
-            block,
-            0,
-            stride);
-      }
+    for (int k0 = 0; k0 < k; k0 += K_BLOCK) {
+      int kCount = Math.min(K_BLOCK, k - k0);
+      b.pack(k0, kCount, column0, columns, width, panels, worker);
+      product(
+          kernels,
+          k0 > 0,
+          rows,
+          kCount,
+          a.data(),
+          a.offset() + row0 * a.rowStride() + k0,
+          a.rowStride(),
+          columns,
+          panels,
+          0,
+          kCount * width,
+          block,
+          0,
+          stride);
     }
     c.accept(row0, rows, column0, columns, block, stride);
   }
@@ -172,7 +154,7 @@ public final class Gemm {
    * Computes {@code C = A · B} straight into C, row-major. Of a short k that is faster: a block
    * that is handed over would be written twice and read once for a few sums.
    *
-   * @param k columns of A and rows of B, in one part, 1 to {@link #K_BLOCK}
+   * @param k columns of A and rows of B, 1 to {@link #K_BLOCK}
    * @param c row {@code i} at {@code cOffset + i·cStride}, overwritten
    */
   public static void multiplyInto(
@@ -216,7 +198,7 @@ public final class Gemm {
     int width = compute.kernels().tileColumns();
     long size = (long) k * roundUp(columns, width) + width;
     float[] panels = compute.scratch().floats(Purpose.PANELS, worker, size);
-    b.pack(0, 0, k, column0, columns, width, panels, worker);
+    b.pack(0, k, column0, columns, width, panels, worker);
     return panels;
   }
 

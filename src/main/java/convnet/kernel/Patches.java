@@ -38,7 +38,7 @@ public record Patches(
 
   /** This matrix as the right-hand side of a product: k runs over taps. */
   public Gemm.PanelSource tapsByPixels(Compute compute) {
-    return (outer, k0, kCount, pixel0, pixels, width, panels, worker) ->
+    return (k0, kCount, pixel0, pixels, width, panels, worker) ->
         pack(compute, k0, kCount, pixel0, pixels, width, panels, worker);
   }
 

@@ -100,7 +100,7 @@ final class DataGradient {
           inPerGroup,
           diffSrc.shape().dim(0) * rows * columns,
           k,
-          Gemm.Left.of(turned, 0, k),
+          new Gemm.Left(turned, 0, k),
           windows.tapsByPixels(compute),
           (row0, count, pixel0, pixels, block, stride) -> {
             for (int row = 0; row < count; row++) {

@@ -45,8 +45,8 @@ public final class InnerProduct {
         oc,
         batch,
         ic,
-        Gemm.Left.of(weights.data(), weights.offset(), ic),
-        (outer, k0, kCount, image0, images, width, panels, worker) -> {
+        new Gemm.Left(weights.data(), weights.offset(), ic),
+        (k0, kCount, image0, images, width, panels, worker) -> {
           for (int j0 = 0; j0 < images; j0 += width) {
             int used = Math.min(width, images - j0);
             int to = j0 * kCount;
@@ -155,7 +155,7 @@ public final class InnerProduct {
         diffDst.shape().dim(0),
         ic,
         oc,
-        Gemm.Left.of(diffDst.data(), diffDst.offset(), oc),
+        new Gemm.Left(diffDst.data(), diffDst.offset(), oc),
         rowMajor(weights, ic),
         rowMajorSink(diffSrc, ic));
   }
@@ -178,7 +178,7 @@ public final class InnerProduct {
         transposed[o * batch + n] = diffDst.data()[diffDst.offset() + n * oc + o];
       }
     }
-    Gemm.Left left = Gemm.Left.of(transposed, 0, batch);
+    Gemm.Left left = new Gemm.Left(transposed, 0, batch);
     Gemm.PanelSource right = rowMajor(src, ic);
     if (batch <= Gemm.K_BLOCK) {
       float[] sums = diffWeights.data();
@@ -207,7 +207,7 @@ public final class InnerProduct {
 
   /** A stored matrix as the right-hand side of a product. */
   private static Gemm.PanelSource rowMajor(Tensor matrix, int rowStride) {
-    return (outer, k0, kCount, column0, columns, width, panels, worker) -> {
+    return (k0, kCount, column0, columns, width, panels, worker) -> {
       for (int k = 0; k < kCount; k++) {
         int from = matrix.offset() + (k0 + k) * rowStride + column0;
         for (int j0 = 0; j0 < columns; j0 += width) {

@@ -48,7 +48,7 @@ final class WindowConvolution implements ConvolutionMethod {
           outPerGroup,
           src.shape().dim(0) * pixels,
           k,
-          Gemm.Left.of(weights.data(), weights.offset() + firstChannel * k, k),
+          new Gemm.Left(weights.data(), weights.offset() + firstChannel * k, k),
           windows.shiftedBy(g * (windows.imageStride() / p.groups())).tapsByPixels(compute),
           (row0, rows, pixel0, count, block, stride) -> {
             for (int row = 0; row < rows; row++) {

@@ -14,32 +14,31 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class GemmTest {
 
-  /** C of m × n, with {@code outer} parts of k between. */
-  record Product(int m, int n, int k, int outer) {}
+  /** C of m × n, of sums over k. */
+  record Product(int m, int n, int k) {}
 
   static Stream<Product> products() {
     return Stream.of(
-        new Product(1, 1, 1, 1),
-        new Product(1, 1, 1000, 1),
-        new Product(3, 5, 7, 1),
-        new Product(4, 16, 8, 1),
-        new Product(8, 32, 256, 1),
-        new Product(9, 33, 257, 1),
-        new Product(7, 31, 255, 2),
-        new Product(5, 3, 0, 1),
-        new Product(5, 3, 4, 0),
-        new Product(0, 3, 4, 1),
-        new Product(3, 0, 4, 1),
-        new Product(1, 300, 13, 1),
-        new Product(300, 1, 13, 5),
-        new Product(511, 127, 3, 1),
-        new Product(512, 128, 2, 1),
-        new Product(513, 129, 3, 2),
-        new Product(1025, 2, 17, 1),
-        new Product(2, 1025, 17, 3),
-        new Product(513, 600, 200, 1),
-        new Product(37, 259, 513, 1),
-        new Product(16, 64, 769, 3));
+        new Product(1, 1, 1),
+        new Product(1, 1, 1000),
+        new Product(3, 5, 7),
+        new Product(4, 16, 8),
+        new Product(8, 32, 256),
+        new Product(9, 33, 257),
+        new Product(7, 31, 255),
+        new Product(5, 3, 0),
+        new Product(0, 3, 4),
+        new Product(3, 0, 4),
+        new Product(1, 300, 13),
+        new Product(300, 1, 13),
+        new Product(511, 127, 3),
+        new Product(512, 128, 2),
+        new Product(513, 129, 3),
+        new Product(1025, 2, 17),
+        new Product(2, 1025, 17),
+        new Product(513, 600, 200),
+        new Product(37, 259, 513),
+        new Product(16, 64, 769));
   }
 
   @ParameterizedTest
@@ -48,23 +47,19 @@ class GemmTest {
     Random random = new Random(size.hashCode());
     int offset = 5;
     int rowStride = size.k + 3;
-    int outerStride = size.m * rowStride + 2;
-    float[] a = uniform(random, offset + size.outer * outerStride);
-    float[] b = uniform(random, size.outer * size.k * size.n);
+    float[] a = uniform(random, offset + size.m * rowStride);
+    float[] b = uniform(random, size.k * size.n);
     int[] expected = new int[size.m * size.n];
     for (int i = 0; i < size.m; i++) {
       for (int j = 0; j < size.n; j++) {
         float sum = 0;
-        for (int outer = 0; outer < size.outer; outer++) {
-          for (int p = 0; p < size.k; p++) {
-            float x = a[offset + outer * outerStride + i * rowStride + p];
-            sum = Math.fma(x, b[(outer * size.k + p) * size.n + j], sum);
-          }
+        for (int p = 0; p < size.k; p++) {
+          sum = Math.fma(a[offset + i * rowStride + p], b[p * size.n + j], sum);
         }
         expected[i * size.n + j] = Float.floatToIntBits(sum);
       }
     }
-    Gemm.Left left = new Gemm.Left(a, offset, rowStride, size.outer, outerStride);
+    Gemm.Left left = new Gemm.Left(a, offset, rowStride);
     for (Kernels kernels :
         new Kernels[] {new VectorKernels(), new LoopKernels(), new ScalarKernels()}) {
       for (int threads = 1; threads <= 3; threads++) {
@@ -73,7 +68,7 @@ class GemmTest {
           assertThat(multiply(compute, size, left, b))
               .as("%s, %d threads", kernels.description(), threads)
               .isEqualTo(expected);
-          if (size.outer == 1 && size.k > 0 && size.k <= Gemm.K_BLOCK) {
+          if (size.k > 0 && size.k <= Gemm.K_BLOCK) {
             spoil(compute, kernels);
             assertThat(multiplyInto(compute, size, left, b))
                 .as("straight, %s, %d threads", kernels.description(), threads)
@@ -143,11 +138,11 @@ class GemmTest {
   }
 
   private static Gemm.PanelSource panels(Product size, float[] b) {
-    return (outer, k0, kCount, column0, columns, width, panels, worker) -> {
+    return (k0, kCount, column0, columns, width, panels, worker) -> {
       for (int j = 0; j < Math.ceilDiv(columns, width) * width; j++) {
         for (int p = 0; p < kCount; p++) {
           panels[(j / width * kCount + p) * width + j % width] =
-              j < columns ? b[(outer * size.k + k0 + p) * size.n + column0 + j] : 0;
+              j < columns ? b[(k0 + p) * size.n + column0 + j] : 0;
         }
       }
     };

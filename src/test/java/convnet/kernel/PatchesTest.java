@@ -54,7 +54,7 @@ class PatchesTest {
           continue;
         }
         float[] panels = nans(4 * Math.ceilDiv(count, width) * width + room + 1);
-        source.pack(0, 5, 4, first, count, width, panels, 1);
+        source.pack(5, 4, first, count, width, panels, 1);
         for (int j = 0; j < Math.ceilDiv(count, width) * width; j++) {
           for (int k = 0; k < 4; k++) {
             assertThat(panels[(j / width * 4 + k) * width + j % width])

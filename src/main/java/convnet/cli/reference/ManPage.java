@@ -1,12 +1,9 @@
 package convnet.cli.reference;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -163,24 +160,9 @@ final class ManPage {
     }
   }
 
-  /** The options, those with a heading of their own under it. */
   private void options() {
     section("OPTIONS");
-    Set<OptionSpec> grouped = new HashSet<>();
-    List<ArgGroupSpec> headed = new ArrayList<>();
-    for (ArgGroupSpec group : command.argGroups()) {
-      if (group.heading() != null) {
-        headed.add(group);
-        grouped.addAll(group.allOptionsNested());
-      }
-    }
-    Texts.options(command).stream().filter(o -> !grouped.contains(o)).forEach(this::option);
-    for (ArgGroupSpec group : headed) {
-      page.append(".SS ").append(escaped(Texts.plain(group.heading()))).append('\n');
-      Texts.options(command).stream()
-          .filter(group.allOptionsNested()::contains)
-          .forEach(this::option);
-    }
+    Texts.options(command).forEach(this::option);
     page.append(ARGUMENT_FILE);
   }
 

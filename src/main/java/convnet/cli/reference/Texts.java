@@ -57,10 +57,7 @@ final class Texts {
 
   /** The words that an argument may be; none if it is open. */
   static List<String> candidates(ArgSpec argument) {
-    if (argument.completionCandidates() != null) {
-      return Stream.of(argument.completionCandidates()).flatMap(Texts::stream).toList();
-    }
-    return argument.typeInfo().isEnum() ? argument.typeInfo().getEnumConstantNames() : List.of();
+    return Stream.ofNullable(argument.completionCandidates()).flatMap(Texts::stream).toList();
   }
 
   /** Whether an argument may be a file: a text or a path is, even where some words are known. */
