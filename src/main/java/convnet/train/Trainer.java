@@ -447,9 +447,13 @@ public final class Trainer implements AutoCloseable {
     return limit > 0 && history.sinceBest() >= limit;
   }
 
-  /** What dropout draws from in this step: a number of its own for each seed and step. */
   private long stepSeed() {
-    return new SplittableRandom(config.seed() ^ step * SplitMix64.STEP).nextLong();
+    return stepSeed(config.seed(), step);
+  }
+
+  /** What dropout draws from in a step: a number of its own for each seed and step. */
+  static long stepSeed(long seed, long step) {
+    return new SplittableRandom(seed ^ step * SplitMix64.STEP).nextLong();
   }
 
   private TrainingListener.Progress progress(Metrics metrics, double rate, double speed) {

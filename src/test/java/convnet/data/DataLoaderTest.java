@@ -89,6 +89,17 @@ final class DataLoaderTest {
     assertThat(inLargeBatch).isEqualTo(inOrder).isNotEqualTo(nextEpoch);
   }
 
+  @Test
+  void imagesAreVariedOneByOneAndBySeed() throws IOException {
+    samples.set(1, samples.getFirst());
+    Given first = epoch(new Options(2, false, 5, 0), Augmentation.STANDARD, 2, 0).getFirst();
+    Given seeded = epoch(new Options(2, false, 6, 0), Augmentation.STANDARD, 2, 0).getFirst();
+    int half = first.numbers.size() / 2;
+    assertThat(first.numbers.subList(0, half))
+        .isNotEqualTo(first.numbers.subList(half, 2 * half))
+        .isNotEqualTo(seeded.numbers.subList(0, half));
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, 2})
   void anEpochCanBeTakenUpAtABatch(int threads) throws IOException {

@@ -97,6 +97,7 @@ final class FramingTest {
     RandomGenerator random = new SplittableRandom(3);
     Preprocess to = preprocess(32, 32, 32);
     Set<Box> windows = new HashSet<>();
+    int mirrored = 0;
     for (int i = 0; i < 3000; i++) {
       Framing framing = Framing.random(32, 48, to, random);
       Box window = framing.window();
@@ -105,8 +106,10 @@ final class FramingTest {
       assertThat(window.top()).isBetween(-4, 4);
       assertThat(window.left()).isBetween(-4, 20);
       windows.add(window);
+      mirrored += framing.mirrored() ? 1 : 0;
     }
     assertThat(windows).hasSize(9 * 25);
+    assertThat(mirrored).isBetween(1500 - 137, 1500 + 137); // five standard deviations
   }
 
   @Test

@@ -214,9 +214,31 @@ final class ResidualTest {
         assertThat((above - below) / (2 * h))
             .as("slope along the gradient of %s", parameter.name())
             .isBetween(0.95 * norm - 2e-4, 1.05 * norm + 2e-4);
+        assertAcross(plan, parameter, gradient, norm);
       }
       return checked;
     }
+  }
+
+  /**
+   * A part of the gradient that is wrong at right angles to it does not show along it: half of its
+   * elements turned round, the slope is what they say.
+   */
+  private static void assertAcross(
+      ExecutionPlan plan, Parameter parameter, float[] gradient, double norm) {
+    SplittableRandom random = new SplittableRandom(gradient.length);
+    float[] direction = gradient.clone();
+    double expected = 0;
+    for (int i = 0; i < direction.length; i++) {
+      direction[i] *= random.nextBoolean() ? 1 : -1;
+      expected += direction[i] * gradient[i] / norm;
+    }
+    float h = 1f / 512;
+    double above = moved(plan, parameter.value(), direction, h / norm);
+    double below = moved(plan, parameter.value(), direction, -h / norm);
+    assertThat((above - below) / (2 * h))
+        .as("slope across the gradient of %s", parameter.name())
+        .isBetween(expected - 0.05 * norm - 2e-4, expected + 0.05 * norm + 2e-4);
   }
 
   private static double moved(ExecutionPlan plan, Tensor value, float[] direction, double by) {

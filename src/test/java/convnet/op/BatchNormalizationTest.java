@@ -92,6 +92,28 @@ class BatchNormalizationTest {
     assertThat(x.toArray()).containsExactly(8.5f, 14.5f);
   }
 
+  /** Factor and product are rounded once each; a channel that never varied has ε alone. */
+  @Test
+  void theGradientInUseIsScaledByTheRunningVariance() {
+    Tensor weight = Views.of(Shape.of(3), 1, -2, 0.5f);
+    Tensor variance = Views.of(Shape.of(3), 0, 1e-5f, 3);
+    Tensor diffDst = Views.random(random, Shape.of(2, 3, 4, 5));
+    Tensor diffSrc =
+        MACHINES.sameBits(
+            compute -> {
+              Tensor both = Views.copy(diffDst);
+              BatchNormalization.backwardInference(EPS, weight, variance, both, both, compute);
+              return both;
+            });
+    for (int i = 0; i < diffSrc.size(); i++) {
+      int c = i / 20 % 3;
+      double expected =
+          Views.doubles(diffDst)[i] * weight.get(c) / Math.sqrt((double) variance.get(c) + EPS);
+      assertThat(Views.doubles(diffSrc)[i])
+          .isCloseTo(expected, within(2.1 * Sums.U * Math.abs(expected)));
+    }
+  }
+
   @ParameterizedTest(name = "{0}×{1}×{2}×{3} round {4}")
   @CsvSource({
     "2, 3, 4, 5, 0",

@@ -339,6 +339,30 @@ class ConvolutionTest {
         true);
   }
 
+  /** What is copied around an image goes through the fast ways too, and comes back from them. */
+  @ParameterizedTest
+  @CsvSource({"REFLECT, 1, 32", "CIRCULAR, 2, 64", "REPLICATE, 1, 24", "SYMMETRIC, 2, 64"})
+  void copiedPaddingGoesAroundEveryWay(PaddingMode mode, int stride, int channels) {
+    ConvolutionParameters p =
+        ConvolutionParameters.of(Size.of(3))
+            .withPadding(Padding.of(1))
+            .withPaddingMode(mode)
+            .withStride(Size.of(stride));
+    Case c = make(p, Shape.of(8, channels, 13, 13), channels);
+    Tensor dst = Views.unwritten(c.naive.dst());
+    Tensor diffSrc = Views.unwritten(c.src.shape());
+    Tensor diffWeights = Views.unwritten(c.weights.shape());
+    Convolution.forward(p, c.src, c.weights, c.bias, dst, MACHINES.any());
+    Convolution.backwardData(p, c.diffDst, c.weights, diffSrc, MACHINES.any());
+    Convolution.backwardWeights(p, c.src, c.diffDst, diffWeights, MACHINES.any());
+    double[] x = Views.doubles(c.src);
+    double[] w = Views.doubles(c.weights);
+    double[] g = Views.doubles(c.diffDst);
+    ByTheDefinition.assertClose(c.naive.forward(x, w, Views.doubles(c.bias)), dst, "dst");
+    ByTheDefinition.assertClose(c.naive.backwardData(w, g), diffSrc, "diffSrc");
+    ByTheDefinition.assertClose(c.naive.backwardWeights(x, g), diffWeights, "diffWeights");
+  }
+
   // Gradients from function values
 
   @ParameterizedTest

@@ -185,6 +185,7 @@ class MaxPoolingTest {
     int overhanging = 0;
     int dilated = 0;
     int outsideOnly = 0;
+    int spreadHalvings = 0;
     for (int i = 0; i < 800; i++) {
       NaivePooling naive = randomPooling(true);
       Tensor src = Views.unwritten(naive.src());
@@ -226,29 +227,43 @@ class MaxPoolingTest {
                 ? 1
                 : 0;
       }
-      dilated += naive.p().dilation().equals(Size.of(1)) ? 0 : 1;
+      boolean dense = naive.p().dilation().equals(Size.of(1));
+      dilated += dense ? 0 : 1;
+      spreadHalvings += !dense && naive.p().stride().equals(Size.of(2)) ? 1 : 0;
       diffSrc.assertMatch(backward(diffDst, pooled.indices, naive.src()), naive);
     }
     assertThat(overhanging).isGreaterThan(100);
     assertThat(dilated).isGreaterThan(100);
     assertThat(outsideOnly).isGreaterThan(10);
+    assertThat(spreadHalvings).isGreaterThan(10);
   }
 
   private NaivePooling randomPooling(boolean anyDilation) {
     return randomPooling(random, anyDilation);
   }
 
-  /** Windows that fit, over one to three images of one to three channels. */
+  /**
+   * Windows that fit, over one to three images of one to three channels. One in four has the kernel
+   * and stride of 2 that networks have, with a dilation or without.
+   */
   static NaivePooling randomPooling(Random random, boolean anyDilation) {
     while (true) {
-      Size kernel = randomSize(random, 1, 4);
+      boolean halving = random.nextInt(4) == 0;
+      Size kernel = halving ? Size.of(2) : randomSize(random, 1, 4);
       Size padding =
-          Size.of(random.nextInt(kernel.height() / 2 + 1), random.nextInt(kernel.width() / 2 + 1));
+          halving
+              ? Size.of(0)
+              : Size.of(
+                  random.nextInt(kernel.height() / 2 + 1), random.nextInt(kernel.width() / 2 + 1));
       boolean dilated = anyDilation && random.nextInt(3) == 0;
       Size dilation = dilated ? randomSize(random, 1, 3) : Size.of(1);
       PoolingParameters p =
           new PoolingParameters(
-              kernel, randomSize(random, 1, 4), padding, dilation, random.nextBoolean());
+              kernel,
+              halving ? kernel : randomSize(random, 1, 4),
+              padding,
+              dilation,
+              random.nextBoolean());
       Shape src =
           Shape.of(
               1 + random.nextInt(3),

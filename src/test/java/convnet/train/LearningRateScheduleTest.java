@@ -96,6 +96,30 @@ class LearningRateScheduleTest {
     assertThat(schedule.rate(2, 10, List.of())).isEqualTo(0.4);
   }
 
+  /** What is multiplied is the rate of that very step. */
+  @Test
+  void warmupLeavesTheStepsToWhatComesAfter() {
+    LearningRateSchedule alone = of(Recipe.Schedule.COSINE, 0);
+    LearningRateSchedule warmed = of(Recipe.Schedule.COSINE, 2);
+    for (int step = 0; step < 50; step++) {
+      double share = Math.min(1, (step + 1) / 10.0);
+      assertThat(warmed.rate(step / 5, step, List.of()))
+          .as("step %d", step)
+          .isCloseTo(share * alone.rate(step / 5, step, List.of()), within(ROUNDING));
+    }
+  }
+
+  @Test
+  void eachIsMadeOfTheRecipesNumbers() {
+    assertThat(of(Recipe.Schedule.STEP, 0)).isEqualTo(new LearningRateSchedule.Step(0.4, 3, 0.1));
+    assertThat(of(Recipe.Schedule.COSINE, 0)).isEqualTo(new LearningRateSchedule.Cosine(0.4, 50));
+    assertThat(of(Recipe.Schedule.ONECYCLE, 0))
+        .isEqualTo(new LearningRateSchedule.OneCycle(0.4, 50));
+    assertThat(of(Recipe.Schedule.PLATEAU, 2))
+        .isEqualTo(
+            new LearningRateSchedule.Warmup(new LearningRateSchedule.Plateau(0.4, 3, 0.1), 10));
+  }
+
   @Test
   void thoseOfTheBundledArchitecturesCanBeFollowed() {
     for (String name : Architectures.names()) {

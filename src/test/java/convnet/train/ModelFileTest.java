@@ -190,10 +190,17 @@ class ModelFileTest {
   }
 
   @Test
-  void aFailedWriteLeavesTheOldFile() throws IOException {
-    Path file = directory.resolve("no such directory").resolve("model.safetensors");
-    assertThatThrownBy(() -> model(lenet()).write(file)).isInstanceOf(IOException.class);
-    assertThat(Files.exists(file)).isFalse();
+  void aWriteLeavesTheOldFileWholeToTheEnd() throws IOException {
+    Path file = directory.resolve("model.safetensors");
+    model(lenet()).write(file);
+    // The second name shows whether the file was written over or replaced by a whole one.
+    Path kept = Files.createLink(directory.resolve("kept.safetensors"), file);
+    byte[] old = Files.readAllBytes(kept);
+    Network other = new Network(lenet().network());
+    other.initialize(77);
+    new ModelFile(lenet(), CLASSES, other).write(file);
+    assertThat(Files.readAllBytes(kept)).isEqualTo(old);
+    assertThat(Files.readAllBytes(file)).isNotEqualTo(old);
   }
 
   private Path write(Map<String, Tensor> tensors, Map<String, String> metadata) throws IOException {
