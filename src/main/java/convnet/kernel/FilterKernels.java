@@ -37,6 +37,11 @@ public interface FilterKernels {
   float peak(int n, float[] x, int offset);
 
   /**
+   * Raises each number, none of which is negative, to the magnitude in {@code x}; to NaN, if so.
+   */
+  void raisePeaks(int n, float[] x, int offset, float[] peaks);
+
+  /**
    * One pass of {@link FourierTransform}: four points {@code span} apart make a butterfly. {@code
    * n} transforms lie side by side: point {@code p} of transform {@code i} is at {@code p·pitch +
    * i}, and its imaginary part {@code imaginary} behind it. Up to {@link #lanes} transforms behind

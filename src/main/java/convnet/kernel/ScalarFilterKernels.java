@@ -130,6 +130,13 @@ public final class ScalarFilterKernels implements FilterKernels {
   }
 
   @Override
+  public void raisePeaks(int n, float[] x, int offset, float[] peaks) {
+    for (int i = 0; i < n; i++) {
+      peaks[i] = Math.max(peaks[i], Math.abs(x[offset + i]));
+    }
+  }
+
+  @Override
   public void butterflies(
       int points, int span, float[] twiddles, int n, float[] data, int imaginary, int pitch) {
     int step = span * pitch;

@@ -39,6 +39,8 @@ public final class Scratch {
     WEIGHT_ROWS,
     /** A row of an image, or some of its numbers in another order; one a thread. */
     ROW,
+    /** The largest magnitudes of columns; one a thread. */
+    PEAKS,
     /** A band of all feature maps of a filter; one a thread. */
     MAPS,
     /** Rows between the two passes of a separable filter; one a thread. */

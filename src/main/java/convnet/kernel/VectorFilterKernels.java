@@ -144,6 +144,18 @@ public final class VectorFilterKernels implements FilterKernels {
   }
 
   @Override
+  public void raisePeaks(int n, float[] x, int offset, float[] peaks) {
+    int whole = SPECIES.loopBound(n);
+    for (int i = 0; i < whole; i += LANES) {
+      IntVector peak = load(x, offset + i).reinterpretAsInts().and(Integer.MAX_VALUE);
+      peak.max(load(peaks, i).reinterpretAsInts()).reinterpretAsFloats().intoArray(peaks, i);
+    }
+    for (int i = whole; i < n; i++) {
+      peaks[i] = Math.max(peaks[i], Math.abs(x[offset + i]));
+    }
+  }
+
+  @Override
   public void butterflies(
       int points, int span, float[] twiddles, int n, float[] data, int imaginary, int pitch) {
     for (int block = 0; block < points; block += 4 * span) {

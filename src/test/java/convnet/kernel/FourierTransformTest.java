@@ -93,6 +93,27 @@ final class FourierTransformTest {
     }
   }
 
+  @Test
+  void peaksAreRaisedToTheMagnitudes() {
+    for (FilterKernels kernels : new FilterKernels[] {vector, scalar}) {
+      int n = 3 * vector.lanes() + 3;
+      float[] x = uniform(n + 1);
+      x[2] = -7;
+      x[5] = Float.NaN;
+      x[n - 2] = Float.NEGATIVE_INFINITY;
+      float[] peaks = new float[n + 1];
+      for (int i = 0; i < n; i++) {
+        peaks[i] = i % 2 == 0 ? 0.5f : 0;
+      }
+      float[] expected = peaks.clone();
+      for (int i = 0; i < n; i++) {
+        expected[i] = Math.max(expected[i], Math.abs(x[i + 1]));
+      }
+      kernels.raisePeaks(n, x, 1, peaks);
+      assertThat(peaks).isEqualTo(expected);
+    }
+  }
+
   private void requireSame(float[] data, float[] other, int rows) {
     for (int p = 0; p < rows; p++) {
       for (int i = 0; i < SEQUENCES; i++) {

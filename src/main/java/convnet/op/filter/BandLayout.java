@@ -1,9 +1,9 @@
 package convnet.op.filter;
 
-import convnet.kernel.FilterKernels;
 import convnet.kernel.Scratch;
 import convnet.kernel.Scratch.Purpose;
 import convnet.op.ConvolutionParameters;
+import convnet.op.Size;
 import convnet.op.WindowArithmetic;
 import convnet.tensor.PlaneSource;
 import java.util.Arrays;
@@ -19,22 +19,6 @@ import java.util.Arrays;
  * @param width of the image without padding
  */
 record BandLayout(ConvolutionParameters parameters, int height, int width) {
-
-  /** From here on, sums of products may be infinite. */
-  private static final float IMMODERATE = 0x1p64f;
-
-  /** So much more than in the palest row, a number may be without spoiling it: see there. */
-  private static final float RANGE = 0x1p10f;
-
-  /** What the numbers of a band are like: it says which ways of filtering they bear. */
-  enum Numbers {
-    /** Of one order in all rows, so that a transform rounds none of them away. */
-    LEVEL,
-    /** Finite, as sums of products of them are. */
-    MODERATE,
-    /** Infinite, not numbers, or nearly so. */
-    WILD
-  }
 
   /** Columns with their padding. */
   private int paddedWidth() {
@@ -80,6 +64,14 @@ record BandLayout(ConvolutionParameters parameters, int height, int width) {
             WindowArithmetic.extent(parameters.kernel().height(), parameters.dilation().height()));
   }
 
+  /** How many rows and columns a pixel of the output reads, gaps included. */
+  Size window() {
+    ConvolutionParameters p = parameters;
+    return Size.of(
+        (p.kernel().height() - 1) * p.dilation().height() + 1,
+        (p.kernel().width() - 1) * p.dilation().width() + 1);
+  }
+
   /** A worker's memory for what so many rows of output read. */
   float[] room(int outputRows, Scratch scratch, int worker) {
     return scratch.floats(Purpose.BAND, worker, (long) rows(outputRows) * rowPitch());
@@ -93,9 +85,9 @@ record BandLayout(ConvolutionParameters parameters, int height, int width) {
    * @param outputRows how many rows of output there are
    * @param dst room for {@code rows(outputRows)} rows
    * @param row room for two padded rows
-   * @return what the numbers are like; rows of zeros do not count
+   * @param peaks sees all rows, unless the plane's numbers are known to be level
    */
-  Numbers read(
+  void read(
       PlaneSource src,
       int plane,
       int channels,
@@ -103,10 +95,7 @@ record BandLayout(ConvolutionParameters parameters, int height, int width) {
       int outputRows,
       float[] dst,
       float[] row,
-      FilterKernels kernels) {
-    float highest = 0;
-    float palest = Float.POSITIVE_INFINITY;
-    boolean moderate = true;
+      BandPeaks peaks) {
     boolean direct = parameters.stride().width() == 1;
     for (int y = 0; y < rows(outputRows); y++) {
       int position = row0 * parameters.stride().height() + y - parameters.padding().top();
@@ -121,16 +110,9 @@ record BandLayout(ConvolutionParameters parameters, int height, int width) {
         sortByPhase(row, dst, to);
       }
       if (!src.isUnit()) {
-        float peak = kernels.peak(rowPitch(), dst, to);
-        moderate &= peak < IMMODERATE;
-        highest = Math.max(highest, peak);
-        palest = peak > 0 ? Math.min(palest, peak) : palest;
+        peaks.add(rowPitch(), dst, to);
       }
     }
-    if (!moderate) {
-      return Numbers.WILD;
-    }
-    return highest <= RANGE * palest ? Numbers.LEVEL : Numbers.MODERATE;
   }
 
   /**

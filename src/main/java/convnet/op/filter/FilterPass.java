@@ -2,6 +2,7 @@ package convnet.op.filter;
 
 import convnet.kernel.Compute;
 import convnet.kernel.FilterKernels;
+import convnet.kernel.Scratch;
 import convnet.kernel.Scratch.Purpose;
 import convnet.tensor.PlaneSink;
 import convnet.tensor.PlaneSource;
@@ -31,6 +32,9 @@ final class FilterPass {
   private final int bandRows;
   private final List<BandLayout> layouts;
   private final List<PlaneFilter> filters;
+
+  /** Whether one of them asks for numbers of one order. */
+  private final boolean anyTransform;
 
   /** For bands whose numbers the other ways would spread over more than their windows. */
   private final List<PlaneFilter> direct;
@@ -65,6 +69,7 @@ final class FilterPass {
           PlaneFilter.of(kernel, layouts.get(k), maps.width(), Math.min(most, maps.height())));
       direct.add(DirectFilter.of(kernel, layouts.get(k)));
     }
+    anyTransform = filters.stream().anyMatch(way -> !way.bears(BandPeaks.Numbers.MODERATE));
     bandRows = filters.stream().mapToInt(way -> way.bandRows(most)).max().orElse(most);
   }
 
@@ -92,21 +97,24 @@ final class FilterPass {
             .floats(Purpose.MAPS, worker, (long) maps.channels() * bandRows * maps.width());
     int plane = rows * maps.width();
     for (int input = 0; input < inputs; input++) {
-      BandLayout.Numbers numbers = BandLayout.Numbers.LEVEL;
+      BandPeaks.Numbers numbers = BandPeaks.Numbers.LEVEL;
       for (int k = 0; k < filters.size(); k++) {
         BandLayout layout = layouts.get(k);
         float[] band = layout.room(rows, compute.scratch(), worker);
         if (k == 0 || !layout.equals(layouts.get(k - 1))) {
-          numbers =
-              layout.read(
-                  src,
-                  input * channelsPerInput,
-                  channelsPerInput,
-                  row0,
-                  rows,
-                  band,
-                  compute.scratch().floats(Purpose.ROW, worker, 2L * layout.rowPitch()),
-                  kernels);
+          Scratch scratch = compute.scratch();
+          float[] columns = scratch.floats(Purpose.PEAKS, worker, layout.rowPitch());
+          BandPeaks peaks = new BandPeaks(anyTransform ? layout.window() : null, columns, kernels);
+          layout.read(
+              src,
+              input * channelsPerInput,
+              channelsPerInput,
+              row0,
+              rows,
+              band,
+              scratch.floats(Purpose.ROW, worker, 2L * layout.rowPitch()),
+              peaks);
+          numbers = src.isUnit() ? BandPeaks.Numbers.LEVEL : peaks.numbers();
         }
         int map = k * inputs + input;
         PlaneFilter way = filters.get(k);

@@ -94,10 +94,7 @@ final class FourierFilter implements PlaneFilter {
 
   /** How many pixels below it and to its right a pixel of the output reads. */
   private static Size reach(BandLayout layout) {
-    ConvolutionParameters p = layout.parameters();
-    return Size.of(
-        (p.kernel().height() - 1) * p.dilation().height(),
-        (p.kernel().width() - 1) * p.dilation().width());
+    return Size.of(layout.window().height() - 1, layout.window().width() - 1);
   }
 
   /**
@@ -130,8 +127,8 @@ final class FourierFilter implements PlaneFilter {
   }
 
   @Override
-  public boolean bears(BandLayout.Numbers numbers) {
-    return numbers == BandLayout.Numbers.LEVEL;
+  public boolean bears(BandPeaks.Numbers numbers) {
+    return numbers == BandPeaks.Numbers.LEVEL;
   }
 
   @Override

@@ -34,8 +34,8 @@ interface PlaneFilter {
   double cost(int width, int rows);
 
   /** Whether it filters such numbers as well as if each window were by itself. */
-  default boolean bears(BandLayout.Numbers numbers) {
-    return numbers != BandLayout.Numbers.WILD;
+  default boolean bears(BandPeaks.Numbers numbers) {
+    return numbers != BandPeaks.Numbers.WILD;
   }
 
   /** How many rows of output, up to {@code most}, a band should have. */

@@ -13,6 +13,7 @@ import convnet.tensor.PlaneSink;
 import convnet.tensor.PlaneSource;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -144,6 +145,40 @@ final class FilterPassTest {
         for (int x = 0; x < 130; x++) {
           if (c != 1 || Math.abs(y - 100) > down || Math.abs(x - 60) > across) {
             assertThat((double) with.get(c, y, x)).isCloseTo(without.get(c, y, x), within(error));
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * Columns of a number that stands for none, in every row; and nothing but zeros on their left.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"dense", "gabor:8,45", "log:4"})
+  void brightColumnsAreSeenByTheirWindowsOnly(String name) {
+    Kernel kernel = name.equals("dense") ? dense : NamedKernel.of(name);
+    for (float bright : new float[] {1e9f, -9999, 1e-9f}) {
+      Tensor columns = image.copy();
+      for (int row = 0; row < 3 * 203; row++) {
+        Arrays.fill(columns.data(), row * 130 + 100, row * 130 + 130, bright);
+      }
+      Tensor with = filtered(List.of(kernel), columns, new VectorKernels(), 2);
+      Tensor without = filtered(List.of(kernel), image, new VectorKernels(), 2);
+      int across = kernel.size().width() / 2;
+      double magnitude = 0;
+      for (float weight : kernel.values().toArray()) {
+        magnitude += Math.abs(weight);
+      }
+      for (int c = 0; c < 3; c++) {
+        for (int y = 0; y < 203; y++) {
+          for (int x = 0; x < 100 - across; x++) {
+            assertThat((double) with.get(c, y, x))
+                .isCloseTo(without.get(c, y, x), within(0x1p-20 * magnitude));
+          }
+          // The palest are right to their own size.
+          for (int x = 100 + across; x < 130 - across && bright == 1e-9f; x++) {
+            assertThat((double) Math.abs(with.get(c, y, x))).isLessThan(1.1e-9 * magnitude);
           }
         }
       }

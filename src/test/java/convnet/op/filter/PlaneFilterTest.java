@@ -148,8 +148,9 @@ final class PlaneFilterTest {
         BandLayout layout = trial.layout();
         float[] band = layout.room(rows, compute.scratch(), 0);
         Arrays.fill(band, Float.NaN);
+        BandPeaks peaks = new BandPeaks(null, new float[layout.rowPitch()], kernels);
         layout.read(
-            PlaneSource.of(src), 0, 1, row0, rows, band, new float[2 * layout.rowPitch()], kernels);
+            PlaneSource.of(src), 0, 1, row0, rows, band, new float[2 * layout.rowPitch()], peaks);
         way.forward(
             rows, trial.width(), band, result, row0 * trial.width(), kernels, compute.scratch(), 0);
       }
