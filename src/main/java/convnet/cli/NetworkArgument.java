@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What {@code --arch} names: a bundled architecture, or a network file. */
 final class NetworkArgument {
@@ -61,7 +62,8 @@ final class NetworkArgument {
    * number of its own, so that none does: those of the last layer that has any.
    */
   static Set<String> head(String nameOrFile, int classes) throws IOException {
-    List<ParameterSpec> own = resolve(nameOrFile, classes).network().parameters();
+    NetworkSpec network = resolve(nameOrFile, classes).network();
+    List<ParameterSpec> own = network.parameters();
     List<ParameterSpec> others = resolve(nameOrFile, classes + 1).network().parameters();
     Set<String> head = new HashSet<>();
     for (int i = 0; i < own.size(); i++) {
@@ -69,13 +71,17 @@ final class NetworkArgument {
         head.add(own.get(i).name());
       }
     }
-    if (head.isEmpty()) {
-      String last = own.getLast().layer();
-      own.stream()
-          .filter(parameter -> parameter.layer().equals(last))
-          .forEach(parameter -> head.add(parameter.name()));
-    }
-    return head;
+    return head.isEmpty() ? lastLayer(network) : head;
+  }
+
+  /** The parameters of the last layer that has any. */
+  static Set<String> lastLayer(NetworkSpec network) {
+    List<ParameterSpec> all = network.parameters();
+    String last = all.getLast().layer();
+    return all.stream()
+        .filter(parameter -> parameter.layer().equals(last))
+        .map(ParameterSpec::name)
+        .collect(Collectors.toSet());
   }
 
   static boolean isBundled(String nameOrFile) {

@@ -1,5 +1,6 @@
 package convnet.cli;
 
+import convnet.io.MalformedFileException;
 import convnet.model.Architecture;
 import convnet.model.Architectures;
 import convnet.model.NetworkSpec;
@@ -13,7 +14,9 @@ import convnet.train.ModelFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +36,7 @@ final class NetworkOptions {
         () -> Architectures.names().iterator(),
         given -> arch = given,
         "The network: ${COMPLETION-CANDIDATES}, or a network file (JSON). Default: that of the"
-            + " model to begin from, or alexnet.");
+            + " model to begin from, with its preprocessing and recipe, or alexnet.");
     options.value(
         "--image-size",
         "SIZE",
@@ -68,15 +71,29 @@ final class NetworkOptions {
    * @throws IOException if a file cannot be read or is no network
    */
   Architecture ofNewRun(int classes, int images, RecipeOptions recipe) throws IOException {
-    String beginning = beginning();
-    Architecture plain = NetworkArgument.resolve(beginning, classes);
-    Architecture own = arch == null ? ofModel() : null;
-    if (own != null && imageSize == null) {
-      plain = plain.withImageSize(size(own.network()));
+    Architecture before = ofModel();
+    Architecture plain =
+        arch == null && before != null
+            ? forClasses(before, classes)
+            : NetworkArgument.resolve(named(), classes);
+    if (before != null && !plain.preprocessing().normalizesAs(before.preprocessing())) {
+      console.warn(
+          "mean and std are those of %s; %s was trained with others".formatted(arch, initFrom));
     }
     Architecture complete = complete(plain, images, recipe);
-    NetworkArgument.requireFit(beginning, complete.network(), OptionalInt.of(classes));
+    String from = arch == null && before != null ? String.valueOf(initFrom) : named();
+    NetworkArgument.requireFit(from, complete.network(), OptionalInt.of(classes));
     return complete;
+  }
+
+  private Architecture forClasses(Architecture before, int classes) throws MalformedFileException {
+    try {
+      NetworkSpec network = before.network().withClasses(classes);
+      return new Architecture(network, before.preprocessing(), before.recipe());
+    } catch (IllegalArgumentException e) {
+      throw new MalformedFileException(
+          String.valueOf(initFrom), e.getMessage() + ": name a network file with --arch", e);
+    }
   }
 
   /**
@@ -132,19 +149,9 @@ final class NetworkOptions {
     }
   }
 
-  /** What network a run begins with: the one asked for, or that of the model it begins from. */
-  private String beginning() throws IOException {
-    if (arch != null) {
-      return arch;
-    }
-    Architecture own = ofModel();
-    String name = own == null ? "alexnet" : own.network().name();
-    if (!NetworkArgument.isBundled(name)) {
-      throw new IllegalArgumentException(
-          "--init-from %s: its network is %s, no bundled one: name the file of it with --arch"
-              .formatted(initFrom, name));
-    }
-    return name;
+  /** The network that is asked for where no model says its own. */
+  private String named() {
+    return Objects.requireNonNullElse(arch, "alexnet");
   }
 
   /** That of the model to begin from, if there is one that knows its own. */
@@ -205,8 +212,11 @@ final class NetworkOptions {
   }
 
   private void load(Path model, Network network, List<String> classes) throws IOException {
-    List<String> fresh =
-        ModelFile.loadAllButHead(model, network, NetworkArgument.head(beginning(), classes.size()));
+    Set<String> head =
+        arch == null && ofModel() != null
+            ? NetworkArgument.lastLayer(network.spec())
+            : NetworkArgument.head(named(), classes.size());
+    List<String> fresh = ModelFile.loadAllButHead(model, network, head);
     List<String> known = ModelFile.readClasses(model);
     if (fresh.isEmpty() && !known.isEmpty() && !known.equals(classes)) {
       console.warn(model + " is of other classes, and as many: it begins with their head");

@@ -1,6 +1,7 @@
 package convnet.model;
 
 import convnet.tensor.Shape;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
@@ -75,6 +76,42 @@ public record NetworkSpec(String name, Shape input, List<LayerSpec> layers) {
   /** The same network for another input, which may not fit. */
   public NetworkSpec withInput(Shape input) {
     return new NetworkSpec(name, input, layers);
+  }
+
+  /**
+   * The same network for another number of classes: its last layer with parameters is made for it.
+   *
+   * @throws IllegalArgumentException if that is neither a Linear nor a convolution
+   */
+  public NetworkSpec withClasses(int classes) {
+    if (outputShape().equals(Shape.of(classes))) {
+      return this;
+    }
+    List<LayerSpec> changed = new ArrayList<>(layers);
+    for (int i = layers.size() - 1; i >= 0; i--) {
+      switch (layers.get(i)) {
+        case LayerSpec.Linear l ->
+            changed.set(
+                i,
+                new LayerSpec.Linear(
+                    l.name(), l.inFeatures(), classes, l.bias(), l.weightInit(), l.biasInit()));
+        case LayerSpec.Conv2d c ->
+            changed.set(
+                i,
+                new LayerSpec.Conv2d(
+                    c.name(), classes, c.convolution(), c.bias(), c.weightInit(), c.biasInit()));
+        case LayerSpec.Residual _, LayerSpec.BatchNorm2d _ -> {
+          throw new IllegalArgumentException(
+              "its last layer, %s, cannot be made for %d classes"
+                  .formatted(layers.get(i).name(), classes));
+        }
+        default -> {
+          continue;
+        }
+      }
+      return new NetworkSpec(name, input, changed);
+    }
+    throw new IllegalArgumentException("it has no layer that tells classes apart");
   }
 
   /**

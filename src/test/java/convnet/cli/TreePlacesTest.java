@@ -127,16 +127,52 @@ class TreePlacesTest {
         .hasLineCount(1);
   }
 
+  /** Its own, and not a bundled one of the same name; its recipe and preprocessing, too. */
   @Test
-  void aModelToBeginWithSaysTheNetworkIfItIsABundledOne() {
-    Path other = directory.resolve("other");
-    Run named =
-        Run.convnet("train", shared.resolve("flat") + "", "--init-from", model, "-o", other + "");
-    assertThat(named.exitCode()).isEqualTo(ExitCode.USAGE);
-    assertThat(named.err())
-        .isEqualTo(
-            "convnet: --init-from %s: its network is small, no bundled one: name the file of it with --arch\n"
-                .formatted(model));
+  void aModelToBeginWithSaysTheNetwork() throws IOException {
+    String lenet =
+        """
+        {"name": "lenet5", "input": [3, 16, 16],
+         "layers": [
+          {"type": "Conv2d", "out_channels": 4, "kernel_size": 3},
+          {"type": "AvgPool2d", "kernel_size": 2},
+          {"type": "Flatten"}, {"type": "Linear", "name": "fc", "out_features": "classes"}],
+         "preprocessing": {"mean": [0.9, 0.8, 0.7], "std": [0.05, 0.06, 0.07]},
+         "recipe": {"lr": 0.001, "batch_size": 5}}
+        """;
+    Path file = Files.writeString(directory.resolve("mine.json"), lenet);
+    String data = shared.resolve("flat").toString();
+    Path begun = directory.resolve("begun");
+    String[] first = {"train", data, "--arch", file + "", "-o", begun + "", "--max-steps", "1"};
+    assertThat(Run.convnet(first).exitCode()).isZero();
+    String best = begun.resolve("best.safetensors").toString();
+    Path same = directory.resolve("same");
+    String[] tuned = {"train", data, "--init-from", best, "--max-steps", "1", "-o"};
+    Run next = Run.convnet(with(tuned, same + ""));
+    assertThat(next.exitCode()).as(next.err()).isZero();
+    assertThat(next.err()).doesNotContain("warning: mean").doesNotContain("new, for");
+    String config = Files.readString(same.resolve("config.json"));
+    assertThat(config)
+        .contains("AvgPool2d", "0.9", "\"lr\" : 0.001", "\"batch_size\" : 5")
+        .doesNotContain("MaxPool2d");
+
+    Path two = directory.resolve("two/train");
+    Stripes.tree(two, 3, 1);
+    Path apart = directory.resolve("squares");
+    Files.move(two.resolve("squares"), apart);
+    String[] fewer = {"train", two.getParent() + "", "--init-from", best, "--max-steps", "1", "-o"};
+    Run other = Run.convnet(with(fewer, directory.resolve("fewer") + ""));
+    assertThat(other.exitCode()).as(other.err()).isZero();
+    assertThat(other.err()).contains("fc.weight and fc.bias are new, for " + best);
+
+    String plain = lenet.replaceFirst("\"preprocessing.*\n", "");
+    Path bare = Files.writeString(directory.resolve("bare.json"), plain);
+    assertThat(Run.convnet(with(tuned, directory.resolve("x") + "", "--arch", bare + "")).err())
+        .contains("warning: mean and std are those of %s; %s was".formatted(bare, best));
+  }
+
+  @Test
+  void aBundledNetworkToBeginWithIsThatOfTheModel() {
     Path first = directory.resolve("first");
     Path second = directory.resolve("second");
     String data = shared.resolve("flat").toString();
