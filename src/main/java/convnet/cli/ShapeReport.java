@@ -27,6 +27,12 @@ record ShapeReport(NetworkSpec network, List<LayerSummary> layers, int batch, bo
       shortcut. It sees what its body sees.
       """;
 
+  private static final String UNEVEN =
+      """
+      Where the windows of an adaptive pooling are not all alike, the field is the largest, and there
+      is no one stride.
+      """;
+
   /** Numbers as in every locale that matters here, but without the 20 ms that loading one takes. */
   private static final @Nullable Locale NO_LOCALE = null;
 
@@ -78,7 +84,10 @@ record ShapeReport(NetworkSpec network, List<LayerSummary> layers, int batch, bo
   /** A row for a layer; for a block one more, set in, for each layer that it holds. */
   private void addRows(Table table, String indent, LayerSummary layer) {
     ReceptiveField field = layer.field();
-    boolean seesAll = field.height().jump() == 0 && field.width().jump() == 0;
+    boolean seesAll =
+        field.height().seesAll(network.input().height())
+            && field.width().seesAll(network.input().width());
+    boolean strideless = field.height().jump() == 0 && field.width().jump() == 0;
     table.row(
         indent + layer.layer().type(),
         layer.layer().name(),
@@ -87,7 +96,7 @@ record ShapeReport(NetworkSpec network, List<LayerSummary> layers, int batch, bo
         ofBatch(layer.macs()),
         bytes(elements(layer.output())),
         seesAll ? "all" : both(field.height().size(), field.width().size()),
-        seesAll ? "-" : both(field.height().jump(), field.width().jump()),
+        strideless ? "-" : both(field.height().jump(), field.width().jump()),
         seesAll ? "-" : both(field.height().start(), field.width().start()));
     String formula = formulas ? Formula.of(layer.layer(), layer.input()) : "";
     if (!formula.isEmpty()) {
@@ -96,6 +105,14 @@ record ShapeReport(NetworkSpec network, List<LayerSummary> layers, int batch, bo
     String inner = " ".repeat(indent.length());
     layer.body().forEach(inside -> addRows(table, inner + "  ", inside));
     layer.shortcut().forEach(inside -> addRows(table, inner + "+ ", inside));
+  }
+
+  /** Whether elements see parts of the input that are not all alike. */
+  private boolean isUneven(LayerSummary layer) {
+    ReceptiveField field = layer.field();
+    Shape input = network.input();
+    return (field.height().jump() == 0 && !field.height().seesAll(input.height()))
+        || (field.width().jump() == 0 && !field.width().seesAll(input.width()));
   }
 
   private long memory(List<LayerSummary> layers) {
@@ -113,6 +130,7 @@ record ShapeReport(NetworkSpec network, List<LayerSummary> layers, int batch, bo
     the middle of the first is (0.5: on the first pixel).
     """
             .formatted(bytes(parameters))
+        + (layers.stream().anyMatch(this::isUneven) ? UNEVEN : "")
         + (layers.stream().allMatch(layer -> layer.body().isEmpty()) ? "" : BLOCKS);
   }
 

@@ -23,9 +23,7 @@ record SolveReport(Shape input, Shape output, List<SizeSolution> solutions) {
   String text() {
     Map<String, List<SizeSolution>> lists =
         solutions.stream()
-            .collect(
-                Collectors.groupingBy(
-                    SolveReport::heading, LinkedHashMap::new, Collectors.toList()));
+            .collect(Collectors.groupingBy(this::heading, LinkedHashMap::new, Collectors.toList()));
     StringBuilder text = new StringBuilder();
     text.append(input).append(" to ").append(output).append('\n');
     int width =
@@ -49,13 +47,13 @@ record SolveReport(Shape input, Shape output, List<SizeSolution> solutions) {
     return text.toString();
   }
 
-  private static String heading(SizeSolution solution) {
+  private String heading(SizeSolution solution) {
     return switch (solution.kind()) {
       case CONV ->
-          solution.exact()
-              ? "Convolution, or pooling with the same numbers: exact"
-              : "Convolution, or pooling with the same numbers: rounded down, the last rows and"
-                  + " columns fall out";
+          (solution.suitsPooling() && input.channels() == output.channels()
+                  ? "Convolution, or pooling with the same numbers: "
+                  : "Convolution: ")
+              + (solution.exact() ? "exact" : "rounded down, the last rows and columns fall out");
       case MAX_POOL, AVG_POOL ->
           solution.exact()
               ? "Pooling: exact"

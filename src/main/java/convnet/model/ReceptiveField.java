@@ -4,6 +4,7 @@ import convnet.op.ConvolutionParameters;
 import convnet.op.PoolingParameters;
 import convnet.op.Size;
 import convnet.tensor.Shape;
+import java.util.stream.LongStream;
 
 /**
  * Which part of the network's input one element of a layer's output can see, in each direction.
@@ -22,15 +23,19 @@ public record ReceptiveField(Axis height, Axis width) {
   /**
    * The field in one direction, in pixels of the network's input.
    *
-   * @param size how many pixels it covers
-   * @param jump from the field of one element to that of the next; 0 where every element sees all
+   * @param size how many pixels it covers; the largest, where they are not all alike
+   * @param jump from the field of one element to that of the next; 0 where every element sees all,
+   *     or where it is not always the same
    * @param start the centre of the first element's field; 0.5 is the middle of the first pixel
    */
   public record Axis(long size, long jump, double start) {
     private static final Axis PIXEL = new Axis(1, 1, 0.5);
 
-    private Axis window(int kernel, int dilation, int before, int stride) {
+    private Axis window(int kernel, int dilation, int before, int stride, int networkInput) {
       long reach = (long) (kernel - 1) * dilation;
+      if (jump == 0 && reach > 0) {
+        return whole(networkInput);
+      }
       try {
         return new Axis(
             Math.addExact(size, Math.multiplyExact(reach, jump)),
@@ -47,17 +52,35 @@ public record ReceptiveField(Axis height, Axis width) {
       return new Axis(input, 0, input / 2.0);
     }
 
+    /** Whether every element sees all of an input of so many pixels. */
+    public boolean seesAll(int input) {
+      return jump == 0 && size >= input;
+    }
+
+    /** Window i goes from ⌊i·in / out⌋ to before ⌈(i + 1)·in / out⌉, as PyTorch has it. */
     private Axis adaptive(int in, int out, int networkInput) {
-      boolean regular = out > 1 && in % out == 0;
-      return regular ? window(in / out, 1, 0, in / out) : whole(networkInput);
+      if (out == 1) {
+        return whole(networkInput);
+      }
+      int first = Math.ceilDiv(in, out);
+      if (in % out == 0) {
+        return window(first, 1, 0, first, networkInput);
+      }
+      long largest =
+          LongStream.range(0, out)
+              .map(i -> Math.ceilDiv((i + 1) * in, (long) out) - i * in / out)
+              .max()
+              .orElseThrow();
+      return new Axis(size + (largest - 1) * jump, 0, start + (first - 1) / 2.0 * jump);
     }
   }
 
   /**
    * The field after one more layer.
    *
-   * <p>A linear layer sees the whole input; so does, for want of one size, an adaptive pooling
-   * whose windows are not all alike. A block sees what its body does, the longer of its two ways.
+   * <p>A linear layer sees the whole input; so does, for want of one stride, what has windows
+   * behind an adaptive pooling whose own are not all alike. A block sees what its body does, the
+   * longer of its two ways.
    *
    * @param layer the layer
    * @param in the shape that goes into it
@@ -65,9 +88,9 @@ public record ReceptiveField(Axis height, Axis width) {
    */
   public ReceptiveField after(LayerSpec layer, Shape in, Shape networkInput) {
     return switch (layer) {
-      case LayerSpec.Conv2d conv -> convolved(conv.convolution());
-      case LayerSpec.MaxPool2d pool -> pooled(pool.pooling());
-      case LayerSpec.AvgPool2d pool -> pooled(pool.pooling());
+      case LayerSpec.Conv2d conv -> convolved(conv.convolution(), networkInput);
+      case LayerSpec.MaxPool2d pool -> pooled(pool.pooling(), networkInput);
+      case LayerSpec.AvgPool2d pool -> pooled(pool.pooling(), networkInput);
       case LayerSpec.AdaptiveAvgPool2d pool ->
           new ReceptiveField(
               height.adaptive(in.height(), pool.output().height(), networkInput.height()),
@@ -91,18 +114,21 @@ public record ReceptiveField(Axis height, Axis width) {
     };
   }
 
-  private ReceptiveField convolved(ConvolutionParameters c) {
-    return windowed(
-        c.kernel(), c.dilation(), Size.of(c.padding().top(), c.padding().left()), c.stride());
+  private ReceptiveField convolved(ConvolutionParameters c, Shape input) {
+    Size before = Size.of(c.padding().top(), c.padding().left());
+    return windowed(c.kernel(), c.dilation(), before, c.stride(), input);
   }
 
-  private ReceptiveField pooled(PoolingParameters p) {
-    return windowed(p.kernel(), p.dilation(), p.padding(), p.stride());
+  private ReceptiveField pooled(PoolingParameters p, Shape input) {
+    return windowed(p.kernel(), p.dilation(), p.padding(), p.stride(), input);
   }
 
-  private ReceptiveField windowed(Size kernel, Size dilation, Size before, Size stride) {
+  private ReceptiveField windowed(
+      Size kernel, Size dilation, Size before, Size stride, Shape input) {
     return new ReceptiveField(
-        height.window(kernel.height(), dilation.height(), before.height(), stride.height()),
-        width.window(kernel.width(), dilation.width(), before.width(), stride.width()));
+        height.window(
+            kernel.height(), dilation.height(), before.height(), stride.height(), input.height()),
+        width.window(
+            kernel.width(), dilation.width(), before.width(), stride.width(), input.width()));
   }
 }

@@ -25,6 +25,11 @@ public record SizeSolution(
     String word,
     String formula) {
 
+  /** Whether a pooling may have these numbers too: its padding is at most half of its window. */
+  public boolean suitsPooling() {
+    return padding.height() <= kernel.height() / 2 && padding.width() <= kernel.width() / 2;
+  }
+
   /** The layers that make images smaller or larger. */
   public enum Kind {
     CONV("Conv2d"),

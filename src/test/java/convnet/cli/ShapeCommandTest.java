@@ -141,7 +141,7 @@ final class ShapeCommandTest {
             """
             3x224x224 to 64x55x55
 
-            Convolution, or pooling with the same numbers: rounded down, the last rows and columns fall out
+            Convolution: rounded down, the last rows and columns fall out
               conv:64,k=11,s=4,p=2   (224 + 2·2 − 1·(11 − 1) − 1) / 4 + 1 = 55.25 → 55
               conv:64,k=11,s=4,p=3   (224 + 2·3 − 1·(11 − 1) − 1) / 4 + 1 = 55.75 → 55
             """);
@@ -153,6 +153,12 @@ final class ShapeCommandTest {
             Transposed convolution, options of convnet convolve: exact
               --transpose -k box:2 -s 2 -p 0                       (7 − 1)·2 − 2·0 + 1·(2 − 1) + 0 + 1 = 14
             """);
+    assertThat(shape("--input", "10", "--solve", "5", "conv:k=3,d=3"))
+        .contains(
+            "\nConvolution: rounded down, the last rows and columns fall out\n  conv:1,k=3,s=2,p=3")
+        .doesNotContain("or pooling");
+    assertThat(shape("--input", "10", "--solve", "5", "conv:k=2"))
+        .contains("\nConvolution, or pooling with the same numbers: exact\n  conv:1,k=2,s=2 ");
     assertThat(shape("--input", "32x20", "--solve", "16x10"))
         .contains("\n  maxpool:3,s=2,ceil=true ");
   }

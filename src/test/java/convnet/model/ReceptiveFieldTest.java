@@ -123,9 +123,22 @@ final class ReceptiveFieldTest {
     assertThat(field("adaptiveavgpool:4x6").height()).isEqualTo(new ReceptiveField.Axis(6, 6, 3.0));
   }
 
+  /** 24 to 5: from 0, 4, 9, 14 and 19 to before 5, 10, 15, 20 and 24. */
   @Test
-  void otherAdaptivePoolingSeesEverything() {
-    assertThat(field("adaptiveavgpool:5").height()).isEqualTo(new ReceptiveField.Axis(24, 0, 12));
+  void theLargestWindowOfAnUnevenAdaptivePoolingCounts() {
+    assertThat(field("adaptiveavgpool:5").height()).isEqualTo(new ReceptiveField.Axis(6, 0, 2.5));
+    // More of them than pixels, 24 to 40: each sees one or two.
+    assertThat(field("adaptiveavgpool:40").height()).isEqualTo(new ReceptiveField.Axis(2, 0, 0.5));
+    // Behind a convolution of 3 at stride 2, 24 to 11 to 5: windows of 3.
+    assertThat(field("conv:1,k=3,s=2", "adaptiveavgpool:5").height())
+        .isEqualTo(new ReceptiveField.Axis(3 + 2 * 2, 0, 1.5 + 2));
+    assertThat(field("adaptiveavgpool:5", "conv:1,k=2").height())
+        .as("of no one stride")
+        .isEqualTo(new ReceptiveField.Axis(24, 0, 12));
+  }
+
+  @Test
+  void globalPoolingSeesEverything() {
     assertThat(field("gap").width()).isEqualTo(new ReceptiveField.Axis(36, 0, 18));
     assertThat(field("gap", "conv:3,k=1").width()).isEqualTo(new ReceptiveField.Axis(36, 0, 18));
   }
