@@ -192,7 +192,9 @@ public final class ClassifyCommand implements Subcommand {
         }
       }
       console.out().flush();
-      line.show(() -> "%,d of %,d images".formatted(to, images.size()));
+      if (to < images.size()) {
+        line.show(() -> "%,d of %,d images".formatted(to, images.size()));
+      }
     }
     return !failed;
   }

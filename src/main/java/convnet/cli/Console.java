@@ -163,7 +163,8 @@ public final class Console {
     write(text);
   }
 
-  private void clearLiveLine() {
+  /** Takes away what {@link #live} shows: a command that ends leaves the line to the shell. */
+  void clearLiveLine() {
     if (liveLine) {
       liveLine = false;
       write("\r\033[K");

@@ -3,7 +3,11 @@ package convnet.cli;
 import convnet.io.ImageLimits;
 import convnet.kernel.Compute;
 import convnet.kernel.PictureKernels;
+import convnet.op.Padding;
+import convnet.op.PaddingMode;
+import convnet.op.Size;
 import convnet.op.filter.Filter;
+import convnet.op.filter.FilterParameters;
 import convnet.op.filter.Reduction;
 import convnet.tensor.Tensor;
 import java.io.IOException;
@@ -86,7 +90,11 @@ public final class ConvolveCommand implements Subcommand {
     output.check(input.inputs());
     kernels.check();
     ImageLimits limits = new ImageLimits(common.maxPixels());
-    Filter filter = kernels.filter(windows.parameters(kernels.areKernels()), limits);
+    FilterParameters parameters = windows.parameters(kernels.areKernels());
+    Filter filter = kernels.filter(parameters, limits);
+    if (kernels.lieAlongRows()) {
+      warnOfIdleRows(parameters);
+    }
     Tensor biases = kernels.biases(limits);
     boolean keepsChannels = kernels.keepChannels() && reduction == null;
     try (Compute compute = compute()) {
@@ -110,6 +118,19 @@ public final class ConvolveCommand implements Subcommand {
         : Compute.create(common.threads());
   }
 
+  /** One number is for both directions, which whoever thinks of an nn.Conv1d does not expect. */
+  private void warnOfIdleRows(FilterParameters parameters) {
+    Padding padding = parameters.padding();
+    if (padding != null
+        && padding.top() > 0
+        && parameters.paddingMode() == PaddingMode.ZEROS
+        && parameters.outputPadding() == null) {
+      console.warn(
+          "--padding %s: filters of one row see nothing in the rows of padding: 0x%d pads along the row alone"
+              .formatted(Size.of(padding.top(), padding.left()), padding.left()));
+    }
+  }
+
   /** What explains or goes backwards is about the convolution alone. */
   private void checkTogether() {
     if (gradients.areGiven()) {
@@ -118,8 +139,6 @@ public final class ConvolveCommand implements Subcommand {
     String alone = explain != null ? "--explain" : gradients.areGiven() ? "--grad-output" : null;
     if (alone != null) {
       animation.refuse(alone);
-    }
-    if (alone != null) {
       input.requireOne(alone + " " + (explain != null ? explain : gradients.gradOutput));
     }
     if (alone != null && reduction != null) {

@@ -50,8 +50,8 @@ final class KernelArguments {
   }
 
   /**
-   * Weights from {@code FILE} or {@code FILE:NAME}, (O, I/groups, kh, kw). Those of an nn.Conv1d
-   * layer, (O, I/groups, k), lie along a row.
+   * Weights from {@code FILE} or {@code FILE:NAME}: (O, I/groups, kh, kw), or those of an nn.Conv1d
+   * layer, (O, I/groups, k).
    *
    * @throws IllegalArgumentException if they are those of a layer that is no convolution
    * @throws IOException if they cannot be read
@@ -72,9 +72,7 @@ final class KernelArguments {
           "weights of %s are those of an nn.Linear layer: a convolution's are (O, I, kH, kW)"
               .formatted(shape));
     }
-    return shape.rank() == 3
-        ? weights.reshape(shape.dim(0), shape.dim(1), 1, shape.dim(2))
-        : weights;
+    return weights;
   }
 
   /** Biases in a row, by numbers or from {@code FILE} or {@code FILE:NAME}. */

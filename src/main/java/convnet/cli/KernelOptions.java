@@ -5,6 +5,7 @@ import convnet.op.filter.Filter;
 import convnet.op.filter.FilterParameters;
 import convnet.op.filter.Kernel;
 import convnet.op.filter.NamedKernel;
+import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 /** What goes over an image: kernels, or the filters of a layer. */
 final class KernelOptions {
   private final CommandSpec command;
+  private boolean alongRows;
   List<String> kernels = new ArrayList<>();
   boolean list;
   boolean sum;
@@ -98,11 +100,21 @@ final class KernelOptions {
     }
     try {
       Tensor read = KernelArguments.weights(weights, limits);
+      Shape shape = read.shape();
+      alongRows = shape.rank() == 3;
+      if (alongRows) {
+        read = read.reshape(shape.dim(0), shape.dim(1), 1, shape.dim(2));
+      }
       Tensor turned = flip ? Kernel.flipped(read) : read;
       return Filter.of(normalize ? parameters.normalized(turned) : turned, parameters);
     } catch (IllegalArgumentException e) {
       throw misuse("--weights " + weights + ": " + e.getMessage());
     }
+  }
+
+  /** Whether the filters are those of an nn.Conv1d layer, which lie along a row. */
+  boolean lieAlongRows() {
+    return alongRows;
   }
 
   /** The biases, one or more in a row; null if there are none. */

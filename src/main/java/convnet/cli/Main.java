@@ -92,6 +92,7 @@ public final class Main implements Callable<Integer> {
       // What picocli lets through: errors of the virtual machine, above all OutOfMemoryError.
       exitCode = failed(e, console);
     }
+    console.clearLiveLine();
     try {
       console.out().flush();
     } catch (Throwable e) {
@@ -121,7 +122,12 @@ public final class Main implements Callable<Integer> {
     if (args.length == 0 || !args[0].equals("help")) {
       return args;
     }
-    return args.length == 1 ? new String[] {"--help"} : new String[] {args[1], "--help"};
+    if (args.length == 1) {
+      return new String[] {"--help"};
+    }
+    return SUBCOMMANDS.containsKey(args[1])
+        ? new String[] {args[1], "--help"}
+        : new String[] {args[1]};
   }
 
   /** The program as picocli sees it, for what documents it. */

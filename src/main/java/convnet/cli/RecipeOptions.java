@@ -93,9 +93,11 @@ final class RecipeOptions {
         "HOW",
         Words.ofEnum(Augment.class),
         given -> augment = given,
-        "How training images are varied: none; standard, random parts of the image and mirror"
-            + " images; alexnet, the same without stretching, and other light along the"
-            + " principal axes of the images' colours.");
+        "How training images are varied: none; standard, random parts of the image (from a twelfth"
+            + " to all of it, a little stretched) and mirror images; alexnet, the same without"
+            + " stretching, and other light along the principal axes of the images' colours. Inputs"
+            + " below 64 pixels are shifted by up to an eighth over a black border instead, as is"
+            + " usual with CIFAR.");
     options.value(
         "--label-smoothing",
         "S",

@@ -23,7 +23,7 @@ public record Lighting(PrincipalAxes axes) {
 
   /** Where it comes from, in a line. */
   public String summary() {
-    return "the colours of the images to train with vary by %s along their principal axes"
+    return "the colours of the images to train with have variances of %s along their principal axes"
         .formatted(
             DoubleStream.of(axes.values())
                 .mapToObj("%.2g"::formatted)

@@ -144,6 +144,11 @@ final class RunImages implements AutoCloseable {
     return fingerprint.split(WITHOUT, 2)[0].equals(located);
   }
 
+  /** Whether images were left out by what had this fingerprint. */
+  static boolean leftOut(String fingerprint) {
+    return fingerprint.contains(WITHOUT);
+  }
+
   @Override
   public void close() {
     if (training != null) {

@@ -187,8 +187,13 @@ public final class Trainer implements AutoCloseable {
   private void requireSame(Checkpoint from) {
     if (!images.isSameTree(from.images())) {
       throw new IllegalArgumentException(
-          "%s was trained on other images than %s has now: a run goes on with its own only"
-              .formatted(from.file(), config.data()));
+          "%s was trained on other images than %s has now: a run goes on with its own only%s"
+              .formatted(
+                  from.file(),
+                  config.data(),
+                  RunImages.leftOut(from.images())
+                      ? ", those that --skip-bad left out included"
+                      : ""));
     }
     int batchSize = from.architecture().recipe().batchSize();
     if (from.position().batch() > 0 && batchSize != config.architecture().recipe().batchSize()) {

@@ -457,6 +457,16 @@ final class ConvolveCommandTest {
     Tensor result = convolved(npy("in.npy", 2, 1, 3), "--weights", weights.toString());
     assertThat(result.shape()).isEqualTo(Shape.of(1, 1, 2));
     assertThat(result.toArray()).containsExactly(5 + 140, 8 + 170);
+    // Which plain numbers are not: they are for both directions.
+    String plain =
+        "convolve --weights " + weights + " " + directory.resolve("in.npy") + " -o - --format csv -p ";
+    Run padded = Run.convnet((plain + "1").split(" "));
+    assertThat(padded.exitCode()).isZero();
+    assertThat(padded.err())
+        .startsWith("convnet: warning: --padding 1: filters of one row see nothing in the rows of")
+        .contains(": 0x1 pads along the row alone");
+    Run along = Run.convnet((plain + "0x1").split(" "));
+    assertThat(along.out().lines()).hasSize(1);
   }
 
   @Test

@@ -88,8 +88,14 @@ final class MainTest {
     assertThat(said()).startsWith("Usage: convnet ");
   }
 
+  @Test
+  void helpOfNoCommandIsAnError() {
+    assertThat(run("help", "nothing")).isEqualTo(ExitCode.USAGE);
+    assertThat(said()).startsWith("convnet: unknown command 'nothing': ").hasLineCount(1);
+  }
+
   @ParameterizedTest
-  @CsvSource({"help, --help", "help shape, shape --help", "help nothing, --help"})
+  @CsvSource({"help, --help", "help shape, shape --help"})
   void helpIsAWordToo(String words, String usual) {
     assertThat(run(words.split(" "))).isEqualTo(ExitCode.DONE);
     String shown = out.toString(UTF_8);

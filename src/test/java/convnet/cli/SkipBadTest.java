@@ -91,6 +91,10 @@ class SkipBadTest {
     assertThat(resumed.err())
         .contains("convnet: " + run.resolve("last.safetensors") + ": its run was begun with other");
     Files.write(another, sound);
+    Files.delete(empty);
+    assertThat(train(run, "--resume").err())
+        .contains("goes on with its own only, those that --skip-bad left out included");
+    Files.createFile(empty);
     assertThat(train(run, "--resume").exitCode()).isZero();
   }
 
