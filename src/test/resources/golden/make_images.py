@@ -1,7 +1,7 @@
 """Writes images.json: small image files of many tools, and what is in them.
 
-Needs Pillow, numpy, tifffile, and the programs convert (ImageMagick 6), cjpeg, tiffcp, cwebp and
-webpmux: python3 make_images.py > images.json
+Needs Pillow, numpy, tifffile, and the programs convert (ImageMagick 6), cjpeg, tiffcp, cwebp,
+webpmux and ppmtoilbm (Netpbm): python3 make_images.py > images.json
 
 "references" are pictures as npy files: numbers of 0..1 times 255, (C, H, W); names that end in
 "+alpha" have alpha as their last channel. "files": the bytes, the reference, how far a sample may be
@@ -374,6 +374,21 @@ rgba.save(WORK / "rle.tga", rle=True)
 add("rle.tga", None, "rgb+alpha")
 rgba.save(WORK / "icon.ico", sizes=[(13, 9)], bitmap_format="bmp")
 add("icon.ico", None, "rgb+alpha")
+
+one = Image.fromarray(255 * bits).convert("1")
+for name, image, of in (
+    ("rle.pcx", rgb, "rgb"),
+    ("grey.pcx", luma, "grey"),
+    ("bits.pcx", one, "bits"),
+    ("rgba.sgi", rgba, "rgb+alpha"),
+    ("grey.sgi", luma, "grey"),
+):
+    image.save(WORK / name)
+    add(name, None, of)
+run("convert", "rgb.ppm", "rle.sgi")
+add("rle.sgi", None, "rgb")
+run("sh", "-c", "ppmtoilbm -24force rgb.ppm >rgb.iff")
+add("rgb.iff", None, "rgb")
 
 json.dump({"references": references, "files": files}, sys.stdout, indent=0)
 print()

@@ -136,6 +136,8 @@ final class ImageDecoder {
       BmpHeader.check(bytes, name);
     } else if (PsdSections.isPsd(bytes)) {
       PsdSections.check(bytes, name);
+    } else if (IffChunks.isIff(bytes)) {
+      IffChunks.check(bytes, name);
     } else {
       TiffLimits.check(bytes, name, limits);
       if (TiffDirectory.isDeepCielab(bytes)) {
@@ -268,7 +270,7 @@ final class ImageDecoder {
       }
     } catch (MalformedFileException e) {
       throw e;
-    } catch (IOException | RuntimeException | StackOverflowError e) {
+    } catch (IOException | RuntimeException | StackOverflowError | AssertionError e) {
       String detail = detail(damage, e);
       boolean unsupported = UNSUPPORTED.matcher(detail).find();
       throw new MalformedFileException(

@@ -13,8 +13,8 @@ final class ImageFuzz {
 
   private static final List<String> FORMATS =
       List.of(
-          "bmp", "gif", "hdr", "ico", "cur", "jpg", "netpbm", "pfm", "png", "psd", "tga", "tif",
-          "wbmp", "webp");
+          "bmp", "gif", "hdr", "ico", "cur", "iff", "jpg", "netpbm", "pcx", "pfm", "png", "psd",
+          "sgi", "tga", "tif", "wbmp", "webp");
 
   private ImageFuzz() {}
 

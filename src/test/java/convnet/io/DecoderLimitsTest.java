@@ -25,7 +25,7 @@ class DecoderLimitsTest {
   private static final ImageLimits LIMITS = new ImageLimits(1 << 20);
 
   static Stream<byte[]> goodImages() {
-    return Stream.of("bmp", "cur", "ico", "jpg", "png", "psd", "tif", "webp")
+    return Stream.of("bmp", "cur", "ico", "iff", "jpg", "png", "psd", "tif", "webp")
         .flatMap(format -> ImageSeeds.of(format).stream());
   }
 
