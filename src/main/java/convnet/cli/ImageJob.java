@@ -65,7 +65,7 @@ record ImageJob(
     boolean batch = read.shape().rank() == 4;
     Shape maps = batch ? shape : shape.inner();
     if (read.kind() == TensorInput.Kind.IMAGE && !animation.isGiven()) {
-      PictureRaster raster = output.raster(name, read, maps, operation.keepsChannels());
+      PictureRaster raster = output.raster(read, maps, operation.keepsChannels());
       if (raster != null) {
         operation.forward(read.planes(), raster);
         output.write(name, read, raster);

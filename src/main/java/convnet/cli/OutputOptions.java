@@ -161,7 +161,7 @@ final class OutputOptions {
    * @param maps (C, H, W)
    * @param onePicture as for {@link #write(String, TensorInput, Tensor, boolean)}
    */
-  @Nullable PictureRaster raster(String name, TensorInput input, Shape maps, boolean onePicture) {
+  @Nullable PictureRaster raster(TensorInput input, Shape maps, boolean onePicture) {
     OutputFormat as = format(output, input.kind());
     boolean oneFile = output == null || !isDirectory(output) || isOneFile(maps, onePicture);
     return oneFile ? TensorFiles.raster(maps, input.opacity(), as, writeOptions(onePicture)) : null;

@@ -9,7 +9,8 @@ import java.util.zip.CheckedOutputStream;
 /**
  * The checksum that a safetensors file of ours carries in its metadata: CRC-32C (Castagnoli, RFC
  * 3720) over all its bytes, with the eight digits of the checksum itself as zeros. It finds every
- * single flipped bit, and every run of up to 32 damaged ones.
+ * single flipped bit, and every run of up to 32 damaged ones; but where its own name is damaged, a
+ * file has none.
  */
 final class FileChecksum {
   static final String KEY = "convnet.crc32c";

@@ -9,10 +9,6 @@ public final class MalformedFileException extends IOException {
   /** A reason may cite what is in the file. */
   private static final Pattern LINE_BREAKS = Pattern.compile("\\s*[\\r\\n]+\\s*");
 
-  private final String file;
-  private final long offset;
-  private final String reason;
-
   /**
    * @param file the file's name as the user gave it, {@code -} for standard input
    * @param offset the byte at which the trouble is, -1 if unknown
@@ -21,9 +17,6 @@ public final class MalformedFileException extends IOException {
   public MalformedFileException(String file, long offset, String reason) {
     String line = LINE_BREAKS.matcher(reason).replaceAll(" ");
     super(file + ": " + line + (offset < 0 ? "" : " (at byte " + offset + ")"));
-    this.file = file;
-    this.offset = offset;
-    this.reason = line;
   }
 
   /** The same at an unknown place. */
@@ -35,18 +28,5 @@ public final class MalformedFileException extends IOException {
   public MalformedFileException(String file, String reason, @Nullable Throwable cause) {
     this(file, -1, reason);
     initCause(cause);
-  }
-
-  public String file() {
-    return file;
-  }
-
-  /** The byte at which the trouble is, -1 if unknown. */
-  public long offset() {
-    return offset;
-  }
-
-  public String reason() {
-    return reason;
   }
 }

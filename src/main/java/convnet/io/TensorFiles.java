@@ -69,8 +69,8 @@ public final class TensorFiles {
       return TensorInput.of(ImageFiles.readPicture(bytes, file, limits, gray));
     }
     if (file.endsWith(".safetensors")) {
-      // Too broken to be recognised; its own reader knows what to say.
-      SafeTensors.read(bytes, file);
+      // Too broken to be recognised; its own reader refuses it, and knows what to say.
+      SafeTensorsReader.of(bytes, file).close();
     }
     @Nullable String foreign = ForeignFormat.reason(bytes);
     if (foreign != null) {

@@ -4,17 +4,15 @@ import java.util.Arrays;
 
 /**
  * The hot inner loops, written three times: {@link VectorKernels} on the Vector API; {@link
- * LoopKernels} for little work, and where the module is missing; and {@link ScalarKernels}, the
- * oracle of both in tests.
+ * LoopKernels} for little work, and where the module is missing; and {@link ScalarKernels}, plain
+ * loops for what vectors leave over and for a picture or two ({@link PictureKernels}), which in
+ * tests are what the others are held against.
  *
  * <p>All but the sums give the same bits in all of them, because each element goes through the same
  * operations in the same order, fused multiply-adds included. A sum is split over lanes, so its
  * rounding depends on the vector length; for one implementation it is always the same.
  */
 public interface Kernels {
-
-  /** What these kernels run on, for people: {@code "512-bit vectors"}. */
-  String description();
 
   /**
    * The loops for filtering images: those that are the quickest for this work and all before it.
@@ -33,8 +31,11 @@ public interface Kernels {
   /** The transforms for convolutions with small filters. */
   WinogradKernels winograd();
 
-  /** Whether those are worth it where there is a choice; it changes the last digits of results. */
-  default boolean winogradPays() {
+  /**
+   * Whether convolutions pay that go by those, or by other ways than windows one by one, where
+   * there is a choice; it changes the last digits of results.
+   */
+  default boolean specialMethodsPay() {
     return true;
   }
 

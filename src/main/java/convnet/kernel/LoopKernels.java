@@ -22,7 +22,7 @@ public final class LoopKernels extends ScalarKernels {
 
   /** By the time the transforms are compiled, a plain product is done. */
   @Override
-  public boolean winogradPays() {
+  public boolean specialMethodsPay() {
     return false;
   }
 

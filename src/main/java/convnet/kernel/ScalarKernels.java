@@ -10,11 +10,6 @@ public class ScalarKernels implements Kernels {
   private static final int COLUMNS = 16;
 
   @Override
-  public String description() {
-    return "scalar loops";
-  }
-
-  @Override
   public FilterKernels filters(double work) {
     return FILTERS;
   }

@@ -24,11 +24,6 @@ public final class VectorKernels implements Kernels {
   private static final Kernels REST = new ScalarKernels();
 
   @Override
-  public String description() {
-    return SPECIES.vectorBitSize() + "-bit vectors";
-  }
-
-  @Override
   public FilterKernels filters(double work) {
     return FILTERS;
   }

@@ -4,10 +4,6 @@ import java.io.IOException;
 
 /** A network's JSON that cannot be understood: which file, where in it, and why, in one line. */
 public final class NetworkFormatException extends IOException {
-  private final String file;
-  private final String place;
-  private final String reason;
-
   /**
    * A complaint about one place.
    *
@@ -17,20 +13,5 @@ public final class NetworkFormatException extends IOException {
    */
   public NetworkFormatException(String file, String place, String reason) {
     super(file + ": " + (place.isEmpty() ? "" : place + ": ") + reason);
-    this.file = file;
-    this.place = place;
-    this.reason = reason;
-  }
-
-  public String file() {
-    return file;
-  }
-
-  public String place() {
-    return place;
-  }
-
-  public String reason() {
-    return reason;
   }
 }

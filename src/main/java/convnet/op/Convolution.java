@@ -23,7 +23,7 @@ public final class Convolution {
           new StridedConvolution(),
           new WindowConvolution());
 
-  /** What is left of them where Winograd's transforms do not pay. */
+  /** What is left of them for a process that is done before the others are compiled. */
   private static final List<ConvolutionMethod> PLAIN_METHODS = List.of(METHODS.getLast());
 
   private Convolution() {}
@@ -158,7 +158,7 @@ public final class Convolution {
       Shape weights,
       Shape dst,
       Compute compute) {
-    return (compute.kernels().winogradPays() ? METHODS : PLAIN_METHODS)
+    return (compute.kernels().specialMethodsPay() ? METHODS : PLAIN_METHODS)
         .stream()
             .filter(method -> method.suits(direction, p, src, weights, dst))
             .findFirst()

@@ -459,7 +459,11 @@ final class ConvolveCommandTest {
     assertThat(result.toArray()).containsExactly(5 + 140, 8 + 170);
     // Which plain numbers are not: they are for both directions.
     String plain =
-        "convolve --weights " + weights + " " + directory.resolve("in.npy") + " -o - --format csv -p ";
+        "convolve --weights "
+            + weights
+            + " "
+            + directory.resolve("in.npy")
+            + " -o - --format csv -p ";
     Run padded = Run.convnet((plain + "1").split(" "));
     assertThat(padded.exitCode()).isZero();
     assertThat(padded.err())

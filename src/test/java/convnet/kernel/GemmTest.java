@@ -66,12 +66,12 @@ class GemmTest {
         try (Compute compute = Compute.create(kernels, threads)) {
           spoil(compute, kernels);
           assertThat(multiply(compute, size, left, b))
-              .as("%s, %d threads", kernels.description(), threads)
+              .as("%s, %d threads", kernels.getClass().getSimpleName(), threads)
               .isEqualTo(expected);
           if (size.k > 0 && size.k <= Gemm.K_BLOCK) {
             spoil(compute, kernels);
             assertThat(multiplyInto(compute, size, left, b))
-                .as("straight, %s, %d threads", kernels.description(), threads)
+                .as("straight, %s, %d threads", kernels.getClass().getSimpleName(), threads)
                 .isEqualTo(expected);
           }
         }

@@ -23,7 +23,7 @@ class SteadyMemoryTest {
   /** Vector loops take memory for each vector until they are compiled. */
   private static final int ROUNDS = 50;
 
-  /** Closures, narrowed tensors, a latch for each parallel loop: small things, and few of them. */
+  /** Closures and narrowed tensors: small things, and few of them. */
   private static final long BYTES_A_STEP = 100_000;
 
   @Test

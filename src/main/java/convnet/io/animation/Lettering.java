@@ -107,11 +107,6 @@ final class Lettering {
     return new Lettering(glyphs);
   }
 
-  /** Whether there is a glyph for every character. */
-  boolean knows(String text) {
-    return text.codePoints().allMatch(glyphs::containsKey);
-  }
-
   /** How long the text is, in pixels. */
   double width(String text, double size) {
     return size / UNITS * text.codePoints().mapToDouble(c -> glyph(c).advance()).sum();

@@ -34,10 +34,6 @@ record Numerals(int decimals) {
     return decimals >= other.decimals ? this : other;
   }
 
-  String of(float value) {
-    return of(value, _ -> true);
-  }
-
   /** A number, with fewer digits after the point or as {@code 1e9} until it fits. */
   String of(float value, Predicate<String> fits) {
     if (Float.isNaN(value)) {

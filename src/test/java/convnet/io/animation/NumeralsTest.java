@@ -27,7 +27,7 @@ final class NumeralsTest {
   })
   void decimalsFollowTheLargest(float largest, float value, String text) {
     Tensor values = Tensor.of(new float[] {largest, Float.NEGATIVE_INFINITY}, 2);
-    assertThat(Numerals.of(values).of(value)).isEqualTo(text);
+    assertThat(Numerals.of(values).of(value, _ -> true)).isEqualTo(text);
   }
 
   @ParameterizedTest
