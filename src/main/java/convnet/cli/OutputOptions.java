@@ -401,6 +401,7 @@ final class OutputOptions {
         case IMAGE -> OutputFormat.PNG;
         case TEXT -> OutputFormat.TXT;
         case NPY, SAFETENSORS -> OutputFormat.NPY;
+        case JSON -> OutputFormat.JSON;
       };
     }
     return format("--output", output, input);

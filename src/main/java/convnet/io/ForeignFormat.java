@@ -19,8 +19,6 @@ enum ForeignFormat {
   HDF5(0, "\u0089HDF", "an HDF5 file", Advice.NUMBERS),
   UTF_16(0, "\u00ff\u00fe", "text in UTF-16", "save it as UTF-8 first"),
   UTF_16_BIG(0, "\u00fe\u00ff", "text in UTF-16", "save it as UTF-8 first"),
-  JSON_OBJECT(0, "{", Advice.JSON, Advice.ROWS),
-  JSON_ARRAY(0, "[", Advice.JSON, Advice.ROWS),
   GZIP(0, "\u001f\u008b", "compressed by gzip", "unpack it first");
 
   private final int offset;
@@ -30,8 +28,6 @@ enum ForeignFormat {
 
   private static final class Advice {
     static final String PICTURE = "convert it to png first";
-    static final String JSON = "text in brackets, as JSON is";
-    static final String ROWS = "write plain rows of numbers, as csv or with blanks";
     static final String NUMBERS = "save its arrays as npy or as safetensors first";
   }
 

@@ -17,7 +17,8 @@ public final class IntegerFiles {
   private IntegerFiles() {}
 
   /**
-   * Reads whole numbers from npy, safetensors ({@code FILE:NAME} is one tensor of it) or text.
+   * Reads whole numbers from npy, safetensors ({@code FILE:NAME} is one tensor of it), JSON or
+   * text.
    *
    * @throws MalformedFileException if the content is broken, or holds other numbers
    * @throws IllegalArgumentException if the file has no such tensor, or several and none is named
@@ -40,6 +41,8 @@ public final class IntegerFiles {
       throw new MalformedFileException(input, "is empty");
     } else if (Npy.isNpy(bytes)) {
       return Npy.readIntegers(bytes, input);
+    } else if (JsonTensorReader.isJson(bytes)) {
+      return JsonTensorReader.readIntegers(bytes, input);
     }
     @Nullable String foreign = ForeignFormat.reason(bytes);
     if (foreign != null) {

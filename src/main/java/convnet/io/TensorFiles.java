@@ -72,6 +72,9 @@ public final class TensorFiles {
       // Too broken to be recognised; its own reader refuses it, and knows what to say.
       SafeTensorsReader.of(bytes, file).close();
     }
+    if (JsonTensorReader.isJson(bytes)) {
+      return TensorInput.of(JsonTensorReader.read(bytes, file), TensorInput.Kind.JSON);
+    }
     @Nullable String foreign = ForeignFormat.reason(bytes);
     if (foreign != null) {
       throw new MalformedFileException(file, foreign);

@@ -20,6 +20,7 @@ public final class TensorInput {
     IMAGE,
     NPY,
     SAFETENSORS,
+    JSON,
     TEXT
   }
 
@@ -43,7 +44,7 @@ public final class TensorInput {
     return kind;
   }
 
-  /** (C, H, W) of an image or of text; as stored in npy and safetensors. */
+  /** (C, H, W) of an image or of text; as stored in npy, safetensors and JSON. */
   public Shape shape() {
     return shape;
   }

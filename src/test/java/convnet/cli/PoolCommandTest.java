@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class PoolCommandTest {
   private static final String SIX = ("1 1 1 1 1 1\n").repeat(6);
@@ -205,9 +206,10 @@ final class PoolCommandTest {
   }
 
   /** Worked examples: with PyTorch 2.13, nn.MaxPool2d, MaxUnpool2d and their gradients. */
-  @Test
-  void indicesGoOutAndComeBack() throws IOException {
-    Path places = directory.resolve("places.npy");
+  @ParameterizedTest
+  @ValueSource(strings = {"npy", "safetensors", "csv", "txt", "json"})
+  void indicesGoOutAndComeBack(String format) throws IOException {
+    Path places = directory.resolve("places." + format);
     Path half = directory.resolve("half.txt");
     String options = "-k 3 -s 2 -p 1 -o " + half + " --indices " + places;
     assertThat(pool(FOUR, options)).isEmpty();

@@ -52,7 +52,8 @@ final class TensorFuzz {
   }
 
   private static List<byte[]> oneOfEach() {
-    return List.of(npy(), safeTensors(), matrices().getFirst());
+    byte[] json = "{\"shape\":[2,1],\"data\":[[1],[\"nan\"]]}".getBytes(StandardCharsets.UTF_8);
+    return List.of(npy(), safeTensors(), matrices().getFirst(), json);
   }
 
   private static boolean tensors(byte[] input) {

@@ -80,6 +80,12 @@ class IntegerFilesTest {
     IntegerFiles.write(json, tensor(2, 3), OutputFormat.JSON);
     assertThat(json)
         .hasContent("{\"shape\":[2,3],\"data\":[[0,-1,16777217],[2147483647,-2147483648,7]]}");
+    IntTensor back = IntegerFiles.read(json.toString());
+    assertThat(back.shape()).isEqualTo(Shape.of(2, 3));
+    assertThat(back.data()).isEqualTo(tensor(2, 3).data());
+    Files.writeString(json, "[[1, 2.5]]");
+    assertThatThrownBy(() -> IntegerFiles.read(json.toString()))
+        .hasMessage(json + ": line 1, column 6: 2.5 is not a whole number of at most 2^31");
     Path csv = directory.resolve("a.csv");
     IntegerFiles.write(csv, tensor(2, 3), OutputFormat.CSV);
     assertThat(csv).hasContent("0,-1,16777217\n2147483647,-2147483648,7");

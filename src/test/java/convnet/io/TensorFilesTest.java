@@ -98,8 +98,19 @@ class TensorFilesTest {
         "`\u0089PNG` | is no text",
         "hello world | line 1, column 1: \"hello\" is no number",
         "`\u00ff\u00fe1\u0000` | is text in UTF-16, which cannot be read; save it as UTF-8 first",
-        "{\"shape\":[1]} | is text in brackets, as JSON is",
-        "[[1 2]] | is text in brackets, as JSON is",
+        "{\"shape\":[1]} | line 1, column 13: a tensor in JSON needs \"data\"",
+        "{\"shape\":[2],\"data\":[1]} | line 1, column 24: its shape is said to be 2, and its data",
+        "{\"name\":3} | line 1, column 9: \"name\" is no part of a tensor: shape and data are",
+        "[[1 2]] | line 1, column 5: Unexpected character",
+        "[[1, 2], [3]] | line 1, column 12: 1 elements, where there were 2 before",
+        "[[1, 2], 3] | line 1, column 10: a number below 1 arrays, and others are below 2",
+        "[[1, \"two\"]] | line 1, column 6: a string, and only \"nan\"",
+        "[[1, null]] | line 1, column 6: a number is needed",
+        "[[[[[[[[[1]]]]]]]]] | line 1, column 9: more than 8 axes",
+        "[] | line 1, column 2: there are no numbers",
+        "[1, 1e39] | line 1, column 5: 1e39 is beyond float32, which ends at 3.4e38",
+        "[[1, 2]] 3 | line 1, column 10: something behind",
+        "[[1, 2] | line 1, column 8: Unexpected end-of-input",
         "`PK\u0003\u0004` | is a zip archive, as .npz and PyTorch's .pt are",
         "sizeftypavif | is an image of the HEIF family",
       })
@@ -125,6 +136,23 @@ class TensorFilesTest {
     assertThatThrownBy(() -> read(directory + "/none.png:x"))
         .isInstanceOf(IOException.class)
         .hasMessage(directory + "/none.png:x: no such file or directory");
+  }
+
+  @Test
+  void jsonComesBackAsItWas() throws IOException {
+    Tensor tensor = Tensor.of(new float[] {1, 0.1f, 1e-9f, Float.NaN, -1 / 0f, -0f}, 1, 2, 3);
+    TensorInput read = parsed(json(tensor));
+    assertThat(read.kind()).isEqualTo(TensorInput.Kind.JSON);
+    assertThat(read.shape()).isEqualTo(tensor.shape());
+    assertThat(read.tensor().toArray()).isEqualTo(tensor.toArray());
+    assertThat(parsed(" [[1, 2e3],\n [\"inf\", -4.5]]").tensor().toArray())
+        .containsExactly(1, 2000, Float.POSITIVE_INFINITY, -4.5f);
+    assertThat(parsed(json(Tensor.of(new float[] {2}))).shape().rank()).isZero();
+  }
+
+  private static TensorInput parsed(String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return TensorFiles.read(bytes, "-", ImageLimits.DEFAULT, false);
   }
 
   @Test

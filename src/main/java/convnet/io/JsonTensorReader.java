@@ -1,0 +1,221 @@
+package convnet.io;
+
+import convnet.tensor.IntTensor;
+import convnet.tensor.Shape;
+import convnet.tensor.Tensor;
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Reads a tensor from JSON as {@link JsonTensor} writes it, or from its data alone: numbers in
+ * nested arrays, all of one depth and each level of one length.
+ */
+final class JsonTensorReader {
+  private static final int MOST_AXES = 8;
+  private static final int UNKNOWN = -1;
+  private static final JsonFactory JSON =
+      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+  private final JsonParser parser;
+  private final String file;
+
+  /** Takes the numbers in their order, each as it is written. */
+  private final Consumer<String> numbers;
+
+  private final int[] sizes = new int[MOST_AXES];
+  private int rank = UNKNOWN;
+
+  private JsonTensorReader(JsonParser parser, String file, Consumer<String> numbers) {
+    this.parser = parser;
+    this.file = file;
+    this.numbers = numbers;
+    Arrays.fill(sizes, UNKNOWN);
+  }
+
+  private static final class Floats implements Consumer<String> {
+    private float[] values = new float[64];
+    private int count;
+
+    @Override
+    public void accept(String number) {
+      if (count == values.length) {
+        values = Arrays.copyOf(values, Math.multiplyExact(2, count));
+      }
+      values[count++] = FloatText.parse(number);
+    }
+  }
+
+  private static final class Integers implements Consumer<String> {
+    private int[] values = new int[64];
+    private int count;
+
+    @Override
+    public void accept(String number) {
+      if (count == values.length) {
+        values = Arrays.copyOf(values, Math.multiplyExact(2, count));
+      }
+      try {
+        values[count++] = new BigDecimal(number).intValueExact();
+      } catch (ArithmeticException | NumberFormatException e) {
+        throw new ArithmeticException(number + " is not a whole number of at most 2^31");
+      }
+    }
+  }
+
+  /** Whether this is text that begins as an object or an array does. */
+  static boolean isJson(byte[] bytes) {
+    int at = 0;
+    while (at < bytes.length && (bytes[at] == ' ' || bytes[at] == '\n' || bytes[at] == '\r')) {
+      at++;
+    }
+    return at < bytes.length && (bytes[at] == '{' || bytes[at] == '[');
+  }
+
+  /**
+   * @throws MalformedFileException if it is something else, with its place
+   */
+  static Tensor read(byte[] bytes, String file) throws MalformedFileException {
+    Floats floats = new Floats();
+    Shape shape = read(bytes, file, floats);
+    return new Tensor(Arrays.copyOf(floats.values, floats.count), 0, shape);
+  }
+
+  /**
+   * Reads whole numbers exactly.
+   *
+   * @throws MalformedFileException as above, and if a number is not whole or beyond an int
+   */
+  static IntTensor readIntegers(byte[] bytes, String file) throws MalformedFileException {
+    Integers integers = new Integers();
+    Shape shape = read(bytes, file, integers);
+    return new IntTensor(Arrays.copyOf(integers.values, integers.count), shape);
+  }
+
+  private static Shape read(byte[] bytes, String file, Consumer<String> numbers)
+      throws MalformedFileException {
+    try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), bytes)) {
+      return new JsonTensorReader(parser, file, numbers).document();
+    } catch (JacksonException e) {
+      // The parser also tells of a place of its own insides.
+      String reason =
+          String.valueOf(e.getOriginalMessage()).replaceFirst("\\s*\\([^(]*\\[Source: .*", "");
+      var at = e.getLocation();
+      String place =
+          at == null ? "" : "line %d, column %d: ".formatted(at.getLineNr(), at.getColumnNr());
+      throw new MalformedFileException(file, place + reason, e);
+    }
+  }
+
+  private Shape document() throws MalformedFileException {
+    Shape shape = parser.nextToken() == JsonToken.START_OBJECT ? object() : array();
+    if (parser.nextToken() != null) {
+      throw wrong("something behind the end of the tensor");
+    }
+    return shape;
+  }
+
+  private Shape object() throws MalformedFileException {
+    Shape said = null;
+    Shape found = null;
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String key = parser.currentName();
+      parser.nextToken();
+      switch (key) {
+        case "shape" -> said = shape();
+        case "data" -> found = values();
+        default -> throw wrong("\"" + key + "\" is no part of a tensor: shape and data are");
+      }
+    }
+    if (found == null) {
+      throw wrong("a tensor in JSON needs \"data\"");
+    }
+    if (said != null && !said.equals(found)) {
+      throw wrong("its shape is said to be %s, and its data are %s".formatted(said, found));
+    }
+    return found;
+  }
+
+  private Shape shape() throws MalformedFileException {
+    int[] dims = new int[MOST_AXES];
+    int axes = 0;
+    if (parser.currentToken() != JsonToken.START_ARRAY) {
+      throw wrong("a shape is a list of at most " + MOST_AXES + " sizes");
+    }
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      boolean whole = parser.currentToken() == JsonToken.VALUE_NUMBER_INT;
+      if (axes == MOST_AXES || !whole || parser.getIntValue() < 0) {
+        throw wrong("a shape is a list of at most " + MOST_AXES + " sizes");
+      }
+      dims[axes++] = parser.getIntValue();
+    }
+    return Shape.of(Arrays.copyOf(dims, axes));
+  }
+
+  private Shape array() throws MalformedFileException {
+    if (parser.currentToken() != JsonToken.START_ARRAY) {
+      throw wrong("numbers in nested arrays are needed");
+    }
+    return values();
+  }
+
+  private Shape values() throws MalformedFileException {
+    value(0);
+    if (rank == UNKNOWN) {
+      throw wrong("there are no numbers");
+    }
+    return Shape.of(Arrays.copyOf(sizes, rank));
+  }
+
+  /** A number below so many arrays, or one more array. */
+  private void value(int depth) throws MalformedFileException {
+    switch (parser.currentToken()) {
+      case START_ARRAY -> {
+        if (depth == MOST_AXES) {
+          throw wrong("more than " + MOST_AXES + " axes");
+        }
+        int size = 0;
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+          value(depth + 1);
+          size++;
+        }
+        if (sizes[depth] != UNKNOWN && sizes[depth] != size) {
+          throw wrong("%d elements, where there were %d before".formatted(size, sizes[depth]));
+        }
+        sizes[depth] = size;
+      }
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_STRING -> number(depth);
+      default -> throw wrong("a number is needed");
+    }
+  }
+
+  private void number(int depth) throws MalformedFileException {
+    if (rank != UNKNOWN && rank != depth) {
+      throw wrong("a number below %d arrays, and others are below %d".formatted(depth, rank));
+    }
+    rank = depth;
+    String text = parser.getString();
+    boolean word = parser.currentToken() == JsonToken.VALUE_STRING;
+    if (word && !List.of("nan", "inf", "-inf").contains(text)) {
+      throw wrong("a string, and only \"nan\", \"inf\" and \"-inf\" stand for numbers");
+    }
+    try {
+      numbers.accept(text);
+    } catch (ArithmeticException e) {
+      throw wrong(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private MalformedFileException wrong(String what) {
+    var at = parser.currentTokenLocation();
+    return new MalformedFileException(
+        file, "line %d, column %d: %s".formatted(at.getLineNr(), at.getColumnNr(), what));
+  }
+}
