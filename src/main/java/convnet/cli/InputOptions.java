@@ -35,8 +35,8 @@ final class InputOptions {
         0,
         "INPUT...",
         given -> inputs = given,
-        "Image, npy, safetensors (FILE:NAME is one tensor of it) or numbers as text, recognised"
-            + " by content; - is standard input.");
+        "Image, npy, safetensors (FILE:NAME is one tensor of it), JSON or numbers as text,"
+            + " recognised by content; - is standard input.");
     options.flag("--gray", given -> gray = given, "Read images as one channel of luma.");
   }
 

@@ -72,8 +72,8 @@ final class JsonTensorReader {
 
   /** Whether this is text that begins as an object or an array does. */
   static boolean isJson(byte[] bytes) {
-    int at = 0;
-    while (at < bytes.length && (bytes[at] == ' ' || bytes[at] == '\n' || bytes[at] == '\r')) {
+    int at = TextMatrix.beginsWithMark(bytes) ? 3 : 0;
+    while (at < bytes.length && " \t\r\n".indexOf(bytes[at]) >= 0) {
       at++;
     }
     return at < bytes.length && (bytes[at] == '{' || bytes[at] == '[');

@@ -119,7 +119,7 @@ public final class TextMatrix {
   }
 
   /** Whether this is UTF-8 that says so, as from Windows. */
-  private static boolean beginsWithMark(byte[] bytes) {
+  static boolean beginsWithMark(byte[] bytes) {
     return bytes.length >= 3
         && bytes[0] == (byte) 0xEF
         && bytes[1] == (byte) 0xBB
