@@ -42,7 +42,7 @@ final class Captions {
             rule.outputPadding().equals(Size.of(0))
                 ? ""
                 : ", output padding op = " + written(rule.outputPadding(), src.height() == 1);
-        String formula = transposed(rule, src);
+        String formula = Formula.transposed(src, p, rule.outputPadding());
         yield lines(parameters + added + bias(rule.bias()), sizes(TRANSPOSED_SIZE, formula, src));
       }
       case Rule.Maximum rule -> pooling(rule.windows(), "−∞", "", src);
@@ -123,43 +123,5 @@ final class Captions {
     return src.height() == 1 && height.endsWith(" = 1")
         ? List.of(general + width)
         : List.of(height, "width " + width);
-  }
-
-  private static String transposed(Rule.TransposedConvolution rule, Shape src) {
-    ConvolutionParameters p = rule.parameters();
-    Padding padding = p.padding();
-    Size added = rule.outputPadding();
-    String height =
-        transposed(
-            src.height(),
-            p.stride().height(),
-            padding.top(),
-            padding.bottom(),
-            p.dilation().height(),
-            p.kernel().height(),
-            added.height());
-    String width =
-        transposed(
-            src.width(),
-            p.stride().width(),
-            padding.left(),
-            padding.right(),
-            p.dilation().width(),
-            p.kernel().width(),
-            added.width());
-    return height.equals(width) ? width : "height " + height + OTHER_AXIS + width;
-  }
-
-  private static String transposed(
-      int in, int stride, int before, int after, int dilation, int kernel, int added) {
-    return "(%d − 1)·%d − %s + %d·(%d − 1) + %d + 1 = %d"
-        .formatted(
-            in,
-            stride,
-            before == after ? "2·" + before : before + " − " + after,
-            dilation,
-            kernel,
-            added,
-            (in - 1) * stride - before - after + dilation * (kernel - 1) + added + 1);
   }
 }

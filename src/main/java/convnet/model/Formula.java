@@ -94,33 +94,42 @@ public final class Formula {
    * The same for a transposed convolution: {@code (112 − 1)·2 − 2·1 + 1·(4 − 1) + 0 + 1 = 224}.
    *
    * @param in {@code (C, H, W)}
+   * @param outputPadding what is added below and to the right of the output
    */
-  static String transposed(
-      Shape in, Size kernel, Size stride, Size padding, Size dilation, Size outputPadding) {
+  public static String transposed(Shape in, ConvolutionParameters p, Size outputPadding) {
     String height =
         transposed(
             in.height(),
-            kernel.height(),
-            stride.height(),
-            padding.height(),
-            dilation.height(),
+            p.kernel().height(),
+            p.stride().height(),
+            p.padding().top(),
+            p.padding().bottom(),
+            p.dilation().height(),
             outputPadding.height());
     String width =
         transposed(
             in.width(),
-            kernel.width(),
-            stride.width(),
-            padding.width(),
-            dilation.width(),
+            p.kernel().width(),
+            p.stride().width(),
+            p.padding().left(),
+            p.padding().right(),
+            p.dilation().width(),
             outputPadding.width());
     return height.equals(width) ? height : "height " + height + "; width " + width;
   }
 
   private static String transposed(
-      int in, int kernel, int stride, int padding, int dilation, int outputPadding) {
-    long out = (in - 1L) * stride - 2L * padding + dilation * (kernel - 1L) + outputPadding + 1;
-    return "(%d − 1)·%d − 2·%d + %d·(%d − 1) + %d + 1 = %d"
-        .formatted(in, stride, padding, dilation, kernel, outputPadding, out);
+      int in, int kernel, int stride, int before, int after, int dilation, int added) {
+    long out = (in - 1L) * stride - before - after + dilation * (kernel - 1L) + added + 1;
+    return "(%d − 1)·%d − %s + %d·(%d − 1) + %d + 1 = %d"
+        .formatted(
+            in,
+            stride,
+            before == after ? "2·" + before : before + " − " + after,
+            dilation,
+            kernel,
+            added,
+            out);
   }
 
   private static String adaptive(Size out, Shape in) {

@@ -5,6 +5,7 @@ import convnet.model.AxisSolver.Window;
 import convnet.model.SizeSolution.Kind;
 import convnet.op.ConvolutionParameters;
 import convnet.op.Padding;
+import convnet.op.PaddingMode;
 import convnet.op.PoolingParameters;
 import convnet.op.Size;
 import convnet.tensor.Shape;
@@ -185,7 +186,15 @@ public final class SizeSolver {
     String formula;
     if (layer.kind() == Kind.CONV_TRANSPOSE) {
       word = transposed(kernel, stride, padding, outputPadding);
-      formula = Formula.transposed(input, kernel, stride, padding, dilation, outputPadding);
+      ConvolutionParameters p =
+          new ConvolutionParameters(
+              kernel,
+              stride,
+              Padding.of(padding.height(), padding.width()),
+              dilation,
+              1,
+              PaddingMode.ZEROS);
+      formula = Formula.transposed(input, p, outputPadding);
     } else {
       LayerSpec spec = spec(kernel, stride, padding, ceilMode);
       word = LayerWords.format(spec);
