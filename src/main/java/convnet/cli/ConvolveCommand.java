@@ -123,6 +123,7 @@ public final class ConvolveCommand implements Subcommand {
     Padding padding = parameters.padding();
     if (padding != null
         && padding.top() > 0
+        && padding.left() > 0
         && parameters.paddingMode() == PaddingMode.ZEROS
         && parameters.outputPadding() == null) {
       console.warn(

@@ -76,6 +76,11 @@ final class NetworkOptions {
         arch == null && before != null
             ? forClasses(before, classes)
             : NetworkArgument.resolve(named(), classes);
+    if (arch == null && before != null) {
+      console.note(
+          "network, preprocessing and recipe are those of %s (batches of %d)"
+              .formatted(initFrom, plain.recipe().batchSize()));
+    }
     if (before != null && !plain.preprocessing().normalizesAs(before.preprocessing())) {
       console.warn(
           "mean and std are those of %s; %s was trained with others".formatted(arch, initFrom));

@@ -30,7 +30,7 @@ record ShapeReport(NetworkSpec network, List<LayerSummary> layers, int batch, bo
   private static final String UNEVEN =
       """
       Where the windows of an adaptive pooling are not all alike, the field is the largest, and there
-      is no one stride.
+      is no one stride; windows behind them are said to see all.
       """;
 
   /** Numbers as in every locale that matters here, but without the 20 ms that loading one takes. */
@@ -87,7 +87,6 @@ record ShapeReport(NetworkSpec network, List<LayerSummary> layers, int batch, bo
     boolean seesAll =
         field.height().seesAll(network.input().height())
             && field.width().seesAll(network.input().width());
-    boolean strideless = field.height().jump() == 0 && field.width().jump() == 0;
     table.row(
         indent + layer.layer().type(),
         layer.layer().name(),
@@ -96,7 +95,7 @@ record ShapeReport(NetworkSpec network, List<LayerSummary> layers, int batch, bo
         ofBatch(layer.macs()),
         bytes(elements(layer.output())),
         seesAll ? "all" : both(field.height().size(), field.width().size()),
-        strideless ? "-" : both(field.height().jump(), field.width().jump()),
+        stride(field.height().jump(), field.width().jump()),
         seesAll ? "-" : both(field.height().start(), field.width().start()));
     String formula = formulas ? Formula.of(layer.layer(), layer.input()) : "";
     if (!formula.isEmpty()) {
@@ -202,6 +201,11 @@ record ShapeReport(NetworkSpec network, List<LayerSummary> layers, int batch, bo
 
   private static String count(long number) {
     return number == 0 ? "-" : String.format(NO_LOCALE, "%,d", number);
+  }
+
+  /** From a field to the next; a bar where there is no one stride. */
+  private static String stride(long height, long width) {
+    return height == 0 || width == 0 ? "-" : both(height, width);
   }
 
   private static String both(long height, long width) {

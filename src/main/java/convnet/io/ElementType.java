@@ -88,8 +88,7 @@ public enum ElementType {
 
   private static int whole(double value) {
     if (value != (int) value) {
-      throw new ArithmeticException(
-          "holds " + value + ", which is not a whole number of at most 2^31");
+      throw new ArithmeticException("holds " + value + ", which is not a whole number below 2^31");
     }
     return (int) value;
   }

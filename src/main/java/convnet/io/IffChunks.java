@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
  */
 final class IffChunks {
   private static final int FORM = 0x464F524D;
+  private static final int BITMAP_HEADER = 0x424D4844;
+  private static final int MASKING = 9;
   private static final int HEADER = 12;
 
   private IffChunks() {}
@@ -17,16 +19,25 @@ final class IffChunks {
   }
 
   /**
-   * @throws MalformedFileException if a chunk claims more than there is
+   * @throws MalformedFileException if a chunk claims more than there is, or says that there is a
+   *     mask between the rows, which the reader takes for pixels
    */
   static void check(byte[] bytes, String name) throws MalformedFileException {
     ByteBuffer iff = ByteBuffer.wrap(bytes);
     long at = HEADER;
-    while (at <= bytes.length - 8) {
+    // What is behind the form is of no concern.
+    long end = Math.min(bytes.length, 8 + Integer.toUnsignedLong(iff.getInt(4)));
+    while (at <= end - 8) {
       long length = Integer.toUnsignedLong(iff.getInt((int) at + 4));
       if (length > bytes.length - at - 8) {
         throw new MalformedFileException(
             name, (int) at, "is truncated or corrupt: an IFF chunk of " + length + " bytes");
+      }
+      if (iff.getInt((int) at) == BITMAP_HEADER
+          && length > MASKING
+          && bytes[(int) at + 8 + MASKING] == 1) {
+        throw new MalformedFileException(
+            name, (int) at, "has a mask, as brushes have, which cannot be read");
       }
       at += 8 + length + length % 2;
     }

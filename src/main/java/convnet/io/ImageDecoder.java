@@ -34,7 +34,8 @@ final class ImageDecoder {
   /** Some readers cite what they stumbled over, however long it is. */
   private static final int LONGEST_DETAIL = 120;
 
-  private static final List<String> SEVERAL_FRAMES = List.of("gif", "webp", "tiff", "ico", "cur");
+  private static final List<String> SEVERAL_FRAMES =
+      List.of("gif", "webp", "tiff", "ico", "cur", "dcx");
 
   private static final List<String> DAMAGE =
       List.of("corrupt", "truncated", "premature", "unexpected end", "inconsistent progression");

@@ -13,6 +13,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
 
 /**
  * Reads a tensor from JSON as {@link JsonTensor} writes it, or from its data alone: numbers in
@@ -22,7 +23,11 @@ final class JsonTensorReader {
   private static final int MOST_AXES = 8;
   private static final int UNKNOWN = -1;
   private static final JsonFactory JSON =
-      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          // As Python writes what is not finite.
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .build();
 
   private final JsonParser parser;
   private final String file;
@@ -65,7 +70,7 @@ final class JsonTensorReader {
       try {
         values[count++] = new BigDecimal(number).intValueExact();
       } catch (ArithmeticException | NumberFormatException e) {
-        throw new ArithmeticException(number + " is not a whole number of at most 2^31");
+        throw new ArithmeticException(number + " is not a whole number below 2^31");
       }
     }
   }
@@ -106,7 +111,9 @@ final class JsonTensorReader {
     } catch (JacksonException e) {
       // The parser also tells of a place of its own insides.
       String reason =
-          String.valueOf(e.getOriginalMessage()).replaceFirst("\\s*\\([^(]*\\[Source: .*", "");
+          String.valueOf(e.getOriginalMessage())
+              .replaceFirst("\\s*\\([^(]*\\[Source: .*", "")
+              .replaceFirst(", from `[^`]*`", "");
       var at = e.getLocation();
       String place =
           at == null ? "" : "line %d, column %d: ".formatted(at.getLineNr(), at.getColumnNr());
@@ -156,7 +163,11 @@ final class JsonTensorReader {
       }
       dims[axes++] = parser.getIntValue();
     }
-    return Shape.of(Arrays.copyOf(dims, axes));
+    try {
+      return Shape.of(Arrays.copyOf(dims, axes));
+    } catch (IllegalArgumentException e) {
+      throw wrong(String.valueOf(e.getMessage()));
+    }
   }
 
   private Shape array() throws MalformedFileException {

@@ -81,7 +81,8 @@ public final class TensorFiles {
     }
     if (!TextMatrix.isText(bytes)) {
       throw new MalformedFileException(
-          file, "is of no known kind; image, npy, safetensors or numbers as text can be read");
+          file,
+          "is of no known kind; image, npy, safetensors, JSON or numbers as text can be read");
     }
     return TensorInput.of(TextMatrix.read(bytes, file), TensorInput.Kind.TEXT);
   }

@@ -69,7 +69,7 @@ public final class TextMatrix {
       try {
         integers[count++] = new BigDecimal(word).intValueExact();
       } catch (ArithmeticException e) {
-        throw new ArithmeticException(shown(word) + " is not a whole number of at most 2^31");
+        throw new ArithmeticException(shown(word) + " is not a whole number below 2^31");
       }
     }
   }

@@ -62,6 +62,9 @@ public record ReceptiveField(Axis height, Axis width) {
       if (out == 1) {
         return whole(networkInput);
       }
+      if (jump == 0) {
+        return in == out ? this : whole(networkInput);
+      }
       int first = Math.ceilDiv(in, out);
       if (in % out == 0) {
         return window(first, 1, 0, first, networkInput);

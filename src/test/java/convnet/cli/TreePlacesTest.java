@@ -150,7 +150,10 @@ class TreePlacesTest {
     String[] tuned = {"train", data, "--init-from", best, "--max-steps", "1", "-o"};
     Run next = Run.convnet(with(tuned, same + ""));
     assertThat(next.exitCode()).as(next.err()).isZero();
-    assertThat(next.err()).doesNotContain("warning: mean").doesNotContain("new, for");
+    assertThat(next.err())
+        .contains("network, preprocessing and recipe are those of " + best + " (batches of 5)")
+        .doesNotContain("warning: mean")
+        .doesNotContain("new, for");
     String config = Files.readString(same.resolve("config.json"));
     assertThat(config)
         .contains("AvgPool2d", "0.9", "\"lr\" : 0.001", "\"batch_size\" : 5")

@@ -128,6 +128,25 @@ class DecoderLimitsTest {
   }
 
   @Test
+  void anIffEndsWhereItSays() {
+    byte[] iff = ImageSeeds.of("iff").getFirst();
+    byte[] padded = Arrays.copyOf(iff, iff.length + 20);
+    Arrays.fill(padded, iff.length, padded.length, (byte) 0x1A);
+    assertThatCode(() -> ImageFiles.readRgb(padded, "padded", LIMITS)).doesNotThrowAnyException();
+    byte[] cut = iff.clone();
+    ByteBuffer.wrap(cut).putInt(16, 1_000_000);
+    assertRefused(cut, "an IFF chunk of 1000000 bytes");
+  }
+
+  @Test
+  void aMaskBetweenTheRowsOfAnIffIsNotTakenForPixels() {
+    byte[] iff = ImageSeeds.of("iff").getFirst().clone();
+    assertThat(new String(iff, 12, 4, StandardCharsets.US_ASCII)).isEqualTo("BMHD");
+    iff[12 + 8 + 9] = 1;
+    assertRefused(iff, "has a mask, as brushes have, which cannot be read");
+  }
+
+  @Test
   void coloursThatWouldBeReadWrongAreNotRead() {
     byte[] tiff = tiff(0, tag(258, 3, 1, 16), tag(262, 3, 1, 8)).array();
     assertRefused(tiff, "has CIELab colours of more than 8 bits, which cannot be read");

@@ -85,7 +85,7 @@ class IntegerFilesTest {
     assertThat(back.data()).isEqualTo(tensor(2, 3).data());
     Files.writeString(json, "[[1, 2.5]]");
     assertThatThrownBy(() -> IntegerFiles.read(json.toString()))
-        .hasMessage(json + ": line 1, column 6: 2.5 is not a whole number of at most 2^31");
+        .hasMessage(json + ": line 1, column 6: 2.5 is not a whole number below 2^31");
     Path csv = directory.resolve("a.csv");
     IntegerFiles.write(csv, tensor(2, 3), OutputFormat.CSV);
     assertThat(csv).hasContent("0,-1,16777217\n2147483647,-2147483648,7");
@@ -138,10 +138,10 @@ class IntegerFilesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "1 2.5   | line 1, column 2: 2.5 is not a whole number of at most 2^31",
+        "1 2.5   | line 1, column 2: 2.5 is not a whole number below 2^31",
         "1 nan   | line 1, column 2: \"nan\" is no number",
-        "1 4e9   | line 1, column 2: 4e9 is not a whole number of at most 2^31",
-        "1 1e999999999 | line 1, column 2: 1e999999999 is not a whole number of at most 2^31",
+        "1 4e9   | line 1, column 2: 4e9 is not a whole number below 2^31",
+        "1 1e999999999 | line 1, column 2: 1e999999999 is not a whole number below 2^31",
       })
   void textOfOtherNumbers(String text, String message) throws IOException {
     Path file = Files.writeString(directory.resolve("a.txt"), text);
@@ -157,7 +157,7 @@ class IntegerFilesTest {
       Npy.write(npy, Tensor.of(new float[] {1, value}, 2));
       assertThatThrownBy(() -> IntegerFiles.read(npy.toString()))
           .isInstanceOf(MalformedFileException.class)
-          .hasMessageContaining("is not a whole number of at most 2^31");
+          .hasMessageContaining("is not a whole number below 2^31");
       Path safe = directory.resolve("a.safetensors");
       SafeTensors.write(safe, Map.of("x", Npy.read(npy)), Map.of());
       assertThatThrownBy(() -> IntegerFiles.read(safe.toString()))

@@ -132,6 +132,9 @@ final class ReceptiveFieldTest {
     // Behind a convolution of 3 at stride 2, 24 to 11 to 5: windows of 3.
     assertThat(field("conv:1,k=3,s=2", "adaptiveavgpool:5").height())
         .isEqualTo(new ReceptiveField.Axis(3 + 2 * 2, 0, 1.5 + 2));
+    assertThat(field("adaptiveavgpool:5", "adaptiveavgpool:3").height())
+        .as("uneven twice")
+        .isEqualTo(new ReceptiveField.Axis(24, 0, 12));
     assertThat(field("adaptiveavgpool:5", "conv:1,k=2").height())
         .as("of no one stride")
         .isEqualTo(new ReceptiveField.Axis(24, 0, 12));

@@ -4,6 +4,7 @@ import convnet.kernel.Compute;
 import convnet.kernel.FilterKernels;
 import convnet.kernel.Scratch;
 import convnet.kernel.Scratch.Purpose;
+import convnet.op.Size;
 import convnet.tensor.PlaneSink;
 import convnet.tensor.PlaneSource;
 import convnet.tensor.Shape;
@@ -104,7 +105,10 @@ final class FilterPass {
         if (k == 0 || !layout.equals(layouts.get(k - 1))) {
           Scratch scratch = compute.scratch();
           float[] columns = scratch.floats(Purpose.PEAKS, worker, layout.rowPitch());
-          BandPeaks peaks = new BandPeaks(anyTransform ? layout.window() : null, columns, kernels);
+          // Between spread taps, bright pixels may stand that no window sees.
+          boolean dense = layout.parameters().dilation().equals(Size.of(1));
+          int window = anyTransform && dense ? layout.window().height() : 0;
+          BandPeaks peaks = new BandPeaks(window, columns, kernels);
           layout.read(
               src,
               input * channelsPerInput,

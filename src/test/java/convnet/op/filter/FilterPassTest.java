@@ -185,6 +185,67 @@ final class FilterPassTest {
     }
   }
 
+  /** Pale rows before a band of nothing: all that some windows see, though not whole windows. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatIsPaleBesideNothingIsNotRoundedAway(boolean turned) {
+    Tensor alone = Tensor.zeros(3, 203, 130);
+    Tensor all = image.copy();
+    for (int c = 0; c < 3; c++) {
+      for (int y = 0; y < 203; y++) {
+        for (int x = 0; x < 130; x++) {
+          int at = turned ? x : y;
+          float pale = image.get(c, y, x) * 1e-6f;
+          float value = at < 45 || at > 100 ? image.get(c, y, x) : at < 50 ? pale : 0;
+          all.set(value, c, y, x);
+          alone.set(at >= 45 && at < 50 ? pale : 0, c, y, x);
+        }
+      }
+    }
+    int reach = (turned ? dense.size().width() : dense.size().height()) / 2;
+    Tensor with = filtered(List.of(dense), all, new VectorKernels(), 2);
+    Tensor right = filtered(List.of(dense), alone, new VectorKernels(), 2);
+    double sum = 0;
+    for (float weight : dense.values().toArray()) {
+      sum += Math.abs(weight);
+    }
+    for (int c = 0; c < 3; c++) {
+      for (int i = 0; i < 130; i++) {
+        int at = 45 + reach;
+        float expected = turned ? right.get(c, i, at) : right.get(c, at, i);
+        float actual = turned ? with.get(c, i, at) : with.get(c, at, i);
+        assertThat((double) actual).isCloseTo(expected, within(1e-6 * sum * 0x1p-18));
+      }
+    }
+  }
+
+  /**
+   * Between the taps of a spread kernel, and at taps of 0, other rows may be as bright as can be.
+   */
+  @Test
+  void brightRowsThatNoTapSeesSpoilNothing() {
+    Tensor rows = image.copy();
+    Tensor pale = image.copy();
+    for (int i = 0; i < rows.size(); i++) {
+      boolean bright = i / 130 % 203 % 2 == 1;
+      rows.data()[i] *= bright ? 1 : 1e-6f;
+      pale.data()[i] *= bright ? 0 : 1e-6f;
+    }
+    Tensor holed = Tensor.zeros(41, 41);
+    for (int i = 0; i < 41 * 41; i++) {
+      holed.data()[i] = i / 41 % 2 == 0 ? image.data()[i] : 0;
+    }
+    List<Kernel> kernels = List.of(new Kernel("every second row", holed));
+    Tensor with = filtered(kernels, rows, new VectorKernels(), 2);
+    Tensor right = filtered(kernels, pale, new VectorKernels(), 2);
+    for (int y = 20; y < 183; y += 2) {
+      for (int x = 20; x < 110; x++) {
+        float expected = right.get(0, y, x);
+        assertThat(with.get(0, y, x)).isCloseTo(expected, within(1e-4f * expected));
+      }
+    }
+  }
+
   @Test
   void aReductionMakesOneMapOfABand() {
     List<Kernel> kernels = List.of(NamedKernel.of("sobel-x"), NamedKernel.of("sobel-y"));

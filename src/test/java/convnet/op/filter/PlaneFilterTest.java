@@ -148,7 +148,7 @@ final class PlaneFilterTest {
         BandLayout layout = trial.layout();
         float[] band = layout.room(rows, compute.scratch(), 0);
         Arrays.fill(band, Float.NaN);
-        BandPeaks peaks = new BandPeaks(null, new float[layout.rowPitch()], kernels);
+        BandPeaks peaks = new BandPeaks(0, new float[layout.rowPitch()], kernels);
         layout.read(
             PlaneSource.of(src), 0, 1, row0, rows, band, new float[2 * layout.rowPitch()], peaks);
         way.forward(
