@@ -38,8 +38,10 @@ public interface FilterKernels {
 
   /**
    * Raises each number, none of which is negative, to the magnitude in {@code x}; to NaN, if so.
+   *
+   * @return the largest of those magnitudes, as {@link #peak} has it
    */
-  void raisePeaks(int n, float[] x, int offset, float[] peaks);
+  float raisePeaks(int n, float[] x, int offset, float[] peaks);
 
   /**
    * One pass of {@link FourierTransform}: four points {@code span} apart make a butterfly. {@code

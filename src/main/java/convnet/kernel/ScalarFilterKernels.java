@@ -130,10 +130,11 @@ public final class ScalarFilterKernels implements FilterKernels {
   }
 
   @Override
-  public void raisePeaks(int n, float[] x, int offset, float[] peaks) {
+  public float raisePeaks(int n, float[] x, int offset, float[] peaks) {
     for (int i = 0; i < n; i++) {
       peaks[i] = Math.max(peaks[i], Math.abs(x[offset + i]));
     }
+    return peak(n, x, offset);
   }
 
   @Override

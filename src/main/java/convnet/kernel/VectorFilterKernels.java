@@ -144,15 +144,19 @@ public final class VectorFilterKernels implements FilterKernels {
   }
 
   @Override
-  public void raisePeaks(int n, float[] x, int offset, float[] peaks) {
+  public float raisePeaks(int n, float[] x, int offset, float[] peaks) {
     int whole = SPECIES.loopBound(n);
+    IntVector highest = IntVector.zero(BITS);
     for (int i = 0; i < whole; i += LANES) {
       IntVector peak = load(x, offset + i).reinterpretAsInts().and(Integer.MAX_VALUE);
+      highest = peak.max(highest);
       peak.max(load(peaks, i).reinterpretAsInts()).reinterpretAsFloats().intoArray(peaks, i);
     }
     for (int i = whole; i < n; i++) {
       peaks[i] = Math.max(peaks[i], Math.abs(x[offset + i]));
     }
+    int rest = Float.floatToRawIntBits(REST.peak(n - whole, x, offset + whole));
+    return Float.intBitsToFloat(Math.max(highest.reduceLanes(MAX), rest));
   }
 
   @Override

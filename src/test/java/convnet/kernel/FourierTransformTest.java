@@ -109,8 +109,9 @@ final class FourierTransformTest {
       for (int i = 0; i < n; i++) {
         expected[i] = Math.max(expected[i], Math.abs(x[i + 1]));
       }
-      kernels.raisePeaks(n, x, 1, peaks);
+      assertThat(kernels.raisePeaks(n, x, 1, peaks)).isNaN();
       assertThat(peaks).isEqualTo(expected);
+      assertThat(kernels.raisePeaks(4, x, 1, peaks)).isEqualTo(7);
     }
   }
 

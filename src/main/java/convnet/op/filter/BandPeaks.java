@@ -52,13 +52,13 @@ final class BandPeaks {
 
   /** Takes the next row, of {@code n} numbers. Zeros do not count among the palest. */
   void add(int n, float[] row, int offset) {
-    float peak = kernels.peak(n, row, offset);
-    highest = Math.max(highest, peak);
     if (half == 0) {
+      highest = Math.max(highest, kernels.peak(n, row, offset));
       return;
     }
+    float peak = kernels.raisePeaks(n, row, offset, columns);
+    highest = Math.max(highest, peak);
     palest = peak > 0 ? Math.min(palest, peak) : palest;
-    kernels.raisePeaks(n, row, offset, columns);
     rows++;
     // Of so many rows from one multiple of it on, every window holds all.
     if (rows % half == 0) {
