@@ -112,7 +112,7 @@ final class KernelOptions {
     }
   }
 
-  /** Whether the filters are those of an nn.Conv1d layer, which lie along a row. */
+  /** Whether {@link #filter} has read the weights of an nn.Conv1d layer, which lie along a row. */
   boolean lieAlongRows() {
     return alongRows;
   }

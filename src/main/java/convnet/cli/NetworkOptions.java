@@ -72,21 +72,19 @@ final class NetworkOptions {
    */
   Architecture ofNewRun(int classes, int images, RecipeOptions recipe) throws IOException {
     Architecture before = ofModel();
+    Architecture own = arch == null ? before : null;
     Architecture plain =
-        arch == null && before != null
-            ? forClasses(before, classes)
-            : NetworkArgument.resolve(named(), classes);
-    if (arch == null && before != null) {
+        own == null ? NetworkArgument.resolve(named(), classes) : forClasses(own, classes);
+    Architecture complete = complete(plain, images, recipe);
+    if (own != null) {
       console.note(
           "network, preprocessing and recipe are those of %s (batches of %d)"
-              .formatted(initFrom, plain.recipe().batchSize()));
-    }
-    if (before != null && !plain.preprocessing().normalizesAs(before.preprocessing())) {
+              .formatted(initFrom, complete.recipe().batchSize()));
+    } else if (before != null && !plain.preprocessing().normalizesAs(before.preprocessing())) {
       console.warn(
           "mean and std are those of %s; %s was trained with others".formatted(arch, initFrom));
     }
-    Architecture complete = complete(plain, images, recipe);
-    String from = arch == null && before != null ? String.valueOf(initFrom) : named();
+    String from = own == null ? named() : String.valueOf(initFrom);
     NetworkArgument.requireFit(from, complete.network(), OptionalInt.of(classes));
     return complete;
   }

@@ -3,10 +3,9 @@ package convnet.io;
 import convnet.tensor.IntTensor;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
-import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -32,47 +31,15 @@ final class JsonTensorReader {
   private final JsonParser parser;
   private final String file;
 
-  /** Takes the numbers in their order, each as it is written. */
-  private final Consumer<String> numbers;
-
+  private final NumberList numbers;
   private final int[] sizes = new int[MOST_AXES];
   private int rank = UNKNOWN;
 
-  private JsonTensorReader(JsonParser parser, String file, Consumer<String> numbers) {
+  private JsonTensorReader(JsonParser parser, String file, NumberList numbers) {
     this.parser = parser;
     this.file = file;
     this.numbers = numbers;
     Arrays.fill(sizes, UNKNOWN);
-  }
-
-  private static final class Floats implements Consumer<String> {
-    private float[] values = new float[64];
-    private int count;
-
-    @Override
-    public void accept(String number) {
-      if (count == values.length) {
-        values = Arrays.copyOf(values, Math.multiplyExact(2, count));
-      }
-      values[count++] = FloatText.parse(number);
-    }
-  }
-
-  private static final class Integers implements Consumer<String> {
-    private int[] values = new int[64];
-    private int count;
-
-    @Override
-    public void accept(String number) {
-      if (count == values.length) {
-        values = Arrays.copyOf(values, Math.multiplyExact(2, count));
-      }
-      try {
-        values[count++] = new BigDecimal(number).intValueExact();
-      } catch (ArithmeticException | NumberFormatException e) {
-        throw new ArithmeticException(number + " is not a whole number below 2^31");
-      }
-    }
   }
 
   /** Whether this is text that begins as an object or an array does. */
@@ -88,9 +55,8 @@ final class JsonTensorReader {
    * @throws MalformedFileException if it is something else, with its place
    */
   static Tensor read(byte[] bytes, String file) throws MalformedFileException {
-    Floats floats = new Floats();
-    Shape shape = read(bytes, file, floats);
-    return new Tensor(Arrays.copyOf(floats.values, floats.count), 0, shape);
+    NumberList.Floats floats = new NumberList.Floats();
+    return floats.toTensor(read(bytes, file, floats));
   }
 
   /**
@@ -99,25 +65,19 @@ final class JsonTensorReader {
    * @throws MalformedFileException as above, and if a number is not whole or beyond an int
    */
   static IntTensor readIntegers(byte[] bytes, String file) throws MalformedFileException {
-    Integers integers = new Integers();
-    Shape shape = read(bytes, file, integers);
-    return new IntTensor(Arrays.copyOf(integers.values, integers.count), shape);
+    NumberList.Integers integers = new NumberList.Integers();
+    return integers.toTensor(read(bytes, file, integers));
   }
 
-  private static Shape read(byte[] bytes, String file, Consumer<String> numbers)
+  private static Shape read(byte[] bytes, String file, NumberList numbers)
       throws MalformedFileException {
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), bytes)) {
       return new JsonTensorReader(parser, file, numbers).document();
     } catch (JacksonException e) {
-      // The parser also tells of a place of its own insides.
-      String reason =
-          String.valueOf(e.getOriginalMessage())
-              .replaceFirst("\\s*\\([^(]*\\[Source: .*", "")
-              .replaceFirst(", from `[^`]*`", "");
       var at = e.getLocation();
       String place =
           at == null ? "" : "line %d, column %d: ".formatted(at.getLineNr(), at.getColumnNr());
-      throw new MalformedFileException(file, place + reason, e);
+      throw new MalformedFileException(file, place + JsonReason.of(e), e);
     }
   }
 
@@ -218,9 +178,12 @@ final class JsonTensorReader {
       throw wrong("a string, and only \"nan\", \"inf\" and \"-inf\" stand for numbers");
     }
     try {
-      numbers.accept(text);
+      byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+      numbers.add(bytes, 0, bytes.length);
     } catch (ArithmeticException e) {
       throw wrong(String.valueOf(e.getMessage()));
+    } catch (NumberFormatException e) {
+      throw wrong(NumberList.shown(text) + " is no number that can stand here");
     }
   }
 

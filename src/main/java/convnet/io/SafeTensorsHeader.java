@@ -89,10 +89,8 @@ record SafeTensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
       parsing.header(parser);
     } catch (JacksonException e) {
-      // The parser also tells of a place of its own insides.
-      String reason =
-          String.valueOf(e.getOriginalMessage()).replaceFirst("\\s*\\([^(]*\\[Source: .*", "");
-      throw new MalformedFileException(file, "has a broken safetensors header: " + reason, e);
+      throw new MalformedFileException(
+          file, "has a broken safetensors header: " + JsonReason.of(e), e);
     }
     checkLayout(parsing, file, fileSize);
     return new SafeTensorsHeader(

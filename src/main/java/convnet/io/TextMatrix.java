@@ -5,11 +5,9 @@ import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.function.IntFunction;
 
 /**
@@ -17,61 +15,20 @@ import java.util.function.IntFunction;
  * blank line begins the next channel, and after {@code #} the rest of a line is a comment.
  */
 public final class TextMatrix {
-  private static final int SHOWN = 40;
   private static final int SNIFFED = 512;
 
   private final byte[] bytes;
   private final String file;
-  private final Numbers numbers;
+  private final NumberList numbers;
   private int width;
   private int height;
   private int channels;
   private int rowsOfChannel;
 
-  private TextMatrix(byte[] bytes, String file, Numbers numbers) {
+  private TextMatrix(byte[] bytes, String file, NumberList numbers) {
     this.bytes = bytes;
     this.file = file;
     this.numbers = numbers;
-  }
-
-  /** Numbers as they come, one behind the other. */
-  private interface Numbers {
-    /**
-     * @throws NumberFormatException if the word from {@code start} to {@code end} is no number
-     * @throws ArithmeticException if it is too large
-     */
-    void add(byte[] bytes, int start, int end);
-  }
-
-  private static final class Floats implements Numbers {
-    private float[] floats = new float[64];
-    private int count;
-
-    @Override
-    public void add(byte[] bytes, int start, int end) {
-      if (count == floats.length) {
-        floats = Arrays.copyOf(floats, Math.multiplyExact(2, count));
-      }
-      floats[count++] = FloatText.parse(bytes, start, end);
-    }
-  }
-
-  private static final class Integers implements Numbers {
-    private int[] integers = new int[64];
-    private int count;
-
-    @Override
-    public void add(byte[] bytes, int start, int end) {
-      if (count == integers.length) {
-        integers = Arrays.copyOf(integers, Math.multiplyExact(2, count));
-      }
-      String word = new String(bytes, start, end - start, StandardCharsets.ISO_8859_1);
-      try {
-        integers[count++] = new BigDecimal(word).intValueExact();
-      } catch (ArithmeticException e) {
-        throw new ArithmeticException(shown(word) + " is not a whole number below 2^31");
-      }
-    }
   }
 
   /**
@@ -83,9 +40,8 @@ public final class TextMatrix {
    *     or matrices differ in size
    */
   public static Tensor read(byte[] bytes, String name) throws MalformedFileException {
-    Floats floats = new Floats();
-    Shape shape = read(bytes, name, floats);
-    return new Tensor(Arrays.copyOf(floats.floats, floats.count), 0, shape);
+    NumberList.Floats floats = new NumberList.Floats();
+    return floats.toTensor(read(bytes, name, floats));
   }
 
   /**
@@ -95,12 +51,11 @@ public final class TextMatrix {
    * @throws MalformedFileException as above, and if a number is not whole or beyond an int
    */
   static IntTensor readIntegers(byte[] bytes, String name) throws MalformedFileException {
-    Integers integers = new Integers();
-    Shape shape = read(bytes, name, integers);
-    return new IntTensor(Arrays.copyOf(integers.integers, integers.count), shape);
+    NumberList.Integers integers = new NumberList.Integers();
+    return integers.toTensor(read(bytes, name, integers));
   }
 
-  private static Shape read(byte[] bytes, String name, Numbers numbers)
+  private static Shape read(byte[] bytes, String name, NumberList numbers)
       throws MalformedFileException {
     TextMatrix matrix = new TextMatrix(bytes, name, numbers);
     int line = 0;
@@ -250,11 +205,7 @@ public final class TextMatrix {
     } else if (line == 1 && column == 1) {
       hint = "; a line that is not to be read begins with #";
     }
-    return "\"" + shown(word) + "\" is no number" + hint;
-  }
-
-  private static String shown(String word) {
-    return word.length() > SHOWN ? word.substring(0, SHOWN) + "…" : word;
+    return "\"" + NumberList.shown(word) + "\" is no number" + hint;
   }
 
   private void endRow(int columns, int line) throws MalformedFileException {

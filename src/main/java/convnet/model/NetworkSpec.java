@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network: layers one after another, and the shape of the image that goes in. Whether the layers
@@ -89,29 +90,29 @@ public record NetworkSpec(String name, Shape input, List<LayerSpec> layers) {
     }
     List<LayerSpec> changed = new ArrayList<>(layers);
     for (int i = layers.size() - 1; i >= 0; i--) {
-      switch (layers.get(i)) {
-        case LayerSpec.Linear l ->
-            changed.set(
-                i,
-                new LayerSpec.Linear(
-                    l.name(), l.inFeatures(), classes, l.bias(), l.weightInit(), l.biasInit()));
-        case LayerSpec.Conv2d c ->
-            changed.set(
-                i,
-                new LayerSpec.Conv2d(
-                    c.name(), classes, c.convolution(), c.bias(), c.weightInit(), c.biasInit()));
-        case LayerSpec.Residual _, LayerSpec.BatchNorm2d _ -> {
-          throw new IllegalArgumentException(
-              "its last layer, %s, cannot be made for %d classes"
-                  .formatted(layers.get(i).name(), classes));
-        }
-        default -> {
-          continue;
-        }
+      LayerSpec head = forClasses(layers.get(i), classes);
+      if (head != null) {
+        changed.set(i, head);
+        return new NetworkSpec(name, input, changed);
       }
-      return new NetworkSpec(name, input, changed);
     }
     throw new IllegalArgumentException("it has no layer that tells classes apart");
+  }
+
+  /** The same layer with so many outputs; null if it has no parameters. */
+  private static @Nullable LayerSpec forClasses(LayerSpec layer, int classes) {
+    return switch (layer) {
+      case LayerSpec.Linear l ->
+          new LayerSpec.Linear(
+              l.name(), l.inFeatures(), classes, l.bias(), l.weightInit(), l.biasInit());
+      case LayerSpec.Conv2d c ->
+          new LayerSpec.Conv2d(
+              c.name(), classes, c.convolution(), c.bias(), c.weightInit(), c.biasInit());
+      case LayerSpec.Residual _, LayerSpec.BatchNorm2d _ ->
+          throw new IllegalArgumentException(
+              "its last layer, %s, cannot be made for %d classes".formatted(layer.name(), classes));
+      default -> null;
+    };
   }
 
   /**

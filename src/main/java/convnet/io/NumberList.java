@@ -1,0 +1,68 @@
+package convnet.io;
+
+import convnet.tensor.IntTensor;
+import convnet.tensor.Shape;
+import convnet.tensor.Tensor;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Numbers out of a text as they come, one behind the other, before their shape is known. */
+interface NumberList {
+  /** The most characters of a word that a message cites. */
+  int SHOWN = 40;
+
+  /**
+   * Takes the word from {@code start} to {@code end}.
+   *
+   * @throws NumberFormatException if it is no number
+   * @throws ArithmeticException if it is one that the list cannot hold
+   */
+  void add(byte[] text, int start, int end);
+
+  /** A word as a message cites it. */
+  static String shown(String word) {
+    return word.length() > SHOWN ? word.substring(0, SHOWN) + "…" : word;
+  }
+
+  /** Numbers as float32. */
+  final class Floats implements NumberList {
+    private float[] values = new float[64];
+    private int count;
+
+    @Override
+    public void add(byte[] text, int start, int end) {
+      if (count == values.length) {
+        values = Arrays.copyOf(values, Math.multiplyExact(2, count));
+      }
+      values[count++] = FloatText.parse(text, start, end);
+    }
+
+    Tensor toTensor(Shape shape) {
+      return new Tensor(Arrays.copyOf(values, count), 0, shape);
+    }
+  }
+
+  /** Whole numbers, exactly. */
+  final class Integers implements NumberList {
+    private int[] values = new int[64];
+    private int count;
+
+    @Override
+    public void add(byte[] text, int start, int end) {
+      if (count == values.length) {
+        values = Arrays.copyOf(values, Math.multiplyExact(2, count));
+      }
+      String word = new String(text, start, end - start, StandardCharsets.ISO_8859_1);
+      try {
+        values[count++] = new BigDecimal(word).intValueExact();
+      } catch (ArithmeticException e) {
+        throw new ArithmeticException(shown(word) + " is not a whole number below 2^31");
+      }
+    }
+
+    IntTensor toTensor(Shape shape) {
+      return new IntTensor(Arrays.copyOf(values, count), shape);
+    }
+  }
+}
