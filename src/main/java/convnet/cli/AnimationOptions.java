@@ -32,7 +32,8 @@ final class AnimationOptions {
   }
 
   /**
-   * @throws Misuse if there is to be an animation, which cannot be together with other options
+   * @throws UsageException if there is to be an animation, which cannot be together with other
+   *     options
    */
   void refuse(String others) {
     if (file != null) {
@@ -114,7 +115,7 @@ final class AnimationOptions {
     Animation.write(file, Scenes.of(walkthrough, src.shape(), dst.shape(), photo));
   }
 
-  private Misuse misuse(String message) {
-    return new Misuse(command, "--animate " + file + ": " + message);
+  private UsageException misuse(String message) {
+    return new UsageException(command, "--animate " + file + ": " + message);
   }
 }

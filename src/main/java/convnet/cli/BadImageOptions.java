@@ -28,7 +28,7 @@ final class BadImageOptions {
     if (bad.isEmpty()) {
       return true;
     }
-    if (!skip && !(trainer.goesOn() && Files.exists(run.badFiles()))) {
+    if (!skip && !(trainer.isResumed() && Files.exists(run.badFiles()))) {
       refuse(bad, console);
       return false;
     }

@@ -291,7 +291,7 @@ public final class ClassifyCommand implements Subcommand {
     }
   }
 
-  private Misuse misuse(String message) {
-    return new Misuse(command, message);
+  private UsageException misuse(String message) {
+    return new UsageException(command, message);
   }
 }

@@ -1,5 +1,6 @@
 package convnet.cli;
 
+import convnet.io.ImageLimits;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -8,7 +9,7 @@ public final class CommonOptions {
   private final Console console;
   private final CommandSpec command;
   private int threads = Runtime.getRuntime().availableProcessors();
-  private long maxPixels = 128_000_000;
+  private long maxPixels = ImageLimits.DEFAULT.maxPixels();
 
   CommonOptions(Options options, Console console) {
     this.console = console;

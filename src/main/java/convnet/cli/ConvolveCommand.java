@@ -34,8 +34,8 @@ public final class ConvolveCommand implements Subcommand {
             .about(
                 "Filter images with kernels, or with the filters of a convolutional layer.",
                 "",
-                "This is nn.Conv2d: the kernel is laid on the image as it is written, not turned"
-                    + " over (--flip does that). With -k every channel is filtered by itself, so a"
+                "This is nn.Conv2d: the kernel is laid on the image as it is written, not flipped"
+                    + " (--flip does that). With -k every channel is filtered by itself, so a"
                     + " photo stays a photo.%n")
             .examples(
                 "convnet convolve -k gaussian:2 photo.jpg -o soft.jpg",
@@ -143,12 +143,13 @@ public final class ConvolveCommand implements Subcommand {
       input.requireOne(alone + " " + (explain != null ? explain : gradients.gradOutput));
     }
     if (alone != null && reduction != null) {
-      throw new Misuse(
+      throw new UsageException(
           command,
           "--reduce %s: %s is about the feature maps themselves: leave one out"
               .formatted(Words.of(reduction), alone));
     } else if (explain != null && gradients.areGiven()) {
-      throw new Misuse(command, "--explain " + explain + ": not together with --grad-output");
+      throw new UsageException(
+          command, "--explain " + explain + ": not together with --grad-output");
     }
   }
 }

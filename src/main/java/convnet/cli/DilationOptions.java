@@ -38,7 +38,7 @@ final class DilationOptions {
   /** The dilation, at least 1. */
   Size dilation() {
     if (dilation != null && sparsity != null) {
-      throw new Misuse(
+      throw new UsageException(
           command,
           "--sparsity %s: --dilation %s says the same in another way: leave one out"
               .formatted(sparsity, dilation));
@@ -47,7 +47,7 @@ final class DilationOptions {
       return Size.of(sparsity.height() + 1, sparsity.width() + 1);
     }
     if (dilation != null && (dilation.height() == 0 || dilation.width() == 0)) {
-      throw new Misuse(
+      throw new UsageException(
           command,
           "--dilation %s: a dilation of 0 does not exist: 1 is the dense kernel"
               .formatted(dilation));

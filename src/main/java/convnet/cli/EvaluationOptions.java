@@ -35,7 +35,7 @@ final class EvaluationOptions {
   }
 
   /**
-   * @throws Misuse if these options do not fit each other
+   * @throws UsageException if these options do not fit each other
    * @throws IOException if the drawing cannot be written
    */
   void check() throws IOException {
@@ -43,16 +43,16 @@ final class EvaluationOptions {
       return;
     }
     if (!evaluate) {
-      throw new Misuse(command, "--confusion " + confusion + ": it goes with --evaluate");
+      throw new UsageException(command, "--confusion " + confusion + ": it goes with --evaluate");
     }
     if (!confusion.toString().toLowerCase(Locale.ROOT).endsWith(".svg")) {
-      throw new Misuse(command, "--confusion " + confusion + ": a drawing is a file.svg");
+      throw new UsageException(command, "--confusion " + confusion + ": a drawing is a file.svg");
     }
     AtomicFile.check(confusion);
   }
 
   /**
-   * @throws Misuse if so many classes cannot be drawn
+   * @throws UsageException if so many classes cannot be drawn
    */
   void check(List<String> classes) {
     try {
@@ -60,7 +60,7 @@ final class EvaluationOptions {
         ConfusionDrawing.check(classes);
       }
     } catch (IllegalArgumentException e) {
-      throw new Misuse(command, "--confusion " + confusion + ": " + e.getMessage());
+      throw new UsageException(command, "--confusion " + confusion + ": " + e.getMessage());
     }
   }
 

@@ -18,7 +18,7 @@ record ExplainJob(
       List.of("--output", "--format", "--map", "--bit-depth", "--quality");
 
   /**
-   * @throws Misuse if there is no such value, or options do not go together
+   * @throws UsageException if there is no such value, or options do not go together
    * @throws IOException if the input cannot be read
    */
   void run(ImageLimits limits) throws IOException {
@@ -52,7 +52,7 @@ record ExplainJob(
     }
   }
 
-  private Misuse misuse(String message) {
-    return new Misuse(command, "--explain " + place + ": " + message);
+  private UsageException misuse(String message) {
+    return new UsageException(command, "--explain " + place + ": " + message);
   }
 }

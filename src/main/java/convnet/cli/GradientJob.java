@@ -22,7 +22,7 @@ record GradientJob(
     Filtering forward) {
 
   /**
-   * @throws Misuse if options, input and gradient do not go together
+   * @throws UsageException if options, input and gradient do not go together
    * @throws IOException if something cannot be read or written
    */
   void run(ImageLimits limits) throws IOException {
@@ -56,7 +56,7 @@ record GradientJob(
     try {
       return forward.filter().weightsShape();
     } catch (IllegalArgumentException e) {
-      throw new Misuse(command, GradientOptions.WEIGHT + ": " + e.getMessage());
+      throw new UsageException(command, GradientOptions.WEIGHT + ": " + e.getMessage());
     }
   }
 

@@ -54,7 +54,7 @@ final class GradientOptions {
   /**
    * The file of the gradient that all others come of.
    *
-   * @throws Misuse if only those are given
+   * @throws UsageException if only those are given
    */
   String requireOutput() {
     if (gradOutput == null) {
@@ -85,7 +85,7 @@ final class GradientOptions {
    * Finds out before any file is read whether these options go with each other and the rest.
    *
    * @return the file of the gradient that comes in
-   * @throws Misuse if they do not
+   * @throws UsageException if they do not
    * @throws IOException if one of the files cannot be written
    */
   String check(List<String> inputs, KernelOptions kernels, OutputOptions output)
@@ -106,7 +106,7 @@ final class GradientOptions {
     return incoming;
   }
 
-  private Misuse misuse(String message) {
-    return new Misuse(command, message);
+  private UsageException misuse(String message) {
+    return new UsageException(command, message);
   }
 }

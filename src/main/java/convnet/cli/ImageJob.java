@@ -24,7 +24,7 @@ record ImageJob(
     Console console) {
 
   /**
-   * @throws Misuse if options and inputs do not go together
+   * @throws UsageException if options and inputs do not go together
    * @return the exit code
    * @throws IOException if something cannot be written
    */
@@ -43,7 +43,7 @@ record ImageJob(
         console.failure(e);
         exit = ExitCode.FAILED;
         continue;
-      } catch (Misuse e) {
+      } catch (UsageException e) {
         if (input.inputs().size() == 1) {
           throw e;
         }

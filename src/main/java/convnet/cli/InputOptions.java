@@ -48,14 +48,14 @@ final class InputOptions {
   /** The inputs by name, at least one. */
   List<String> inputs() {
     if (inputs.isEmpty()) {
-      throw new Misuse(
+      throw new UsageException(
           command,
           "missing INPUT: a file, or - for standard input; see "
               + command.qualifiedName()
               + " --help");
     }
     if (inputs.contains("")) {
-      throw new Misuse(command, "INPUT : it is empty");
+      throw new UsageException(command, "INPUT : it is empty");
     }
     return inputs;
   }
@@ -64,11 +64,11 @@ final class InputOptions {
    * Refuses several inputs for what is about one.
    *
    * @param option what is about one, with its value
-   * @throws Misuse if there are several
+   * @throws UsageException if there are several
    */
   void requireOne(String option) {
     if (inputs().size() > 1) {
-      throw new Misuse(
+      throw new UsageException(
           command, "%s: it belongs to one INPUT, here are %d".formatted(option, inputs().size()));
     }
   }
@@ -76,7 +76,7 @@ final class InputOptions {
   /**
    * Reads one of them.
    *
-   * @throws Misuse if it names a tensor that is not there
+   * @throws UsageException if it names a tensor that is not there
    * @throws IOException if it cannot be read
    */
   TensorInput read(String input, ImageLimits limits) throws IOException {
@@ -94,7 +94,7 @@ final class InputOptions {
       }
       return read;
     } catch (IllegalArgumentException e) {
-      throw new Misuse(command, String.valueOf(e.getMessage()));
+      throw new UsageException(command, String.valueOf(e.getMessage()));
     }
   }
 
@@ -142,13 +142,13 @@ final class InputOptions {
    * The shape of what an operation makes of an input.
    *
    * @param src (N, C, H, W), the input's
-   * @throws Misuse if they do not go together
+   * @throws UsageException if they do not go together
    */
   Shape outputShape(String input, Shape src, ImageOperation operation) {
     try {
       return operation.outputShape(src);
     } catch (IllegalArgumentException e) {
-      throw new Misuse(command, input + ": " + e.getMessage());
+      throw new UsageException(command, input + ": " + e.getMessage());
     }
   }
 
@@ -156,13 +156,13 @@ final class InputOptions {
    * Reads the gradient with respect to an output.
    *
    * @param output the output's shape, (N, C, H, W)
-   * @throws Misuse if the gradient has another
+   * @throws UsageException if the gradient has another
    * @throws IOException if it cannot be read
    */
   Tensor gradient(String file, Shape output, ImageLimits limits) throws IOException {
     Tensor diffDst = images(file, read(file, limits).tensor());
     if (!diffDst.shape().equals(output)) {
-      throw new Misuse(
+      throw new UsageException(
           command,
           "--grad-output %s: the output is %s, so its gradient cannot be %s"
               .formatted(file, unbatched(output), unbatched(diffDst.shape())));

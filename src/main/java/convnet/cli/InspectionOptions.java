@@ -53,27 +53,27 @@ final class InspectionOptions {
   }
 
   /**
-   * @throws Misuse if these options do not fit each other
+   * @throws UsageException if these options do not fit each other
    */
   void check() {
     if (!isAskedFor() && (output != null || format != null)) {
-      throw new Misuse(
+      throw new UsageException(
           command,
           (output != null ? "--output" : "--format")
               + ": it is for the pictures of --feature-maps and --saliency, and neither is given");
     }
     if (isAskedFor() && output == null) {
-      throw new Misuse(
+      throw new UsageException(
           command,
           "missing --output DIR/: %s needs a directory"
               .formatted(layer != null ? "--feature-maps" : "--saliency"));
     }
     if (saliency && "saliency".equals(layer)) {
-      throw new Misuse(
+      throw new UsageException(
           command, "--feature-maps saliency: --saliency makes files of this name: one at a time");
     }
     if (output != null && (output.equals("-") || isFile(output))) {
-      throw new Misuse(command, "--output %s: a directory is needed".formatted(output));
+      throw new UsageException(command, "--output %s: a directory is needed".formatted(output));
     }
   }
 

@@ -87,7 +87,7 @@ final class KernelOptions {
   /**
    * The filter of these kernels or weights.
    *
-   * @throws Misuse if they do not go together, or are none
+   * @throws UsageException if they do not go together, or are none
    * @throws IOException if a file cannot be read
    */
   Filter filter(FilterParameters parameters, ImageLimits limits) throws IOException {
@@ -105,8 +105,8 @@ final class KernelOptions {
       if (alongRows) {
         read = read.reshape(shape.dim(0), shape.dim(1), 1, shape.dim(2));
       }
-      Tensor turned = flip ? Kernel.flipped(read) : read;
-      return Filter.of(normalize ? parameters.normalized(turned) : turned, parameters);
+      Tensor flipped = flip ? Kernel.flipped(read) : read;
+      return Filter.of(normalize ? parameters.normalized(flipped) : flipped, parameters);
     } catch (IllegalArgumentException e) {
       throw misuse("--weights " + weights + ": " + e.getMessage());
     }
@@ -148,13 +148,13 @@ final class KernelOptions {
     }
   }
 
-  /** A kernel turned over and normalized, if asked for. */
+  /** The kernel flipped and normalized, if asked for. */
   private Tensor prepared(Tensor values) {
-    Tensor turned = flip ? Kernel.flipped(values) : values;
-    return normalize ? Kernel.normalized(turned) : turned;
+    Tensor flipped = flip ? Kernel.flipped(values) : values;
+    return normalize ? Kernel.normalized(flipped) : flipped;
   }
 
-  private Misuse misuse(String message) {
-    return new Misuse(command, message);
+  private UsageException misuse(String message) {
+    return new UsageException(command, message);
   }
 }

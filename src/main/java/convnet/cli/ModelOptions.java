@@ -54,7 +54,7 @@ final class ModelOptions {
   }
 
   /**
-   * @throws Misuse if these options do not fit each other
+   * @throws UsageException if these options do not fit each other
    */
   void check() {
     if (classFile != null && arch == null) {
@@ -70,8 +70,8 @@ final class ModelOptions {
    *
    * @param models where they go
    * @param inPlace whether each is asked only once, see {@link ModelFile#read}
-   * @throws Misuse if a model does not say its network and {@code --arch} is missing, or is there
-   *     for none
+   * @throws UsageException if a model does not say its network and {@code --arch} is missing, or is
+   *     there for none
    * @throws IOException if one cannot be read, sees no images, or tells other classes apart than
    *     the first
    */
@@ -171,7 +171,7 @@ final class ModelOptions {
     }
   }
 
-  private Misuse misuse(String message) {
-    return new Misuse(command, message);
+  private UsageException misuse(String message) {
+    return new UsageException(command, message);
   }
 }

@@ -225,7 +225,7 @@ final class Options {
     @Override
     public <V> @Nullable V set(V given) {
       if (String.valueOf(given).isEmpty()) {
-        throw new Misuse(command, name + " : it is empty");
+        throw new UsageException(command, name + " : it is empty");
       }
       V before = get();
       value = (T) given;

@@ -30,7 +30,7 @@ final class OutputOptions {
   private final Console console;
   private final CommandSpec command;
   private final Targets targets = new Targets();
-  private final LossWarnings losses;
+  private final LossyOutputWarnings losses;
 
   @Nullable String output;
   @Nullable OutputFormat format;
@@ -41,7 +41,7 @@ final class OutputOptions {
 
   OutputOptions(Options options, Console console) {
     this.console = console;
-    losses = new LossWarnings(console);
+    losses = new LossyOutputWarnings(console);
     command = options.command();
     options.text(
         "-o, --output",
@@ -87,7 +87,7 @@ final class OutputOptions {
   /**
    * Finds out before any work is done what would be wrong with these options.
    *
-   * @throws Misuse if the inputs need another output, or the options do not fit it
+   * @throws UsageException if the inputs need another output, or the options do not fit it
    * @throws IOException if the output cannot be written
    */
   void check(List<String> inputs) throws IOException {
@@ -139,7 +139,7 @@ final class OutputOptions {
   /**
    * Whether the result is to go anywhere, where it need not.
    *
-   * @throws Misuse if it is not, but there are options for it
+   * @throws UsageException if it is not, but there are options for it
    */
   boolean isWanted(Kind input) {
     if (output != null || input == Kind.TEXT) {
@@ -170,8 +170,9 @@ final class OutputOptions {
   /** Writes a raster that {@link #raster} gave. */
   void write(String name, TensorInput input, PictureRaster raster) throws IOException {
     OutputFormat as = format(output, input.kind());
-    losses.ofAlpha(name, input, raster.shape(), as, LossWarnings.whyNoAlpha(raster.shape(), false));
-    if (LossWarnings.isWithoutNan(as, bitDepth)) {
+    losses.ofAlpha(
+        name, input, raster.shape(), as, LossyOutputWarnings.whyNoAlpha(raster.shape(), false));
+    if (LossyOutputWarnings.isWithoutNan(as, bitDepth)) {
       String file = output == null ? InputOptions.STANDARD : output;
       losses.ofPicture(file, raster.notNumbers(), raster.shape().size());
     }
@@ -194,7 +195,7 @@ final class OutputOptions {
     WriteOptions options = writeOptions(onePicture);
     boolean files = isDirectory(String.valueOf(output)) && !isOneFile(result.shape(), onePicture);
     boolean sheet = TensorFiles.isSheet(result.shape(), as, options);
-    String reason = files ? "" : LossWarnings.whyNoAlpha(result.shape(), sheet);
+    String reason = files ? "" : LossyOutputWarnings.whyNoAlpha(result.shape(), sheet);
     losses.ofAlpha(name, input, result.shape(), as, reason);
     losses.ofNumbers(output == null ? InputOptions.STANDARD : output, result, as, bitDepth);
     PlaneSource alpha = input.opacity();
@@ -265,7 +266,7 @@ final class OutputOptions {
    * Takes a file that is written whatever the input, so that no other option writes it. INPUT may
    * have its result in its place, and nothing else.
    *
-   * @throws Misuse if another option writes or reads it
+   * @throws UsageException if another option writes or reads it
    * @throws IOException if it cannot be written
    */
   void claim(String option, String file) throws IOException {
@@ -307,7 +308,7 @@ final class OutputOptions {
    * whether these options are good for any of them.
    *
    * @param files by the option that names each, at least one
-   * @throws Misuse if not
+   * @throws UsageException if not
    * @throws IOException if one of them cannot be written
    */
   void check(Map<String, String> files) throws IOException {
@@ -440,7 +441,7 @@ final class OutputOptions {
     }
   }
 
-  private Misuse misuse(String message) {
-    return new Misuse(command, message);
+  private UsageException misuse(String message) {
+    return new UsageException(command, message);
   }
 }

@@ -60,7 +60,7 @@ final class PoolFileOptions {
   /**
    * Refuses several inputs where files belong to one.
    *
-   * @throws Misuse if there are
+   * @throws UsageException if there are
    */
   void checkInputs(InputOptions input) {
     if (indices != null) {
@@ -73,7 +73,7 @@ final class PoolFileOptions {
   /**
    * Finds out before any file is read whether these options go with each other and the rest.
    *
-   * @throws Misuse if they do not
+   * @throws UsageException if they do not
    * @throws IOException if one of the files cannot be written
    */
   void check(List<String> inputs, PoolingOptions pooling, OutputOptions output) throws IOException {
@@ -148,7 +148,7 @@ final class PoolFileOptions {
     return tensor.reshape(new Shape(dims));
   }
 
-  private Misuse misuse(String message) {
-    return new Misuse(command, message);
+  private UsageException misuse(String message) {
+    return new UsageException(command, message);
   }
 }

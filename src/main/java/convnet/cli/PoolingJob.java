@@ -22,7 +22,7 @@ record PoolingJob(
     Poolings pooling) {
 
   /**
-   * @throws Misuse if options, input and gradient do not go together
+   * @throws UsageException if options, input and gradient do not go together
    * @throws IOException if something cannot be read or written
    */
   void run(ImageLimits limits) throws IOException {

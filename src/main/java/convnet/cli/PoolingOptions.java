@@ -181,7 +181,7 @@ final class PoolingOptions {
     }
   }
 
-  private Misuse misuse(String message) {
-    return new Misuse(command, message);
+  private UsageException misuse(String message) {
+    return new UsageException(command, message);
   }
 }

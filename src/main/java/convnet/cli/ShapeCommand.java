@@ -197,7 +197,7 @@ public final class ShapeCommand implements Subcommand {
     }
   }
 
-  private Misuse misuse(String message) {
-    return new Misuse(command, message);
+  private UsageException misuse(String message) {
+    return new UsageException(command, message);
   }
 }

@@ -14,7 +14,7 @@ import convnet.train.EpochRecord;
 import convnet.train.MemoryNeed;
 import convnet.train.ModelFile;
 import convnet.train.RunDirectory;
-import convnet.train.RunDirectory.HeldApart;
+import convnet.train.RunDirectory.ValidationSource;
 import convnet.train.TrainConfig;
 import convnet.train.TrainConfig.Limits;
 import convnet.train.TrainResult;
@@ -60,7 +60,7 @@ public final class TrainCommand implements Subcommand {
             .about(
                 "Train a network to tell the images of a directory tree apart.",
                 "",
-                "RUN receives best.safetensors, the model that did best on the images held apart;"
+                "RUN receives best.safetensors, the model that did best on the validation images;"
                     + " last.safetensors; config.json; log.jsonl, a line for each epoch; and"
                     + " report.html, a page for a browser that shows it all. What is not given"
                     + " below is as in the network's own recipe.%n")
@@ -160,7 +160,7 @@ public final class TrainCommand implements Subcommand {
       if (!imagesAreSound(trainer, run)) {
         return ExitCode.FAILED;
       }
-      if (!trainer.goesOn() && initFrom == null) {
+      if (!trainer.isResumed() && initFrom == null) {
         trainer.initializeFromImages();
       }
       return train(trainer, run);
@@ -180,10 +180,10 @@ public final class TrainCommand implements Subcommand {
     Path initFrom = networkOptions.initFrom();
     try {
       Checkpoint from = resume ? Checkpoint.newest(run, console::warn) : null;
-      long drawnFrom = seed(from);
-      HeldApart held = held(run, from, drawnFrom);
+      long runSeed = seed(from);
+      ValidationSource held = held(run, from, runSeed);
       Path other = held.validation() == null ? null : Path.of(held.validation());
-      DataSet set = DataSet.locate(data, other, held.share(), drawnFrom);
+      DataSet set = DataSet.locate(data, other, held.share(), runSeed);
       if (set.classes().size() < 2) {
         throw new MalformedFileException(
             data.toString(),
@@ -199,7 +199,7 @@ public final class TrainCommand implements Subcommand {
       Architecture architecture =
           from == null
               ? permutation.applyTo(
-                  networkOptions.ofNewRun(classes, images, recipe), initFrom, drawnFrom, console)
+                  networkOptions.ofNewRun(classes, images, recipe), initFrom, runSeed, console)
               : networkOptions.ofRun(from, classes, images, recipe);
       Limits own = from == null ? Limits.NONE : run.readLimits();
       limits = limitOptions.applyTo(own, from == null ? 0 : from.position().step());
@@ -208,7 +208,7 @@ public final class TrainCommand implements Subcommand {
       Network network = FreezeOptions.freeze(new Network(architecture.network()), frozen);
       ModelFile model = new ModelFile(architecture, set.classes(), network);
       if (from == null) {
-        networkOptions.initialize(network, set.classes(), drawnFrom, frozen);
+        networkOptions.initialize(network, set.classes(), runSeed, frozen);
       } else {
         permutation.requireIn(architecture, from.file());
       }
@@ -218,7 +218,7 @@ public final class TrainCommand implements Subcommand {
               held.validation(),
               held.share(),
               architecture,
-              drawnFrom,
+              runSeed,
               limits,
               frozen,
               from == null ? Objects.toString(initFrom, null) : run.readInitFrom());
@@ -248,23 +248,23 @@ public final class TrainCommand implements Subcommand {
     return from != null ? from.seed() : Objects.requireNonNullElse(seed, 0L);
   }
 
-  /** Which images are held apart: as asked for, or as in the run that goes on. */
-  private HeldApart held(RunDirectory run, @Nullable Checkpoint from, long drawnFrom)
+  /** Which are the validation images: as asked for, or as in the run that goes on. */
+  private ValidationSource held(RunDirectory run, @Nullable Checkpoint from, long runSeed)
       throws IOException {
     if (from != null && validation == null && split == null) {
-      return run.readHeldApart();
+      return run.readValidationSource();
     }
     boolean others =
         validation != null
             || ((split == null || split == 0)
-                && !DataSet.locate(data, null, 0, drawnFrom).validation().isEmpty());
+                && !DataSet.locate(data, null, 0, runSeed).validation().isEmpty());
     if (split != null && split == 0 && others && validation == null) {
       throw misuse(
           "--val-split 0: %s has images for validation beside those of train: name %s to do without"
               .formatted(data, data.resolve("train")));
     }
     double share = split != null ? split : others ? 0 : DEFAULT_SPLIT;
-    return new HeldApart(validation == null ? null : validation.toString(), share);
+    return new ValidationSource(validation == null ? null : validation.toString(), share);
   }
 
   private void describe(DataSet set, Network network, Trainer trainer) {
@@ -346,7 +346,7 @@ public final class TrainCommand implements Subcommand {
         });
   }
 
-  private Misuse misuse(String message) {
-    return new Misuse(command, message);
+  private UsageException misuse(String message) {
+    return new UsageException(command, message);
   }
 }

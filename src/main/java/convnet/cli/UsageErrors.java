@@ -20,7 +20,7 @@ final class UsageErrors {
       case UnmatchedArgumentException e -> unmatched(e, command, help);
       case MissingParameterException e when !e.getMissing().isEmpty() ->
           "missing " + names(e.getMissing()) + ": see " + help;
-      case Misuse e -> ErrorMessages.oneLine(String.valueOf(e.getMessage()));
+      case UsageException e -> ErrorMessages.oneLine(String.valueOf(e.getMessage()));
       default -> {
         String said = ErrorMessages.oneLine(String.valueOf(error.getMessage()));
         String message = uncapitalized(said.replaceFirst("^Error: ", ""));

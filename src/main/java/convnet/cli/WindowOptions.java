@@ -66,7 +66,7 @@ final class WindowOptions {
    *
    * @param photo whether kernels go over a photo, which keeps its size then, rather than the
    *     weights of a layer
-   * @throws Misuse if they do not go together
+   * @throws UsageException if they do not go together
    */
   FilterParameters parameters(boolean photo) {
     if (photo && groups != 1) {
@@ -117,7 +117,7 @@ final class WindowOptions {
     }
   }
 
-  private Misuse misuse(String message) {
-    return new Misuse(command, message);
+  private UsageException misuse(String message) {
+    return new UsageException(command, message);
   }
 }

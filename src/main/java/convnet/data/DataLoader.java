@@ -165,7 +165,8 @@ public final class DataLoader implements AutoCloseable {
     this.epoch = epoch;
     order =
         options.shuffle()
-            ? Choice.permutation(samples.size(), Choice.ORDER.generator(options.seed(), epoch))
+            ? RandomPurpose.permutation(
+                samples.size(), RandomPurpose.ORDER.generator(options.seed(), epoch))
             : IntStream.range(0, samples.size()).toArray();
     limit = (int) Math.min((long) batches() * options.batchSize(), samples.size());
     claimed = Math.min(batch * options.batchSize(), limit);
@@ -260,7 +261,7 @@ public final class DataLoader implements AutoCloseable {
     try {
       transform.apply(
           store.read(sample.file()),
-          Choice.AUGMENTATION.generator(options.seed(), epoch, index),
+          RandomPurpose.AUGMENTATION.generator(options.seed(), epoch, index),
           slot.images.slice(place),
           resampler);
       slot.labels[place] = sample.label();

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param classes the names of the classes, in the order of the labels of both lists
  * @param training the images to learn from
- * @param validation the images held apart; empty if there are none
+ * @param validation the validation images; empty if there are none
  */
 public record DataSet(List<String> classes, List<Sample> training, List<Sample> validation) {
   private static final String TRAINING = "train";

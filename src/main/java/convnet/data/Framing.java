@@ -25,7 +25,7 @@ record Framing(Box box, int scaledHeight, int scaledWidth, Box window, boolean m
   record Box(int top, int left, int height, int width) {}
 
   /** The image as it is evaluated: scaled as {@link Preprocess} says, and the middle of it. */
-  static Framing centred(int height, int width, Preprocess to) {
+  static Framing centerCrop(int height, int width, Preprocess to) {
     Framing scaled = scaled(height, width, to);
     return scaled.through(
         middle(scaled.scaledHeight, to.height()), middle(scaled.scaledWidth, to.width()), false);
@@ -36,7 +36,7 @@ record Framing(Box box, int scaledHeight, int scaledWidth, Box window, boolean m
    * image: what Krizhevsky et al. (2012) average over, as torchvision's {@code TenCrop} has them.
    */
   static List<Framing> tenCrops(int height, int width, Preprocess to) {
-    Framing centred = centred(height, width, to);
+    Framing centred = centerCrop(height, width, to);
     int bottom = centred.scaledHeight - to.height();
     int right = centred.scaledWidth - to.width();
     List<Framing> crops = new ArrayList<>();
@@ -53,22 +53,21 @@ record Framing(Box box, int scaledHeight, int scaledWidth, Box window, boolean m
   }
 
   /** A part of the image for training, as {@link Augmentation#STANDARD} describes. */
-  static Framing random(int height, int width, Preprocess to, RandomGenerator random) {
+  static Framing standard(int height, int width, Preprocess to, RandomGenerator random) {
     return Math.min(to.height(), to.width()) < THUMBNAIL
-        ? shifted(height, width, to, random)
-        : randomlyResized(height, width, to, random);
+        ? paddedRandomCrop(height, width, to, random)
+        : randomResizedCrop(height, width, to, random);
   }
 
   /** A part of the image for training, as {@link Augmentation#ALEXNET} describes. */
-  static Framing cropped(int height, int width, Preprocess to, RandomGenerator random) {
+  static Framing alexnet(int height, int width, Preprocess to, RandomGenerator random) {
     return Math.min(to.height(), to.width()) < THUMBNAIL
-        ? shifted(height, width, to, random)
-        : randomlyCropped(height, width, to, random);
+        ? paddedRandomCrop(height, width, to, random)
+        : randomCrop(height, width, to, random);
   }
 
   /** torchvision's {@code RandomCrop} and {@code RandomHorizontalFlip} of the scaled image. */
-  private static Framing randomlyCropped(
-      int height, int width, Preprocess to, RandomGenerator random) {
+  private static Framing randomCrop(int height, int width, Preprocess to, RandomGenerator random) {
     Framing scaled = scaled(height, width, to);
     int top = random.nextInt(scaled.scaledHeight - to.height() + 1);
     int left = random.nextInt(scaled.scaledWidth - to.width() + 1);
@@ -76,7 +75,8 @@ record Framing(Box box, int scaledHeight, int scaledWidth, Box window, boolean m
   }
 
   /** torchvision's {@code RandomCrop} with {@code padding}, and {@code RandomHorizontalFlip}. */
-  static Framing shifted(int height, int width, Preprocess to, RandomGenerator random) {
+  private static Framing paddedRandomCrop(
+      int height, int width, Preprocess to, RandomGenerator random) {
     Framing scaled = scaled(height, width, to);
     int border = Math.round(Math.min(to.height(), to.width()) / 8f);
     int top = random.nextInt(scaled.scaledHeight + 2 * border - to.height() + 1) - border;
@@ -85,7 +85,8 @@ record Framing(Box box, int scaledHeight, int scaledWidth, Box window, boolean m
   }
 
   /** torchvision's {@code RandomResizedCrop} and {@code RandomHorizontalFlip}. */
-  static Framing randomlyResized(int height, int width, Preprocess to, RandomGenerator random) {
+  private static Framing randomResizedCrop(
+      int height, int width, Preprocess to, RandomGenerator random) {
     Box box = randomBox(height, width, random);
     Box all = new Box(0, 0, to.height(), to.width());
     return new Framing(box, to.height(), to.width(), all, random.nextBoolean());

@@ -159,7 +159,7 @@ public record ImageFolder(Path root, List<String> classes, List<Sample> samples)
   private static final class Tree extends SimpleFileVisitor<Path> {
     final Map<String, List<Path>> classes = new TreeMap<>(BY_CODE_POINT);
     boolean looseImages;
-    private final Ways ways = new Ways();
+    private final LinkPaths linkPaths = new LinkPaths();
     private @Nullable List<Path> images;
     private int depth;
 
@@ -169,7 +169,7 @@ public record ImageFolder(Path root, List<String> classes, List<Sample> samples)
       if (depth > 0 && isHidden(directory)) {
         return FileVisitResult.SKIP_SUBTREE;
       }
-      ways.count(directory, attributes);
+      linkPaths.count(directory, attributes);
       if (depth == 1) {
         images = new ArrayList<>();
         if (classes.put(nameOf(directory), images) != null) {

@@ -33,7 +33,7 @@ public final class ImageSearch {
         EnumSet.of(FileVisitOption.FOLLOW_LINKS),
         Integer.MAX_VALUE,
         new SimpleFileVisitor<>() {
-          private final Ways ways = new Ways();
+          private final LinkPaths linkPaths = new LinkPaths();
 
           @Override
           public FileVisitResult preVisitDirectory(Path found, BasicFileAttributes attributes)
@@ -41,7 +41,7 @@ public final class ImageSearch {
             if (!found.equals(directory) && ImageFolder.isHidden(found)) {
               return FileVisitResult.SKIP_SUBTREE;
             }
-            ways.count(found, attributes);
+            linkPaths.count(found, attributes);
             return FileVisitResult.CONTINUE;
           }
 

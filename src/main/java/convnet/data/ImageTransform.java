@@ -72,7 +72,7 @@ public final class ImageTransform {
   /** Writes an image into {@code (C, H, W)} as it is evaluated, whatever the augmentation. */
   public void apply(RgbImage image, Tensor into) {
     Pixels pixels = Pixels.of(image, preprocess.channels());
-    Framing framing = Framing.centred(pixels.height(), pixels.width(), preprocess);
+    Framing framing = Framing.centerCrop(pixels.height(), pixels.width(), preprocess);
     render(pixels, framing, unchangedLight(), into, new Resampler());
   }
 
@@ -93,9 +93,9 @@ public final class ImageTransform {
   void apply(Pixels pixels, RandomGenerator random, Tensor into, Resampler resampler) {
     Framing framing =
         switch (augmentation) {
-          case NONE -> Framing.centred(pixels.height(), pixels.width(), preprocess);
-          case STANDARD -> Framing.random(pixels.height(), pixels.width(), preprocess, random);
-          case ALEXNET -> Framing.cropped(pixels.height(), pixels.width(), preprocess, random);
+          case NONE -> Framing.centerCrop(pixels.height(), pixels.width(), preprocess);
+          case STANDARD -> Framing.standard(pixels.height(), pixels.width(), preprocess, random);
+          case ALEXNET -> Framing.alexnet(pixels.height(), pixels.width(), preprocess, random);
         };
     float[] light = lighting == null ? unchangedLight() : lighting.draw(random);
     render(pixels, framing, light, into, resampler);

@@ -9,8 +9,8 @@ final class StratifiedSplit {
   private StratifiedSplit() {}
 
   /**
-   * Splits a tree. Of a class of {@code n} images, {@code fraction · n} are held apart, rounded,
-   * but at least one and not all; of a single image none. Both lists keep the order of the tree.
+   * Splits a tree. Of a class of {@code n} images, {@code fraction · n} are held out, rounded, but
+   * at least one and not all; of a single image none. Both lists keep the order of the tree.
    *
    * @throws IllegalArgumentException if {@code fraction} is not between 0 and 1
    */
@@ -28,7 +28,7 @@ final class StratifiedSplit {
       while (to < samples.size() && samples.get(to).label() == label) {
         to++;
       }
-      boolean[] held = choose(to - from, fraction, Choice.SPLIT.generator(seed, label));
+      boolean[] held = choose(to - from, fraction, RandomPurpose.SPLIT.generator(seed, label));
       for (int i = from; i < to; i++) {
         (held[i - from] ? validation : training).add(samples.get(i));
       }
@@ -38,7 +38,7 @@ final class StratifiedSplit {
 
   private static boolean[] choose(int n, double fraction, RandomGenerator random) {
     int count = Math.clamp(Math.round(n * fraction), Math.min(1, n - 1), Math.max(n - 1, 0));
-    int[] order = Choice.permutation(n, random);
+    int[] order = RandomPurpose.permutation(n, random);
     boolean[] chosen = new boolean[n];
     for (int i = 0; i < count; i++) {
       chosen[order[i]] = true;

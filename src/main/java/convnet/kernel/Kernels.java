@@ -35,7 +35,7 @@ public interface Kernels {
    * Whether convolutions pay that go by those, or by other ways than windows one by one, where
    * there is a choice; it changes the last digits of results.
    */
-  default boolean specialMethodsPay() {
+  default boolean usesSpecialMethods() {
     return true;
   }
 
@@ -184,20 +184,28 @@ public interface Kernels {
   /**
    * The numbers of a step of {@link #adamwStep}.
    *
-   * @param keep {@code 1 − rate·decay}: what decay leaves of a parameter
-   * @param gain1 {@code 1 − beta1}: how much of a gradient comes into the mean
+   * @param decayFactor {@code 1 − rate·decay}: what decay leaves of a parameter
+   * @param oneMinusBeta1 {@code 1 − beta1}: how much of a gradient comes into the mean
    * @param beta2 how much of the mean square is kept
-   * @param gain2 {@code 1 − beta2}: how much of a squared gradient comes into it
+   * @param oneMinusBeta2 {@code 1 − beta2}: how much of a squared gradient comes into it
    * @param rate the learning rate over the correction of the mean, {@code 1 − beta1^step}
-   * @param root the root of the correction of the mean square, {@code √(1 − beta2^step)}
+   * @param sqrtBiasCorrection2 the root of the correction of the mean square, {@code √(1 −
+   *     beta2^step)}
    * @param eps added to the divisor
    */
   record AdamW(
-      float keep, float gain1, float beta2, float gain2, float rate, float root, float eps) {}
+      float decayFactor,
+      float oneMinusBeta1,
+      float beta2,
+      float oneMinusBeta2,
+      float rate,
+      float sqrtBiasCorrection2,
+      float eps) {}
 
   /**
-   * One step of Adam with decoupled weight decay as PyTorch has it: {@code w *= keep; m += gain1·(g
-   * − m); s = beta2·s + gain2·g²; w −= rate · m / (√s / root + eps)}.
+   * One step of Adam with decoupled weight decay as PyTorch has it: {@code w *= decayFactor; m +=
+   * oneMinusBeta1·(g − m); s = beta2·s + oneMinusBeta2·g²; w −= rate · m / (√s /
+   * sqrtBiasCorrection2 + eps)}.
    */
   void adamwStep(
       int n,

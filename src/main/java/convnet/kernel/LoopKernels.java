@@ -22,7 +22,7 @@ public final class LoopKernels extends ScalarKernels {
 
   /** By the time the transforms are compiled, a plain product is done. */
   @Override
-  public boolean specialMethodsPay() {
+  public boolean usesSpecialMethods() {
     return false;
   }
 

@@ -8,7 +8,7 @@ public interface PoolingKernels {
 
   /**
    * One tap of max pooling for a row of windows: where {@code src[srcOffset + i·stride]} is larger
-   * than {@code most[i]}, or NaN, it takes its place, and {@code index + i·stride} that of {@code
+   * than {@code max[i]}, or NaN, it takes its place, and {@code index + i·stride} that of {@code
    * indices[i]}.
    */
   void takeLarger(
@@ -17,8 +17,8 @@ public interface PoolingKernels {
       int srcOffset,
       int stride,
       int index,
-      float[] most,
-      int mostOffset,
+      float[] max,
+      int maxOffset,
       int[] indices,
       int indicesOffset);
 

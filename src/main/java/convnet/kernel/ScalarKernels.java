@@ -204,13 +204,14 @@ public class ScalarKernels implements Kernels {
       AdamW numbers) {
     for (int i = 0; i < n; i++) {
       float gradient = g[gOffset + i];
-      float mean = Math.fma(numbers.gain1(), gradient - m[mOffset + i], m[mOffset + i]);
+      float mean = Math.fma(numbers.oneMinusBeta1(), gradient - m[mOffset + i], m[mOffset + i]);
       float square =
-          Math.fma(numbers.gain2() * gradient, gradient, numbers.beta2() * s[sOffset + i]);
-      float divisor = (float) Math.sqrt(square) / numbers.root() + numbers.eps();
+          Math.fma(numbers.oneMinusBeta2() * gradient, gradient, numbers.beta2() * s[sOffset + i]);
+      float divisor = (float) Math.sqrt(square) / numbers.sqrtBiasCorrection2() + numbers.eps();
       m[mOffset + i] = mean;
       s[sOffset + i] = square;
-      w[wOffset + i] = Math.fma(-numbers.rate(), mean / divisor, w[wOffset + i] * numbers.keep());
+      w[wOffset + i] =
+          Math.fma(-numbers.rate(), mean / divisor, w[wOffset + i] * numbers.decayFactor());
     }
   }
 }

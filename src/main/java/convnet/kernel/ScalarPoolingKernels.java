@@ -10,14 +10,14 @@ public final class ScalarPoolingKernels implements PoolingKernels {
       int srcOffset,
       int stride,
       int index,
-      float[] most,
-      int mostOffset,
+      float[] max,
+      int maxOffset,
       int[] indices,
       int indicesOffset) {
     for (int i = 0; i < n; i++) {
       float value = src[srcOffset + i * stride];
-      if (value > most[mostOffset + i] || Float.isNaN(value)) {
-        most[mostOffset + i] = value;
+      if (value > max[maxOffset + i] || Float.isNaN(value)) {
+        max[maxOffset + i] = value;
         indices[indicesOffset + i] = index + i * stride;
       }
     }
@@ -38,19 +38,19 @@ public final class ScalarPoolingKernels implements PoolingKernels {
       int[] indices,
       int indicesOffset) {
     for (int i = 0; i < n; i++) {
-      float most = Float.NEGATIVE_INFINITY;
+      float max = Float.NEGATIVE_INFINITY;
       int place = i * stride;
       for (int r = 0; r < rows; r++) {
         for (int c = 0; c < columns; c++) {
           int at = r * srcRow + i * stride + c;
           float value = src[srcOffset + at];
-          if (value > most || Float.isNaN(value)) {
-            most = value;
+          if (value > max || Float.isNaN(value)) {
+            max = value;
             place = at;
           }
         }
       }
-      dst[dstOffset + i] = most;
+      dst[dstOffset + i] = max;
       indices[indicesOffset + i] = index + place;
     }
   }

@@ -367,16 +367,18 @@ public final class VectorKernels implements Kernels {
     for (int i = 0; i < whole; i += LANES) {
       FloatVector gradient = load(g, gOffset + i);
       FloatVector old = load(m, mOffset + i);
-      FloatVector mean = gradient.sub(old).lanewise(VectorOperators.FMA, numbers.gain1(), old);
+      FloatVector mean =
+          gradient.sub(old).lanewise(VectorOperators.FMA, numbers.oneMinusBeta1(), old);
       FloatVector square =
           gradient
-              .mul(numbers.gain2())
+              .mul(numbers.oneMinusBeta2())
               .lanewise(VectorOperators.FMA, gradient, load(s, sOffset + i).mul(numbers.beta2()));
-      FloatVector divisor = square.sqrt().div(numbers.root()).add(numbers.eps());
+      FloatVector divisor = square.sqrt().div(numbers.sqrtBiasCorrection2()).add(numbers.eps());
       mean.intoArray(m, mOffset + i);
       square.intoArray(s, sOffset + i);
       mean.div(divisor)
-          .lanewise(VectorOperators.FMA, -numbers.rate(), load(w, wOffset + i).mul(numbers.keep()))
+          .lanewise(
+              VectorOperators.FMA, -numbers.rate(), load(w, wOffset + i).mul(numbers.decayFactor()))
           .intoArray(w, wOffset + i);
     }
     REST.adamwStep(

@@ -33,8 +33,8 @@ public final class VectorPoolingKernels implements PoolingKernels {
       int srcOffset,
       int stride,
       int index,
-      float[] most,
-      int mostOffset,
+      float[] max,
+      int maxOffset,
       int[] indices,
       int indicesOffset) {
     int i = 0;
@@ -47,10 +47,10 @@ public final class VectorPoolingKernels implements PoolingKernels {
         }
         VectorMask<Float> inside = SPECIES.indexInRange(i, n);
         VectorMask<Integer> insideInts = INTS.indexInRange(i, n);
-        FloatVector old = FloatVector.fromArray(SPECIES, most, mostOffset + i, inside);
+        FloatVector old = FloatVector.fromArray(SPECIES, max, maxOffset + i, inside);
         IntVector oldIndices = IntVector.fromArray(INTS, indices, indicesOffset + i, insideInts);
         VectorMask<Float> larger = isLarger(value, old);
-        old.blend(value, larger).intoArray(most, mostOffset + i, inside);
+        old.blend(value, larger).intoArray(max, maxOffset + i, inside);
         oldIndices
             .blend(steps.add(index + i * stride), larger.cast(INTS))
             .intoArray(indices, indicesOffset + i, insideInts);
@@ -62,8 +62,8 @@ public final class VectorPoolingKernels implements PoolingKernels {
         srcOffset + i * stride,
         stride,
         index + i * stride,
-        most,
-        mostOffset + i,
+        max,
+        maxOffset + i,
         indices,
         indicesOffset + i);
   }
@@ -87,7 +87,7 @@ public final class VectorPoolingKernels implements PoolingKernels {
       IntVector steps = IntVector.zero(INTS).addIndex(stride);
       int end = src.length - 2 * LANES - (rows - 1) * srcRow - (columns - 1);
       for (; i < n && srcOffset + i * stride <= end; i += LANES) {
-        FloatVector most = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+        FloatVector max = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
         IntVector place = steps.add(index + i * stride);
         for (int r = 0; r < rows; r++) {
           for (int c = 0; c < columns; c++) {
@@ -96,16 +96,16 @@ public final class VectorPoolingKernels implements PoolingKernels {
             if (stride == 2) {
               value = value.rearrange(EVEN, load(src, srcOffset + at + LANES));
             }
-            VectorMask<Float> larger = isLarger(value, most);
-            most = most.blend(value, larger);
+            VectorMask<Float> larger = isLarger(value, max);
+            max = max.blend(value, larger);
             place = place.blend(steps.add(index + at), larger.cast(INTS));
           }
         }
         if (i + LANES <= n) {
-          most.intoArray(dst, dstOffset + i);
+          max.intoArray(dst, dstOffset + i);
           place.intoArray(indices, indicesOffset + i);
         } else {
-          most.intoArray(dst, dstOffset + i, SPECIES.indexInRange(i, n));
+          max.intoArray(dst, dstOffset + i, SPECIES.indexInRange(i, n));
           place.intoArray(indices, indicesOffset + i, INTS.indexInRange(i, n));
         }
       }
@@ -157,23 +157,23 @@ public final class VectorPoolingKernels implements PoolingKernels {
           FloatVector below = load(src, from + pixels);
           FloatVector belowNext = load(src, from + pixels + second);
 
-          FloatVector most = first.rearrange(EVEN, next);
+          FloatVector max = first.rearrange(EVEN, next);
           FloatVector value = first.rearrange(ODD, next);
-          VectorMask<Float> larger = isLarger(value, most);
-          most = most.blend(value, larger);
+          VectorMask<Float> larger = isLarger(value, max);
+          max = max.blend(value, larger);
           IntVector places = place.blend(place.add(1), larger.cast(INTS));
 
           value = below.rearrange(EVEN, belowNext);
-          larger = isLarger(value, most);
-          most = most.blend(value, larger);
+          larger = isLarger(value, max);
+          max = max.blend(value, larger);
           places = places.blend(place.add(pixels), larger.cast(INTS));
 
           value = below.rearrange(ODD, belowNext);
-          larger = isLarger(value, most);
-          most = most.blend(value, larger);
+          larger = isLarger(value, max);
+          max = max.blend(value, larger);
           places = places.blend(place.add(pixels + 1), larger.cast(INTS));
 
-          most.intoArray(dst, dstOffset + y * width + x);
+          max.intoArray(dst, dstOffset + y * width + x);
           places.intoArray(indices, indicesOffset + y * width + x);
         }
       }
@@ -191,8 +191,8 @@ public final class VectorPoolingKernels implements PoolingKernels {
   }
 
   /** Where a value takes the place of the largest so far: NaN always does. */
-  private static VectorMask<Float> isLarger(FloatVector value, FloatVector most) {
-    return value.compare(VectorOperators.GT, most).or(value.compare(VectorOperators.NE, value));
+  private static VectorMask<Float> isLarger(FloatVector value, FloatVector max) {
+    return value.compare(VectorOperators.GT, max).or(value.compare(VectorOperators.NE, value));
   }
 
   private static FloatVector load(float[] array, int at) {

@@ -41,7 +41,7 @@ final class BackwardPass {
     diffOutput = take(output);
     diffs.put(output, diffOutput);
     for (Step step : graph.steps().reversed()) {
-      if (step.dst().trained()) {
+      if (step.dst().requiresGrad()) {
         Buffer diffDst = Objects.requireNonNull(diffs.remove(step.dst()));
         switch (step) {
           case Step.Apply apply -> plan(apply, diffDst);
@@ -49,6 +49,10 @@ final class BackwardPass {
         }
       }
     }
+  }
+
+  /** Takes the memory: until then the pass is a plan. */
+  void allocate() {
     pool.allocate();
   }
 
@@ -80,10 +84,10 @@ final class BackwardPass {
   private void plan(Step.Apply step, Buffer diffDst) {
     Value src = step.src();
     @Nullable Buffer diffSrc = null;
-    if (src.trained()) {
-      if (step.layer().inPlace() && diffDst.holders() == 1) {
+    if (src.requiresGrad()) {
+      if (step.layer().inPlace() && diffDst.pendingReads() == 1) {
         diffSrc = diffDst;
-        diffSrc.hold(1);
+        diffSrc.addReads(1);
       } else {
         diffSrc = take(src);
       }
@@ -110,7 +114,7 @@ final class BackwardPass {
   private void plan(Step.Join step, Buffer diffDst) {
     Buffer diff = step.relu() ? planRectifier(step, diffDst) : diffDst;
     for (Value part : List.of(step.shortcut(), step.body())) {
-      if (part.trained()) {
+      if (part.requiresGrad()) {
         share(part, diff);
       }
     }
@@ -119,7 +123,7 @@ final class BackwardPass {
 
   private Buffer planRectifier(Step.Join step, Buffer diffDst) {
     Value dst = step.dst();
-    boolean inPlace = diffDst.holders() == 1;
+    boolean inPlace = diffDst.pendingReads() == 1;
     Buffer diff = inPlace ? diffDst : take(dst);
     instructions.add(
         (pass, n) ->
@@ -138,7 +142,7 @@ final class BackwardPass {
   private void share(Value value, Buffer diff) {
     @Nullable Buffer other = diffs.get(value);
     if (other == null) {
-      diff.hold(1);
+      diff.addReads(1);
       diffs.put(value, diff);
     } else {
       Buffer sum = take(value);

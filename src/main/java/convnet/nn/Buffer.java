@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Buffer {
   private int size;
-  private int holders;
+  private int pendingReads;
   private float @Nullable [] data;
 
   int size() {
@@ -26,13 +26,18 @@ final class Buffer {
   }
 
   /** How many reads are to come. */
-  int holders() {
-    return holders;
+  int pendingReads() {
+    return pendingReads;
   }
 
   /** Expects so many reads more. */
-  void hold(int reads) {
-    holders += reads;
+  void addReads(int reads) {
+    pendingReads += reads;
+  }
+
+  /** One of them is done. */
+  void readDone() {
+    pendingReads--;
   }
 
   float[] data() {

@@ -27,14 +27,14 @@ final class BufferPool {
             .orElseGet(this::fresh);
     free.remove(buffer);
     buffer.require(size);
-    buffer.hold(reads);
+    buffer.addReads(reads);
     return buffer;
   }
 
   /** One read is done. */
   void release(Buffer buffer) {
-    buffer.hold(-1);
-    if (buffer.holders() == 0) {
+    buffer.readDone();
+    if (buffer.pendingReads() == 0) {
       free.add(buffer);
     }
   }

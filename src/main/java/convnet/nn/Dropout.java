@@ -1,7 +1,7 @@
 package convnet.nn;
 
 import convnet.model.LayerSpec;
-import convnet.op.Dropping;
+import convnet.op.DropoutMask;
 import convnet.tensor.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ record Dropout(LayerSpec.Dropout spec, int position) implements Layer {
   @Override
   public void forward(Pass pass, Tensor src, Tensor dst, Workspace workspace) {
     if (pass.training()) {
-      Dropping.apply(spec.p(), seed(pass), src, dst, pass.compute());
+      DropoutMask.apply(spec.p(), seed(pass), src, dst, pass.compute());
     } else {
       dst.copyFrom(src);
     }
@@ -40,7 +40,7 @@ record Dropout(LayerSpec.Dropout spec, int position) implements Layer {
       return;
     }
     if (pass.training()) {
-      Dropping.apply(spec.p(), seed(pass), diffDst, diffSrc, pass.compute());
+      DropoutMask.apply(spec.p(), seed(pass), diffDst, diffSrc, pass.compute());
     } else {
       diffSrc.copyFrom(diffDst);
     }

@@ -47,6 +47,10 @@ public final class ExecutionPlan {
     }
     this.graph = new Graph(network, batch, purpose, gradients);
     this.backward = purpose == Purpose.INFERENCE ? null : new BackwardPass(graph, batch);
+    graph.allocate();
+    if (backward != null) {
+      backward.allocate();
+    }
   }
 
   /**

@@ -82,7 +82,7 @@ final class Graph {
     Shape shape = layer.spec().outputShape(src.shape());
     int next = parameters + layer.parameters().size();
     boolean learns = layer.parameters().stream().anyMatch(Parameter::trainable);
-    Value dst = new Value(shape, src.trained() || learns);
+    Value dst = new Value(shape, src.requiresGrad() || learns);
     Shape srcs = src.shape().batched(batch);
     Shape dsts = shape.batched(batch);
     Workspace workspace =
@@ -94,7 +94,7 @@ final class Graph {
   }
 
   private Value join(LayerSpec.Residual block, Value body, Value shortcut) {
-    Value dst = new Value(body.shape(), body.trained() || shortcut.trained());
+    Value dst = new Value(body.shape(), body.requiresGrad() || shortcut.requiresGrad());
     body.addRead();
     shortcut.addRead();
     steps.add(new Step.Join(block.name(), body, shortcut, dst, block.relu()));
@@ -103,13 +103,13 @@ final class Graph {
 
   /** A layer may need its input to go backward, a sum does not. */
   private static void keepForBackward(Step step) {
-    if (!step.dst().trained()) {
+    if (!step.dst().requiresGrad()) {
       return;
     }
     if (step instanceof Step.Apply apply) {
       apply.src().keep();
     }
-    if (step.keepsOutput() || step.keepsSigns()) {
+    if (step.backwardNeedsOutput() || step.backwardNeedsSigns()) {
       step.dst().keep();
     }
   }
@@ -125,7 +125,7 @@ final class Graph {
           };
       if (src.reads() == 1 && mayWriteOver(producers.get(src), step)) {
         step.dst().place(src.buffer());
-        src.buffer().hold(holders(step.dst()));
+        src.buffer().addReads(holders(step.dst()));
       } else {
         place(step.dst());
       }
@@ -135,6 +135,10 @@ final class Graph {
       }
       producers.put(step.dst(), step);
     }
+  }
+
+  /** Takes the memory: until then the graph is a plan. */
+  void allocate() {
     pool.allocate();
   }
 
@@ -153,8 +157,8 @@ final class Graph {
       return step.inPlace();
     }
     return step.inPlace()
-        && !producer.keepsOutput()
-        && (step.leavesSigns() || !producer.keepsSigns());
+        && !producer.backwardNeedsOutput()
+        && (step.preservesSigns() || !producer.backwardNeedsSigns());
   }
 
   /** How much memory it takes, in bytes. */

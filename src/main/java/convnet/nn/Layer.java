@@ -32,7 +32,7 @@ public sealed interface Layer extends Node
   }
 
   /** Whether the backward pass needs the output as this layer left it. */
-  default boolean keepsOutput() {
+  default boolean backwardNeedsOutput() {
     return false;
   }
 

@@ -15,7 +15,7 @@ record Linear(LayerSpec.Linear spec, List<Parameter> parameters) implements Laye
     Parameter weights = parameters.getFirst();
     Tensor bias = spec.bias() ? parameters.getLast().value() : null;
     WeightRows rows = weights.rows();
-    if (rows != null && InnerProduct.areFew(src)) {
+    if (rows != null && InnerProduct.isSmallBatch(src)) {
       InnerProduct.forward(src, rows, bias, dst, pass.compute());
     } else {
       InnerProduct.forward(src, weights.value(), bias, dst, pass.compute());

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 record LocalResponseNorm(LayerSpec.LocalResponseNorm spec) implements Layer {
 
   @Override
-  public boolean keepsOutput() {
+  public boolean backwardNeedsOutput() {
     return true;
   }
 

@@ -196,13 +196,13 @@ public final class Network {
       }
       case Initializer.Identity(Initializer.Distribution others) -> {
         fill(value, others, generator);
-        handOn(value);
+        setDirac(value);
       }
     }
   }
 
   /** Makes the first I of O filters, {@code (O, I, kH, kW)}, copy a channel each. */
-  private static void handOn(Tensor filters) {
+  private static void setDirac(Tensor filters) {
     Shape shape = filters.shape();
     int copies = Math.min(shape.dim(0), shape.dim(1));
     filters.narrow(0, copies).fill(0);

@@ -20,13 +20,13 @@ sealed interface Step {
   boolean inPlace();
 
   /** Whether it changes no number's sign where it works in place, but may set it to 0. */
-  boolean leavesSigns();
+  boolean preservesSigns();
 
   /** Whether the backward pass needs the output as this step left it. */
-  boolean keepsOutput();
+  boolean backwardNeedsOutput();
 
   /** Whether it needs to know at least which numbers of the output are not above 0. */
-  boolean keepsSigns();
+  boolean backwardNeedsSigns();
 
   /**
    * A layer.
@@ -62,18 +62,18 @@ sealed interface Step {
     }
 
     @Override
-    public boolean leavesSigns() {
+    public boolean preservesSigns() {
       return true; // rectifier, dropout and flattening
     }
 
     @Override
-    public boolean keepsOutput() {
-      return layer.keepsOutput();
+    public boolean backwardNeedsOutput() {
+      return layer.backwardNeedsOutput();
     }
 
     /** Those that work in place: the rectifier does, and what follows it hands it on. */
     @Override
-    public boolean keepsSigns() {
+    public boolean backwardNeedsSigns() {
       return layer.inPlace();
     }
   }
@@ -96,17 +96,17 @@ sealed interface Step {
     }
 
     @Override
-    public boolean leavesSigns() {
+    public boolean preservesSigns() {
       return false;
     }
 
     @Override
-    public boolean keepsOutput() {
+    public boolean backwardNeedsOutput() {
       return false;
     }
 
     @Override
-    public boolean keepsSigns() {
+    public boolean backwardNeedsSigns() {
       return relu;
     }
   }

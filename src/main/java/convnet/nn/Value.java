@@ -8,19 +8,19 @@ import org.jspecify.annotations.Nullable;
 /** What flows from step to step, the network's input and output among them. */
 final class Value {
   private final Shape shape;
-  private final boolean trained;
+  private final boolean requiresGrad;
   private int reads;
   private boolean kept;
   private @Nullable Buffer buffer;
 
   /**
    * @param shape of one image
-   * @param trained whether its gradient counts: a parameter that is trained has a say in it, or the
-   *     input whose gradient is asked for
+   * @param requiresGrad whether its gradient is needed: it depends on a trained parameter, or it is
+   *     the input whose gradient is asked for
    */
-  Value(Shape shape, boolean trained) {
+  Value(Shape shape, boolean requiresGrad) {
     this.shape = shape;
-    this.trained = trained;
+    this.requiresGrad = requiresGrad;
   }
 
   /** The shape for one image. */
@@ -28,8 +28,8 @@ final class Value {
     return shape;
   }
 
-  boolean trained() {
-    return trained;
+  boolean requiresGrad() {
+    return requiresGrad;
   }
 
   /** How often the forward pass reads it. */

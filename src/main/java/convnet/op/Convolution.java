@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * 2-D convolution as deep learning has it: correlation, the kernel not turned over.
+ * 2-D convolution as deep learning has it: correlation, the kernel not flipped.
  *
  * <p>There are several ways to the same numbers; the first of the list that suits the shapes at
  * hand is taken.
@@ -19,9 +19,9 @@ public final class Convolution {
   private static final List<ConvolutionMethod> METHODS =
       List.of(
           new WinogradConvolution(),
-          new FoldedConvolution(),
-          new StridedConvolution(),
-          new WindowConvolution());
+          new SpaceToDepthConvolution(),
+          new ChannelsLastConvolution(),
+          new ImplicitGemmConvolution());
 
   /** What is left of them for a process that is done before the others are compiled. */
   private static final List<ConvolutionMethod> PLAIN_METHODS = List.of(METHODS.getLast());
@@ -158,7 +158,7 @@ public final class Convolution {
       Shape weights,
       Shape dst,
       Compute compute) {
-    return (compute.kernels().specialMethodsPay() ? METHODS : PLAIN_METHODS)
+    return (compute.kernels().usesSpecialMethods() ? METHODS : PLAIN_METHODS)
         .stream()
             .filter(method -> method.suits(direction, p, src, weights, dst))
             .findFirst()

@@ -2,7 +2,7 @@ package convnet.op;
 
 import convnet.kernel.Compute;
 import convnet.kernel.Gemm;
-import convnet.kernel.Patches;
+import convnet.kernel.Im2colMatrix;
 import convnet.kernel.Scratch.Purpose;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
@@ -81,12 +81,12 @@ final class DataGradient {
     int columns = across.pixels(diffSrc.shape().width());
     int k = outPerGroup * perChannel;
     int[] taps = compute.scratch().ints(Purpose.TAPS, k);
-    float[] turned = compute.scratch().floats(Purpose.WEIGHTS, (long) inPerGroup * k);
+    float[] flipped = compute.scratch().floats(Purpose.WEIGHTS, (long) inPerGroup * k);
     int plane = paddedHeight() * paddedWidth();
     for (int g = 0; g < p.groups(); g++) {
-      gatherTaps(g, down, across, taps, turned);
-      Patches windows =
-          new Patches(
+      gatherTaps(g, down, across, taps, flipped);
+      Im2colMatrix windows =
+          new Im2colMatrix(
               image,
               offset + g * outPerGroup * plane,
               diffDst.shape().channels() * plane,
@@ -100,7 +100,7 @@ final class DataGradient {
           inPerGroup,
           diffSrc.shape().dim(0) * rows * columns,
           k,
-          new Gemm.Left(turned, 0, k),
+          new Gemm.Left(flipped, 0, k),
           windows.tapsByPixels(compute),
           (row0, count, pixel0, pixels, block, stride) -> {
             for (int row = 0; row < count; row++) {
@@ -121,7 +121,7 @@ final class DataGradient {
 
   /** Fills the offsets of the phase's taps, and the weights as (ic) × (oc · taps). */
   private void gatherTaps(
-      int group, StridePhase down, StridePhase across, int[] taps, float[] turned) {
+      int group, StridePhase down, StridePhase across, int[] taps, float[] flipped) {
     int kernelWidth = p.kernel().width();
     int kernelSize = p.kernel().height() * kernelWidth;
     int plane = paddedHeight() * paddedWidth();
@@ -136,7 +136,7 @@ final class DataGradient {
           taps[tap] = o * plane + row * paddedWidth() + column;
           int from = filter + down.tap(i) * kernelWidth + across.tap(j);
           for (int c = 0; c < inPerGroup; c++) {
-            turned[c * k + tap] = weights.data()[from + c * kernelSize];
+            flipped[c * k + tap] = weights.data()[from + c * kernelSize];
           }
           tap++;
         }

@@ -34,7 +34,7 @@ public final class InnerProduct {
     int batch = src.shape().dim(0);
     int ic = weights.shape().dim(1);
     int oc = weights.shape().dim(0);
-    if (areFew(src)) {
+    if (isSmallBatch(src)) {
       forwardFew(src, weights, bias, dst, compute);
       return;
     }
@@ -71,14 +71,14 @@ public final class InnerProduct {
   }
 
   /** Whether this is a batch of so few that the weights may as well be {@link WeightRows}. */
-  public static boolean areFew(Tensor src) {
+  public static boolean isSmallBatch(Tensor src) {
     return src.shape().dim(0) <= FEW;
   }
 
   /**
    * The same for few images and weights that are not in memory, with the same bits.
    *
-   * @param src (N, ic) that {@link #areFew}
+   * @param src (N, ic) that {@link #isSmallBatch}
    * @param weights as many rows as {@code dst} has columns
    */
   public static void forward(

@@ -1,8 +1,8 @@
 package convnet.op;
 
 import convnet.kernel.Compute;
+import convnet.kernel.Im2colMatrix;
 import convnet.kernel.Kernels;
-import convnet.kernel.Patches;
 import convnet.kernel.Scratch.Purpose;
 import convnet.tensor.Tensor;
 import java.util.Arrays;
@@ -28,7 +28,7 @@ final class WeightGradient {
   /** Rows count as one where at most one pixel in so many is between them. */
   private static final int JOINED = 20;
 
-  private final Patches windows;
+  private final Im2colMatrix windows;
   private final int taps;
   private final Tensor diffDst;
   private final int channel0;
@@ -57,7 +57,7 @@ final class WeightGradient {
    * @param diffWeights (oc of all groups, ic, kh, kw), of which the same channels are overwritten
    */
   WeightGradient(
-      Patches windows,
+      Im2colMatrix windows,
       Tensor diffDst,
       int channel0,
       int channels,

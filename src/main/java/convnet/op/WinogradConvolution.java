@@ -131,7 +131,7 @@ final class WinogradConvolution implements ConvolutionMethod {
     int out = diffWeights.shape().dim(0) / p.groups();
     for (int g = 0; g < p.groups(); g++) {
       WinogradTiles tiles = tiles(src, g * in, in, p.padding(), diffDst, BLOCK, true);
-      new WinogradWeights(tiles, diffDst, g * out, diffWeights, out, compute).run();
+      new WinogradWeightGradient(tiles, diffDst, g * out, diffWeights, out, compute).run();
     }
   }
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param epoch counted from 1
  * @param trainLoss the mean over the epoch of what is made smaller, label smoothing, class weights,
  *     dropout and augmentation included
- * @param valLoss the mean plain cross entropy on the images held apart; null without any, as the
+ * @param valLoss the mean plain cross entropy on the validation images; null without any, as the
  *     next two
  * @param top1 the share of them whose class was ranked first
  * @param top5 the share whose class was among the first five
@@ -26,13 +26,13 @@ public record EpochRecord(
     double imagesPerSecond,
     double seconds) {
 
-  /** Whether there were images held apart. */
+  /** Whether there were validation images. */
   boolean isMeasured() {
     return valLoss != null && top1 != null && top5 != null;
   }
 
   /**
-   * Whether its model is to be preferred: more right on the images held apart, and where that is
+   * Whether its model is to be preferred: more right on the validation images, and where that is
    * equal a lower loss; without such images a lower loss in training.
    */
   boolean isBetterThan(EpochRecord other) {

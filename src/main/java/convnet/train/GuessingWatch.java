@@ -58,7 +58,7 @@ final class GuessingWatch {
 
   /**
    * An epoch is done. Its mean loss holds its beginning, when any network guesses; so the loss on
-   * the images held apart, where there are any, has to say the same, else the second epoch.
+   * the validation images, where there are any, has to say the same, else the second epoch.
    *
    * @param steps of the run so far
    * @param over whether it was the last epoch

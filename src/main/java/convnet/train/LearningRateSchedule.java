@@ -77,7 +77,7 @@ public sealed interface LearningRateSchedule {
   }
 
   /**
-   * Down by {@code gamma} whenever the loss on the images held apart has not become lower for more
+   * Down by {@code gamma} whenever the loss on the validation images has not become lower for more
    * than {@code patience} epochs, as PyTorch's {@code ReduceLROnPlateau} does.
    */
   record Plateau(double base, int patience, double gamma) implements LearningRateSchedule {

@@ -3,7 +3,7 @@ package convnet.train;
 import java.util.List;
 
 /**
- * What a network does on the images held apart, looked at closely.
+ * What a network does on the validation images, looked at closely.
  *
  * @param metrics the figures
  * @param hardest the images whose loss is highest, the hardest first

@@ -61,7 +61,7 @@ public record RunDirectory(Path path, @Nullable FileTime found) {
     }
   }
 
-  /** The model that did best on the images held apart. */
+  /** The model that did best on the validation images. */
   public Path best() {
     return path.resolve("best.safetensors");
   }
@@ -240,12 +240,12 @@ public record RunDirectory(Path path, @Nullable FileTime found) {
   }
 
   /**
-   * What images were held apart in the run that is here.
+   * What images were held out in the run that is here.
    *
    * @param validation where they are, if somewhere else
    * @param share or how much of each class
    */
-  public record HeldApart(@Nullable String validation, double share) {}
+  public record ValidationSource(@Nullable String validation, double share) {}
 
   /**
    * Reads what was asked for.
@@ -265,10 +265,10 @@ public record RunDirectory(Path path, @Nullable FileTime found) {
    *
    * @throws IOException if its configuration is missing or broken
    */
-  public HeldApart readHeldApart() throws IOException {
+  public ValidationSource readValidationSource() throws IOException {
     JsonNode json = readConfig();
     JsonNode validation = json.path("val");
-    return new HeldApart(
+    return new ValidationSource(
         validation.isString() ? validation.stringValue() : null,
         json.path("val_split").asDouble(0));
   }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param data where the images are
  * @param validation where the images for validation are, if somewhere else
- * @param validationSplit the share of {@code data} held apart for validation, 0 to below 1
+ * @param validationSplit the share of {@code data} held out for validation, 0 to below 1
  * @param architecture network, preprocessing and recipe, with what was asked for put in
  * @param seed what everything random is drawn from
  * @param limits when to stop before the epochs are over, and when to save
@@ -71,9 +71,9 @@ public record TrainConfig(
   }
 
   /**
-   * @throws IllegalArgumentException if the run goes by images held apart, and there are none
+   * @throws IllegalArgumentException if the run goes by validation images, and there are none
    */
-  void requireWhatIsMeasured(DataSet images) {
+  void requireValidationImages(DataSet images) {
     String what =
         limits.earlyStop() > 0
             ? "early-stop"
@@ -82,7 +82,7 @@ public record TrainConfig(
                 : null;
     if (what != null && images.validation().isEmpty()) {
       throw new IllegalArgumentException(
-          "--%s goes by images held apart, and there are none: %s"
+          "--%s goes by validation images, and there are none: %s"
               .formatted(
                   what,
                   validationSplit > 0

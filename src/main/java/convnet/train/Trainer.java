@@ -24,7 +24,7 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains a network: for each epoch all images once, in batches; then the images held apart, the
+ * Trains a network: for each epoch all images once, in batches; then the validation images, the
  * files and a line in the log. All memory but that for decoded images is taken when the trainer is
  * made.
  */
@@ -49,10 +49,9 @@ public final class Trainer implements AutoCloseable {
   private Criterion criterion;
   private RunReport report;
 
-  /** Where the run goes on; the steps from there on are counted in {@link #step}. */
+  /** How far the run is; replaced after every step. */
   private Position position = Position.start();
 
-  private long step;
   private long imagesSeen;
   private double trainingSeconds;
   private boolean started;
@@ -87,7 +86,7 @@ public final class Trainer implements AutoCloseable {
     this.optimizer = Optimizer.of(recipe, model.network(), plan, compute);
     this.watch = new GuessingWatch(data.classes().size(), recipe.learningRate());
     this.divergence = new DivergenceWatch(run, history, recipe.learningRate());
-    config.requireWhatIsMeasured(data);
+    config.requireValidationImages(data);
     this.labels = MixedLabels.forBatch(recipe.batchSize());
     this.cutMix = new CutMix(config.architecture());
     int channels = config.architecture().network().input().channels();
@@ -119,7 +118,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   /** Whether this goes on with a run that was begun before. */
-  public boolean goesOn() {
+  public boolean isResumed() {
     return from != null;
   }
 
@@ -141,7 +140,6 @@ public final class Trainer implements AutoCloseable {
     requireSame(from);
     from.restore(model, optimizer, config.architecture().recipe());
     position = from.position();
-    step = position.step();
     for (EpochRecord record : run.readLog()) {
       if (record.epoch() <= position.epoch()) {
         history.add(record);
@@ -164,7 +162,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   /** Makes the run's files those of one that goes on with what was asked for anew. */
-  private void takeUp(Checkpoint from) throws IOException {
+  private void continueFrom(Checkpoint from) throws IOException {
     boolean isPart = position.batch() > 0 && position.batch() < images.training().batches();
     if (exhausted() && isPart) {
       // Nothing is left to do, so an epoch that was cut short stays as it is.
@@ -259,7 +257,7 @@ public final class Trainer implements AutoCloseable {
     Ending ending;
     try (RunDirectory.Lock _ = run.make()) {
       if (from != null) {
-        takeUp(from);
+        continueFrom(from);
       }
       while (position.epoch() < epochs
           && !stopped
@@ -268,7 +266,7 @@ public final class Trainer implements AutoCloseable {
         stopped = !runEpoch(listener, stop);
       }
       if (stopped) {
-        divergence.requireFinite(model.network(), step, position.epoch());
+        divergence.requireFinite(model.network(), position.step(), position.epoch());
         startRun();
         writeCheckpoint();
       }
@@ -282,7 +280,7 @@ public final class Trainer implements AutoCloseable {
     }
     return new TrainResult(
         position.epoch(),
-        step,
+        position.step(),
         history.best(),
         trainingSeconds > 0 ? imagesSeen / trainingSeconds : 0,
         secondsSince(start),
@@ -337,16 +335,15 @@ public final class Trainer implements AutoCloseable {
       cutMix.apply(plan.input(), n, labels, SplitMix64.mix(stepSeed()));
       rate = rate(epoch, batch);
       double loss = plan.trainStep(labels, n, criterion, stepSeed());
-      divergence.requireFinite("the loss", loss, step + 1, epoch);
+      divergence.requireFinite("the loss", loss, position.step() + 1, epoch);
       optimizer.step(rate);
-      step++;
       tally.add(plan.output(n), labels, criterion);
-      position = new Position(epoch, batch + 1, step, tally);
+      position = new Position(epoch, batch + 1, position.step() + 1, tally);
       double speed = (tally.images() - imagesBefore) / secondsSince(start);
       listener.stepped(progress(tally.metrics(), rate, speed));
       watch.stepped(loss).ifPresent(listener::warned);
-      if (config.limits().saveEvery() > 0 && step % config.limits().saveEvery() == 0) {
-        divergence.requireFinite(model.network(), step, epoch);
+      if (config.limits().saveEvery() > 0 && position.step() % config.limits().saveEvery() == 0) {
+        divergence.requireFinite(model.network(), position.step(), epoch);
         startRun();
         writeCheckpoint();
       }
@@ -371,11 +368,12 @@ public final class Trainer implements AutoCloseable {
       double trainLoss, double rate, double speed, long start, TrainingListener listener)
       throws IOException, DivergedException {
     int epoch = position.epoch();
-    divergence.requireFinite(model.network(), step, epoch);
+    divergence.requireFinite(model.network(), position.step(), epoch);
     Review review = validate(listener);
     Metrics held = review == null ? null : review.metrics();
     if (held != null) {
-      divergence.requireFinite("the loss on the images held apart", held.loss(), step, epoch);
+      divergence.requireFinite(
+          "the loss on the validation images", held.loss(), position.step(), epoch);
     }
     EpochRecord record =
         new EpochRecord(
@@ -396,7 +394,7 @@ public final class Trainer implements AutoCloseable {
     run.writeLog(history.records());
     // The last of the three, so that the others are there wherever this one says that they are.
     if (whole) {
-      position = new Position(epoch + 1, 0, step, Tally.ofTraining());
+      position = new Position(epoch + 1, 0, position.step(), Tally.ofTraining());
     }
     writeCheckpoint();
     writeReport(
@@ -405,7 +403,7 @@ public final class Trainer implements AutoCloseable {
             .formatted(record.epoch(), config.architecture().recipe().epochs()));
     listener.epochDone(record);
     boolean over = exhausted() || record.epoch() == config.architecture().recipe().epochs();
-    watch.epochDone(record, step, over).ifPresent(listener::warned);
+    watch.epochDone(record, position.step(), over).ifPresent(listener::warned);
   }
 
   private void writeReport(TrainingListener listener, String status) throws IOException {
@@ -420,9 +418,10 @@ public final class Trainer implements AutoCloseable {
 
   private String status(Ending ending) {
     return switch (ending) {
-      case DONE -> "finished after %,d steps".formatted(step);
-      case NO_BETTER -> "ended after %,d steps, for it became no better".formatted(step);
-      case STOPPED -> "stopped in epoch %d after %,d steps".formatted(position.epoch() + 1, step);
+      case DONE -> "finished after %,d steps".formatted(position.step());
+      case NO_BETTER -> "ended after %,d steps, for it became no better".formatted(position.step());
+      case STOPPED ->
+          "stopped in epoch %d after %,d steps".formatted(position.epoch() + 1, position.step());
     };
   }
 
@@ -438,7 +437,7 @@ public final class Trainer implements AutoCloseable {
 
   private boolean exhausted() {
     long limit = config.limits().maxSteps();
-    return limit > 0 && step >= limit;
+    return limit > 0 && position.step() >= limit;
   }
 
   /** Whether steps were done of which nothing is written yet: what they came to. */
@@ -453,7 +452,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   private long stepSeed() {
-    return stepSeed(config.seed(), step);
+    return stepSeed(config.seed(), position.step());
   }
 
   /** What dropout draws from in a step: a number of its own for each seed and step. */

@@ -29,7 +29,7 @@ public interface TrainingListener {
   default void stepped(Progress progress) {}
 
   /**
-   * Images held apart have been looked at.
+   * Validation images have been looked at.
    *
    * @param images how many so far
    * @param all how many there are

@@ -397,7 +397,7 @@ final class ConvolveCommandTest {
     assertThat(directory.resolve("db.csv")).hasContent("3");
   }
 
-  /** The gradient is with respect to the numbers as they are written, turned over or not. */
+  /** The gradient is with respect to the numbers as they are written, flipped or not. */
   @Test
   void backwardsThroughAKernelTurnedOver() throws IOException {
     Path gradient = write("dy.txt", "1 0 0");

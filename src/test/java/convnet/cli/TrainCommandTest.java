@@ -248,7 +248,7 @@ class TrainCommandTest {
         .isEqualTo(
             "convnet: "
                 + options.replace(" 3", "")
-                + " goes by images held apart, and there are none: --val DIR or --val-split 0.1\n");
+                + " goes by validation images, and there are none: --val DIR or --val-split 0.1\n");
     assertThat(run).doesNotExist();
   }
 

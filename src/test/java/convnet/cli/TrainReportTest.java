@@ -95,7 +95,7 @@ class TrainReportTest {
         .allSatisfy(svg -> assertThat(svg.getAttribute("aria-label")).isNotBlank());
     assertThat(texts(page, "title"))
         .anyMatch(t -> t.matches("epoch 2: training [\\d.e-]+, validation [\\d.e-]+"));
-    // All 18 images held apart are among the 24 hardest; then the picture of the filters.
+    // All 18 validation images are among the 24 hardest; then the picture of the filters.
     assertThat(elements(page, "img"))
         .hasSize(19)
         .allSatisfy(image -> assertThat(image.getAttribute("alt")).isNotBlank())
@@ -145,7 +145,7 @@ class TrainReportTest {
     Path run = directory.resolve("run");
     train(run, "--val-split", "0", "--epochs", "1");
     Document page = parsed(page(run));
-    assertThat(texts(page, "h2")).contains("Training", "Images held apart", "First-layer filters");
+    assertThat(texts(page, "h2")).contains("Training", "Validation images", "First-layer filters");
     assertThat(texts(page, "dt")).contains("training loss").doesNotContain("top-1");
     // The losses and the learning rate.
     assertThat(elements(page, "svg")).hasSize(2);

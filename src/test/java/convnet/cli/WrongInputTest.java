@@ -29,7 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Ways to hand over a wrong tree or a wrong model: each gives one line that says what to do. */
+/**
+ * LinkPaths to hand over a wrong tree or a wrong model: each gives one line that says what to do.
+ */
 class WrongInputTest {
   @TempDir static Path shared;
   @TempDir Path directory;

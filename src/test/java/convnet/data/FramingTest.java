@@ -44,7 +44,7 @@ final class FramingTest {
       int scaledW,
       int top,
       int left) {
-    Framing framing = Framing.centred(height, width, preprocess(resize, h, w));
+    Framing framing = Framing.centerCrop(height, width, preprocess(resize, h, w));
     assertThat(framing)
         .isEqualTo(
             new Framing(
@@ -61,7 +61,7 @@ final class FramingTest {
     double sumOfLogs = 0;
     int n = 4000;
     for (int i = 0; i < n; i++) {
-      Framing framing = Framing.random(400, 500, to, random);
+      Framing framing = Framing.standard(400, 500, to, random);
       Box box = framing.box();
       assertInside(box, 400, 500);
       assertThat(framing.scaledHeight()).isEqualTo(224);
@@ -88,8 +88,8 @@ final class FramingTest {
   void aStripThatNoBoxFitsGivesItsMiddle() {
     RandomGenerator random = new SplittableRandom(2);
     Preprocess to = preprocess(256, 224, 224);
-    assertThat(Framing.random(1000, 9, to, random).box()).isEqualTo(new Box(494, 0, 12, 9));
-    assertThat(Framing.random(9, 1000, to, random).box()).isEqualTo(new Box(0, 494, 9, 12));
+    assertThat(Framing.standard(1000, 9, to, random).box()).isEqualTo(new Box(494, 0, 12, 9));
+    assertThat(Framing.standard(9, 1000, to, random).box()).isEqualTo(new Box(0, 494, 9, 12));
   }
 
   @Test
@@ -99,7 +99,7 @@ final class FramingTest {
     Set<Box> windows = new HashSet<>();
     int mirrored = 0;
     for (int i = 0; i < 3000; i++) {
-      Framing framing = Framing.random(32, 48, to, random);
+      Framing framing = Framing.standard(32, 48, to, random);
       Box window = framing.window();
       assertThat(framing.box()).isEqualTo(new Box(0, 0, 32, 48));
       assertThat(framing.scaledWidth()).isEqualTo(48);
@@ -119,7 +119,7 @@ final class FramingTest {
     Set<Box> windows = new HashSet<>();
     int mirrored = 0;
     for (int i = 0; i < 4000; i++) {
-      Framing framing = Framing.cropped(100, 105, to, random);
+      Framing framing = Framing.alexnet(100, 105, to, random);
       Box window = framing.window();
       assertThat(framing.box()).isEqualTo(new Box(0, 0, 100, 105));
       assertThat(framing.scaledHeight()).isEqualTo(70);
@@ -130,8 +130,8 @@ final class FramingTest {
     }
     assertThat(windows).hasSize(7 * 10);
     assertThat(mirrored).isBetween(2000 - 160, 2000 + 160); // five standard deviations
-    assertThat(Framing.cropped(32, 32, preprocess(32, 32, 32), new SplittableRandom(5)))
-        .isEqualTo(Framing.random(32, 32, preprocess(32, 32, 32), new SplittableRandom(5)));
+    assertThat(Framing.alexnet(32, 32, preprocess(32, 32, 32), new SplittableRandom(5)))
+        .isEqualTo(Framing.standard(32, 32, preprocess(32, 32, 32), new SplittableRandom(5)));
   }
 
   @Test

@@ -150,7 +150,7 @@ final class LightingTest {
     new ImageTransform(preprocess)
         .render(
             image,
-            Framing.centred(1, 2, preprocess),
+            Framing.centerCrop(1, 2, preprocess),
             new float[] {0.1f, -0.2f, 3f},
             into,
             new Resampler());

@@ -65,7 +65,7 @@ final class RunFuzz {
     Path directory = InputFile.directoryWith("config.json", input);
     RunDirectory run = new RunDirectory(directory);
     return Contract.read(run.config(), run::readConfig)
-        & Contract.read(run.config(), run::readHeldApart)
+        & Contract.read(run.config(), run::readValidationSource)
         & Contract.read(run.config(), run::readLimits)
         & Contract.read(run.config(), run::readFrozen);
   }

@@ -100,7 +100,7 @@ class AllocationTest {
         new Pass("norm, back", () -> LpPooling.backward(pooling, 3, images, half, other, COMPUTE)),
         new Pass("rectifier", () -> Relu.forward(images, other, COMPUTE)),
         new Pass("rectifier, back", () -> Relu.backward(images, other, other, COMPUTE)),
-        new Pass("dropout", () -> Dropping.apply(0.5f, 1, images, other, COMPUTE)),
+        new Pass("dropout", () -> DropoutMask.apply(0.5f, 1, images, other, COMPUTE)),
         new Pass(
             "response",
             () -> LocalResponseNormalization.forward(response, images, other, scale, COMPUTE)),

@@ -132,7 +132,7 @@ class InnerProductTest {
     Tensor src = Views.random(random, Shape.of(batch, ic));
     Tensor weights = Views.random(random, Shape.of(oc, ic));
     Tensor bias = Views.random(random, Shape.of(oc));
-    assertThat(InnerProduct.areFew(src)).isTrue();
+    assertThat(InnerProduct.isSmallBatch(src)).isTrue();
     MACHINES.sameBitsPerKernel(
         compute -> {
           Tensor expected = Views.unwritten(Shape.of(batch, oc));

@@ -48,7 +48,7 @@ final class ManPage {
       """
       .TP
       .IR RUN /best.safetensors
-      The model of the epoch that did best on the images held apart.
+      The model of the epoch that did best on the validation images.
       A model file has the parameters under the names of PyTorch's state_dict, and
       in its metadata the network, the classes and the preprocessing: it needs no
       other file.

@@ -13,19 +13,19 @@ import java.util.Arrays;
 final class BandPeaks {
 
   /** From here on, sums of products may be infinite. */
-  private static final float IMMODERATE = 0x1p64f;
+  private static final float OVERFLOW_RISK = 0x1p64f;
 
-  /** So much more than in the palest row or column, a number may be without spoiling it. */
-  private static final float RANGE = 0x1p10f;
+  /** So much more than in the smallest row or column, a number may be without spoiling it. */
+  private static final float LARGEST_RATIO = 0x1p10f;
 
   /** What the numbers of a band are like: it says which ways of filtering they bear. */
-  enum Numbers {
+  enum Range {
     /** Of one order in all rows and columns, so that a transform rounds none of them away. */
-    LEVEL,
+    UNIFORM,
     /** Finite, as sums of products of them are. */
-    MODERATE,
+    FINITE,
     /** Infinite, not numbers, or nearly so. */
-    WILD
+    EXTREME
   }
 
   private final FilterKernels kernels;
@@ -36,11 +36,11 @@ final class BandPeaks {
 
   private int rows;
   private float highest;
-  private float palest = Float.POSITIVE_INFINITY;
+  private float smallest = Float.POSITIVE_INFINITY;
 
   /**
    * @param window how many rows a pixel of the output reads; 0 where no way of filtering asks for
-   *     level numbers: then they are called {@link Numbers#MODERATE} at most
+   *     level numbers: then they are called {@link Range#FINITE} at most
    * @param columns room for a row
    */
   BandPeaks(int window, float[] columns, FilterKernels kernels) {
@@ -50,7 +50,7 @@ final class BandPeaks {
     Arrays.fill(columns, 0);
   }
 
-  /** Takes the next row, of {@code n} numbers. Zeros do not count among the palest. */
+  /** Takes the next row, of {@code n} numbers. Zeros do not count among the smallest. */
   void add(int n, float[] row, int offset) {
     if (half == 0) {
       highest = Math.max(highest, kernels.peak(n, row, offset));
@@ -58,22 +58,22 @@ final class BandPeaks {
     }
     float peak = kernels.raisePeaks(n, row, offset, columns);
     highest = Math.max(highest, peak);
-    palest = peak > 0 ? Math.min(palest, peak) : palest;
+    smallest = peak > 0 ? Math.min(smallest, peak) : smallest;
     rows++;
     // Of so many rows from one multiple of it on, every window holds all.
     if (rows % half == 0) {
       for (int x = 0; x < n; x++) {
-        palest = columns[x] > 0 ? Math.min(palest, columns[x]) : palest;
+        smallest = columns[x] > 0 ? Math.min(smallest, columns[x]) : smallest;
       }
       Arrays.fill(columns, 0, n, 0);
     }
   }
 
   /** What all of the rows were like. */
-  Numbers numbers() {
-    if (!(highest < IMMODERATE)) {
-      return Numbers.WILD;
+  Range range() {
+    if (!(highest < OVERFLOW_RISK)) {
+      return Range.EXTREME;
     }
-    return half > 0 && highest <= RANGE * palest ? Numbers.LEVEL : Numbers.MODERATE;
+    return half > 0 && highest <= LARGEST_RATIO * smallest ? Range.UNIFORM : Range.FINITE;
   }
 }

@@ -70,7 +70,7 @@ final class FilterPass {
           PlaneFilter.of(kernel, layouts.get(k), maps.width(), Math.min(most, maps.height())));
       direct.add(DirectFilter.of(kernel, layouts.get(k)));
     }
-    anyTransform = filters.stream().anyMatch(way -> !way.bears(BandPeaks.Numbers.MODERATE));
+    anyTransform = filters.stream().anyMatch(way -> !way.isAccurateFor(BandPeaks.Range.FINITE));
     bandRows = filters.stream().mapToInt(way -> way.bandRows(most)).max().orElse(most);
   }
 
@@ -98,7 +98,7 @@ final class FilterPass {
             .floats(Purpose.MAPS, worker, (long) maps.channels() * bandRows * maps.width());
     int plane = rows * maps.width();
     for (int input = 0; input < inputs; input++) {
-      BandPeaks.Numbers numbers = BandPeaks.Numbers.LEVEL;
+      BandPeaks.Range range = BandPeaks.Range.UNIFORM;
       for (int k = 0; k < filters.size(); k++) {
         BandLayout layout = layouts.get(k);
         float[] band = layout.room(rows, compute.scratch(), worker);
@@ -118,11 +118,11 @@ final class FilterPass {
               band,
               scratch.floats(Purpose.ROW, worker, 2L * layout.rowPitch()),
               peaks);
-          numbers = src.isUnit() ? BandPeaks.Numbers.LEVEL : peaks.numbers();
+          range = src.isUnit() ? BandPeaks.Range.UNIFORM : peaks.range();
         }
         int map = k * inputs + input;
         PlaneFilter way = filters.get(k);
-        (way.bears(numbers) ? way : direct.get(k))
+        (way.isAccurateFor(range) ? way : direct.get(k))
             .forward(
                 rows, maps.width(), band, data, map * plane, kernels, compute.scratch(), worker);
         if (bias != null) {

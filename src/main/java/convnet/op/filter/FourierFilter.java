@@ -98,7 +98,7 @@ final class FourierFilter implements PlaneFilter {
   }
 
   /**
-   * The kernel's columns, turned over because they correlate, and with the factor of the way back.
+   * The spectra of the kernel's columns, flipped because they correlate, with the inverse's 1/N.
    */
   private float[] spectra(Tensor kernel, int dilation) {
     int points = transform.points();
@@ -127,8 +127,8 @@ final class FourierFilter implements PlaneFilter {
   }
 
   @Override
-  public boolean bears(BandPeaks.Numbers numbers) {
-    return numbers == BandPeaks.Numbers.LEVEL;
+  public boolean isAccurateFor(BandPeaks.Range range) {
+    return range == BandPeaks.Range.UNIFORM;
   }
 
   @Override

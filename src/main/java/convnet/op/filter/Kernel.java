@@ -25,17 +25,10 @@ public record Kernel(String name, Tensor values) {
     return Size.of(values.shape().height(), values.shape().width());
   }
 
-  /** The kernel turned over, by which correlation becomes the convolution of mathematics. */
-  public Kernel flipped() {
-    return new Kernel(name, flipped(values));
-  }
-
-  /** The kernel divided by the sum of its numbers, which keeps an image's brightness. */
-  public Kernel normalized() {
-    return new Kernel(name, normalized(values));
-  }
-
-  /** The numbers of {@code values}, whatever its shape, turned over in its last two directions. */
+  /**
+   * The numbers of {@code values}, flipped in its last two axes: correlation becomes the
+   * convolution of mathematics.
+   */
   public static Tensor flipped(Tensor values) {
     Tensor flipped = values.copy();
     int plane = values.shape().height() * values.shape().width();
@@ -47,7 +40,7 @@ public record Kernel(String name, Tensor values) {
   }
 
   /**
-   * All the numbers of {@code values} divided by their sum.
+   * All the numbers of {@code values} divided by their sum: this keeps an image's brightness.
    *
    * @throws IllegalArgumentException if the sum is 0, or nothing but rounding
    */

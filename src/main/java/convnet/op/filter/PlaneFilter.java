@@ -21,7 +21,7 @@ interface PlaneFilter {
    */
   static PlaneFilter of(Tensor kernel, BandLayout layout, int width, int rows) {
     PlaneFilter best = DirectFilter.of(kernel, layout);
-    KernelTerms terms = KernelTerms.of(kernel, MOST_TERMS);
+    SeparableTerms terms = SeparableTerms.of(kernel, MOST_TERMS);
     if (terms != null) {
       SeparableFilter separable = SeparableFilter.of(terms, layout);
       best = separable.cost(width, rows) < best.cost(width, rows) ? separable : best;
@@ -34,8 +34,8 @@ interface PlaneFilter {
   double cost(int width, int rows);
 
   /** Whether it filters such numbers as well as if each window were by itself. */
-  default boolean bears(BandPeaks.Numbers numbers) {
-    return numbers != BandPeaks.Numbers.WILD;
+  default boolean isAccurateFor(BandPeaks.Range range) {
+    return range != BandPeaks.Range.EXTREME;
   }
 
   /** How many rows of output, up to {@code most}, a band should have. */

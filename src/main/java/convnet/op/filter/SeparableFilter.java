@@ -22,13 +22,13 @@ record SeparableFilter(
   /** Columns done at a time, so that the strips stay in the first cache. */
   private static final int STRIP = 512;
 
-  static SeparableFilter of(KernelTerms terms, BandLayout layout) {
+  static SeparableFilter of(SeparableTerms terms, BandLayout layout) {
     int phases = layout.parameters().stride().width();
     int kernelWidth = layout.parameters().kernel().width();
     int reach = (kernelWidth - 1) * layout.parameters().dilation().width() / phases;
     List<Correlation> columns = new ArrayList<>();
     Taps.Builder row = new Taps.Builder();
-    for (KernelTerms.Term term : terms.terms()) {
+    for (SeparableTerms.Term term : terms.terms()) {
       Taps.Builder column = new Taps.Builder();
       for (int i = 0; i < term.column().length; i++) {
         column.add(layout.offset(i, 0), term.column()[i]);

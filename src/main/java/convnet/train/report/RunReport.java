@@ -58,12 +58,12 @@ public final class RunReport {
   /**
    * Takes down what the network, which is the best one now, does.
    *
-   * @param found on the images held apart; null where there are none
+   * @param found on the validation images; null where there are none
    */
   public void review(@Nullable Review found) throws IOException {
     Svg page = new Svg();
     if (found == null) {
-      page.open("section").text("h2", "Images held apart");
+      page.open("section").text("h2", "Validation images");
       page.text(
           "p",
           "There were none (--val or --val-split gives some), so nothing is known of what this"
@@ -74,7 +74,7 @@ public final class RunReport {
       page.open("section").text("h2", "Hardest images");
       page.text(
           "p",
-          "The images held apart whose loss is highest: the true class in bold, below it what the"
+          "The validation images whose loss is highest: the true class in bold, below it what the"
               + " best model takes them for.");
       new Gallery(data.validation(), store, data.classes()).draw(page, found.hardest());
       page.close("section");

@@ -108,7 +108,7 @@ final class PlaneFilterTest {
     List<PlaneFilter> ways = new ArrayList<>();
     ways.add(DirectFilter.of(trial.kernel(), trial.layout()));
     ways.add(PlaneFilter.of(trial.kernel(), trial.layout(), trial.width(), 16));
-    KernelTerms terms = KernelTerms.of(trial.kernel(), 30);
+    SeparableTerms terms = SeparableTerms.of(trial.kernel(), 30);
     if (terms != null) {
       ways.add(SeparableFilter.of(terms, trial.layout()));
     }

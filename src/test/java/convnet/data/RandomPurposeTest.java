@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
-class ChoiceTest {
+class RandomPurposeTest {
 
   /** Each number is in each place 2000 times of 10,000, within five standard deviations. */
   @Test
@@ -15,7 +15,7 @@ class ChoiceTest {
     int n = 5;
     int[][] times = new int[n][n];
     for (int i = 0; i < 10_000; i++) {
-      int[] order = Choice.permutation(n, random);
+      int[] order = RandomPurpose.permutation(n, random);
       for (int place = 0; place < n; place++) {
         times[order[place]][place]++;
       }

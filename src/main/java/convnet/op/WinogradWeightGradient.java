@@ -23,7 +23,7 @@ import java.util.Arrays;
  *
  * <p>The tiles are taken in chunks, first to last, by all threads together.
  */
-final class WinogradWeights {
+final class WinogradWeightGradient {
   /** Floats of transformed tiles in a chunk. */
   private static final int CHUNK = 3 << 20;
 
@@ -77,7 +77,7 @@ final class WinogradWeights {
    * @param diffWeights (oc of all groups, ic, k, k), of which the same channels are overwritten
    * @param outChannels how many channels that is
    */
-  WinogradWeights(
+  WinogradWeightGradient(
       WinogradTiles tiles,
       Tensor diffDst,
       int channel0,

@@ -4,12 +4,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /** A command line that picocli accepts and the command does not. */
-final class Misuse extends ParameterException {
+final class UsageException extends ParameterException {
 
   /**
    * @param message one line: what is wrong, and after a colon what would be right
    */
-  Misuse(CommandSpec command, String message) {
+  UsageException(CommandSpec command, String message) {
     super(command.commandLine(), message);
   }
 }

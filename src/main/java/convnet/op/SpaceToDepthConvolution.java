@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * of k × k over c channels become filters of ⌈k/s⌉ × ⌈k/s⌉ over c·s² channels, filled up with
  * zeros, at stride 1: of 11 × 11 over 3 channels at stride 4, 3 × 3 over 48. Those take a quarter
  * of the products, which outweighs the zeros. For the gradient of the weights, to fold both axes
- * costs more than it gains: {@link FoldedWeights} folds one.
+ * costs more than it gains: {@link SpaceToDepthWeightGradient} folds one.
  */
-final class FoldedConvolution implements ConvolutionMethod {
+final class SpaceToDepthConvolution implements ConvolutionMethod {
   /** Along each axis, how many taps a folded filter has. */
   static final int FOLDED_KERNEL = 3;
 
@@ -37,7 +37,7 @@ final class FoldedConvolution implements ConvolutionMethod {
         // Zeros for more than half of the products would eat up what is gained.
         && 2 * filled * filled <= 3 * kernel * kernel
         && (direction == Direction.BACKWARD_WEIGHTS
-            ? FoldedWeights.suits(p, weights, dst)
+            ? SpaceToDepthWeightGradient.suits(p, weights, dst)
             : folded.suits(
                 direction, foldedParameters(), src(src, p, dst), weights(weights, p), dst));
   }
@@ -75,7 +75,7 @@ final class FoldedConvolution implements ConvolutionMethod {
   @Override
   public void backwardWeights(
       ConvolutionParameters p, Tensor src, Tensor diffDst, Tensor diffWeights, Compute compute) {
-    new FoldedWeights(p, src, diffDst, diffWeights, compute).run();
+    new SpaceToDepthWeightGradient(p, src, diffDst, diffWeights, compute).run();
   }
 
   private static ConvolutionParameters foldedParameters() {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * run of numbers, which the product reads where it lies: without a window copied. The gradient of
  * the image, where each phase of the stride has windows of its own, gains most by that.
  */
-final class StridedConvolution implements ConvolutionMethod {
+final class ChannelsLastConvolution implements ConvolutionMethod {
   /** Channels below which runs of taps would be short, or tiles of the product left empty. */
   private static final int MIN_CHANNELS = 16;
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DroppingTest {
+class DropoutMaskTest {
   private static final int MANY = 100_000;
   private static final Machines MACHINES = new Machines();
 
@@ -25,7 +25,7 @@ class DroppingTest {
   private static boolean[] mask(float p, long seed, int n) {
     Tensor ones = Views.unwritten(Shape.of(n));
     ones.fill(1);
-    Dropping.apply(p, seed, ones, ones, MACHINES.any());
+    DropoutMask.apply(p, seed, ones, ones, MACHINES.any());
     boolean[] kept = new boolean[n];
     for (int i = 0; i < n; i++) {
       kept[i] = ones.get(i) != 0;
@@ -44,7 +44,7 @@ class DroppingTest {
   void dropsTheShareAskedForAndScalesTheRest(float p) {
     Tensor src = Views.random(new Random(1), Shape.of(MANY));
     Tensor dst = Views.unwritten(src.shape());
-    Dropping.apply(p, 42, src, dst, MACHINES.any());
+    DropoutMask.apply(p, 42, src, dst, MACHINES.any());
     int dropped = 0;
     for (int i = 0; i < MANY; i++) {
       if (dst.get(i) == 0 && src.get(i) != 0) {
@@ -63,10 +63,10 @@ class DroppingTest {
   void nothingAndEverything() {
     Tensor src = Views.random(new Random(2), Shape.of(1000));
     Tensor dst = Views.unwritten(src.shape());
-    Dropping.apply(0, 3, src, dst, MACHINES.any());
+    DropoutMask.apply(0, 3, src, dst, MACHINES.any());
     assertThat(Views.bits(dst)).isEqualTo(Views.bits(src));
     src.set(Float.NaN, 7);
-    Dropping.apply(1, 3, src, dst, MACHINES.any());
+    DropoutMask.apply(1, 3, src, dst, MACHINES.any());
     assertThat(dst.toArray()).containsOnly(0);
   }
 
@@ -75,11 +75,11 @@ class DroppingTest {
     boolean[] kept = mask(0.5f, 9, 1000);
     Tensor gradient = Views.random(new Random(4), Shape.of(1000));
     Tensor diffSrc = Views.unwritten(gradient.shape());
-    Dropping.apply(0.5f, 9, gradient, diffSrc, MACHINES.any());
+    DropoutMask.apply(0.5f, 9, gradient, diffSrc, MACHINES.any());
     for (int i = 0; i < 1000; i++) {
       assertThat(diffSrc.get(i)).isEqualTo(kept[i] ? 2 * gradient.get(i) : 0);
     }
-    Dropping.apply(0.5f, 9, gradient, gradient, MACHINES.any());
+    DropoutMask.apply(0.5f, 9, gradient, gradient, MACHINES.any());
     assertThat(Views.bits(Views.checked(gradient))).isEqualTo(Views.bits(diffSrc));
   }
 
@@ -89,7 +89,7 @@ class DroppingTest {
     MACHINES.sameBits(
         compute -> {
           Tensor dst = Views.unwritten(src.shape());
-          Dropping.apply(0.3f, 8, src, dst, compute);
+          DropoutMask.apply(0.3f, 8, src, dst, compute);
           return dst;
         });
   }

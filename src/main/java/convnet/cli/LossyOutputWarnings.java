@@ -8,10 +8,10 @@ import convnet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** Says what of a result its format has no place for. */
-final class LossWarnings {
+final class LossyOutputWarnings {
   private final Console console;
 
-  LossWarnings(Console console) {
+  LossyOutputWarnings(Console console) {
     this.console = console;
   }
 

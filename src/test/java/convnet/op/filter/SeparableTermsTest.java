@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How many products of a column and a row a kernel is, and that these make it up again. */
-final class KernelTermsTest {
+final class SeparableTermsTest {
 
   @ParameterizedTest
   @CsvSource(
@@ -79,12 +79,12 @@ final class KernelTermsTest {
 
   @Test
   void zeros() {
-    assertThat(KernelTerms.of(Tensor.zeros(2, 3), 5).terms()).isEmpty();
+    assertThat(SeparableTerms.of(Tensor.zeros(2, 3), 5).terms()).isEmpty();
   }
 
   private static void requireTerms(Tensor kernel, int count) {
-    assertThat(KernelTerms.of(kernel, count - 1)).isNull();
-    KernelTerms terms = KernelTerms.of(kernel, count);
+    assertThat(SeparableTerms.of(kernel, count - 1)).isNull();
+    SeparableTerms terms = SeparableTerms.of(kernel, count);
     assertThat(terms.terms()).hasSize(count);
     double largest = 0;
     for (float number : kernel.toArray()) {
@@ -94,7 +94,7 @@ final class KernelTermsTest {
       for (int j = 0; j < kernel.shape().width(); j++) {
         double sum = 0;
         double magnitude = 0;
-        for (KernelTerms.Term term : terms.terms()) {
+        for (SeparableTerms.Term term : terms.terms()) {
           sum += (double) term.column()[i] * term.row()[j];
           magnitude += Math.abs((double) term.column()[i] * term.row()[j]);
         }

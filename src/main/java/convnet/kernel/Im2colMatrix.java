@@ -17,14 +17,14 @@ import java.util.Arrays;
  * @param rowStep from a window to the one below
  * @param taps where the taps are, from the window's start; may be longer than what is used
  */
-public record Patches(
+public record Im2colMatrix(
     float[] image, int offset, int imageStride, int rows, int columns, int rowStep, int[] taps) {
 
   /**
    * The same windows of an image that lies so many elements further on: another group's channels.
    */
-  public Patches shiftedBy(int elements) {
-    return new Patches(image, offset + elements, imageStride, rows, columns, rowStep, taps);
+  public Im2colMatrix shiftedBy(int elements) {
+    return new Im2colMatrix(image, offset + elements, imageStride, rows, columns, rowStep, taps);
   }
 
   /** Where the window of a pixel begins, counted along rows, image after image. */

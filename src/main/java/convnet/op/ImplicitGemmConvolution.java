@@ -2,7 +2,7 @@ package convnet.op;
 
 import convnet.kernel.Compute;
 import convnet.kernel.Gemm;
-import convnet.kernel.Patches;
+import convnet.kernel.Im2colMatrix;
 import convnet.kernel.Scratch.Purpose;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  * Every convolution there is, by its windows.
  *
  * <p>Every pass is a matrix product. Forward, the weights {@code (oc) × (ic·kh·kw)} meet the matrix
- * of all windows {@code (ic·kh·kw) × (pixels)}, which {@link Patches} reads off the padded image.
- * The gradient of the weights is that matrix times {@code diffDst}; the gradient of the image is a
- * convolution of {@code diffDst} with the weights turned over and their channels exchanged, one for
- * each phase of the stride (Dumoulin and Visin, "A guide to convolution arithmetic for deep
+ * of all windows {@code (ic·kh·kw) × (pixels)}, which {@link Im2colMatrix} reads off the padded
+ * image. The gradient of the weights is that matrix times {@code diffDst}; the gradient of the
+ * image is a convolution of {@code diffDst} with the weights flipped and their channels swapped,
+ * one for each phase of the stride (Dumoulin and Visin, "A guide to convolution arithmetic for deep
  * learning", 2016, section 4).
  */
-final class WindowConvolution implements ConvolutionMethod {
+final class ImplicitGemmConvolution implements ConvolutionMethod {
 
   @Override
   public boolean suits(
@@ -40,7 +40,7 @@ final class WindowConvolution implements ConvolutionMethod {
     int k = weights.shape().inner().size();
     int pixels = dst.shape().height() * dst.shape().width();
     float[] out = dst.data();
-    Patches windows = windows(p, src, dst.shape(), compute);
+    Im2colMatrix windows = windows(p, src, dst.shape(), compute);
     for (int g = 0; g < p.groups(); g++) {
       int firstChannel = g * outPerGroup;
       Gemm.multiply(
@@ -71,9 +71,9 @@ final class WindowConvolution implements ConvolutionMethod {
   public void backwardWeights(
       ConvolutionParameters p, Tensor src, Tensor diffDst, Tensor diffWeights, Compute compute) {
     int outPerGroup = diffWeights.shape().dim(0) / p.groups();
-    Patches windows = windows(p, src, diffDst.shape(), compute);
+    Im2colMatrix windows = windows(p, src, diffDst.shape(), compute);
     for (int g = 0; g < p.groups(); g++) {
-      Patches ofGroup = windows.shiftedBy(g * (windows.imageStride() / p.groups()));
+      Im2colMatrix ofGroup = windows.shiftedBy(g * (windows.imageStride() / p.groups()));
       new WeightGradient(ofGroup, diffDst, g * outPerGroup, outPerGroup, diffWeights, compute)
           .run();
     }
@@ -86,7 +86,8 @@ final class WindowConvolution implements ConvolutionMethod {
   }
 
   /** All windows of the first group's channels; the padded image is made here. */
-  private static Patches windows(ConvolutionParameters p, Tensor src, Shape dst, Compute compute) {
+  private static Im2colMatrix windows(
+      ConvolutionParameters p, Tensor src, Shape dst, Compute compute) {
     Padding padding = p.padding();
     Size kernel = p.kernel();
     Size dilation = p.dilation();
@@ -126,7 +127,7 @@ final class WindowConvolution implements ConvolutionMethod {
         }
       }
     }
-    return new Patches(
+    return new Im2colMatrix(
         image,
         offset,
         channels * plane,

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The panels of the matrix of all windows, against the matrix's definition. */
-class PatchesTest {
+class Im2colMatrixTest {
   private static final int ROWS = 3;
   private static final int COLUMNS = 5;
   private static final int IMAGES = 3;
@@ -18,12 +18,12 @@ class PatchesTest {
   private static final int[] TAPS = {0, 1, 2, 40, 41, 42, 81, 121, 122, 160};
 
   /** Every element of the image is its own position, so that a wrong one shows where it is from. */
-  private static Patches patches() {
+  private static Im2colMatrix patches() {
     float[] image = new float[OFFSET + IMAGES * IMAGE_STRIDE];
     for (int i = 0; i < image.length; i++) {
       image[i] = i;
     }
-    return new Patches(image, OFFSET, IMAGE_STRIDE, ROWS, COLUMNS, ROW_STEP, TAPS);
+    return new Im2colMatrix(image, OFFSET, IMAGE_STRIDE, ROWS, COLUMNS, ROW_STEP, TAPS);
   }
 
   private static float element(int pixel, int tap) {

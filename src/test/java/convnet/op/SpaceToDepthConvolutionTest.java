@@ -13,10 +13,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Strides folded into channels, against the definition, and where that is done. */
-class FoldedConvolutionTest {
-  private static final ByTheDefinition DEFINITION = new ByTheDefinition(new FoldedConvolution());
+class SpaceToDepthConvolutionTest {
+  private static final ByTheDefinition DEFINITION =
+      new ByTheDefinition(new SpaceToDepthConvolution());
 
-  private final FoldedConvolution folded = new FoldedConvolution();
+  private final SpaceToDepthConvolution folded = new SpaceToDepthConvolution();
 
   @AfterAll
   static void close() {

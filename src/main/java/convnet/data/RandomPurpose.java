@@ -8,8 +8,8 @@ import java.util.random.RandomGenerator;
  * What is left to chance. Each choice has generators of its own, derived from the seed and from
  * what is chosen for, so that no choice depends on how many were made before it or on which thread.
  */
-enum Choice {
-  /** Which images of a class are held apart: by class. */
+enum RandomPurpose {
+  /** Which images of a class are held out: by class. */
   SPLIT,
   /** In which order the images come: by epoch. */
   ORDER,

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * number left make a product that is taken away, until nothing is left but rounding (Bebendorf,
  * "Approximation of boundary element matrices", 2000).
  */
-record KernelTerms(List<Term> terms) {
+record SeparableTerms(List<Term> terms) {
 
   /** One product. */
   record Term(float[] column, float[] row) {}
@@ -39,7 +39,7 @@ record KernelTerms(List<Term> terms) {
    * @param kernel (kh, kw)
    * @return null if it takes more
    */
-  static @Nullable KernelTerms of(Tensor kernel, int most) {
+  static @Nullable SeparableTerms of(Tensor kernel, int most) {
     int rows = kernel.shape().height();
     int columns = kernel.shape().width();
     double[] rest = new double[rows * columns];
@@ -54,7 +54,7 @@ record KernelTerms(List<Term> terms) {
       terms.add(takeAway(pivot, rest, magnitudes, columns));
       pivot = largest(rest, magnitudes, terms.size() >= 2 ? nothing : 0);
     }
-    return pivot < 0 ? new KernelTerms(terms) : null;
+    return pivot < 0 ? new SeparableTerms(terms) : null;
   }
 
   /** Where the largest number is left that is more than rounding; −1 if there is none. */

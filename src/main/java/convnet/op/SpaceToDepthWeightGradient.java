@@ -23,9 +23,9 @@ import java.util.Arrays;
  *
  * <p>The images are taken in chunks, first to last, by all threads together.
  */
-final class FoldedWeights {
+final class SpaceToDepthWeightGradient {
   /** How many taps of a column a phase of the rows has. */
-  private static final int TAPS = FoldedConvolution.FOLDED_KERNEL;
+  private static final int TAPS = SpaceToDepthConvolution.FOLDED_KERNEL;
 
   /** Rows of {@code diffDst} that are transformed together. */
   private static final int STEP = TILE - TAPS + 1;
@@ -85,7 +85,7 @@ final class FoldedWeights {
    * @param diffDst (N, oc, H', W')
    * @param diffWeights (oc, ic, kh, kw), overwritten
    */
-  FoldedWeights(
+  SpaceToDepthWeightGradient(
       ConvolutionParameters p, Tensor src, Tensor diffDst, Tensor diffWeights, Compute compute) {
     this.p = p;
     this.src = src;

@@ -12,11 +12,11 @@ import convnet.tensor.Tensor;
  * <p>Whether an element falls depends on the seed and its position alone, so that the backward pass
  * finds the same ones again and nothing has to be remembered.
  */
-public final class Dropping {
+public final class DropoutMask {
   /** Elements of one parallel part. */
   private static final int CHUNK = 1 << 15;
 
-  private Dropping() {}
+  private DropoutMask() {}
 
   /**
    * Keeps or drops each element; the backward pass is the same, of the gradients.

@@ -13,11 +13,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Strides over images whose channels are last, against the definition, and where that is done. */
-class StridedConvolutionTest {
+class ChannelsLastConvolutionTest {
   private static final ByTheDefinition DEFINITION =
-      ByTheDefinition.ofSums(new StridedConvolution());
+      ByTheDefinition.ofSums(new ChannelsLastConvolution());
 
-  private final StridedConvolution strided = new StridedConvolution();
+  private final ChannelsLastConvolution strided = new ChannelsLastConvolution();
 
   @AfterAll
   static void close() {

@@ -7,13 +7,14 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Counts the ways through links that lead to each directory of a tree. Thirty directories with two
- * links each to the next make a billion ways without a loop: to go them all would take for ever.
+ * Counts the paths through symbolic links to each directory of a tree. Thirty directories with two
+ * links each to the next make a billion paths without a loop: to follow them all would take for
+ * ever.
  */
-final class Ways {
+final class LinkPaths {
   private static final int MOST = 100;
 
-  private final Map<Object, Integer> ways = new HashMap<>();
+  private final Map<Object, Integer> paths = new HashMap<>();
 
   /**
    * Counts one more.
@@ -22,7 +23,7 @@ final class Ways {
    */
   void count(Path directory, BasicFileAttributes attributes) throws MalformedFileException {
     Object key = attributes.fileKey(); // Windows has none.
-    if (key != null && ways.merge(key, 1, Integer::sum) > MOST) {
+    if (key != null && paths.merge(key, 1, Integer::sum) > MOST) {
       throw new MalformedFileException(
           directory.toString(),
           "more than %d ways lead to this directory through links: remove some".formatted(MOST));
