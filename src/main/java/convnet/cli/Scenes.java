@@ -58,13 +58,15 @@ final class Scenes {
         Captions.of(walkthrough, src));
   }
 
-  private static String title(String what, Shape plane) {
+  private String title(String what, Shape plane) {
     return what + " " + size(plane);
   }
 
-  /** {@code 5×7}, or {@code 7} of a signal. */
-  private static String size(Shape plane) {
-    return plane.height() == 1 ? "" + plane.width() : plane.height() + "×" + plane.width();
+  /** {@code 5×7}, or {@code 7} where the input is a signal. */
+  private String size(Shape plane) {
+    return src.height() == 1 && plane.height() == 1
+        ? "" + plane.width()
+        : plane.height() + "×" + plane.width();
   }
 
   private List<String> inputTitles() {

@@ -7,6 +7,7 @@ import convnet.io.MalformedFileException;
 import convnet.kernel.Compute;
 import convnet.model.Architecture;
 import convnet.model.NetworkSpec;
+import convnet.model.Recipe;
 import convnet.nn.Network;
 import convnet.train.Checkpoint;
 import convnet.train.DivergedException;
@@ -225,6 +226,7 @@ public final class TrainCommand implements Subcommand {
       Trainer trainer =
           new Trainer(config, set, model, run, compute, new ImageLimits(common.maxPixels()), from);
       describe(set, network, trainer);
+      warnOfLongWarmup(architecture.recipe());
       if (from != null) {
         console.note(ResumeNote.of(from, architecture, initFrom));
         if (own.maxSteps() > 0 && limits.maxSteps() == 0) {
@@ -281,6 +283,14 @@ public final class TrainCommand implements Subcommand {
                 spec.parameterCount(),
                 trained == spec.parameterCount() ? "" : ", %,d of them trained".formatted(trained),
                 Math.ceilDiv(trainer.memory().bytes(), 1 << 20)));
+  }
+
+  private void warnOfLongWarmup(Recipe recipe) {
+    if (recipe.warmupEpochs() > 0 && recipe.warmupEpochs() >= recipe.epochs()) {
+      console.warn(
+          "the learning rate does nothing but rise: %d of %d epochs are warm-up (--warmup-epochs)"
+              .formatted(recipe.warmupEpochs(), recipe.epochs()));
+    }
   }
 
   /** Says what is wrong with the images; false if the run cannot start. */

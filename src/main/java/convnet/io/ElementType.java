@@ -31,7 +31,9 @@ public enum ElementType {
 
   /**
    * Takes {@code count} numbers from {@code source}, in its byte order, into {@code target} from
-   * {@code at} on. What float32 cannot hold is rounded to the nearest.
+   * {@code at} on, rounded to the nearest float32.
+   *
+   * @throws ArithmeticException with one line, at the first finite number beyond float32
    */
   void decode(ByteBuffer source, float[] target, int at, int count) {
     if (this == F32) {
@@ -45,7 +47,7 @@ public enum ElementType {
             case F16 -> Float.float16ToFloat(source.getShort());
             case BF16 -> Float.intBitsToFloat(source.getShort() << 16);
             case F32 -> source.getFloat();
-            case F64 -> (float) source.getDouble();
+            case F64 -> narrow(source.getDouble());
             case I8 -> source.get();
             case I16 -> source.getShort();
             case I32 -> source.getInt();
@@ -84,6 +86,14 @@ public enum ElementType {
             case BOOL -> source.get() == 0 ? 0 : 1;
           };
     }
+  }
+
+  private static float narrow(double value) {
+    float narrowed = (float) value;
+    if (Float.isInfinite(narrowed) && !Double.isInfinite(value)) {
+      throw new ArithmeticException("holds " + value + ", beyond float32, which ends at 3.4e38");
+    }
+    return narrowed;
   }
 
   private static int whole(double value) {

@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param width of the picture
  * @param height of the picture
  * @param rows how many rows of pixels a part has; the last may have fewer
- * @param interval how many units a part is coded in: blocks of a grey picture, squares of four
- *     blocks of brightness of one in colours
+ * @param interval how many units a part is coded in: a block of each component, at 4:2:0 four of
+ *     brightness
  */
 record JpegStrips(int width, int height, int rows, int interval) {
   /** A part has so many pixels, or as few less as whole rows of units allow. */
@@ -28,7 +28,7 @@ record JpegStrips(int width, int height, int rows, int interval) {
   /**
    * For a picture of this size; a small one is one part.
    *
-   * @param unit the side of a coded unit in pixels: 8 of a grey picture, 16 of colours at 4:2:0
+   * @param unit the side of a coded unit in pixels: 16 at 4:2:0, else 8
    */
   static JpegStrips of(int width, int height, int unit) {
     int across = Math.ceilDiv(width, unit);

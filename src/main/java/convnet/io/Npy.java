@@ -40,7 +40,11 @@ public final class Npy {
   public static Tensor read(byte[] bytes, String name) throws MalformedFileException {
     NpyHeader header = header(bytes, name);
     Tensor tensor = Tensor.zeros(header.shape());
-    header.type().decode(numbers(bytes, header), tensor.data(), 0, tensor.size());
+    try {
+      header.type().decode(numbers(bytes, header), tensor.data(), 0, tensor.size());
+    } catch (ArithmeticException e) {
+      throw new MalformedFileException(name, String.valueOf(e.getMessage()), e);
+    }
     if (!header.fortranOrder()) {
       return tensor;
     }

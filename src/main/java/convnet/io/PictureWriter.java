@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import javax.imageio.IIOException;
 import javax.imageio.IIOImage;
+import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.metadata.IIOMetadata;
@@ -19,6 +20,8 @@ import javax.imageio.spi.ImageWriterSpi;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.jspecify.annotations.Nullable;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 
 /**
  * Writes tensors as pictures. One, three or four maps are a picture, grey, RGB or RGBA; any other
@@ -28,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class PictureWriter {
   private static final String TIFF_STREAM = "javax_imageio_tiff_stream_1.0";
+  private static final String JPEG_IMAGE = "javax_imageio_jpeg_image_1.0";
+
+  /** From this quality on, a JPEG's chroma has the full resolution, as ImageMagick has it. */
+  private static final int FULL_CHROMA = 90;
 
   private final OutputFormat format;
   private final int bitDepth;
@@ -151,30 +158,61 @@ final class PictureWriter {
     return TurboJpegEncoder.INSTALLED != null
             && raster.samples() instanceof RasterSamples.Bytes samples
         ? TurboJpegEncoder.INSTALLED.encode(
-            samples.values(), raster.width(), raster.height(), raster.bands(), quality, loop)
+            samples.values(),
+            raster.width(),
+            raster.height(),
+            raster.bands(),
+            quality,
+            halvesChroma(),
+            loop)
         : Optional.empty();
+  }
+
+  private boolean halvesChroma() {
+    return quality < FULL_CHROMA;
   }
 
   private void encodeWithImageIo(OutputStream out, PictureRaster raster) throws IOException {
     ImageWriter writer = writer();
     try (ImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
       ImageWriteParam param = writer.getDefaultWriteParam();
+      IIOImage image = new IIOImage(ImageBuffers.of(raster), null, null);
       @Nullable IIOMetadata streamMetadata = null;
       if (format == OutputFormat.JPG) {
         param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
         param.setCompressionQuality(quality / 100f);
+        if (!halvesChroma()) {
+          image.setMetadata(fullChroma(writer, image, param));
+        }
       } else if (format == OutputFormat.TIFF) {
         param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
         param.setCompressionType("ZLib");
         streamMetadata = littleEndian(writer, param);
       }
       writer.setOutput(stream);
-      writer.write(streamMetadata, new IIOImage(ImageBuffers.of(raster), null, null), param);
+      writer.write(streamMetadata, image, param);
     } catch (IIOException e) {
       throw e.getCause() instanceof IOException cause ? cause : e;
     } finally {
       writer.dispose();
     }
+  }
+
+  /** The default metadata of a JPEG, but with chroma in full resolution (4:4:4). */
+  static IIOMetadata fullChroma(ImageWriter writer, IIOImage image, ImageWriteParam param)
+      throws IOException {
+    IIOMetadata metadata =
+        writer.getDefaultImageMetadata(
+            ImageTypeSpecifier.createFromRenderedImage(image.getRenderedImage()), param);
+    Element root = (Element) metadata.getAsTree(JPEG_IMAGE);
+    NodeList components = root.getElementsByTagName("componentSpec");
+    for (int i = 0; i < components.getLength(); i++) {
+      Element component = (Element) components.item(i);
+      component.setAttribute("HsamplingFactor", "1");
+      component.setAttribute("VsamplingFactor", "1");
+    }
+    metadata.setFromTree(JPEG_IMAGE, root);
+    return metadata;
   }
 
   /** Some readers get floating-point samples wrong in the other byte order. */

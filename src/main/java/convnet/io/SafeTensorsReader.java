@@ -232,15 +232,11 @@ public final class SafeTensorsReader implements Closeable {
   IntTensor readIntegers(String name) throws IOException {
     SafeTensorsHeader.Entry entry = entry(name);
     IntTensor tensor = IntTensor.zeros(entry.shape());
-    try {
-      decode(
-          entry,
-          0,
-          entry.shape().size(),
-          (type, buffer, done, count) -> type.decode(buffer, tensor.data(), done, count));
-    } catch (ArithmeticException e) {
-      throw new MalformedFileException(file, "tensor " + name + " " + e.getMessage(), e);
-    }
+    decode(
+        entry,
+        0,
+        entry.shape().size(),
+        (type, buffer, done, count) -> type.decode(buffer, tensor.data(), done, count));
     return tensor;
   }
 
@@ -263,7 +259,11 @@ public final class SafeTensorsReader implements Closeable {
     while (done < size) {
       int count = Math.min(size - done, CHUNK / bytes);
       fill(buffer.clear().limit(count * bytes), entry.begin() + (from + (long) done) * bytes);
-      decoder.take(type, buffer, done, count);
+      try {
+        decoder.take(type, buffer, done, count);
+      } catch (ArithmeticException e) {
+        throw new MalformedFileException(file, "tensor " + entry.name() + " " + e.getMessage(), e);
+      }
       done += count;
     }
     buffers.add(buffer);

@@ -17,6 +17,7 @@ final class TurboJpegEncoder extends TurboJpeg {
   /** The library's own limit, which it knows of a part only. */
   private static final int LARGEST_SIDE = 65_500;
 
+  private static final int SUBSAMPLED_444 = 0;
   private static final int SUBSAMPLED_420 = 2;
   private static final int SUBSAMPLED_GRAY = 3;
 
@@ -51,27 +52,36 @@ final class TurboJpegEncoder extends TurboJpeg {
   }
 
   /**
-   * Encodes as baseline JPEG, colours with halved chroma (4:2:0), as the JDK's codec does. A large
-   * picture has restart markers, at the same places whatever the number of threads.
+   * Encodes as baseline JPEG. A large picture has restart markers, at the same places whatever the
+   * number of threads.
    *
    * @param pixels {@code height · width · bands} samples: grey, or R G B
    * @param quality 1 to 100
+   * @param halvesChroma whether colours have half the resolution in both directions (4:2:0)
    * @param loop encodes the parts of a large picture
    * @return the file; empty if it could not be made
    */
   Optional<byte[]> encode(
-      byte[] pixels, int width, int height, int bands, int quality, PartLoop loop) {
+      byte[] pixels,
+      int width,
+      int height,
+      int bands,
+      int quality,
+      boolean halvesChroma,
+      PartLoop loop) {
     if (Math.max(width, height) > LARGEST_SIDE) {
       return Optional.empty();
     }
-    JpegStrips strips = JpegStrips.of(width, height, bands == 1 ? 8 : 16);
+    int sampling = bands == 1 ? SUBSAMPLED_GRAY : halvesChroma ? SUBSAMPLED_420 : SUBSAMPLED_444;
+    JpegStrips strips = JpegStrips.of(width, height, sampling == SUBSAMPLED_420 ? 16 : 8);
     byte[][] files = new byte[strips.count()][];
     AtomicBoolean complete = new AtomicBoolean(true);
     loop.run(
         files.length,
         i -> {
           int from = strips.top(i) * width * bands;
-          Optional<byte[]> file = encodeRows(pixels, from, width, strips.rows(i), bands, quality);
+          Optional<byte[]> file =
+              encodeRows(pixels, from, width, strips.rows(i), bands, quality, sampling);
           file.ifPresentOrElse(bytes -> files[i] = bytes, () -> complete.set(false));
         });
     return complete.get() ? strips.join(files) : Optional.empty();
@@ -79,7 +89,7 @@ final class TurboJpegEncoder extends TurboJpeg {
 
   /** The file of some rows, whose first sample is {@code from}. */
   private Optional<byte[]> encodeRows(
-      byte[] pixels, int from, int width, int height, int bands, int quality) {
+      byte[] pixels, int from, int width, int height, int bands, int quality, int sampling) {
     int count = width * height * bands;
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment samples = arena.allocate(count);
@@ -99,7 +109,7 @@ final class TurboJpegEncoder extends TurboJpeg {
                             bands == 1 ? GRAY : RGB,
                             pointer,
                             size,
-                            bands == 1 ? SUBSAMPLED_GRAY : SUBSAMPLED_420,
+                            sampling,
                             quality,
                             ACCURATE_DCT))
             ? Optional.of(file(pointer, size))

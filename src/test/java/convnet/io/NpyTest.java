@@ -81,6 +81,18 @@ class NpyTest {
   }
 
   @Test
+  void onlyAnInfinityBecomesOne() throws IOException {
+    String f8 = F4.replace("<f4", ">f8");
+    byte[] infinity = HexFormat.of().parseHex("7ff0000000000000");
+    assertThat(Npy.read(file(1, f8, infinity), "a.npy").toArray())
+        .containsExactly(Float.POSITIVE_INFINITY);
+    byte[] large = HexFormat.of().parseHex("7e37e43c8800759c");
+    assertThatThrownBy(() -> Npy.read(file(1, f8, large), "a.npy"))
+        .isInstanceOf(MalformedFileException.class)
+        .hasMessage("a.npy: holds 1.0E300, beyond float32, which ends at 3.4e38");
+  }
+
+  @Test
   void fortranOrderIsTurnedIntoCOrder() throws IOException {
     // numpy.asfortranarray(numpy.arange(24).reshape(2, 3, 4)): the first axis is the fastest.
     byte[] data = new byte[24];

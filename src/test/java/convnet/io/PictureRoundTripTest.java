@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Pictures of all formats, drawn at random: sizes, depths, channels, contents. */
 final class PictureRoundTripTest {
@@ -108,7 +110,26 @@ final class PictureRoundTripTest {
     }
   }
 
-  /** Smooth waves lose little: most where a channel turns and its chroma has half the pixels. */
+  /** A red line of one pixel on black: half its chroma is its neighbours' below quality 90. */
+  @ParameterizedTest
+  @CsvSource({"90, 0.1", "100, 0.02"})
+  void jpegKeepsColoursWhereTheyAreFrom90On(int quality, double most) throws IOException {
+    Tensor line = Tensor.zeros(3, 24, 24);
+    for (int y = 0; y < 24; y++) {
+      line.set(1, 0, y, 11);
+    }
+    assertThat(jpegDistance(line, quality)).isLessThan(most);
+    assertThat(jpegDistance(line, 89)).isGreaterThan(0.2);
+  }
+
+  private static double jpegDistance(Tensor pixels, int quality) throws IOException {
+    Picture read =
+        PictureWriterTest.roundTrip(
+            pixels, null, OutputFormat.JPG, new WriteOptions(null, 8, quality));
+    return distance(read.pixels(), pixels);
+  }
+
+  /** Smooth waves lose little: most where a channel turns. */
   @Test
   void jpegKeepsWhatIsSmooth() throws IOException {
     for (int seed = 0; seed < JPEGS; seed++) {

@@ -120,6 +120,22 @@ class SafeTensorsTest {
   }
 
   @Test
+  void onlyAnInfinityBecomesOne() throws IOException {
+    String header = "{'x':{'dtype':'F64','shape':[1],'data_offsets':[0,8]}}";
+    assertThat(read(header, doubles(Double.NEGATIVE_INFINITY)).tensors().get("x").toArray())
+        .containsExactly(Float.NEGATIVE_INFINITY);
+    assertThat(read(header, doubles(Float.MAX_VALUE)).tensors().get("x").toArray())
+        .containsExactly(Float.MAX_VALUE);
+    assertThatThrownBy(() -> read(header, doubles(-1e39)))
+        .isInstanceOf(MalformedFileException.class)
+        .hasMessageEndingWith(": tensor x holds -1.0E39, beyond float32, which ends at 3.4e38");
+  }
+
+  private static byte[] doubles(double value) {
+    return ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putDouble(value).array();
+  }
+
+  @Test
   void keysMayComeInAnyOrderAndNumbersToo() throws IOException {
     String header =
         "{'b':{'data_offsets':[4,8],'shape':[],'dtype':'F32'},"

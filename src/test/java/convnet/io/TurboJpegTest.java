@@ -77,8 +77,9 @@ class TurboJpegTest {
       rgb[i] = (byte) (pixels[i / 3] >> 16 - 8 * (i % 3));
     }
     // Below 50 the JDK does not round the scale of its tables to a whole number, as libjpeg does.
-    for (int quality : new int[] {50, 75, 92, 100}) {
-      byte[] file = encoder().encode(rgb, 45, 37, 3, quality, PartLoop.IN_TURN).orElseThrow();
+    for (int quality : new int[] {50, 75, 89, 90, 92, 100}) {
+      byte[] file =
+          encoder().encode(rgb, 45, 37, 3, quality, quality < 90, PartLoop.IN_TURN).orElseThrow();
       byte[] expected = jdk(image, quality);
       // Byte 12 is the revision of JFIF.
       expected[12] = file[12];
@@ -91,8 +92,18 @@ class TurboJpegTest {
    * units, a last part of one row of pixels.
    */
   @ParameterizedTest
-  @CsvSource({"1700, 1601, 3", "1000, 700, 1", "17, 20000, 3", "40000, 20, 3", "40000, 17, 1"})
-  void largePicturesHaveThePixelsOfTheJdks(int width, int height, int bands) throws IOException {
+  @CsvSource({
+    "1700, 1601, 3, 92",
+    "1700, 1601, 3, 89",
+    "1000, 700, 1, 92",
+    "17, 20000, 3, 89",
+    "40000, 20, 3, 89",
+    "40000, 20, 3, 92",
+    "40000, 17, 1, 92"
+  })
+  void largePicturesHaveThePixelsOfTheJdks(int width, int height, int bands, int quality)
+      throws IOException {
+    boolean halves = quality < 90;
     SplittableRandom random = new SplittableRandom(1);
     byte[] samples = new byte[width * height * bands];
     int type = bands == 1 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB;
@@ -106,12 +117,17 @@ class TurboJpegTest {
       image.getRaster().setPixel(i % width, i / width, pixel);
     }
     byte[] file =
-        encoder().encode(samples, width, height, bands, 92, PartLoop.IN_TURN).orElseThrow();
+        encoder()
+            .encode(samples, width, height, bands, quality, halves, PartLoop.IN_TURN)
+            .orElseThrow();
     PartLoop together = (parts, part) -> IntStream.range(0, parts).parallel().forEach(part);
-    assertThat(encoder().encode(samples, width, height, bands, 92, together).orElseThrow())
+    assertThat(
+            encoder()
+                .encode(samples, width, height, bands, quality, halves, together)
+                .orElseThrow())
         .isEqualTo(file);
-    byte[] whole = jdk(image, 92);
-    int parts = JpegStrips.of(width, height, bands == 1 ? 8 : 16).count();
+    byte[] whole = jdk(image, quality);
+    int parts = JpegStrips.of(width, height, bands > 1 && halves ? 16 : 8).count();
     assertThat(restarts(file)).as("markers").isEqualTo(parts - 1).isPositive();
     assertThat(pixels(file)).isEqualTo(pixels(whole));
     assertThat(decoder().decode(file, width, height, bands).orElseThrow())
@@ -132,7 +148,8 @@ class TurboJpegTest {
   @Test
   void aPictureThatIsTooHighIsLeftToTheJdk() {
     int rows = 65_501;
-    assertThat(encoder().encode(new byte[16 * rows], 16, rows, 1, 92, PartLoop.IN_TURN)).isEmpty();
+    assertThat(encoder().encode(new byte[16 * rows], 16, rows, 1, 92, false, PartLoop.IN_TURN))
+        .isEmpty();
   }
 
   private static int[] pixels(byte[] file) throws IOException {
@@ -150,7 +167,7 @@ class TurboJpegTest {
       samples[i] = (byte) (random.nextBoolean() ? 255 : 0);
     }
     byte[] file =
-        encoder().encode(samples, width, height, bands, 100, PartLoop.IN_TURN).orElseThrow();
+        encoder().encode(samples, width, height, bands, 100, false, PartLoop.IN_TURN).orElseThrow();
     assertThat(ImageIO.read(new ByteArrayInputStream(file)).getWidth()).isEqualTo(width);
   }
 
@@ -162,7 +179,11 @@ class TurboJpegTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (var stream = ImageIO.createImageOutputStream(out)) {
       writer.setOutput(stream);
-      writer.write(null, new IIOImage(image, null, null), param);
+      IIOImage written = new IIOImage(image, null, null);
+      if (quality >= 90) {
+        written.setMetadata(PictureWriter.fullChroma(writer, written, param));
+      }
+      writer.write(null, written, param);
     }
     return out.toByteArray();
   }
