@@ -11,6 +11,7 @@ import convnet.op.filter.FilterParameters;
 import convnet.op.filter.Reduction;
 import convnet.tensor.Tensor;
 import java.io.IOException;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -56,7 +57,9 @@ public final class ConvolveCommand implements Subcommand {
     options.word(
         "--reduce",
         "HOW",
-        Words.ofEnum(Reduction.class),
+        Words.ofEnum(
+            Reduction.class,
+            Map.of("avg", "mean", "average", "mean", "l2", "magnitude", "norm", "magnitude")),
         given -> reduction = given,
         "Make one map out of all: ${COMPLETION-CANDIDATES}.");
     gradients = new GradientOptions(options);

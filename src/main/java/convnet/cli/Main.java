@@ -87,7 +87,8 @@ public final class Main implements Callable<Integer> {
     }
     int exitCode;
     try {
-      exitCode = commandLine(console, commands).execute(arguments);
+      CommandLine line = commandLine(console, commands);
+      exitCode = hasTwoHyphens(arguments, line, console) ? line.execute(arguments) : ExitCode.USAGE;
     } catch (Throwable e) {
       // What picocli lets through: errors of the virtual machine, above all OutOfMemoryError.
       exitCode = failed(e, console);
@@ -115,6 +116,25 @@ public final class Main implements Callable<Integer> {
       }
     }
     return args;
+  }
+
+  /** ImageMagick's {@code -quality 80} would be the options -q, -u and so on. */
+  private static boolean hasTwoHyphens(String[] args, CommandLine line, Console console) {
+    CommandLine command = args.length == 0 ? null : line.getSubcommands().get(args[0]);
+    if (command == null) {
+      return true;
+    }
+    for (String arg : args) {
+      String option = "-" + arg.replaceFirst("=.*", "");
+      if (arg.equals("--")) {
+        break;
+      }
+      if (arg.startsWith("-") && command.getCommandSpec().optionsMap().containsKey(option)) {
+        console.error("unknown option '%s': did you mean %s?".formatted(arg, option));
+        return false;
+      }
+    }
+    return true;
   }
 
   /** {@code help COMMAND}, as other programs have it, is {@code COMMAND --help}. */

@@ -31,6 +31,10 @@ final class PaddingConverter implements ITypeConverter<PaddingConverter.Choice>,
       case "same" -> Choice.SAME;
       case "valid" -> Choice.NONE;
       default -> {
+        if (text.equalsIgnoreCase("full")) {
+          throw new TypeConversionException(
+              "'full' is a padding of the kernel's size less 1 here: 2 for 3x3, 4 for 5x5");
+        }
         if (!SizeConverter.isSize(text)) {
           throw new TypeConversionException(
               "'" + text + "' is no padding: a size such as 2 or 1x2, same or valid");

@@ -4,6 +4,7 @@ import convnet.kernel.Compute;
 import convnet.op.PoolingParameters;
 import convnet.op.Size;
 import convnet.tensor.IntTensor;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -21,12 +22,28 @@ final class PoolingOptions {
   @Nullable Double norm;
   @Nullable OutputSize outputSize;
 
+  private static final Map<String, String> OTHER_TYPES =
+      Map.ofEntries(
+          Map.entry("mean", "avg"),
+          Map.entry("average", "avg"),
+          Map.entry("avgpool", "avg"),
+          Map.entry("avgpool2d", "avg"),
+          Map.entry("maximum", "max"),
+          Map.entry("maxpool", "max"),
+          Map.entry("maxpool2d", "max"),
+          Map.entry("global", "adaptive-avg with --output-size 1"),
+          Map.entry("gap", "adaptive-avg with --output-size 1"),
+          Map.entry("global-avg", "adaptive-avg with --output-size 1"),
+          Map.entry("global-max", "adaptive-max with --output-size 1"),
+          Map.entry("lppool", "lp"),
+          Map.entry("l2", "lp with --norm 2"));
+
   PoolingOptions(Options options) {
     command = options.command();
     options.word(
         "--type",
         "TYPE",
-        Words.ofEnum(PoolingType.class),
+        Words.ofEnum(PoolingType.class, OTHER_TYPES),
         given -> type = given,
         "What stands for a window: max, avg, lp (a norm), or adaptive-max and adaptive-avg, whose"
             + " windows follow from --output-size. Default: max.");

@@ -1,6 +1,7 @@
 package convnet.cli;
 
 import convnet.model.Architecture;
+import convnet.model.Decimal;
 import convnet.model.Recipe;
 import convnet.train.Checkpoint;
 import java.nio.file.Path;
@@ -25,12 +26,19 @@ final class ResumeNote {
     if (!with.network().equals(from.architecture().network())) {
       changes.add("another dropout");
     }
+    boolean over = from.position().epoch() >= now.epochs();
     parts.add(
-        "goes on from step %,d of %s%s"
+        "%s step %,d of %s%s"
             .formatted(
+                over ? "nothing is left to do after" : "goes on from",
                 from.position().step(),
                 from.file(),
                 changes.isEmpty() ? "" : ", now with " + String.join(", ", changes)));
+    if (over) {
+      parts.add(
+          "%d of %d epochs are done: --epochs makes it longer"
+              .formatted(from.position().epoch(), now.epochs()));
+    }
     if (!now.optimizer().getClass().equals(from.architecture().recipe().optimizer().getClass())) {
       parts.add("the new optimizer remembers nothing yet");
     }
@@ -38,6 +46,10 @@ final class ResumeNote {
       parts.add(initFrom + " was for its beginning");
     }
     return String.join("; ", parts);
+  }
+
+  private static String shown(@Nullable Object value) {
+    return value instanceof Number number ? Decimal.of(number) : String.valueOf(value);
   }
 
   private static List<String> changes(Recipe before, Recipe now) {
@@ -48,7 +60,10 @@ final class ResumeNote {
             (name, value) -> {
               if (!Objects.equals(value, old.get(name))) {
                 changes.add(
-                    name + " " + value + (old.containsKey(name) ? " for " + old.get(name) : ""));
+                    name
+                        + " "
+                        + shown(value)
+                        + (old.containsKey(name) ? " for " + shown(old.get(name)) : ""));
               }
             });
     return changes;

@@ -2,6 +2,7 @@ package convnet.cli;
 
 import convnet.data.DataCheck;
 import convnet.data.DataSet;
+import convnet.data.ImageFolder;
 import convnet.io.ImageLimits;
 import convnet.io.MalformedFileException;
 import convnet.kernel.Compute;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -223,9 +225,16 @@ public final class TrainCommand implements Subcommand {
               limits,
               frozen,
               from == null ? Objects.toString(initFrom, null) : run.readInitFrom());
+      if (resume && from == null) {
+        console.note(
+            run.requireBegunAs(config)
+                ? output + " has no checkpoint yet: begins anew"
+                : output + " holds no run yet: begins one");
+      }
       Trainer trainer =
           new Trainer(config, set, model, run, compute, new ImageLimits(common.maxPixels()), from);
       describe(set, network, trainer);
+      warnOfImagesLeftOut(set);
       warnOfLongWarmup(architecture.recipe());
       if (from != null) {
         console.note(ResumeNote.of(from, architecture, initFrom));
@@ -285,6 +294,19 @@ public final class TrainCommand implements Subcommand {
                 Math.ceilDiv(trainer.memory().bytes(), 1 << 20)));
   }
 
+  private void warnOfImagesLeftOut(DataSet set) {
+    if (!set.leftOut().isEmpty()) {
+      console.warn(
+          "left out of %s, for only %s are searched for: %s"
+              .formatted(
+                  ErrorMessages.oneLine(data.toString()),
+                  String.join(" ", ImageFolder.extensions()),
+                  set.leftOut().entrySet().stream()
+                      .map(other -> "%,d %s".formatted(other.getValue(), other.getKey()))
+                      .collect(Collectors.joining(", "))));
+    }
+  }
+
   private void warnOfLongWarmup(Recipe recipe) {
     if (recipe.warmupEpochs() > 0 && recipe.warmupEpochs() >= recipe.epochs()) {
       console.warn(
@@ -324,8 +346,8 @@ public final class TrainCommand implements Subcommand {
     EpochRecord best = result.best();
     if (result.ending() == Ending.STOPPED || best == null) {
       console.note(
-          "stopped after %,d steps; %s is the network as it stands"
-              .formatted(result.steps(), run.last()));
+          "stopped after %s: --resume goes on; %s is the network as it stands"
+              .formatted(steps(result.steps()), run.last()));
       return console.interruption().exitCode();
     }
     if (result.ending() == Ending.NO_BETTER) {
@@ -334,11 +356,21 @@ public final class TrainCommand implements Subcommand {
               .formatted(best.epoch(), result.epochs() - best.epoch()));
     }
     console.note("the best model, of epoch %d: %s".formatted(best.epoch(), run.best()));
+    EpochRecord part = result.betterPart();
+    if (part != null) {
+      console.note(
+          "the part of epoch %d was better, but counts when it is whole (--resume): %s"
+              .formatted(part.epoch(), run.last()));
+    }
     console.note("how it went: " + run.report());
     if (json) {
       console.println(json(result, best, run));
     }
     return ExitCode.DONE;
+  }
+
+  private static String steps(long count) {
+    return count == 1 ? "1 step" : "%,d steps".formatted(count);
   }
 
   private static String json(TrainResult result, EpochRecord best, RunDirectory run) {

@@ -1,6 +1,8 @@
 package convnet.cli;
 
+import convnet.model.Spelling;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
@@ -18,8 +20,7 @@ final class UsageErrors {
     String help = command.getCommandSpec().qualifiedName() + " --help";
     return switch (error) {
       case UnmatchedArgumentException e -> unmatched(e, command, help);
-      case MissingParameterException e when !e.getMissing().isEmpty() ->
-          "missing " + names(e.getMissing()) + ": see " + help;
+      case MissingParameterException e when !e.getMissing().isEmpty() -> missing(e, command, help);
       case UsageException e -> ErrorMessages.oneLine(String.valueOf(e.getMessage()));
       default -> {
         String said = ErrorMessages.oneLine(String.valueOf(error.getMessage()));
@@ -32,21 +33,41 @@ final class UsageErrors {
   private static String unmatched(
       UnmatchedArgumentException error, CommandLine command, String help) {
     String argument = error.getUnmatched().getFirst();
-    boolean expectsCommand = !command.getSubcommands().isEmpty();
-    String what =
-        error.isUnknownOption()
-            ? "unknown option"
-            : expectsCommand ? "unknown command" : "unexpected argument";
-    List<String> suggestions = error.getSuggestions();
-    String right;
-    if (!suggestions.isEmpty()) {
-      right = "did you mean " + String.join(" or ", suggestions) + "?";
-    } else if (expectsCommand && !error.isUnknownOption()) {
-      right = "there are " + String.join(", ", command.getSubcommands().keySet());
-    } else {
-      right = "see " + help;
+    if (error.isUnknownOption()) {
+      return "unknown option '%s': %s".formatted(argument, rightOption(argument, command, help));
     }
-    return "%s '%s': %s".formatted(what, argument, right);
+    Set<String> commands = command.getSubcommands().keySet();
+    if (commands.isEmpty()) {
+      return "unexpected argument '%s': see %s".formatted(argument, help);
+    }
+    return "unknown command '%s': %s".formatted(argument, rightCommand(argument, commands));
+  }
+
+  private static String rightOption(String argument, CommandLine command, String help) {
+    Set<String> known = command.getCommandSpec().optionsMap().keySet();
+    List<String> words = known.stream().filter(name -> name.startsWith("--")).toList();
+    String option = argument.replaceFirst("=.*", "").replace('_', '-');
+    return OtherTools.option(argument, known)
+        .map(ours -> "that is " + ours + " here")
+        .or(() -> Spelling.nearest(option, words).map(near -> "did you mean " + near + "?"))
+        .orElse("see " + help);
+  }
+
+  private static String rightCommand(String argument, Set<String> commands) {
+    return OtherTools.command(argument)
+        .filter(commands::contains)
+        .map(ours -> "that is " + ours + " here")
+        .or(() -> Spelling.nearest(argument, commands).map(near -> "did you mean " + near + "?"))
+        .orElse("there are " + String.join(", ", commands));
+  }
+
+  /** What is missing may be there under a wrong name: that is said first. */
+  private static String missing(MissingParameterException error, CommandLine command, String help) {
+    List<String> unknown =
+        command.getUnmatchedArguments().stream().filter(word -> word.startsWith("-")).toList();
+    return unknown.isEmpty()
+        ? "missing " + names(error.getMissing()) + ": see " + help
+        : unmatched(new UnmatchedArgumentException(command, unknown), command, help);
   }
 
   private static String names(List<ArgSpec> missing) {

@@ -5,13 +5,21 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -21,15 +29,26 @@ import org.jspecify.annotations.Nullable;
  * @param classes the names of the classes, in the order of the labels of both lists
  * @param training the images to learn from
  * @param validation the validation images; empty if there are none
+ * @param leftOut see {@link ImageFolder}; of both trees
  */
-public record DataSet(List<String> classes, List<Sample> training, List<Sample> validation) {
-  private static final String TRAINING = "train";
+public record DataSet(
+    List<String> classes,
+    List<Sample> training,
+    List<Sample> validation,
+    SortedMap<String, Integer> leftOut) {
+  private static final List<String> TRAINING = List.of("train", "training");
   private static final List<String> VALIDATION = List.of("val", "validation", "valid", "test");
 
   public DataSet {
     classes = List.copyOf(classes);
     training = List.copyOf(training);
     validation = List.copyOf(validation);
+    leftOut = Collections.unmodifiableSortedMap(new TreeMap<>(leftOut));
+  }
+
+  /** One that nothing was left out of. */
+  public DataSet(List<String> classes, List<Sample> training, List<Sample> validation) {
+    this(classes, training, validation, Collections.emptySortedMap());
   }
 
   /**
@@ -49,13 +68,14 @@ public record DataSet(List<String> classes, List<Sample> training, List<Sample> 
       throws IOException {
     if (validation != null && fraction != 0) {
       throw new IllegalArgumentException(
-          "a validation directory and a fraction to split off (val-split) exclude each other");
+          "--val and --val-split exclude each other: other images, or some of DATA's");
     }
-    if (!holdsTrainingTree(data)) {
+    Path training = trainingTree(data);
+    if (training == null) {
       return of(ImageFolder.scan(data), validation, fraction, seed);
     }
     Path held = validation == null && fraction == 0 ? validationTree(data) : validation;
-    return of(ImageFolder.scan(data.resolve(TRAINING)), held, fraction, seed);
+    return of(ImageFolder.scan(training), held, fraction, seed);
   }
 
   /**
@@ -67,10 +87,9 @@ public record DataSet(List<String> classes, List<Sample> training, List<Sample> 
       return false;
     }
     String first = real(data).relativize(real(directory)).getName(0).toString();
-    return !holdsTrainingTree(data)
+    return trainingTree(data) == null
         || validationTree(data) == null
-        || first.equals(TRAINING)
-        || VALIDATION.contains(first);
+        || Stream.concat(TRAINING.stream(), VALIDATION.stream()).anyMatch(first::equalsIgnoreCase);
   }
 
   /**
@@ -108,26 +127,52 @@ public record DataSet(List<String> classes, List<Sample> training, List<Sample> 
       return StratifiedSplit.of(training, fraction, seed);
     }
     if (validation == null) {
-      return new DataSet(training.classes(), training.samples(), List.of());
+      return new DataSet(training.classes(), training.samples(), List.of(), training.leftOut());
     }
     ImageFolder held = ImageFolder.scan(validation);
     requireSameClasses(training, held);
-    return new DataSet(training.classes(), training.samples(), held.samples());
+    SortedMap<String, Integer> leftOut = new TreeMap<>(training.leftOut());
+    held.leftOut().forEach((extension, count) -> leftOut.merge(extension, count, Integer::sum));
+    return new DataSet(training.classes(), training.samples(), held.samples(), leftOut);
   }
 
   /** A class may be called "train": it is one if there are others beside it. */
-  private static boolean holdsTrainingTree(Path data) throws IOException {
-    Path training = data.resolve(TRAINING);
-    return Files.isDirectory(training)
-        && (validationTree(data) != null || isOnlyDirectory(training, data));
+  private static @Nullable Path trainingTree(Path data) throws IOException {
+    Path training = child(data, TRAINING);
+    return training != null && (validationTree(data) != null || isOnlyDirectory(training, data))
+        ? training
+        : null;
   }
 
-  private static @Nullable Path validationTree(Path data) {
-    return VALIDATION.stream()
-        .map(data::resolve)
-        .filter(Files::isDirectory)
-        .findFirst()
-        .orElse(null);
+  private static @Nullable Path validationTree(Path data) throws IOException {
+    return child(data, VALIDATION);
+  }
+
+  /** The directory in {@code parent} that has the first of these names, in any case; or null. */
+  private static @Nullable Path child(Path parent, List<String> names) throws IOException {
+    for (String name : names) {
+      Path exact = parent.resolve(name);
+      if (Files.isDirectory(exact)) {
+        return exact;
+      }
+    }
+    if (!Files.isDirectory(parent)) {
+      return null;
+    }
+    DirectoryStream.Filter<Path> named =
+        path -> names.stream().anyMatch(path.getFileName().toString()::equalsIgnoreCase);
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, named)) {
+      List<Path> directories = new ArrayList<>();
+      found.forEach(directories::add);
+      return directories.stream()
+          .filter(Files::isDirectory)
+          .min(
+              Comparator.comparingInt(
+                  path -> names.indexOf(path.getFileName().toString().toLowerCase(Locale.ROOT))))
+          .orElse(null);
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
   }
 
   private static boolean isOnlyDirectory(Path directory, Path parent) throws IOException {

@@ -11,11 +11,13 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +30,17 @@ import org.jspecify.annotations.Nullable;
  * @param root the directory that holds the classes
  * @param classes the names of the classes; a label is an index into this list
  * @param samples the images, ordered by label, then directory, then name
+ * @param leftOut how many files in it are images by their extension, but of formats that a tree is
+ *     not searched for; by extension
  */
-public record ImageFolder(Path root, List<String> classes, List<Sample> samples) {
+public record ImageFolder(
+    Path root, List<String> classes, List<Sample> samples, SortedMap<String, Integer> leftOut) {
   private static final List<String> EXTENSIONS =
       List.of(".jpg", ".jpeg", ".png", ".ppm", ".bmp", ".pgm", ".tif", ".tiff", ".webp");
+
+  /** Of other images, which {@code convolve} reads but torchvision's trees do not have either. */
+  private static final List<String> OTHER_EXTENSIONS =
+      List.of(".gif", ".jfif", ".jpe", ".jp2", ".heic", ".avif", ".tga", ".psd", ".ico", ".pcx");
 
   /** By code points, as Python sorts strings. Java's own order is by UTF-16 units. */
   static final Comparator<String> BY_CODE_POINT = ImageFolder::compareCodePoints;
@@ -43,6 +52,12 @@ public record ImageFolder(Path root, List<String> classes, List<Sample> samples)
   public ImageFolder {
     classes = List.copyOf(classes);
     samples = List.copyOf(samples);
+    leftOut = Collections.unmodifiableSortedMap(new TreeMap<>(leftOut));
+  }
+
+  /** The extensions of the images that a tree is searched for. */
+  public static List<String> extensions() {
+    return EXTENSIONS;
   }
 
   /**
@@ -70,7 +85,7 @@ public record ImageFolder(Path root, List<String> classes, List<Sample> samples)
       }
       label++;
     }
-    return new ImageFolder(root, List.copyOf(tree.classes.keySet()), samples);
+    return new ImageFolder(root, List.copyOf(tree.classes.keySet()), samples, tree.leftOut);
   }
 
   private static void refuseEmptyClasses(Path root, Map<String, List<Path>> classes)
@@ -119,7 +134,8 @@ public record ImageFolder(Path root, List<String> classes, List<Sample> samples)
     return new ImageFolder(
         root,
         known,
-        samples.stream().map(old -> new Sample(old.file(), labels[old.label()])).toList());
+        samples.stream().map(old -> new Sample(old.file(), labels[old.label()])).toList(),
+        leftOut);
   }
 
   /** Names joined by commas, the first few where there are many. */
@@ -158,6 +174,7 @@ public record ImageFolder(Path root, List<String> classes, List<Sample> samples)
   /** Goes through the tree from its root on, so that a link to any directory above is a loop. */
   private static final class Tree extends SimpleFileVisitor<Path> {
     final Map<String, List<Path>> classes = new TreeMap<>(BY_CODE_POINT);
+    final SortedMap<String, Integer> leftOut = new TreeMap<>();
     boolean looseImages;
     private final LinkPaths linkPaths = new LinkPaths();
     private @Nullable List<Path> images;
@@ -206,6 +223,11 @@ public record ImageFolder(Path root, List<String> classes, List<Sample> samples)
         } else {
           images.add(file);
         }
+      } else if (attributes.isRegularFile() && !isHidden(file)) {
+        String name = nameOf(file).toLowerCase(Locale.ROOT);
+        OTHER_EXTENSIONS.stream()
+            .filter(name::endsWith)
+            .forEach(extension -> leftOut.merge(extension, 1, Integer::sum));
       }
       return FileVisitResult.CONTINUE;
     }

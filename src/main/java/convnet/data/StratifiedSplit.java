@@ -17,7 +17,7 @@ final class StratifiedSplit {
   static DataSet of(ImageFolder folder, double fraction, long seed) {
     if (!(fraction > 0 && fraction < 1)) {
       throw new IllegalArgumentException(
-          "the fraction to hold apart (val-split) must be between 0 and 1, not " + fraction);
+          "--val-split must be above 0 and below 1, not " + fraction);
     }
     List<Sample> training = new ArrayList<>();
     List<Sample> validation = new ArrayList<>();
@@ -33,7 +33,7 @@ final class StratifiedSplit {
         (held[i - from] ? validation : training).add(samples.get(i));
       }
     }
-    return new DataSet(folder.classes(), training, validation);
+    return new DataSet(folder.classes(), training, validation, folder.leftOut());
   }
 
   private static boolean[] choose(int n, double fraction, RandomGenerator random) {

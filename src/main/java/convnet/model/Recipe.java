@@ -190,7 +190,7 @@ public record Recipe(
 
   private static void require(boolean holds, String name, String range, Number value) {
     if (!holds) {
-      throw new IllegalArgumentException(name + " must be " + range + ", not " + value);
+      throw new IllegalArgumentException(name + " must be " + range + ", not " + Decimal.of(value));
     }
   }
 }

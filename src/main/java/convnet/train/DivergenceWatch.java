@@ -1,5 +1,6 @@
 package convnet.train;
 
+import convnet.model.Decimal;
 import convnet.nn.Network;
 import convnet.nn.Parameter;
 import convnet.tensor.Tensor;
@@ -48,7 +49,7 @@ final class DivergenceWatch {
                   epoch + 1,
                   what,
                   value,
-                  learningRate,
+                  Decimal.of(learningRate),
                   history.best() == null ? "" : "; the best model so far is " + run.best()));
     }
   }

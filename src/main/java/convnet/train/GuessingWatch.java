@@ -1,5 +1,6 @@
 package convnet.train;
 
+import convnet.model.Decimal;
 import java.util.Optional;
 
 /**
@@ -69,7 +70,10 @@ final class GuessingWatch {
     double least = held == null ? record.trainLoss() : Math.min(held, record.trainLoss());
     boolean enough = steps >= PATIENCE && (held != null || record.epoch() > 1);
     return (enough || over) && least > GUESSING * guessing
-        ? say("the loss of epoch %d, %.4f,".formatted(record.epoch(), least))
+        ? say(
+            "the %s loss of epoch %d, %.4f,"
+                .formatted(
+                    least < record.trainLoss() ? "validation" : "training", record.epoch(), least))
         : Optional.empty();
   }
 
@@ -79,7 +83,7 @@ final class GuessingWatch {
     }
     said = true;
     return Optional.of(
-        "%s is no better than guessing, ln(%d) = %.4f: another learning rate than %s may help"
-            .formatted(what, classes, guessing, learningRate));
+        "%s is hardly better than guessing, ln(%d) = %.4f: another learning rate than %s may help"
+            .formatted(what, classes, guessing, Decimal.of(learningRate)));
   }
 }

@@ -49,6 +49,14 @@ final class History {
     return best;
   }
 
+  /** The last epoch, if it was cut short and better than the best; else null. */
+  @Nullable EpochRecord betterPart() {
+    EpochRecord last = records.isEmpty() ? null : records.getLast();
+    return last != null && records.size() > whole && best != null && last.isBetterThan(best)
+        ? last
+        : null;
+  }
+
   /** How many whole epochs have gone by since the best one. */
   int sinceBest() {
     return best == null ? 0 : Math.max(0, whole - best.epoch());

@@ -42,6 +42,10 @@ import tools.jackson.databind.node.ObjectNode;
  * @param found when the last checkpoint that was there at first was written; null if there was none
  */
 public record RunDirectory(Path path, @Nullable FileTime found) {
+  /** The keys of the configuration that decide which weights come out. */
+  private static final List<String> DECISIVE =
+      List.of("network", "seed", "val", "val_split", "init_from", "freeze");
+
   private static final String LOCK = ".lock";
   private static final String LAST = "last.safetensors";
 
@@ -222,6 +226,38 @@ public record RunDirectory(Path path, @Nullable FileTime found) {
 
   /** Writes what was asked for. */
   void writeConfig(TrainConfig config) throws IOException {
+    write(
+        config(),
+        MAPPER.writer(SerializationFeature.INDENT_OUTPUT).writeValueAsString(json(config)) + "\n");
+  }
+
+  /**
+   * Finds out that the run here, which has no checkpoint and so begins anew, was begun as another:
+   * its options are not read from it but given once more.
+   *
+   * @return whether there is one
+   * @throws MalformedFileException if something differs that decides what comes out
+   */
+  public boolean requireBegunAs(TrainConfig config) throws IOException {
+    if (!Files.exists(config())) {
+      return false;
+    }
+    JsonNode begun = readConfig();
+    JsonNode now = MAPPER.readTree(json(config).toString()); // 1 and 1L are not equal
+    List<String> others =
+        DECISIVE.stream().filter(key -> !begun.path(key).equals(now.path(key))).toList();
+    if (!others.isEmpty()) {
+      throw new MalformedFileException(
+          config().toString(),
+          "this run has no checkpoint yet, so it can only begin anew, and it was begun with another"
+              + " "
+              + String.join(" and another ", others)
+              + ": give the options that it was begun with, or --overwrite");
+    }
+    return true;
+  }
+
+  private static ObjectNode json(TrainConfig config) {
     ObjectNode json = MAPPER.createObjectNode();
     json.put("data", config.data());
     json.put("val", config.validation());
@@ -234,9 +270,7 @@ public record RunDirectory(Path path, @Nullable FileTime found) {
     json.put("init_from", config.initFrom());
     json.set("freeze", MAPPER.valueToTree(config.frozen()));
     json.set("network", MAPPER.readTree(NetworkJson.write(config.architecture())));
-    write(
-        config(),
-        MAPPER.writer(SerializationFeature.INDENT_OUTPUT).writeValueAsString(json) + "\n");
+    return json;
   }
 
   /**

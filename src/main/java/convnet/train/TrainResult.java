@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param epochs how many epochs were brought to an end
  * @param steps how many steps were done
  * @param best the epoch of the best model; null if the run was stopped before the end of the first
+ * @param betterPart an epoch at the end that was cut short, if it was better than the best one
  * @param imagesPerSecond in training, over all epochs
  * @param seconds the whole run took
  * @param ending why it ended
@@ -16,6 +17,7 @@ public record TrainResult(
     int epochs,
     long steps,
     @Nullable EpochRecord best,
+    @Nullable EpochRecord betterPart,
     double imagesPerSecond,
     double seconds,
     Ending ending) {

@@ -282,6 +282,7 @@ public final class Trainer implements AutoCloseable {
         position.epoch(),
         position.step(),
         history.best(),
+        history.betterPart(),
         trainingSeconds > 0 ? imagesSeen / trainingSeconds : 0,
         secondsSince(start),
         ending);

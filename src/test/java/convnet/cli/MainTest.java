@@ -146,6 +146,11 @@ final class MainTest {
           sample x                  | missing --output FILE: see convnet sample --help
           sample -o y               | missing INPUT: see convnet sample --help
           sample x -o y --outputt z | unknown option '--outputt': did you mean --output?
+          sample x -o y -output z   | unknown option '-output': did you mean --output?
+          sample x -o y -rate=1     | unknown option '-rate=1': did you mean --rate?
+          sample x --workers 3      | unknown option '--workers': that is --threads here
+          sample x --num_workers=3  | unknown option '--num_workers=3': that is --threads here
+          sample x -o y --topk 3    | unknown option '--topk': see convnet sample --help
           sample x -o y --rate half | invalid value for option '--rate': 'half' is not a number
           sample x -o y --threads 2.5 | invalid value for option '--threads': '2.5' is not a whole number
           sample x -o y --threads 3000000000 | invalid value for option '--threads': '3000000000' is too large

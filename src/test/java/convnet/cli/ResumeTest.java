@@ -208,9 +208,55 @@ class ResumeTest {
   void beginsWhereThereIsNothingToGoOnFrom() throws IOException {
     Path run = directory.resolve("run");
     assertThat(run(run, "--resume")).isZero();
+    assertThat(said()).contains(run + " holds no run yet: begins one");
     assertSameAsWithoutAStop(run);
     assertThat(run(run, "--resume")).as("a run that is over").isZero();
     assertSameAsWithoutAStop(run);
+  }
+
+  /** The disk was full, say, before the first checkpoint: nothing tells what it was but this. */
+  @Test
+  void beginsAnewOnlyAsTheRunWasBegun() throws IOException {
+    Path run = directory.resolve("run");
+    assertThat(run(run, "--max-steps", "16")).isZero();
+    Files.delete(run.resolve("last.safetensors"));
+    Files.deleteIfExists(run.resolve("previous.safetensors"));
+    Files.delete(run.resolve("report.html"));
+    List<String> log = Files.readAllLines(run.resolve("log.jsonl"));
+    Files.write(run.resolve("log.jsonl"), log.subList(0, 1));
+    String config = Files.readString(run.resolve("config.json"));
+    assertThat(run(run, "--resume", "--arch", "linear")).isEqualTo(ExitCode.FAILED);
+    assertThat(said())
+        .isEqualTo(
+            "convnet: "
+                + run.resolve("config.json")
+                + ": this run has no checkpoint yet, so it can only begin anew, and it was begun"
+                + " with another network: give the options that it was begun with, or"
+                + " --overwrite\n");
+    assertThat(run(run, "--resume", "--seed", "5", "--val-split", "0.2"))
+        .isEqualTo(ExitCode.FAILED);
+    assertThat(said()).contains("another seed and another val_split:");
+    assertThat(run.resolve("config.json")).hasContent(config);
+    assertThat(run.resolve("best.safetensors")).exists();
+    assertThat(run(run, "--resume")).as(said()).isZero();
+    assertThat(said()).contains(run + " has no checkpoint yet: begins anew");
+    assertSameAsWithoutAStop(run);
+  }
+
+  @Test
+  void aBetterPartOfAnEpochIsSaid() {
+    Path run = directory.resolve("run");
+    int better = 0;
+    for (int stop = 16; stop < 60; stop += 4) {
+      assertThat(run(run, "--resume", "--max-steps", Integer.toString(stop))).isZero();
+      better += said().contains("was better, but counts when it is whole (--resume): ") ? 1 : 0;
+    }
+    assertThat(better).isBetween(1, 10);
+    assertThat(run(run, "--resume")).isZero();
+    assertThat(said()).doesNotContain("was better");
+    assertThat(run(run, "--resume")).isZero();
+    assertThat(said())
+        .contains("nothing is left to do after step 60 of ", "4 of 4 epochs are done");
   }
 
   /**

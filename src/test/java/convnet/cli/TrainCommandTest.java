@@ -219,12 +219,12 @@ class TrainCommandTest {
         "--optimizer adamw --momentum 0.9 | --momentum goes with --optimizer sgd",
         "--optimizer adamw --no-nesterov | --nesterov goes with --optimizer sgd",
         "--lr-schedule onecycle --warmup-epochs 1 | --warmup-epochs must be 0 with lr",
-        "--label-smoothing 1  | --label-smoothing must be at least 0 and below 1, not 1.0",
+        "--label-smoothing 1  | --label-smoothing must be at least 0 and below 1, not 1",
         "--class-weights some | 'some' is not one of none, balanced",
         "--early-stop -1      | --early-stop is -1: it must be at least 0",
         "--image-size 2       | --image-size 2: layer conv (Conv2d)",
         "--dropout 1          | --dropout 1.0: p must be at least 0 and below 1",
-        "--val-split 1        | must be between 0 and 1",
+        "--val-split 1        | --val-split must be above 0 and below 1, not 1.0",
         "--max-steps 0        | --max-steps is 0: it must be at least 1",
         "--momentum 0 --nesterov | nesterov needs a momentum above 0",
         "--val . --val-split 0.2 | exclude each other"
@@ -332,7 +332,7 @@ class TrainCommandTest {
     assertThat(run(run, "--lr", "1e30")).isEqualTo(ExitCode.FAILED);
     assertThat(said().lines().toList().getLast())
         .startsWith("convnet: training diverged in step ")
-        .contains("a learning rate below 1.0E30 may help");
+        .contains("a learning rate below 1e30 may help");
     assertThat(run.resolve("best.safetensors")).doesNotExist();
     assertThat(run(run, "--max-steps", "1")).as("tried again without --overwrite").isZero();
   }
@@ -394,7 +394,9 @@ class TrainCommandTest {
   @Test
   void aLossThatStaysWhereGuessingLeavesItIsRemarkedOn() {
     assertThat(run(directory.resolve("run"), "--lr", "1e-9")).isZero();
-    assertThat(said()).contains("convnet: warning: the loss of epoch 4").contains("ln(3) = 1.0986");
+    assertThat(said())
+        .contains("convnet: warning: the training loss of epoch 4")
+        .contains("ln(3) = 1.0986");
   }
 
   @Test

@@ -10,9 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class DataSetTest {
@@ -118,7 +120,28 @@ final class DataSetTest {
     touch(root, "cat/a.png", "cat/b.png");
     assertThatThrownBy(() -> DataSet.locate(root, null, fraction, 0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("between 0 and 1, not " + fraction);
+        .hasMessage("--val-split must be above 0 and below 1, not " + fraction);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Train, Val", "training, VALID", "train, Test"})
+  void treesMayBeWrittenInAnyCase(String training, String validation) throws IOException {
+    touch(root, training + "/cat/a.png", training + "/dog/b.png");
+    touch(root, validation + "/cat/c.png", validation + "/dog/d.png");
+    DataSet data = DataSet.locate(root, null, 0, 0);
+    assertThat(data.classes()).containsExactly("cat", "dog");
+    assertThat(data.training()).hasSize(2);
+    assertThat(data.validation()).hasSize(2);
+    assertThat(DataSet.takesIn(root, root.resolve(training).resolve("run"))).isTrue();
+    assertThat(DataSet.takesIn(root, root.resolve("run"))).isFalse();
+  }
+
+  @Test
+  void imagesOfOtherFormatsAreCounted() throws IOException {
+    touch(root, "train/cat/a.png", "train/cat/b.GIF", "train/cat/.c.gif", "train/cat/d.txt");
+    touch(root, "val/cat/a.png", "val/cat/b.gif", "val/cat/deep/c.jfif");
+    assertThat(DataSet.locate(root, null, 0, 0).leftOut())
+        .containsExactly(Map.entry(".gif", 2), Map.entry(".jfif", 1));
   }
 
   private String fingerprint(String tree) throws IOException {

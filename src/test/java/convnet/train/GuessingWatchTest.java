@@ -20,7 +20,7 @@ class GuessingWatchTest {
         assertThat(after).as("said once").isZero();
         assertThat(said.get())
             .isEqualTo(
-                "the loss of the last 100 steps, %.4f, is no better than guessing, ln(10) = 2.3026: another learning rate than 0.5 may help"
+                "the loss of the last 100 steps, %.4f, is hardly better than guessing, ln(10) = 2.3026: another learning rate than 0.5 may help"
                     .formatted(loss));
         after = step;
       }

@@ -190,7 +190,7 @@ public final class RunReport {
 
   private void drawHeadline(Svg page, List<EpochRecord> log, EpochRecord best) {
     double seconds = log.stream().mapToDouble(EpochRecord::seconds).sum();
-    double speed = log.stream().mapToDouble(EpochRecord::imagesPerSecond).average().orElse(0);
+    double speed = speed(log);
     page.open("dl", "class", "headline");
     Double top1 = best.top1();
     Double top5 = best.top5();
@@ -242,6 +242,15 @@ public final class RunReport {
     List<@Nullable Double> values = new ArrayList<>();
     log.forEach(epoch -> values.add(of.apply(epoch)));
     return new Curve(name, style, values);
+  }
+
+  /** Images over time: epochs have as many images, so it is the harmonic mean of their rates. */
+  static double speed(List<EpochRecord> log) {
+    double secondsPerImage = 0;
+    for (EpochRecord record : log) {
+      secondsPerImage += 1 / record.imagesPerSecond() / log.size();
+    }
+    return 1 / secondsPerImage;
   }
 
   private static String percent(double share) {
