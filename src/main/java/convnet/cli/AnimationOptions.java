@@ -12,7 +12,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** A moving picture of how the result comes about. */
+/** The {@code --animate} option: an animated GIF that shows how the result is computed. */
 final class AnimationOptions {
   private final CommandSpec command;
   @Nullable Path file;
@@ -32,8 +32,10 @@ final class AnimationOptions {
   }
 
   /**
-   * @throws UsageException if there is to be an animation, which cannot be together with other
-   *     options
+   * Refuses an animation together with other options.
+   *
+   * @param others these options, for the message
+   * @throws UsageException if {@code --animate} is given
    */
   void refuse(String others) {
     if (file != null) {
@@ -41,7 +43,9 @@ final class AnimationOptions {
     }
   }
 
-  /** Finds out before any work is done what would be wrong. */
+  /**
+   * Checks the file name and the number of inputs, and claims the file, before any work is done.
+   */
   void check(List<String> inputs, OutputOptions output) throws IOException {
     if (file == null) {
       return;
@@ -54,7 +58,7 @@ final class AnimationOptions {
   }
 
   /**
-   * Finds out before the result is computed whether it can be drawn.
+   * Checks, before the result is computed, that there is one image, small enough to be drawn.
    *
    * @param src (N, C, H, W)
    * @param dst (N, maps, H', W')
@@ -80,10 +84,10 @@ final class AnimationOptions {
   }
 
   /**
-   * Draws it.
+   * Writes the animation, if one is asked for.
    *
    * @param src (1, C, H, W)
-   * @param dst (1, maps, H', W'), computed
+   * @param dst (1, maps, H', W'), the computed result
    */
   void write(String name, TensorInput.Kind kind, ImageOperation operation, Tensor src, Tensor dst)
       throws IOException {

@@ -10,15 +10,15 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Files of arguments, {@code @FILE} on the command line or in another such file: blanks and line
- * ends between the arguments, quotes around what has blanks in it, remarks after {@code #}.
- * {@code @@} begins an argument that itself begins with {@code @}.
+ * Expands {@code @FILE}, on the command line or in another such file, to the arguments in that
+ * file: separated by white space, quoted if they contain any, with comments after {@code #}. An
+ * argument that itself begins with an at sign is written with two of them.
  *
- * <p>Picocli could do it, but takes a file that is not there for an argument like any other and
- * leaves one out that includes itself.
+ * <p>Picocli could do this, but it takes a missing file for an ordinary argument and skips a file
+ * that includes itself.
  */
 final class ArgumentFiles {
-  /** What text from Windows may begin with. */
+  /** The byte order mark, with which text from Windows may begin. */
   private static final String MARK = "\uFEFF";
 
   /** The files whose arguments are being read, the innermost last. */
@@ -29,9 +29,10 @@ final class ArgumentFiles {
   private ArgumentFiles() {}
 
   /**
-   * The arguments with those of the files in their place.
+   * Replaces each {@code @FILE} by the arguments in that file.
    *
-   * @throws IllegalArgumentException with one line, if a file cannot be read or includes itself
+   * @throws IllegalArgumentException with a one-line message, if a file cannot be read or includes
+   *     itself
    */
   static String[] expand(String[] args) {
     ArgumentFiles files = new ArgumentFiles();
@@ -82,8 +83,8 @@ final class ArgumentFiles {
   }
 
   /**
-   * Takes text apart as a shell does: quotes may stand within a word, and a backslash takes its
-   * meaning from a quote or a backslash between double quotes.
+   * Splits text into words as a shell does: quotes may occur within a word, and between double
+   * quotes a backslash escapes a double quote or a backslash.
    *
    * @throws IllegalArgumentException if a quote is not closed
    */
@@ -114,7 +115,10 @@ final class ArgumentFiles {
     return words;
   }
 
-  /** Adds what stands between the quote at {@code start} and the next, and tells where that is. */
+  /**
+   * Appends the text between the quote at {@code start} and the one that closes it to {@code word};
+   * returns the index of the closing quote.
+   */
   private static int quoted(String text, int start, StringBuilder word) {
     char quote = text.charAt(start);
     for (int at = start + 1; at < text.length(); at++) {

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 
-/** What becomes of images that cannot be read. */
+/** The {@code --skip-bad} option: what to do about images that cannot be read. */
 final class BadImageOptions {
   private boolean skip;
 
@@ -20,8 +20,8 @@ final class BadImageOptions {
   }
 
   /**
-   * Leaves the images out, if that is asked for or is what a run that goes on has done; else they
-   * are errors. Returns whether the run can start.
+   * Leaves the images out, if that is asked for or the resumed run has left images out before;
+   * otherwise reports them as errors. Returns whether the run can start.
    */
   boolean accept(List<BadImage> bad, Trainer trainer, RunDirectory run, Console console)
       throws IOException {

@@ -13,7 +13,7 @@ import convnet.tensor.Window;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What stands below an animation: the parameters, and how the size of the output follows. */
+/** The caption below an animation: the parameters, and how the output size follows from them. */
 final class Captions {
   private static final String SIZE = "(i + 2p − d(k − 1) − 1) / s + 1 = ";
   private static final String TRANSPOSED_SIZE = "(i − 1)s − 2p + d(k − 1) + op + 1 = ";
@@ -83,7 +83,7 @@ final class Captions {
             written(dilation, signal));
   }
 
-  /** Whether there is but one row, so that all that matters is the width. */
+  /** Whether input, kernel and padding have a single row, so that only the width matters. */
   private static boolean isSignal(Shape src, Size kernel, Padding padding) {
     return src.height() == 1 && kernel.height() == 1 && padding.top() + padding.bottom() == 0;
   }
@@ -112,7 +112,10 @@ final class Captions {
     return bias == 0 ? "" : ", bias " + number.replace('-', '−');
   }
 
-  /** The working of a size after its general form; that of a signal is its width. */
+  /**
+   * The output size worked out in numbers: a line that begins with the general formula, or, where
+   * height and width differ, a line for each without it. For a signal, the width only.
+   */
   private static List<String> sizes(String general, String formula, Shape src) {
     int other = formula.indexOf(OTHER_AXIS);
     if (other < 0) {

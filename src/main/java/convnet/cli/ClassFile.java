@@ -8,21 +8,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A text file with the name of a class in each line. */
+/** A text file with one class name per line. */
 final class ClassFile {
   private ClassFile() {}
 
   /**
-   * Its names. Blank lines at its end do not count.
+   * Reads the class names. Blank lines at the end of the file are ignored.
    *
-   * @throws MalformedFileException if it is no text, or a class has no name
+   * @throws MalformedFileException if it is not UTF-8 text, has no names, or a line before the end
+   *     is blank
    * @throws IOException if it cannot be read
    */
   static List<String> read(Path file) throws IOException {
     List<String> names;
     try {
       String text = Files.readString(file);
-      // As Windows marks UTF-8.
+      // Without the byte order mark that Windows puts before UTF-8.
       String unmarked = text.startsWith("\uFEFF") ? text.substring(1) : text;
       names = unmarked.stripTrailing().lines().map(String::strip).toList();
     } catch (CharacterCodingException e) {

@@ -17,7 +17,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Tells what is to be seen in images, or how often a model is right about them. */
+/**
+ * {@code convnet classify}: predicts the classes of images, or evaluates a model on labelled ones.
+ */
 public final class ClassifyCommand implements Subcommand {
   private static final int DEFAULT_TOP = 5;
 
@@ -135,7 +137,7 @@ public final class ClassifyCommand implements Subcommand {
     }
   }
 
-  /** Whether a network runs only once, to tell what is in an image. */
+  /** Whether each model runs only once: to classify a single image. */
   private boolean isQuick() {
     return inputs.size() == 1
         && crops == Crops.ONE
@@ -168,7 +170,9 @@ public final class ClassifyCommand implements Subcommand {
     }
   }
 
-  /** Returns false if an image could not be read. */
+  /**
+   * Classifies the images, batch by batch. Returns false if one could not be read or classified.
+   */
   private boolean classify(Models asked, List<ImageInput> images, Compute compute)
       throws IOException {
     boolean failed = false;
@@ -229,7 +233,7 @@ public final class ClassifyCommand implements Subcommand {
     }
   }
 
-  /** Returns false if the image could not be read. */
+  /** Prints what came of an image. Returns false if it could not be read or classified. */
   private boolean tell(ImageInput image, Classifier.Outcome outcome, PredictionFormat format)
       throws IOException {
     if (outcome.failure() != null) {
@@ -244,7 +248,8 @@ public final class ClassifyCommand implements Subcommand {
     evaluation.check(asked.classes());
     ImageFolder tree = ImageFolder.scan(Path.of(inputs.getFirst())).labelledBy(asked.classes());
     List<Sample> samples = tree.samples();
-    // With the kernels of training, whatever there is to do: to the last digit what it said.
+    // The same kernels as in training, however few images there are: the same results to the last
+    // digit.
     try (Compute compute = Compute.create(common.threads())) {
       return evaluate(asked, samples, compute);
     }

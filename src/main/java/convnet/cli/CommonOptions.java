@@ -50,7 +50,7 @@ public final class CommonOptions {
     this.maxPixels = maxPixels;
   }
 
-  /** How many threads compute, at least 1. */
+  /** The number of threads to compute on, at least 1. */
   public int threads() {
     return threads;
   }

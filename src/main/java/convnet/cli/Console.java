@@ -10,9 +10,9 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a command reads, writes and says. Results go to {@link #out} and fail loudly; everything
- * said to the person at the terminal goes to standard error: {@link #note}, {@link #warn} and
- * {@link #live} unless {@code --quiet} is on, {@link #error} always.
+ * The streams of a command. Results go to {@link #out}, which throws every write error; messages to
+ * the user go to standard error: {@link #note}, {@link #warn} and {@link #live} unless {@code
+ * --quiet} is on, {@link #error} always.
  */
 public final class Console {
   private final InputStream in;
@@ -25,16 +25,16 @@ public final class Console {
   private boolean liveLine;
 
   /**
-   * What there is to see of the output.
+   * What is known of the terminal that the output goes to.
    *
-   * @param columns the width of the terminal that standard error is, 0 if it is none
-   * @param output whether standard output is one
-   * @param colour whether that may get colours
+   * @param columns the width of the terminal on standard error, 0 if that is not a terminal
+   * @param output whether standard output is a terminal
+   * @param colour whether standard output may be coloured
    */
   record Terminal(int columns, boolean output, boolean colour) {
     static final Terminal NONE = new Terminal(0, false, false);
 
-    /** As the launcher, which can ask the system, has passed it on. */
+    /** The values that the launcher passes on, as Java itself cannot ask the system for them. */
     static Terminal ofSystem() {
       boolean plain = !System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
       boolean output = Boolean.getBoolean("convnet.terminal");
@@ -55,7 +55,7 @@ public final class Console {
     this.terminal = terminal;
   }
 
-  /** The one on the standard streams. */
+  /** The console on the standard streams. */
   static Console ofSystem() {
     return new Console(
         System.in,
@@ -75,17 +75,17 @@ public final class Console {
     return out;
   }
 
-  /** Ctrl-C, and the word to end. */
+  /** Handles Ctrl-C and requests to terminate. */
   public Interruption interruption() {
     return interruption;
   }
 
-  /** Whether standard error is a terminal, where {@link #live} shows. */
+  /** Whether standard error is a terminal, the only place where {@link #live} shows its line. */
   public boolean isTerminal() {
     return terminal.columns() > 0;
   }
 
-  /** The width of that terminal in characters, 0 if it is none. */
+  /** The width of the terminal on standard error in characters, 0 if that is not a terminal. */
   public int columns() {
     return terminal.columns();
   }
@@ -100,17 +100,17 @@ public final class Console {
     return terminal.colour();
   }
 
-  /** Whether nothing but results and errors is said. */
+  /** Sets whether to print nothing but results and errors. */
   void quiet(boolean quiet) {
     this.quiet = quiet;
   }
 
-  /** Whether errors come with their stack trace. */
+  /** Sets whether to print the stack trace of errors. */
   void debug(boolean debug) {
     this.debug = debug;
   }
 
-  /** Prints a result as it is. */
+  /** Prints a result unchanged. */
   public void print(String text) throws IOException {
     clearLiveLine();
     out.write(text.getBytes(StandardCharsets.UTF_8));
@@ -121,24 +121,24 @@ public final class Console {
     print(line + "\n");
   }
 
-  /** Says a line on the way: progress, what was found, where a file is. */
+  /** Prints a line of information, such as progress, findings or the place of a file. */
   public void note(String line) {
     if (!quiet) {
       say(Visible.of(line) + "\n");
     }
   }
 
-  /** Says what is odd, though not wrong enough to stop. */
+  /** Prints a warning, about something odd that is no reason to stop. */
   public void warn(String what) {
     note("convnet: warning: " + what);
   }
 
-  /** Says what is wrong, {@code --quiet} or not. */
+  /** Prints an error, even with {@code --quiet}. */
   public void error(String what) {
     say("convnet: " + Visible.of(what) + "\n");
   }
 
-  /** Says what went wrong, and where in the program if that is asked for. */
+  /** Prints the message of an error, with its stack trace if {@code --debug} is on. */
   void failure(Throwable error) {
     error(ErrorMessages.of(error));
     if (debug) {
@@ -148,7 +148,9 @@ public final class Console {
     }
   }
 
-  /** Shows a line until the next thing is said: a progress bar. Does nothing but on a terminal. */
+  /**
+   * Shows a line, such as a progress bar, until the next output. Does nothing without a terminal.
+   */
   public void live(String line) {
     if (!quiet && isTerminal()) {
       String visible = Visible.of(line);
@@ -157,13 +159,16 @@ public final class Console {
     }
   }
 
-  /** Says text as it is; trouble with standard error can be told to nobody. */
+  /** Writes text to standard error unchanged; write errors are ignored. */
   void say(String text) {
     clearLiveLine();
     write(text);
   }
 
-  /** Takes away what {@link #live} shows: a command that ends leaves the line to the shell. */
+  /**
+   * Erases the line that {@link #live} shows: before other output, and at the end of a command, for
+   * the shell's prompt.
+   */
   void clearLiveLine() {
     if (liveLine) {
       liveLine = false;
@@ -176,7 +181,7 @@ public final class Console {
       err.write(text.getBytes(StandardCharsets.UTF_8));
       err.flush();
     } catch (IOException e) {
-      // There is no place left to say it.
+      // There is nowhere left to report it.
     }
   }
 }

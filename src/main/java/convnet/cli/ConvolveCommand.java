@@ -114,14 +114,17 @@ public final class ConvolveCommand implements Subcommand {
     }
   }
 
-  /** The layers of a network are large sums, a photo's kernels small ones. */
+  /**
+   * Kernels on a photo are small sums, which suits {@link PictureKernels}; the filters of a layer
+   * are large ones.
+   */
   private Compute compute() {
     return kernels.areKernels()
         ? Compute.create(new PictureKernels(), common.threads())
         : Compute.create(common.threads());
   }
 
-  /** One number is for both directions, which whoever thinks of an nn.Conv1d does not expect. */
+  /** Warns that a single number pads both directions, which users of nn.Conv1d may not expect. */
   private void warnOfIdleRows(FilterParameters parameters) {
     Padding padding = parameters.padding();
     if (padding != null
@@ -135,7 +138,10 @@ public final class ConvolveCommand implements Subcommand {
     }
   }
 
-  /** What explains or goes backwards is about the convolution alone. */
+  /**
+   * Checks that {@code --explain} and the gradient options, which are about a single convolution,
+   * are not combined with each other, several inputs, {@code --animate} or {@code --reduce}.
+   */
   private void checkTogether() {
     if (gradients.areGiven()) {
       gradients.requireOutput();

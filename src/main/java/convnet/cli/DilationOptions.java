@@ -4,7 +4,7 @@ import convnet.op.Size;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** How far a kernel's taps are apart, in either of two ways to count it. */
+/** The distance between a kernel's taps, given as {@code --dilation} or {@code --sparsity}. */
 final class DilationOptions {
   private final CommandSpec command;
   @Nullable Size dilation;
@@ -30,12 +30,16 @@ final class DilationOptions {
     return dilation != null || sparsity != null;
   }
 
-  /** Which of the two was given. */
+  /** The name of the option that was given. */
   String option() {
     return sparsity != null ? "--sparsity" : "--dilation";
   }
 
-  /** The dilation, at least 1. */
+  /**
+   * The dilation, at least 1; 1 if neither option was given.
+   *
+   * @throws UsageException if both options were given, or a dilation is 0
+   */
   Size dilation() {
     if (dilation != null && sparsity != null) {
       throw new UsageException(

@@ -8,16 +8,16 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
-/** What went wrong, in one line for people. */
+/** Turns exceptions into one-line messages for the user. */
 final class ErrorMessages {
   private ErrorMessages() {}
 
-  /** The line for this error, without the program's name. */
+  /** The message for this error, without the program's name in front. */
   static String of(Throwable error) {
     return oneLine(text(error));
   }
 
-  /** A text without its line breaks. */
+  /** The text on one line: each line break, with the white space around it, becomes a blank. */
   static String oneLine(String text) {
     return text.strip().replaceAll("\\s*[\\r\\n]+\\s*", " ");
   }

@@ -10,7 +10,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Whether a model is measured, and what is drawn of it. */
+/** The options {@code --evaluate} and {@code --confusion}. */
 final class EvaluationOptions {
   private final CommandSpec command;
   private boolean evaluate;
@@ -35,7 +35,7 @@ final class EvaluationOptions {
   }
 
   /**
-   * @throws UsageException if these options do not fit each other
+   * @throws UsageException if these options do not go together
    * @throws IOException if the drawing cannot be written
    */
   void check() throws IOException {
@@ -52,7 +52,9 @@ final class EvaluationOptions {
   }
 
   /**
-   * @throws UsageException if so many classes cannot be drawn
+   * Checks that the confusion matrix can be drawn, if it is asked for.
+   *
+   * @throws UsageException if there are too many classes
    */
   void check(List<String> classes) {
     try {
@@ -64,7 +66,7 @@ final class EvaluationOptions {
     }
   }
 
-  /** Draws what is to be drawn. */
+  /** Draws the confusion matrix, if it is asked for. */
   void draw(String network, Path data, Metrics metrics, List<String> classes) throws IOException {
     if (confusion != null) {
       Path name = data.toAbsolutePath().normalize().getFileName();

@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/** How often a model is right, for people and for programs. */
+/** The results of an evaluation, as text for people or JSON for programs. */
 final class EvaluationReport {
   private static final int NARROW = 100;
   private static final int WIDE = 120;
@@ -15,7 +15,7 @@ final class EvaluationReport {
 
   private EvaluationReport() {}
 
-  /** One JSON object in a line. */
+  /** A JSON object on one line. */
   static String json(Metrics metrics, List<String> classes) {
     return JsonLine.object(
             json -> {
@@ -37,7 +37,7 @@ final class EvaluationReport {
         + "\n";
   }
 
-  /** The figures, a table of the classes, and the confusion matrix. */
+  /** The overall figures, a table of the classes, and the confusion matrix. */
   static String text(Metrics metrics, List<String> names) {
     List<String> classes = names.stream().map(Visible::of).toList();
     StringBuilder text = new StringBuilder();
@@ -58,7 +58,10 @@ final class EvaluationReport {
     return text.append(figures).append('\n').append(confusion(metrics, classes)).toString();
   }
 
-  /** The table, with the classes' numbers over its columns if it is too wide with their names. */
+  /**
+   * The confusion matrix with class names over its columns; with class numbers if that is too wide;
+   * if that is too wide as well, only the most frequent confusions.
+   */
   private static String confusion(Metrics metrics, List<String> classes) {
     String named = table(metrics, classes, classes);
     if (fits(named, NARROW)) {
@@ -105,7 +108,9 @@ final class EvaluationReport {
     return "the most frequent confusions; --json has the whole table\n" + table;
   }
 
-  /** A share that is no number, for want of images, is left open. */
+  /**
+   * A share with four decimals, or a dash for NaN, where there are no images to compute it from.
+   */
   private static String share(double value) {
     return Double.isNaN(value) ? "-" : "%.4f".formatted(value);
   }

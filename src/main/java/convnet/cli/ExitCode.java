@@ -1,6 +1,6 @@
 package convnet.cli;
 
-/** What the program returns to the shell. */
+/** The exit codes of the program. */
 public final class ExitCode {
   /** The work is done. */
   public static final int DONE = 0;
@@ -11,15 +11,15 @@ public final class ExitCode {
   /** The command line is wrong. */
   public static final int USAGE = 2;
 
-  /** Ctrl-C: 128 and the number of SIGINT. */
+  /** Ctrl-C: 128 plus the number of SIGINT. */
   public static final int INTERRUPTED = 130;
 
-  /** Told to end, by {@code kill} or a scheduler: 128 and the number of SIGTERM. */
+  /** Terminated by {@code kill} or a scheduler: 128 plus the number of SIGTERM. */
   public static final int TERMINATED = 143;
 
   /**
-   * Whoever read standard output went away, as {@code head} does when it has enough: 128 and the
-   * number of SIGPIPE, which is what a shell reports of any other program then.
+   * The reader of standard output closed it, as {@code head} does when it has enough: 128 plus the
+   * number of SIGPIPE, which is what a shell reports for any other program in this case.
    */
   public static final int PIPE_CLOSED = 141;
 

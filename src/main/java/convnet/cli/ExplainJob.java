@@ -9,16 +9,16 @@ import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * Prints how one value of the output for one input comes about; of a batch, for its first image.
+ * Prints how one value of the output is computed from one input; of a batch, from its first image.
  */
 record ExplainJob(
     CommandSpec command, InputOptions input, Place place, Filtering filtering, Console console) {
-  /** What says how an output is written, of which there is none. */
+  /** The options about writing an output, which {@code --explain} does not do. */
   private static final List<String> OUTPUT_OPTIONS =
       List.of("--output", "--format", "--map", "--bit-depth", "--quality");
 
   /**
-   * @throws UsageException if there is no such value, or options do not go together
+   * @throws UsageException if the output has no such value, or options do not go together
    * @throws IOException if the input cannot be read
    */
   void run(ImageLimits limits) throws IOException {

@@ -11,10 +11,10 @@ import convnet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What convolve does with an image.
+ * The operation of {@code convnet convolve}.
  *
  * @param biases one number for all feature maps or one for each; null for none
- * @param reduction how one map is made out of all, or null
+ * @param reduction how all maps are reduced to one; null to keep them
  */
 record Filtering(
     Filter filter,
@@ -68,7 +68,7 @@ record Filtering(
     return filter.walkthrough(src, biases(dst.shape().channels()), dst, compute);
   }
 
-  /** The biases for so many feature maps, each its own; null if there are none. */
+  /** The biases, one for each of {@code maps} feature maps; null if there are none. */
   @Nullable Tensor biases(int maps) {
     if (biases == null || biases.size() == maps) {
       return biases;

@@ -4,18 +4,18 @@ import convnet.train.TrainingListener.Progress;
 import java.util.Optional;
 
 /**
- * How long an epoch and the whole run will take, by the steps after the first ones, which are slow
- * because Java has yet to compile them. Said once.
+ * Estimates how long an epoch and the rest of the run will take, once. The first steps are not
+ * measured, as they are slow until the JIT has compiled them.
  */
 final class Forecast {
   private static final double WARM_UP = 5;
   private static final double MEASURED = 5;
   private static final int STEPS = 10;
 
-  /** A run that is over sooner, in seconds, is not worth a word. */
+  /** No forecast if less than this many seconds are left. */
   private static final double SHORT = 60;
 
-  /** What an image costs that the network only looks at, in images that it is trained with. */
+  /** The time for a validation image, relative to that for a training image. */
   private static final double VALIDATION = 1 / 3.0;
 
   private final double validationShare;
@@ -26,9 +26,9 @@ final class Forecast {
   private boolean said;
 
   /**
-   * @param training how many images there are to train with
-   * @param validation how many to validate with
-   * @param maxSteps after how many steps the run ends at the latest; 0 for no such limit
+   * @param training the number of training images
+   * @param validation the number of validation images
+   * @param maxSteps the number of steps after which the run ends at the latest; 0 for no limit
    */
   Forecast(int training, int validation, long maxSteps) {
     this.validationShare = VALIDATION * validation / training;
@@ -36,10 +36,10 @@ final class Forecast {
   }
 
   /**
-   * A step is done.
+   * Counts a finished step.
    *
    * @param now the time, in seconds
-   * @return what is to be said, if anything
+   * @return the forecast, if it is time to show it
    */
   Optional<String> stepped(Progress progress, double now) {
     begun = begun < 0 ? now : begun;
@@ -65,7 +65,7 @@ final class Forecast {
             "an epoch takes about %s; what is left, about %s".formatted(about(epoch), about(left)));
   }
 
-  /** How many steps a run has yet to do. */
+  /** The number of steps that the run has left. */
   static long stepsLeft(Progress p, long maxSteps) {
     long done = (p.epoch() - 1L) * p.steps() + p.step();
     long all = (long) p.epochs() * p.steps();

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is not trained. */
+/** The {@code --freeze} option: which parameters are not trained. */
 final class FreezeOptions {
   private List<String> prefixes = new ArrayList<>();
 
@@ -20,10 +20,10 @@ final class FreezeOptions {
   }
 
   /**
-   * What was asked for, or what the run has.
+   * The prefixes given as options, or those of the resumed run.
    *
-   * @param own of the run that goes on; null for a new one
-   * @throws IllegalArgumentException if the run that goes on has begun otherwise
+   * @param own the prefixes of the resumed run; null for a new run
+   * @throws IllegalArgumentException if the resumed run was begun with others
    */
   List<String> prefixes(@Nullable List<String> own) {
     if (own == null || prefixes.isEmpty() || prefixes.equals(own)) {
@@ -37,9 +37,9 @@ final class FreezeOptions {
   }
 
   /**
-   * The network with nothing of that trained.
+   * The network with the parameters of these prefixes frozen.
    *
-   * @throws IllegalArgumentException if there is no such parameter, or nothing else
+   * @throws IllegalArgumentException if a prefix matches no parameter, or none is left to train
    */
   static Network freeze(Network network, List<String> prefixes) {
     try {

@@ -10,8 +10,9 @@ import java.io.IOException;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * The backward pass of a filter on one input: reads the gradient with respect to the output, writes
- * those with respect to input, weights and bias; and the output itself where it is asked for.
+ * The backward pass of a filter on one input: reads the gradient with respect to the output and
+ * writes those asked for with respect to input, weights and bias; the output itself is written only
+ * if {@code --output} is given.
  */
 record GradientJob(
     CommandSpec command,

@@ -7,7 +7,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The backward pass of a convolution: the gradient that comes in, and the files of those out. */
+/**
+ * The options of a convolution's backward pass: the file with the gradient with respect to the
+ * output, and the files for the gradients to be computed from it.
+ */
 final class GradientOptions {
   static final String INPUT = "--grad-input";
   static final String WEIGHT = "--grad-weight";
@@ -52,9 +55,9 @@ final class GradientOptions {
   }
 
   /**
-   * The file of the gradient that all others come of.
+   * The file with the gradient with respect to the output, which all others are computed from.
    *
-   * @throws UsageException if only those are given
+   * @throws UsageException if only others are given
    */
   String requireOutput() {
     if (gradOutput == null) {
@@ -66,7 +69,7 @@ final class GradientOptions {
     return gradOutput;
   }
 
-  /** The files to be written, by the option that names each. */
+  /** The files to be written, each by the option that names it. */
   private Map<String, String> files() {
     Map<String, String> files = new LinkedHashMap<>();
     put(files, INPUT, gradInput);
@@ -82,9 +85,9 @@ final class GradientOptions {
   }
 
   /**
-   * Finds out before any file is read whether these options go with each other and the rest.
+   * Checks before any file is read whether these options go with each other and the rest.
    *
-   * @return the file of the gradient that comes in
+   * @return the file with the gradient with respect to the output
    * @throws UsageException if they do not
    * @throws IOException if one of the files cannot be written
    */

@@ -16,19 +16,20 @@ import java.util.function.Consumer;
  * An image named on the command line.
  *
  * @param name what it is called in the results
- * @param place its path below the directory that was searched through, or its file's name, or stdin
- * @param source where it comes from
+ * @param place its path relative to the directory that was searched, or its file name, or stdin
+ * @param source reads its pixels
  */
 record ImageInput(String name, Path place, Pixels source) implements Classifier.Source {
 
-  /** What reads it. */
+  /** Reads the pixels of an image. */
   @FunctionalInterface
   interface Pixels {
     RgbImage read() throws IOException;
   }
 
   /**
-   * The images that an argument stands for: a file, all below a directory, or standard input.
+   * The images that an argument stands for: a file, all images below a directory, or standard
+   * input.
    *
    * @param unreadable is told of each directory that cannot be read
    */

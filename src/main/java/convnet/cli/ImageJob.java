@@ -9,11 +9,11 @@ import java.io.IOException;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * One operation on every input: read, compute, write. Of several inputs, one that cannot be read or
- * does not fit is reported, and the others are done. What cannot be written ends the work: it would
- * be the same with the next one.
+ * Applies an operation to every input: read, compute, write. Of several inputs, one that cannot be
+ * read or does not fit is reported and skipped. A result that cannot be written ends the work, as
+ * the next one could not be written either.
  *
- * @param command whose work this is, to be named in errors of usage
+ * @param command the command that runs this, for usage errors
  */
 record ImageJob(
     CommandSpec command,

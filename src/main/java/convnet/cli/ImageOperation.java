@@ -6,14 +6,14 @@ import convnet.tensor.PlaneSource;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 
-/** What a command makes of images, whatever files they come from and go to. */
+/** An operation on images, independent of the files they come from and go to. */
 interface ImageOperation {
   /**
    * The shape of the result, (N, maps, H', W').
    *
    * @param src (N, C, H, W)
-   * @throws IllegalArgumentException with one line, if the images and the options do not go
-   *     together
+   * @throws IllegalArgumentException with a one-line message, if the images and the options do not
+   *     go together
    */
   Shape outputShape(Shape src);
 
@@ -39,15 +39,15 @@ interface ImageOperation {
     dst.write(0, maps.shape().height(), maps.data(), 0, plane);
   }
 
-  /** Whether the maps are still the images' own channels, so that a photo has become a photo. */
+  /** Whether the maps are still the channels of the images, so that a photo stays a photo. */
   boolean keepsChannels();
 
   /**
-   * How the first map of the first image comes about.
+   * How the first map of the first image is computed, step by step.
    *
    * @param src (N, C, H, W)
-   * @param dst (N, maps, H', W'), as {@link #forward} made it
-   * @throws IllegalArgumentException with one line, if this cannot be shown
+   * @param dst (N, maps, H', W'), as computed by {@link #forward}
+   * @throws IllegalArgumentException with a one-line message, if this cannot be shown
    */
   default Walkthrough walkthrough(Tensor src, Tensor dst) {
     throw new IllegalArgumentException("it draws convolution and pooling, not the way back");

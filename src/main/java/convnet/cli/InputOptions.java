@@ -19,7 +19,9 @@ final class InputOptions {
   /** Standard input as INPUT, standard output as OUTPUT. */
   static final String STANDARD = "-";
 
-  /** What systems call standard output. As a file it would be replaced, with all that is in it. */
+  /**
+   * File names of standard output. Written as a file, it would be replaced and its content lost.
+   */
   private static final Set<String> STANDARD_OUTPUT =
       Set.of("/dev/stdout", "/dev/fd/1", "/proc/self/fd/1");
 
@@ -40,7 +42,7 @@ final class InputOptions {
     options.flag("--gray", given -> gray = given, "Read images as one channel of luma.");
   }
 
-  /** Whether an output's name is one of standard output's. */
+  /** Whether an output's name stands for standard output. */
   static boolean isStandardOutput(String name) {
     return STANDARD_OUTPUT.contains(name);
   }
@@ -61,9 +63,9 @@ final class InputOptions {
   }
 
   /**
-   * Refuses several inputs for what is about one.
+   * Refuses several inputs for an option that is about a single one.
    *
-   * @param option what is about one, with its value
+   * @param option the option with its value, for the message
    * @throws UsageException if there are several
    */
   void requireOne(String option) {
@@ -74,9 +76,9 @@ final class InputOptions {
   }
 
   /**
-   * Reads one of them.
+   * Reads one input.
    *
-   * @throws UsageException if it names a tensor that is not there
+   * @throws UsageException if it names a tensor that is not there, or none of several
    * @throws IOException if it cannot be read
    */
   TensorInput read(String input, ImageLimits limits) throws IOException {
@@ -115,9 +117,10 @@ final class InputOptions {
   }
 
   /**
-   * The shape of an input as (N, C, H, W): a row of numbers, or rows of them, are one channel.
+   * The shape of an input as (N, C, H, W), with ones in front where it has fewer dimensions: a row
+   * of numbers, or a matrix, is one channel.
    *
-   * @throws IOException if it is none
+   * @throws IOException if it is empty, or has no dimensions or more than 4
    */
   Shape images(String input, Shape shape) throws IOException {
     String what = shape.rank() == 0 ? "a single number" : "a tensor of " + shape;
@@ -133,16 +136,16 @@ final class InputOptions {
     return new Shape(dims);
   }
 
-  /** The tensor of an input under that shape. */
+  /** The tensor of an input, reshaped to (N, C, H, W). */
   Tensor images(String input, Tensor tensor) throws IOException {
     return tensor.reshape(images(input, tensor.shape()));
   }
 
   /**
-   * The shape of what an operation makes of an input.
+   * The shape of an operation's result for an input.
    *
-   * @param src (N, C, H, W), the input's
-   * @throws UsageException if they do not go together
+   * @param src the input's shape, (N, C, H, W)
+   * @throws UsageException if the operation and the input do not go together
    */
   Shape outputShape(String input, Shape src, ImageOperation operation) {
     try {
@@ -156,7 +159,7 @@ final class InputOptions {
    * Reads the gradient with respect to an output.
    *
    * @param output the output's shape, (N, C, H, W)
-   * @throws UsageException if the gradient has another
+   * @throws UsageException if the gradient has another shape
    * @throws IOException if it cannot be read
    */
   Tensor gradient(String file, Shape output, ImageLimits limits) throws IOException {
@@ -170,12 +173,12 @@ final class InputOptions {
     return diffDst;
   }
 
-  /** As people see it: one image is no batch. */
+  /** The shape to show to users: without N if there is only one image. */
   static Shape unbatched(Shape images) {
     return images.dim(0) == 1 ? images.inner() : images;
   }
 
-  /** What files made from this input are called, without their extension. */
+  /** The name, without extension, of the files made from this input. */
   static String stem(String input) {
     if (input.equals(STANDARD)) {
       return "stdin";
@@ -188,7 +191,7 @@ final class InputOptions {
             + input.substring(colon + 1).replace('/', '-');
   }
 
-  /** What a file is called, without its extension. */
+  /** The name of a file without its extension. */
   static String withoutExtension(Path file) {
     String name = String.valueOf(file.getFileName());
     int dot = name.lastIndexOf('.');

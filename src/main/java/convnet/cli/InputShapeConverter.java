@@ -7,8 +7,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * The shape of an image on the command line: {@code 3x224x224}, channels first. Where the channels
- * do not matter, {@code 224x160} or {@code 224} for a square will do: shapes of rank 2 and 1.
+ * The shape of an image on the command line: {@code 3x224x224}, channels first. {@code 224x160}, or
+ * {@code 224} for a square, becomes a shape of rank 2 or 1, for where the channels do not matter.
  */
 final class InputShapeConverter implements ITypeConverter<Shape> {
   private static final Pattern SHAPE = Pattern.compile("[1-9]\\d{0,8}([xX,][1-9]\\d{0,8}){0,2}");
@@ -23,7 +23,7 @@ final class InputShapeConverter implements ITypeConverter<Shape> {
     this.needed = needed;
   }
 
-  /** For an option where fewer numbers are usual. */
+  /** The same, with an error message for options that do not need the channels. */
   static final class OfAnySize implements ITypeConverter<Shape> {
     @Override
     public Shape convert(String text) {

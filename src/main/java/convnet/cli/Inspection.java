@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what is to be seen of a network at work, image by image. */
+/** Writes the feature maps and saliency maps of images, one image at a time. */
 final class Inspection {
   private final InspectionOptions options;
   private final OutputNames names;
@@ -19,8 +19,8 @@ final class Inspection {
   private final @Nullable Saliency saliency;
 
   /**
-   * @throws IllegalArgumentException if there is no such layer
-   * @throws IOException if there can be no such directory
+   * @throws IllegalArgumentException if the model has no such layer
+   * @throws IOException if the output directory cannot be created
    */
   Inspection(InspectionOptions options, ModelFile model, OutputNames names, Compute compute)
       throws IOException {
@@ -32,10 +32,10 @@ final class Inspection {
   }
 
   /**
-   * Looks at an image.
+   * Writes the maps of an image.
    *
-   * @param seen what the network sees of it, (C, H, W)
-   * @param label the most probable class
+   * @param seen the network's input for this image, (C, H, W)
+   * @param label the index of the most probable class
    */
   void look(ImageInput image, Tensor seen, int label) throws IOException {
     if (maps != null) {

@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** What is to be seen of a network at work, and where the pictures of it go. */
+/** The options for feature maps and saliency maps, and where these go. */
 final class InspectionOptions {
   private final CommandSpec command;
   @Nullable String layer;
@@ -42,18 +42,18 @@ final class InspectionOptions {
             + " as they are. Default: png.");
   }
 
-  /** The option that asks for it. */
+  /** An option that asks for an inspection, to be named in messages. */
   String name() {
     return saliency ? "--saliency" : "--feature-maps";
   }
 
-  /** Whether there is anything to be written. */
+  /** Whether feature maps or saliency maps are asked for. */
   boolean isAskedFor() {
     return layer != null || saliency;
   }
 
   /**
-   * @throws UsageException if these options do not fit each other
+   * @throws UsageException if these options do not go together
    */
   void check() {
     if (!isAskedFor() && (output != null || format != null)) {

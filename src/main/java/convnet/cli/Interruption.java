@@ -6,21 +6,21 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ctrl-C, and the word of a scheduler or {@code kill} to end. Either ends the program with the
- * {@link Cause}'s exit code, unless a command has said with {@link #stopWith} how to stop in good
- * order: then the first asks for that and the command returns {@link #exitCode} when it is done,
- * while a second one ends the program at once.
+ * Handles Ctrl-C, and SIGTERM from a scheduler or {@code kill}. Either ends the program with the
+ * {@link Cause}'s exit code, unless a command has registered a graceful stop with {@link
+ * #stopWith}: then the first signal requests that stop, after which the command returns {@link
+ * #exitCode}, while a second signal ends the program at once.
  */
 public final class Interruption {
   private final AtomicReference<@Nullable Runnable> stop = new AtomicReference<>();
   private final AtomicReference<@Nullable Cause> first = new AtomicReference<>();
   private final AtomicBoolean unheard;
 
-  /** Why the program is to end: the signals that can be heard, by their names. */
+  /** Why the program is to end: the signals that are handled, by their names. */
   enum Cause {
     /** Ctrl-C. */
     INT(ExitCode.INTERRUPTED),
-    /** The system goes down, time is up, or a plain {@code kill}. */
+    /** The system shuts down, a job's time is up, or a plain {@code kill}. */
     TERM(ExitCode.TERMINATED);
 
     final int exitCode;
@@ -30,7 +30,7 @@ public final class Interruption {
     }
   }
 
-  /** One that only {@link #request} asks for. */
+  /** An interruption that only {@link #request} triggers. */
   Interruption() {
     this(false);
   }
@@ -40,16 +40,18 @@ public final class Interruption {
   }
 
   /**
-   * One that reacts to signals. To listen takes 20 ms of a start, and until somebody wants a stop
-   * in good order the runtime does by itself what is to be done.
+   * An interruption that signals trigger. Installing the handlers takes 20 ms, so it waits until a
+   * command first registers a graceful stop; until then the runtime's default handling does the
+   * same.
    */
   static Interruption ofSignals() {
     return new Interruption(true);
   }
 
   /**
-   * {@code sun.misc.Signal} is reached by reflection because the compiler warns of it; where it is
-   * missing, signals end the program as the runtime does, with the same exit codes.
+   * Installs the signal handlers. {@code sun.misc.Signal} is used by reflection because the
+   * compiler warns about it; where it is missing, the runtime's default handling ends the program,
+   * with the same exit codes.
    */
   private void listen() {
     try {
@@ -70,20 +72,20 @@ public final class Interruption {
                 null, signal.getConstructor(String.class).newInstance(cause.name()), requesting);
       }
     } catch (ReflectiveOperationException e) {
-      // The runtime's own way remains.
+      // The runtime's default handling remains.
     }
   }
 
-  /** A stop in good order, in force until it is closed. */
+  /** A registered graceful stop, in force until it is closed. */
   public interface Registration extends AutoCloseable {
     @Override
     void close();
   }
 
   /**
-   * Sets what the first signal does.
+   * Registers a graceful stop: what the first signal does instead of ending the program.
    *
-   * @param stop runs on a thread of its own and should only leave word for the work to end
+   * @param stop runs on a separate thread and should only tell the work to end
    */
   public Registration stopWith(Runnable stop) {
     this.stop.set(stop);
@@ -93,13 +95,13 @@ public final class Interruption {
     return () -> this.stop.compareAndSet(stop, null);
   }
 
-  /** What a command returns that was asked to stop; {@link ExitCode#DONE} if none was. */
+  /** The exit code for a command that was asked to stop; {@link ExitCode#DONE} if it was not. */
   public int exitCode() {
     Cause cause = first.get();
     return cause == null ? ExitCode.DONE : cause.exitCode;
   }
 
-  /** What a signal does. */
+  /** Reacts to a signal. */
   void request(Cause cause) {
     boolean again = !first.compareAndSet(null, cause);
     Runnable inGoodOrder = stop.get();

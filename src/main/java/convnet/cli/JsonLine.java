@@ -7,7 +7,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** A JSON object in one line. */
+/** A JSON object on one line. */
 final class JsonLine {
   private static final JsonFactory FACTORY = new JsonFactory();
 
@@ -24,7 +24,7 @@ final class JsonLine {
     return text.toString();
   }
 
-  /** A number, or null where there is none. */
+  /** Writes a number, or JSON's null if it is null. */
   static void number(JsonGenerator json, String name, @Nullable Double value) {
     if (value == null) {
       json.writeNullProperty(name);

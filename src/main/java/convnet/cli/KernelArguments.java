@@ -20,17 +20,17 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Kernels, weights and biases as they stand on the command line. */
+/** Reads kernels, weights and biases that are named on the command line. */
 final class KernelArguments {
-  /** Much more than a kernel in writing needs: what is larger is something else. */
+  /** The most bytes of a file that are read as text; a written kernel is much smaller. */
   private static final int LONGEST_TEXT = 1 << 20;
 
   private KernelArguments() {}
 
   /**
-   * A kernel by numbers, name or file, in this order.
+   * A kernel given as numbers, a name or a file, tried in this order.
    *
-   * @throws IllegalArgumentException with one line, if it is none of these
+   * @throws IllegalArgumentException with a one-line message, if it is none of these
    * @throws IOException if it is a file that cannot be read
    */
   static Kernel kernel(String text, ImageLimits limits) throws IOException {
@@ -53,7 +53,8 @@ final class KernelArguments {
    * Weights from {@code FILE} or {@code FILE:NAME}: (O, I/groups, kh, kw), or those of an nn.Conv1d
    * layer, (O, I/groups, k).
    *
-   * @throws IllegalArgumentException if they are those of a layer that is no convolution
+   * @throws IllegalArgumentException if they are text, an image, or those of a layer that is no
+   *     convolution
    * @throws IOException if they cannot be read
    */
   static Tensor weights(String text, ImageLimits limits) throws IOException {
@@ -75,7 +76,7 @@ final class KernelArguments {
     return weights;
   }
 
-  /** Biases in a row, by numbers or from {@code FILE} or {@code FILE:NAME}. */
+  /** Biases as a 1-D tensor, given as numbers or as {@code FILE} or {@code FILE:NAME}. */
   static Tensor biases(String text, ImageLimits limits) throws IOException {
     requireText(text);
     requireNoStandardInput(text);
@@ -102,7 +103,7 @@ final class KernelArguments {
     }
   }
 
-  /** What may have been meant, to go on with; nothing where a file was. */
+  /** The end of a message that suggests similar names; empty if there are none. */
   private static String guess(String text) {
     List<NamedKernel> similar = KernelGuess.of(text);
     return similar.isEmpty()
@@ -112,7 +113,7 @@ final class KernelArguments {
             + "?";
   }
 
-  /** Whether there is a file {@code FILE} or {@code FILE:NAME}. */
+  /** Whether the text is {@code FILE} or {@code FILE:NAME} with an existing file. */
   private static boolean isFile(String text) {
     return Files.exists(Path.of(text)) || Files.isRegularFile(Path.of(beforeColon(text)));
   }
@@ -121,7 +122,7 @@ final class KernelArguments {
     return text.substring(0, Math.max(0, text.lastIndexOf(':')));
   }
 
-  /** The file in {@code FILE} or {@code FILE:NAME}; there may be none of either name. */
+  /** The file in {@code FILE} or {@code FILE:NAME}; it need not exist. */
   static String file(String text) {
     return Files.exists(Path.of(text)) ? text : beforeColon(text);
   }
@@ -129,7 +130,7 @@ final class KernelArguments {
   private static Tensor fromFile(String text, ImageLimits limits) throws IOException {
     Path file = Path.of(text);
     if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
-      byte[] bytes = FileBytes.read(file); // a pipe, which can be read once
+      byte[] bytes = FileBytes.read(file); // a pipe, which can be read only once
       int beginning = Math.min(bytes.length, LONGEST_TEXT);
       Tensor written = written(text, new String(bytes, 0, beginning, StandardCharsets.UTF_8));
       return written != null ? written : TensorFiles.read(bytes, text, limits, true).tensor();
@@ -138,7 +139,9 @@ final class KernelArguments {
     return written != null ? written : TensorFiles.read(text, limits, true).tensor();
   }
 
-  /** The numbers of a file that holds them as one writes them for -k, fractions too; or null. */
+  /**
+   * The numbers of a file written like an argument of -k, fractions included; null if it is not.
+   */
   private static @Nullable Tensor written(String file, String content) throws IOException {
     try {
       return KernelText.isNumeric(content) ? KernelText.parse(content) : null;
@@ -155,7 +158,7 @@ final class KernelArguments {
     }
   }
 
-  /** A tensor whose axes before the last two have nothing to tell. */
+  /** The tensor as (kh, kw); all dimensions before the last two have to be 1. */
   private static Tensor plane(Tensor tensor) {
     Shape shape = tensor.shape();
     if (shape.rank() < 2 || shape.size() != shape.height() * shape.width()) {

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Which kernels somebody may mean who calls one by a name that none has. */
+/** Guesses which kernels an unknown name may mean. */
 final class KernelGuess {
   private KernelGuess() {}
 
   /**
-   * The kernels meant, the nearest first; none if nothing comes near.
+   * The kernels that may be meant; empty if none is similar.
    *
-   * @param text a name, perhaps with a colon and what follows
+   * @param text a name, perhaps followed by a colon and parameters
    */
   static List<NamedKernel> of(String text) {
     int colon = text.indexOf(':');
@@ -26,7 +26,7 @@ final class KernelGuess {
     return known.isEmpty() && !file ? byLikeness(name) : known;
   }
 
-  /** What it is called elsewhere. */
+  /** The kernels that go by this name elsewhere. */
   private static List<NamedKernel> byAnotherName(String word) {
     return switch (word) {
       case "blur", "smooth", "soft", "soften", "lowpass", "low-pass" ->
@@ -43,7 +43,10 @@ final class KernelGuess {
     };
   }
 
-  /** Names that begin with the word or the word with them, or else the nearest. */
+  /**
+   * The kernels whose name begins with the word or is its beginning (at least 3 letters), or else
+   * the one with the most similar name.
+   */
   private static List<NamedKernel> byLikeness(String word) {
     List<NamedKernel> begun =
         Arrays.stream(NamedKernel.values())

@@ -5,11 +5,11 @@ import convnet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The kernels that have a name, to be read. */
+/** The text that {@code --list-kernels} prints. */
 final class KernelList {
   private KernelList() {}
 
-  /** Each with its syntax, what it does, and the numbers of a small one. */
+  /** Each named kernel with its syntax, its description and the numbers of an example. */
   static String text() {
     StringBuilder text = new StringBuilder();
     for (NamedKernel kernel : NamedKernel.values()) {

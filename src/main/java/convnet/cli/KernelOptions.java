@@ -13,7 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** What goes over an image: kernels, or the filters of a layer. */
+/** The options for what an image is filtered with: kernels, or the filters of a layer. */
 final class KernelOptions {
   private final CommandSpec command;
   private boolean alongRows;
@@ -61,7 +61,7 @@ final class KernelOptions {
         "Divide each kernel by its sum, which keeps an image's brightness.");
   }
 
-  /** Notes the files that are read, which no output may replace. */
+  /** Registers the files that are read, so that no output replaces them. */
   void noteFiles(OutputOptions output) throws IOException {
     for (String kernel : kernels) {
       output.read("--kernel", KernelArguments.file(kernel));
@@ -74,12 +74,12 @@ final class KernelOptions {
     }
   }
 
-  /** Whether kernels were given, not weights. */
+  /** Whether to use kernels rather than weights. */
   boolean areKernels() {
     return weights == null;
   }
 
-  /** Whether each of an image's channels becomes one channel. */
+  /** Whether the result has one feature map for each channel of the image. */
   boolean keepChannels() {
     return areKernels() && kernels.size() == 1 && !sum;
   }
@@ -87,7 +87,7 @@ final class KernelOptions {
   /**
    * The filter of these kernels or weights.
    *
-   * @throws UsageException if they do not go together, or are none
+   * @throws UsageException if they are invalid, or do not go together with the parameters
    * @throws IOException if a file cannot be read
    */
   Filter filter(FilterParameters parameters, ImageLimits limits) throws IOException {
@@ -117,7 +117,7 @@ final class KernelOptions {
     return alongRows;
   }
 
-  /** The biases, one or more in a row; null if there are none. */
+  /** The biases as a 1-D tensor; null if none were given. */
   @Nullable Tensor biases(ImageLimits limits) throws IOException {
     try {
       return bias == null ? null : KernelArguments.biases(bias, limits);
@@ -128,7 +128,7 @@ final class KernelOptions {
     }
   }
 
-  /** Finds out before any file is read whether the options go together. */
+  /** Checks before any file is read whether the options go together. */
   void check() {
     if (kernels.isEmpty() && weights == null) {
       throw misuse("missing --kernel KERNEL: a name, numbers or a file; or --weights FILE");

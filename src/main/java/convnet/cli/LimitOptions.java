@@ -3,7 +3,7 @@ package convnet.cli;
 import convnet.train.TrainConfig.Limits;
 import org.jspecify.annotations.Nullable;
 
-/** When a run is saved, and when it ends before its epochs are over. */
+/** The options for when a run is saved, and when it stops before all its epochs are done. */
 final class LimitOptions {
   private @Nullable Long saveEvery;
   private @Nullable Integer earlyStop;
@@ -32,10 +32,10 @@ final class LimitOptions {
   }
 
   /**
-   * What was asked for put in the place of what the run has.
+   * The limits of the run, with those given as options replaced.
    *
-   * @param own the limits of the run that goes on, or none
-   * @param steps how many steps it has done; it goes on beyond a limit that it has reached
+   * @param own the limits of the resumed run, or {@link Limits#NONE}
+   * @param steps the number of steps it has done; a step limit that it has reached is dropped
    * @throws IllegalArgumentException if a number is out of its range; the message names the option
    */
   Limits applyTo(Limits own, long steps) {

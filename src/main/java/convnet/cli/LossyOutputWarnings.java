@@ -7,7 +7,7 @@ import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** Says what of a result its format has no place for. */
+/** Warns about parts of a result that its format cannot hold. */
 final class LossyOutputWarnings {
   private final Console console;
 
@@ -15,13 +15,13 @@ final class LossyOutputWarnings {
     this.console = console;
   }
 
-  /** Whether it is a picture whose samples are whole numbers, of which none stands for NaN. */
+  /** Whether the format is a picture with integer samples, which cannot hold NaN. */
   static boolean isWithoutNan(OutputFormat as, @Nullable Integer bitDepth) {
     boolean floats = as == OutputFormat.TIFF && Integer.valueOf(32).equals(bitDepth);
     return as.isPicture() && as != OutputFormat.PFM && !floats;
   }
 
-  /** Says how many numbers of a result cannot be written as they are. */
+  /** Warns how many numbers of a result cannot be written as they are. */
   void ofNumbers(String file, Tensor result, OutputFormat as, @Nullable Integer bitDepth) {
     boolean json = as == OutputFormat.JSON;
     if (!json && !isWithoutNan(as, bitDepth)) {
@@ -41,7 +41,7 @@ final class LossyOutputWarnings {
             : "not numbers (NaN): they are black");
   }
 
-  /** The same of a picture whose numbers were counted as they came. */
+  /** The same for a picture whose NaNs were counted while it was filled. */
   void ofPicture(String file, long lost, long values) {
     say(file, lost, values, "not numbers (NaN): they are black");
   }
@@ -52,7 +52,7 @@ final class LossyOutputWarnings {
     }
   }
 
-  /** Why maps in one file have no place for transparency; empty if they have. */
+  /** Why transparency cannot be kept when the maps are in one file; empty if it can. */
   static String whyNoAlpha(Shape maps, boolean sheet) {
     if (sheet) {
       return "a contact sheet has none; -o DIR/ keeps it";
@@ -61,9 +61,9 @@ final class LossyOutputWarnings {
   }
 
   /**
-   * Says that transparency is lost, where there is any.
+   * Warns if transparency is lost.
    *
-   * @param reason for maps that have no place for it; empty for others
+   * @param reason why the maps cannot keep it; empty if they can
    */
   void ofAlpha(String name, TensorInput input, Shape result, OutputFormat as, String reason) {
     PlaneSource alpha = input.opacity();

@@ -52,23 +52,24 @@ public final class Main implements Callable<Integer> {
 
   /** Runs the program and ends the process with its exit code. */
   public static void main(String[] args) {
-    // Numbers are printed for programs too: with a point, whatever the country.
+    // Programs read the numbers too: always with a decimal point, whatever the locale.
     Locale.setDefault(Locale.ROOT);
-    // Picocli would look for Groovy, which opens each jar file.
+    // Otherwise picocli looks for Groovy, which opens each jar file.
     System.setProperty("picocli.disable.closures", "true");
     Console console = Console.ofSystem();
-    // No thread ends unheard: whoever waits for its work would wait for ever.
+    // An error in any thread ends the program: others might wait for that thread's work for ever.
     Thread.setDefaultUncaughtExceptionHandler((_, error) -> System.exit(failed(error, console)));
     int exitCode = run(args, console, neededFor(args));
-    // To return ends the process too, as all other threads are daemons, and sooner: exit is logged.
+    // Returning ends the process too, as all other threads are daemons, and sooner: System.exit
+    // goes through Java's logging first.
     if (exitCode != ExitCode.DONE) {
       System.exit(exitCode);
     }
   }
 
   /**
-   * Runs the program on other streams, none of them a terminal. Nothing survives the call: it may
-   * be made any number of times.
+   * Runs the program on the given streams, none of which is a terminal. Keeps no state: it may be
+   * called any number of times.
    *
    * @return the {@link ExitCode}
    */
@@ -90,21 +91,21 @@ public final class Main implements Callable<Integer> {
       CommandLine line = commandLine(console, commands);
       exitCode = hasTwoHyphens(arguments, line, console) ? line.execute(arguments) : ExitCode.USAGE;
     } catch (Throwable e) {
-      // What picocli lets through: errors of the virtual machine, above all OutOfMemoryError.
+      // What picocli does not catch: errors of the virtual machine, above all OutOfMemoryError.
       exitCode = failed(e, console);
     }
     console.clearLiveLine();
     try {
       console.out().flush();
     } catch (Throwable e) {
-      // Said already, if the command itself met the error first.
+      // Already reported if the command itself met the error first.
       return exitCode == ExitCode.DONE ? failed(e, console) : exitCode;
     }
     return exitCode;
   }
 
   /**
-   * Refuses what Java could not read: it would be another file's name.
+   * Refuses arguments that Java could not decode: they would name other files.
    *
    * @throws IllegalArgumentException if an argument is not UTF-8
    */
@@ -137,7 +138,7 @@ public final class Main implements Callable<Integer> {
     return true;
   }
 
-  /** {@code help COMMAND}, as other programs have it, is {@code COMMAND --help}. */
+  /** Turns {@code help COMMAND}, as in other programs, into {@code COMMAND --help}. */
   private static String[] helped(String[] args) {
     if (args.length == 0 || !args[0].equals("help")) {
       return args;
@@ -150,7 +151,7 @@ public final class Main implements Callable<Integer> {
         : new String[] {args[1]};
   }
 
-  /** The program as picocli sees it, for what documents it. */
+  /** The program's picocli model, for generating documentation. */
   public static CommandLine commandLine() {
     return commandLine(
         new Console(
@@ -163,8 +164,8 @@ public final class Main implements Callable<Integer> {
   }
 
   /**
-   * The subcommands without which these arguments cannot be understood. To build one takes longer
-   * than to run {@code shape}, so only the one that is asked for is built, if one is.
+   * The subcommands that are needed to parse these arguments. Building one takes longer than
+   * running {@code shape}, so if one is named, only that one is built.
    */
   private static List<Function<Console, Subcommand>> neededFor(String[] args) {
     String first = args.length == 0 ? "" : args[0];
@@ -193,7 +194,7 @@ public final class Main implements Callable<Integer> {
         .setExecutionExceptionHandler((error, _, _) -> failed(error, console));
   }
 
-  /** Without a command: says what there is. */
+  /** Called without a subcommand: prints the usage. */
   @Override
   public Integer call() {
     console.say(command.commandLine().getUsageMessage(Ansi.OFF));

@@ -5,15 +5,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A model file that the command line names. */
+/** Checks a model file that the command line names. */
 final class ModelArgument {
   private ModelArgument() {}
 
   /**
-   * Finds out that it is no file: a pipe, or a directory, perhaps a run with the model that was
-   * meant.
+   * Refuses what exists but is no regular file: a pipe, a device, or a directory. If that is the
+   * directory of a run, the message names its best model.
    *
-   * @throws IOException if it is
+   * @throws IOException if it is one of these
    */
   static void requireFile(Path model) throws IOException {
     if (Files.isDirectory(model)) {

@@ -12,7 +12,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Which models are asked, and what their files do not say themselves. */
+/**
+ * The options for the models to run, and for what their files may not contain: the network and the
+ * class names.
+ */
 final class ModelOptions {
   private final CommandSpec command;
   private Path model = Path.of("");
@@ -48,13 +51,13 @@ final class ModelOptions {
             + " their numbers.");
   }
 
-  /** Whether there are several. */
+  /** Whether there are several models. */
   boolean isEnsemble() {
     return !others.isEmpty();
   }
 
   /**
-   * @throws UsageException if these options do not fit each other
+   * @throws UsageException if these options do not go together
    */
   void check() {
     if (classFile != null && arch == null) {
@@ -68,12 +71,13 @@ final class ModelOptions {
   /**
    * Opens the models.
    *
-   * @param models where they go
-   * @param inPlace whether each is asked only once, see {@link ModelFile#read}
-   * @throws UsageException if a model does not say its network and {@code --arch} is missing, or is
-   *     there for none
-   * @throws IOException if one cannot be read, sees no images, or tells other classes apart than
-   *     the first
+   * @param models receives them
+   * @param inPlace whether each is run only once, so that large matrices may stay in the file; see
+   *     {@link ModelFile#read}
+   * @throws UsageException if a file does not contain its network and {@code --arch} is missing, or
+   *     all contain it and {@code --arch} is given
+   * @throws IOException if one cannot be read, does not take images of 1 or 3 channels, or has
+   *     other classes than the first
    */
   void open(Models models, boolean inPlace, int threads) throws IOException {
     List<Opened> files = new ArrayList<>();
@@ -109,7 +113,7 @@ final class ModelOptions {
     }
   }
 
-  /** What the classes of state dicts are called; null if neither an option nor a model says it. */
+  /** The class names for state dicts; null if neither an option nor another model gives them. */
   private @Nullable List<String> names(List<Opened> files) throws IOException {
     if (classFile != null) {
       return ClassFile.read(classFile);

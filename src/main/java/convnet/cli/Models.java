@@ -6,12 +6,15 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The models that are asked, whose files stay open as long: large matrices may still lie there. */
+/**
+ * The models to run, and their files, which stay open as long as large matrices may be read from
+ * them.
+ */
 final class Models implements AutoCloseable {
   private final List<ModelFile> models = new ArrayList<>();
   private final List<SafeTensorsReader> readers = new ArrayList<>();
 
-  /** Closes a model's file with the others. */
+  /** Keeps a model's file, to be closed with the others. */
   SafeTensorsReader keep(SafeTensorsReader reader) {
     readers.add(reader);
     return reader;
@@ -25,23 +28,23 @@ final class Models implements AutoCloseable {
     return models;
   }
 
-  /** The first, which is the one that is looked into. */
+  /** The first model, which feature maps and saliency maps are taken from. */
   ModelFile first() {
     return models.getFirst();
   }
 
-  /** What the classes are called, the same in all of them. */
+  /** The class names, the same in all models. */
   List<String> classes() {
     return first().classes();
   }
 
-  /** What they are called together. */
+  /** A name for all models together. */
   String name() {
     String name = first().architecture().network().name();
     return models.size() == 1 ? name : "%s and %d more".formatted(name, models.size() - 1);
   }
 
-  /** Multiply-adds for an image. */
+  /** The multiply-adds of all models for one image. */
   long macs() {
     return models.stream().mapToLong(model -> model.architecture().network().macs()).sum();
   }

@@ -16,15 +16,16 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What {@code --arch} names: a bundled architecture, or a network file. */
+/** The value of {@code --arch}: the name of a bundled architecture, or a network file. */
 final class NetworkArgument {
   private NetworkArgument() {}
 
   /**
-   * The architecture that is meant.
+   * The architecture that the value stands for.
    *
-   * @param classes how many classes it is to tell apart
-   * @throws IllegalArgumentException if there is neither an architecture nor a file of this name
+   * @param classes the number of classes
+   * @throws IllegalArgumentException if it is neither a bundled architecture nor a file that can be
+   *     a network file
    * @throws IOException if the file cannot be read or is no network
    */
   static Architecture resolve(String nameOrFile, int classes) throws IOException {
@@ -50,7 +51,10 @@ final class NetworkArgument {
     return NetworkJson.read(file, OptionalInt.of(classes));
   }
 
-  /** The same, whose layers fit its own input; a file's may be for another number of classes. */
+  /**
+   * The same, checked to be able to classify images; a network file may be for another number of
+   * classes.
+   */
   static Architecture fitting(String nameOrFile, int classes) throws IOException {
     Architecture architecture = resolve(nameOrFile, classes);
     requireFit(nameOrFile, architecture.network(), OptionalInt.empty());
@@ -58,8 +62,8 @@ final class NetworkArgument {
   }
 
   /**
-   * The parameters whose shapes depend on the number of classes. Where a network file gives a
-   * number of its own, so that none does: those of the last layer that has any.
+   * The names of the parameters whose shapes depend on the number of classes. If there are none,
+   * because a network file fixes that number: those of the last layer with parameters.
    */
   static Set<String> head(String nameOrFile, int classes) throws IOException {
     NetworkSpec network = resolve(nameOrFile, classes).network();
@@ -74,7 +78,7 @@ final class NetworkArgument {
     return head.isEmpty() ? lastLayer(network) : head;
   }
 
-  /** The parameters of the last layer that has any. */
+  /** The names of the parameters of the last layer that has any. */
   static Set<String> lastLayer(NetworkSpec network) {
     List<ParameterSpec> all = network.parameters();
     String last = all.getLast().layer();
@@ -89,12 +93,13 @@ final class NetworkArgument {
   }
 
   /**
-   * Finds out whether a network that was read can tell images apart.
+   * Checks that a network can classify images: its input has 1 or 3 channels, it has parameters,
+   * and its output is one number for each class.
    *
-   * @param nameOrFile where it came from
-   * @param classes how many there are, if that is known
-   * @throws IllegalArgumentException if a bundled one cannot
-   * @throws MalformedFileException if that of a file cannot
+   * @param nameOrFile the bundled architecture or the file that it came from
+   * @param classes the number of classes, if that is known
+   * @throws IllegalArgumentException if a bundled network cannot
+   * @throws MalformedFileException if a network from a file cannot
    */
   static void requireFit(String nameOrFile, NetworkSpec network, OptionalInt classes)
       throws MalformedFileException {

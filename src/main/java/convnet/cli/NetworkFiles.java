@@ -16,17 +16,17 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Networks in files: as JSON by themselves, or in the metadata of a trained model. */
+/** Reads networks from network files (JSON), or from the metadata of trained models. */
 final class NetworkFiles {
   private NetworkFiles() {}
 
   /**
-   * Reads the network that a file describes; the parameters of a model are not touched.
+   * Reads the network that a file describes; the parameters of a model are not read.
    *
-   * @throws IOException if the file cannot be read or is none of these
+   * @throws IOException if the file cannot be read or is neither of these
    */
   static Architecture read(Path file) throws IOException {
-    // Into a pipe nobody looks twice.
+    // A pipe can be read only once, so its beginning cannot be inspected first.
     boolean pipe = Files.exists(file) && !Files.isRegularFile(file);
     if (pipe || !isSafeTensors(file)) {
       return NetworkJson.read(file, OptionalInt.empty());
@@ -38,7 +38,10 @@ final class NetworkFiles {
     }
   }
 
-  /** What can be told of a state dict by the names in it. */
+  /**
+   * What to give instead of a state dict: the bundled architecture with the same parameter names,
+   * or else a choice of all.
+   */
   private static String knownFor(Path file) throws IOException {
     Set<String> names;
     try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
@@ -58,7 +61,8 @@ final class NetworkFiles {
   }
 
   /**
-   * A header begins with its length in 8 bytes, and no header takes all of them: no JSON has a 0.
+   * Whether a file is safetensors rather than JSON: it begins with a length in 8 bytes, the last of
+   * which is always 0, and JSON has no 0 byte.
    */
   private static boolean isSafeTensors(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {

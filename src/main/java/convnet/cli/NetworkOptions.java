@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What network is trained, what it sees, and what it begins with. */
+/** The options for the network to train, the size of its input, and its initial parameters. */
 final class NetworkOptions {
   private final Console console;
   private @Nullable String arch;
@@ -63,11 +63,11 @@ final class NetworkOptions {
   }
 
   /**
-   * The architecture of a new run, with all that was asked for put in.
+   * The architecture of a new run, with the options applied.
    *
-   * @param classes how many there are
-   * @param images how many there are to train with, for no batch is larger
-   * @throws IllegalArgumentException if what was asked for does not fit
+   * @param classes the number of classes
+   * @param images the number of training images, which limits the batch size
+   * @throws IllegalArgumentException if the options do not fit the network
    * @throws IOException if a file cannot be read or is no network
    */
   Architecture ofNewRun(int classes, int images, RecipeOptions recipe) throws IOException {
@@ -100,12 +100,12 @@ final class NetworkOptions {
   }
 
   /**
-   * The architecture of a run that goes on: its own, with what was asked for anew. Says what of a
-   * network file makes no difference any more.
+   * The architecture of a resumed run: its own, with the options applied. Reports what in a network
+   * file no longer has an effect.
    *
-   * @param classes how many there are
-   * @param images how many there are to train with
-   * @throws IllegalArgumentException if another network was asked for
+   * @param classes the number of classes
+   * @param images the number of training images
+   * @throws IllegalArgumentException if another network or image size was asked for
    */
   Architecture ofRun(Checkpoint from, int classes, int images, RecipeOptions recipe)
       throws IOException {
@@ -134,7 +134,7 @@ final class NetworkOptions {
     return complete;
   }
 
-  /** Says what a network file has otherwise than the run that goes on. */
+  /** Reports how a network file differs from the resumed run, which keeps what it has. */
   private void sayWhatStays(String file, Architecture asked, Architecture run) {
     if (!asked.recipe().equals(run.recipe())) {
       console.note("the recipe stays that of the run; options change it, not " + file);
@@ -152,12 +152,14 @@ final class NetworkOptions {
     }
   }
 
-  /** The network that is asked for where no model says its own. */
+  /** The network if no model gives one: that of {@code --arch}, or alexnet. */
   private String named() {
     return Objects.requireNonNullElse(arch, "alexnet");
   }
 
-  /** That of the model to begin from, if there is one that knows its own. */
+  /**
+   * The architecture of the model to begin from; null if there is none or it does not contain it.
+   */
   private @Nullable Architecture ofModel() throws IOException {
     return initFrom == null ? null : ModelFile.findArchitecture(initFrom);
   }
@@ -181,7 +183,10 @@ final class NetworkOptions {
     return Size.of(input.height(), input.width());
   }
 
-  /** What comes of an option's value; where it does not fit, the option is named. */
+  /**
+   * Applies a function to an option's value; if the value does not fit, the message names the
+   * option.
+   */
   private static <V, R> R fitting(String option, V value, Function<V, R> use) {
     try {
       return use.apply(value);
@@ -190,19 +195,18 @@ final class NetworkOptions {
     }
   }
 
-  /** An architecture whose layers fit each other. */
+  /** Returns the architecture, after a check that its layers fit each other. */
   private static Architecture checked(Architecture architecture) {
     architecture.network().shapes();
     return architecture;
   }
 
   /**
-   * Gives a network that is new its first parameters: random ones, or those of the model to begin
-   * from.
+   * Initialises the parameters of a new network: at random, or from the model to begin from.
    *
-   * @param seed what is random is drawn from
-   * @param frozen what the names of those that are not trained begin with
-   * @throws IOException if the model cannot be read, or is of another network
+   * @param seed of the random parameters
+   * @param frozen the prefixes of the parameters that are not trained
+   * @throws IOException if the model cannot be read, or its network is another one
    */
   void initialize(Network network, List<String> classes, long seed, List<String> frozen)
       throws IOException {

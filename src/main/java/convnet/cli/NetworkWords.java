@@ -16,17 +16,19 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** What shape is asked about: a bundled network, one in a file, or layers word by word. */
+/**
+ * The arguments of {@code convnet shape}: a bundled network, one in a file, or a list of layers.
+ */
 final class NetworkWords {
   private NetworkWords() {}
 
   /**
-   * The network that is meant.
+   * The network that the arguments describe.
    *
    * @param words at least one
-   * @param input the shape that goes in; null for the one that the network is made for
-   * @param in where {@code -} reads a network from
-   * @throws IllegalArgumentException if the words are no network, with one line that says why
+   * @param input the shape of the input, (C, H, W); null for the one that the network is made for
+   * @param in the stream that {@code -} reads a network from
+   * @throws IllegalArgumentException with a one-line message, if the words are no network
    * @throws IOException if a file cannot be read or is no network
    */
   static NetworkSpec resolve(List<String> words, @Nullable Shape input, InputStream in)
@@ -50,7 +52,10 @@ final class NetworkWords {
     return input == null ? network : network.withInput(input);
   }
 
-  /** No layer and no bundled network is written like this, so it is a file that is not there. */
+  /**
+   * Whether a word can only be the name of a file, even of a missing one: no layer and no bundled
+   * network is written like this.
+   */
   private static boolean isFile(String word) {
     return !word.contains(":")
         && (word.contains(".") || word.contains("/"))

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** The norm of a pooling: a number other than 0, inf or -inf. */
+/** The norm of an Lp pooling: inf, -inf or a number other than 0. */
 final class NormConverter implements ITypeConverter<Double> {
   private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9.]+(e[+-]?[0-9]+)?");
 
@@ -29,7 +29,7 @@ final class NormConverter implements ITypeConverter<Double> {
     } catch (NumberFormatException e) {
       throw new TypeConversionException("'" + text + "' is not a number, inf or -inf");
     }
-    // The mathematics is float32; there 1/p must be neither 0 nor infinite.
+    // The pooling computes in float32, where neither p nor 1/p may be 0 or infinite.
     float power = (float) number;
     float root = (float) (1 / number);
     if (power == 0 || root == 0 || Float.isInfinite(power) || Float.isInfinite(root)) {

@@ -4,7 +4,7 @@ import java.util.function.Function;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Numbers on the command line, with errors that do not speak of Java's types. */
+/** Converters for numbers on the command line, with errors that do not mention Java's types. */
 final class Numbers {
   static final ITypeConverter<Integer> WHOLE = number("a whole number", Integer::valueOf);
   static final ITypeConverter<Long> LONG = number("a whole number", Long::valueOf);

@@ -14,21 +14,21 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
- * What a command takes, in the order of its help: each option with its names between commas, the
- * label of its value, where that goes and what it means.
+ * Defines the options and parameters of a command, in the order of its help: each option by its
+ * names, separated by commas, the label of its value, the consumer of the value, and a description.
  *
- * <p>Picocli would find the same by annotations on the fields. But Java makes a class for each kind
- * of annotation that is read, at every start anew, which is a third of a short command's time.
+ * <p>Picocli could find the same in annotations on fields. But Java generates a class for each type
+ * of annotation that is read, at every start, which takes a third of a short command's time.
  */
 final class Options {
   private final CommandSpec command;
 
-  /** Adds to a command that there is. */
+  /** Adds to an existing command. */
   Options(CommandSpec command) {
     this.command = command;
   }
 
-  /** A command with nothing yet. */
+  /** A new command, without options yet. */
   Options(String name, Callable<Integer> program) {
     this(CommandSpec.wrapWithoutInspection(program).name(name));
     command.usageMessage().sortOptions(false).abbreviateSynopsis(true);
@@ -39,14 +39,15 @@ final class Options {
   }
 
   /**
-   * What the command is for: the first paragraph wherever it is listed, all of them in its help.
+   * The command's description: its first paragraph where the command is listed, all of them in its
+   * help.
    */
   Options about(String... paragraphs) {
     command.usageMessage().description(paragraphs);
     return this;
   }
 
-  /** How it is used. */
+  /** Examples of its use, at the end of its help. */
   Options examples(String... commands) {
     String[] lines = Stream.of(commands).map(line -> "  " + line).toArray(String[]::new);
     command.usageMessage().footerHeading("%nExamples:%n").footer(lines);
@@ -58,18 +59,18 @@ final class Options {
     command.addOption(ofFlag(names, target, description).build());
   }
 
-  /** One that is turned off by {@code --no-} before its name. */
+  /** An option without a value that can be turned off by {@code --no-} before its name. */
   void onOrOff(String names, Consumer<Boolean> target, String description) {
     command.addOption(ofFlag(names, target, description).negatable(true).build());
   }
 
-  /** Shows the help, whatever else there is. */
+  /** An option that shows the help, whatever else is given. */
   void help(String names) {
     OptionSpec.Builder flag = ofFlag(names, _ -> {}, "Show this help and exit.");
     command.addOption(flag.usageHelp(true).build());
   }
 
-  /** Shows the version, whatever else there is. */
+  /** An option that shows the version, whatever else is given. */
   void version(String names) {
     OptionSpec.Builder flag = ofFlag(names, _ -> {}, "Show the version and exit.");
     command.addOption(flag.versionHelp(true).build());
@@ -79,7 +80,7 @@ final class Options {
     command.addOption(option(names, label, String.class, target, description).build());
   }
 
-  /** Text, some of which is known and completed by the shell. */
+  /** An option with a text as its value, and known values that the shell completes. */
   void text(
       String names,
       String label,
@@ -90,7 +91,7 @@ final class Options {
     command.addOption(option.completionCandidates(known).build());
   }
 
-  /** Likewise, each with the option's name before it. */
+  /** The same for an option that may be repeated. */
   void texts(
       String names,
       String label,
@@ -101,7 +102,7 @@ final class Options {
     command.addOption(option.auxiliaryTypes(String.class).completionCandidates(known).build());
   }
 
-  /** Texts, each with the option's name before it. */
+  /** An option with a text as its value that may be repeated. */
   void texts(String names, String label, Consumer<List<String>> target, String description) {
     OptionSpec.Builder option = option(names, label, List.class, target, description);
     command.addOption(option.auxiliaryTypes(String.class).build());
@@ -111,19 +112,19 @@ final class Options {
     command.addOption(option(names, label, Path.class, target, description).build());
   }
 
-  /** Paths, each with the option's name before it. */
+  /** An option with a path as its value that may be repeated. */
   void paths(String names, String label, Consumer<List<Path>> target, String description) {
     OptionSpec.Builder option = option(names, label, List.class, target, description);
     command.addOption(option.auxiliaryTypes(Path.class).build());
   }
 
-  /** A path that has to be there. */
+  /** A required option with a path as its value. */
   void requiredPath(String names, String label, Consumer<Path> target, String description) {
     OptionSpec.Builder option = option(names, label, Path.class, target, description);
     command.addOption(option.required(true).build());
   }
 
-  /** A value that is made of text. */
+  /** An option whose value is converted from text. */
   <T> void value(
       String names,
       String label,
@@ -134,25 +135,25 @@ final class Options {
     command.addOption(option.converters(converter).build());
   }
 
-  /** One of a few words, which the shell completes. */
+  /** An option whose value is one of a few words, which the shell completes. */
   <T, W extends ITypeConverter<T> & Iterable<String>> void word(
       String names, String label, W words, Consumer<T> target, String description) {
     OptionSpec.Builder option = option(names, label, Object.class, target, description);
     command.addOption(option.converters(words).completionCandidates(words).build());
   }
 
-  /** A parameter that has to be there, by its place among them. */
+  /** A required positional parameter, by its index. */
   void parameter(int place, String label, Consumer<Path> target, String description) {
     PositionalParamSpec.Builder parameter = parameter(label, Path.class, target, description);
     command.addPositional(parameter.index(String.valueOf(place)).required(true).build());
   }
 
-  /** All parameters from a place on, if any. */
+  /** All positional parameters from an index on, if any. */
   void parameters(int place, String label, Consumer<List<String>> target, String description) {
     command.addPositional(several(place, label, target, description).build());
   }
 
-  /** Likewise, some of which are known and completed by the shell. */
+  /** The same with known values that the shell completes. */
   void parameters(
       int place,
       String label,
@@ -197,16 +198,16 @@ final class Options {
         .type(type)
         .getter(binding)
         .setter(binding)
-        // The target keeps what it has where nothing is given.
+        // If the option is not given, its target keeps its default.
         .hasInitialValue(false)
         .description(description);
   }
 
   /**
-   * Hands on what is given, and remembers it, for picocli adds to lists. Nothing is not given: it
-   * is what stands for a variable of the shell that is not set.
+   * Passes given values on to a target, and keeps them, as picocli adds to lists. Refuses an empty
+   * value, which is what an unset shell variable expands to.
    */
-  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as picocli's interfaces are
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as in picocli's interfaces
   private final class Binding<T> implements IGetter, ISetter {
     private final String name;
     private final Consumer<T> target;

@@ -9,9 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the files that are made of images are called: as the image, in the same subdirectory below
- * the one that was searched through; where two would be called the same, the later one gets a
- * number.
+ * The names of files made from images: the image's name, in the same subdirectory as below the
+ * directory that was searched; where two would have the same name, the later one gets a number.
  */
 final class OutputNames {
   private final Map<ImageInput, Path> names = new HashMap<>();
@@ -24,19 +23,19 @@ final class OutputNames {
   private Path free(Path place) {
     String stem = InputOptions.withoutExtension(place);
     Path name = place.resolveSibling(stem);
-    // Some file systems do not tell the case of letters.
+    // Some file systems ignore case.
     for (int i = 2; !taken.add(name.toString().toLowerCase(Locale.ROOT)); i++) {
       name = place.resolveSibling(stem + "-" + i);
     }
     return name;
   }
 
-  /** The name without an extension, relative to the output's directory. */
+  /** The name without an extension, relative to the output directory. */
   Path of(ImageInput image) {
     return names.getOrDefault(image, image.place());
   }
 
-  /** Whether an image's name is not its own. */
+  /** Whether a number was added to an image's name. */
   boolean isNumbered(ImageInput image) {
     return !of(image)
         .equals(image.place().resolveSibling(InputOptions.withoutExtension(image.place())));

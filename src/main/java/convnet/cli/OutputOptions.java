@@ -24,7 +24,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Where the feature maps that a command makes go, and in which format. */
+/** The options for where a command's feature maps go, and in which format. */
 final class OutputOptions {
   private static final String OUTPUT = "--output";
   private final Console console;
@@ -79,13 +79,13 @@ final class OutputOptions {
         "Quality of a jpg, 1 to 100. Default: 92.");
   }
 
-  /** Lets these threads work at the output too. */
+  /** Encodes the output on these threads too. */
   void workOn(Parallel parallel) {
     loop = (parts, part) -> parallel.run(parts, (i, _) -> part.accept(i));
   }
 
   /**
-   * Finds out before any work is done what would be wrong with these options.
+   * Checks these options before any work is done.
    *
    * @throws UsageException if the inputs need another output, or the options do not fit it
    * @throws IOException if the output cannot be written
@@ -137,9 +137,9 @@ final class OutputOptions {
   }
 
   /**
-   * Whether the result is to go anywhere, where it need not.
+   * Whether to write a result that may be left out: if there is an output, or INPUT was text.
    *
-   * @throws UsageException if it is not, but there are options for it
+   * @throws UsageException if not, although options for the output are given
    */
   boolean isWanted(Kind input) {
     if (output != null || input == Kind.TEXT) {
@@ -155,8 +155,8 @@ final class OutputOptions {
   }
 
   /**
-   * A raster to be filled with what becomes of an image, where that goes into one picture that can
-   * be made band by band; null otherwise.
+   * A raster to be filled with the result for an image, if that goes into one picture that can be
+   * made band by band; null otherwise.
    *
    * @param maps (C, H, W)
    * @param onePicture as for {@link #write(String, TensorInput, Tensor, boolean)}
@@ -167,7 +167,7 @@ final class OutputOptions {
     return oneFile ? TensorFiles.raster(maps, input.opacity(), as, writeOptions(onePicture)) : null;
   }
 
-  /** Writes a raster that {@link #raster} gave. */
+  /** Writes a raster that {@link #raster} returned. */
   void write(String name, TensorInput input, PictureRaster raster) throws IOException {
     OutputFormat as = format(output, input.kind());
     losses.ofAlpha(
@@ -184,7 +184,7 @@ final class OutputOptions {
   }
 
   /**
-   * Writes what has become of an input.
+   * Writes the result for an input.
    *
    * @param name the input as it was given
    * @param result (maps, H, W) or (N, maps, H, W)
@@ -218,7 +218,9 @@ final class OutputOptions {
     return output == null || output.equals(InputOptions.STANDARD);
   }
 
-  /** The file for the result of an input, in the directory that is made if there is none. */
+  /**
+   * The file for the result of an input. If the output is a directory, it is created if missing.
+   */
   private Path file(String name, OutputFormat as) throws IOException {
     Path target = Path.of(String.valueOf(output));
     if (!isDirectory(String.valueOf(output))) {
@@ -230,7 +232,10 @@ final class OutputOptions {
     return file;
   }
 
-  /** Refuses a file in the output's directory that is an input or has another input's result. */
+  /**
+   * Claims a file in the output directory; refuses one that is an input, is read by an option, or
+   * has another input's result.
+   */
   private void claimIn(Path directory, Path file, String name) throws IOException {
     String source = targets.input(file);
     String reader = targets.reader(file);
@@ -255,7 +260,10 @@ final class OutputOptions {
     }
   }
 
-  /** Notes a file that an option reads, so that none replaces it. Before all that is written. */
+  /**
+   * Registers a file that an option reads, so that no output replaces it. To be called before any
+   * file is claimed.
+   */
   void read(String option, @Nullable String file) throws IOException {
     if (file != null) {
       targets.read(option, file);
@@ -263,8 +271,8 @@ final class OutputOptions {
   }
 
   /**
-   * Takes a file that is written whatever the input, so that no other option writes it. INPUT may
-   * have its result in its place, and nothing else.
+   * Claims a file that an option names, so that no other option writes it. INPUT may be replaced
+   * only by {@code --output}.
    *
    * @throws UsageException if another option writes or reads it
    * @throws IOException if it cannot be written
@@ -286,12 +294,12 @@ final class OutputOptions {
   }
 
   /**
-   * Writes a tensor into the one file that another option names, or prints it, as text where INPUT
-   * was text.
+   * Writes a tensor into the file that another option names. On standard output it is text if INPUT
+   * was text, else npy, unless {@code --format} is given.
    *
-   * @param option that named the file, for messages
+   * @param option the option that names the file, for messages
    * @param file {@code -} for standard output
-   * @param input what INPUT was
+   * @param input the kind of INPUT
    */
   void write(String option, String file, Kind input, Tensor tensor) throws IOException {
     OutputFormat as = format(option, file, input);
@@ -304,8 +312,8 @@ final class OutputOptions {
   }
 
   /**
-   * Finds out before any work is done whether files that other options name can be written, and
-   * whether these options are good for any of them.
+   * Checks before any work is done whether the files that other options name can be written, and
+   * whether the options of this class apply to any of them.
    *
    * @param files by the option that names each, at least one
    * @throws UsageException if not
@@ -331,7 +339,10 @@ final class OutputOptions {
     }
   }
 
-  /** By its extension, as there may be several such files; {@code --format} for what has none. */
+  /**
+   * The format of a file that another option names: by its extension, as there may be several such
+   * files, or {@code --format} if the extension names none.
+   */
   private OutputFormat format(String option, String file, Kind input) {
     if (file.equals(InputOptions.STANDARD)) {
       OutputFormat usual = input == Kind.TEXT ? OutputFormat.TXT : OutputFormat.NPY;
@@ -367,7 +378,7 @@ final class OutputOptions {
     return output.endsWith("/") || Files.isDirectory(Path.of(output));
   }
 
-  /** The format in which the result of such an input is written, into which the options fit. */
+  /** The format for the result of an input of this kind, checked against the other options. */
   private OutputFormat format(@Nullable String output, Kind input) {
     OutputFormat as = chosenFormat(output, input);
     checkFit(as);

@@ -9,18 +9,18 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * The size that a result is to have; a side that is null stays what it was, as with PyTorch's
- * {@code nn.AdaptiveAvgPool2d((None, 7))}.
+ * The requested size of a result; a side that is null keeps the size of the image, as with
+ * PyTorch's {@code nn.AdaptiveAvgPool2d((None, 7))}.
  */
 record OutputSize(@Nullable Integer height, @Nullable Integer width) {
   private static final String KEPT = "none";
 
-  /** The whole size for an image of this one. */
+  /** The size of the result for an image of this size. */
   Size of(Size image) {
     return Size.of(height == null ? image.height() : height, width == null ? image.width() : width);
   }
 
-  /** Whether a side stays what it was. */
+  /** Whether a side keeps the size of the image. */
   boolean keepsSide() {
     return height == null || width == null;
   }

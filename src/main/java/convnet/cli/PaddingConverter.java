@@ -16,9 +16,9 @@ final class PaddingConverter implements ITypeConverter<PaddingConverter.Choice>,
   private static final SizeConverter SIZE = new SizeConverter();
 
   /**
-   * What was chosen.
+   * The chosen padding.
    *
-   * @param padding null for what keeps the size
+   * @param padding null for {@code same}, which keeps the size
    */
   record Choice(@Nullable Padding padding) {
     static final Choice SAME = new Choice(null);

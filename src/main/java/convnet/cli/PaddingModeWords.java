@@ -4,7 +4,10 @@ import convnet.op.PaddingMode;
 import java.util.List;
 import java.util.Locale;
 
-/** What stands in the padding, in PyTorch's words; of other tools' words it says what they are. */
+/**
+ * The names of padding modes, PyTorch's where it has the mode; for the names of other tools, the
+ * error message gives the mode that is meant.
+ */
 final class PaddingModeWords extends Words<PaddingMode> {
   PaddingModeWords() {
     super(List.of(PaddingMode.values()), Words::of);

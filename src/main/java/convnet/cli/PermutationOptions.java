@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a network is to see its images with their pixels out of order. */
+/**
+ * The {@code --permute-pixels} option: whether a network sees images with their pixels in a random
+ * order.
+ */
 final class PermutationOptions {
   private boolean permute;
 
@@ -22,10 +25,10 @@ final class PermutationOptions {
   }
 
   /**
-   * A new run's architecture: with an order drawn from the seed, if one is asked for; or with that
-   * of the model that it begins with, whose parameters know no other.
+   * The architecture of a new run with its pixel order: the one of the model that it begins with,
+   * as its parameters fit no other; else one drawn from the seed, if asked for.
    *
-   * @throws IllegalArgumentException if that order is for images of another size
+   * @throws IllegalArgumentException if the model's order is for images of another size
    */
   Architecture applyTo(
       Architecture architecture, @Nullable Path initFrom, long seed, Console console)
@@ -45,7 +48,7 @@ final class PermutationOptions {
   }
 
   /**
-   * Checks that a run which goes on has what is asked for.
+   * Checks that a resumed run has a random pixel order, if that is asked for.
    *
    * @throws IllegalArgumentException if it has not
    */
@@ -57,7 +60,7 @@ final class PermutationOptions {
   }
 
   private static @Nullable Preprocessing preprocessing(@Nullable Path model) throws IOException {
-    // A state dict of PyTorch's says nothing of images.
+    // A PyTorch state dict contains no preprocessing.
     Architecture own = model == null ? null : ModelFile.findArchitecture(model);
     return own == null ? null : own.preprocessing();
   }

@@ -6,19 +6,19 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * A value of an output, {@code ROW,COL} or {@code ROW,COL,MAP}, all counted from 0.
+ * The place of a value in an output, {@code ROW,COL} or {@code ROW,COL,MAP}, all counted from 0.
  *
- * @param map the feature map, the first unless told
+ * @param map the feature map; 0, the first, if not given
  */
 record Place(int row, int column, int map) {
 
-  /** {@code 3,5}, or {@code 3,5,2} beyond the first map. */
+  /** {@code 3,5}, or {@code 3,5,2} for other maps than the first. */
   @Override
   public String toString() {
     return row + "," + column + (map == 0 ? "" : "," + map);
   }
 
-  /** Reads a place. */
+  /** Reads a place from the command line. */
   static final class Converter implements ITypeConverter<Place> {
     private static final Pattern PLACE =
         Pattern.compile("(\\d{1,9})\\s*,\\s*(\\d{1,9})(?:\\s*,\\s*(\\d{1,9}))?");

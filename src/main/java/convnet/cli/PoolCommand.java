@@ -60,7 +60,8 @@ public final class PoolCommand implements Subcommand {
     output.check(input.inputs());
     files.check(input.inputs(), pooling, output);
     ImageLimits limits = new ImageLimits(common.maxPixels());
-    // Plain loops: of a single image most would be done before the compiler had the vector kernels.
+    // Plain loops: most of a single image would be done before the JIT had compiled the vector
+    // kernels.
     try (Compute compute = Compute.create(new ScalarKernels(), common.threads())) {
       output.workOn(compute.parallel());
       Poolings operation =

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The files beside INPUT and OUTPUT: where maxima stood, and gradients. */
+/** The options for files besides INPUT and OUTPUT: the indices of maxima, and gradients. */
 final class PoolFileOptions {
   static final String GRAD_INPUT = "--grad-input";
   private static final String GRAD_OUTPUT = "--grad-output";
@@ -52,15 +52,15 @@ final class PoolFileOptions {
         "Write the gradient with respect to INPUT, in a format as of --output.");
   }
 
-  /** Whether files are written that belong to one INPUT. */
+  /** Whether indices or gradients, which belong to a single INPUT, are asked for. */
   boolean areWritten() {
     return indices != null || gradOutput != null || gradInput != null;
   }
 
   /**
-   * Refuses several inputs where files belong to one.
+   * Refuses several inputs if indices or gradients are asked for.
    *
-   * @throws UsageException if there are
+   * @throws UsageException if there are several
    */
   void checkInputs(InputOptions input) {
     if (indices != null) {
@@ -71,7 +71,7 @@ final class PoolFileOptions {
   }
 
   /**
-   * Finds out before any file is read whether these options go with each other and the rest.
+   * Checks before any file is read whether these options go with each other and the rest.
    *
    * @throws UsageException if they do not
    * @throws IOException if one of the files cannot be written
@@ -120,13 +120,13 @@ final class PoolFileOptions {
     return format;
   }
 
-  /** Writes where the maxima stood. */
+  /** Writes the indices of the maxima. */
   void writeIndices(String file, IntTensor tensor) throws IOException {
     IntegerFiles.write(Path.of(file), tensor, indicesFormat(file));
   }
 
   /**
-   * Reads where values are to be put.
+   * Reads the indices for unpooling.
    *
    * @return (N, C, H, W)
    */

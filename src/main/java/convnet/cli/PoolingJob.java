@@ -10,9 +10,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * A pooling of one input with more to write than the result: where the maxima stood, or the
- * gradient with respect to the input. With a gradient the result itself is written only where it is
- * asked for.
+ * A pooling of one input that also writes the indices of the maxima, or the gradient with respect
+ * to the input. With a gradient, the result itself is written only if {@code --output} is given.
  */
 record PoolingJob(
     CommandSpec command,
@@ -53,7 +52,9 @@ record PoolingJob(
     }
   }
 
-  /** The result, and where its elements stood, if that is to be written. */
+  /**
+   * Computes the result; returns the indices of its elements if they are to be written, else null.
+   */
   private @Nullable IntTensor forward(Tensor src, Tensor dst) {
     if (files.indices != null && pooling instanceof Poolings.Maxima maxima) {
       IntTensor indices = IntTensor.zeros(dst.shape());

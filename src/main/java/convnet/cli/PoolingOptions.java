@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** What stands for a window, and where the windows are. */
+/** The options for the type of a pooling, and for its windows. */
 final class PoolingOptions {
   private final CommandSpec command;
   PoolingType type = PoolingType.MAX;
@@ -99,11 +99,10 @@ final class PoolingOptions {
   }
 
   /**
-   * Finds out before any file is read whether the options go together: none may be given that does
-   * nothing.
+   * Checks before any file is read whether the options go together; an option without effect is
+   * refused.
    *
-   * @param backwards whether values are put back, so that the options describe the pooling they
-   *     came from
+   * @param backwards whether to unpool, so that the options describe the pooling that is undone
    */
   void check(boolean backwards) {
     boolean adaptive = type.isAdaptive();
@@ -131,7 +130,7 @@ final class PoolingOptions {
     }
   }
 
-  /** Refuses what only maxima have. */
+  /** Refuses an option that only max pooling has, if the type is another. */
   void requireMax(String option) {
     refuse(!type.isMax(), option, "it is for max and adaptive-max");
   }
@@ -156,9 +155,9 @@ final class PoolingOptions {
   }
 
   /**
-   * The way back from it.
+   * The unpooling that undoes this pooling.
    *
-   * @param file where the indices come from
+   * @param file the file of the indices, for messages
    * @param indices (N, C, H, W), an index for each value
    */
   Unpooling unpooling(String file, IntTensor indices, Compute compute) {

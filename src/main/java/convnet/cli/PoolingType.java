@@ -8,12 +8,12 @@ enum PoolingType {
   ADAPTIVE_MAX,
   ADAPTIVE_AVG;
 
-  /** Whether the number of windows is asked for, and their sizes follow from it. */
+  /** Whether the number of windows is given, and their sizes follow from it. */
   boolean isAdaptive() {
     return this == ADAPTIVE_MAX || this == ADAPTIVE_AVG;
   }
 
-  /** Whether a window gives an element of its own, which stood somewhere. */
+  /** Whether the result of a window is one of its elements, which has an index. */
   boolean isMax() {
     return this == MAX || this == ADAPTIVE_MAX;
   }

@@ -11,7 +11,9 @@ import convnet.op.Walkthrough;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 
-/** What pool does with an image; a photo stays a photo. */
+/**
+ * The operations of {@code convnet pool}, all channel by channel, so that a photo stays a photo.
+ */
 sealed interface Poolings extends ImageOperation
     permits Poolings.Maxima, Poolings.Average, Poolings.Lp, Poolings.AdaptiveAverage, Unpooling {
   @Override
@@ -20,20 +22,20 @@ sealed interface Poolings extends ImageOperation
   }
 
   /**
-   * The gradient with respect to the images.
+   * Computes the gradient with respect to the images.
    *
    * @param src (N, C, H, W)
-   * @param diffDst of the shape of the result
-   * @param diffSrc of the shape of {@code src}, written
+   * @param diffDst the gradient with respect to the result, of its shape
+   * @param diffSrc receives the gradient, of the shape of {@code src}
    */
   void backward(Tensor src, Tensor diffDst, Tensor diffSrc);
 
-  /** The poolings that know where what they take stood. */
+  /** The poolings that pick an element of each window, and know its index. */
   sealed interface Maxima extends Poolings {
     Compute compute();
 
     /**
-     * Computes the result, and where each of its elements stood.
+     * Computes the result, and the index of each of its elements.
      *
      * @param indices row · W + column in the image's plane, for each element of {@code dst}
      */
@@ -47,7 +49,7 @@ sealed interface Poolings extends ImageOperation
     }
   }
 
-  /** The largest of each window. */
+  /** The maximum of each window. */
   record Max(PoolingParameters windows, Compute compute) implements Maxima {
     @Override
     public Shape outputShape(Shape src) {
@@ -70,7 +72,7 @@ sealed interface Poolings extends ImageOperation
     }
   }
 
-  /** The largest of each of so many windows. */
+  /** The maximum of each window, of which there are as many as {@code size} says. */
   record AdaptiveMax(OutputSize size, Compute compute) implements Maxima {
     @Override
     public Shape outputShape(Shape src) {
@@ -140,7 +142,7 @@ sealed interface Poolings extends ImageOperation
     }
   }
 
-  /** The mean of each of so many windows. */
+  /** The mean of each window, of which there are as many as {@code size} says. */
   record AdaptiveAverage(OutputSize size, Compute compute) implements Poolings {
     @Override
     public Shape outputShape(Shape src) {

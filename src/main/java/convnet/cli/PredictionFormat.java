@@ -6,8 +6,8 @@ import java.util.List;
 /** How predictions are printed. */
 enum PredictionFormat {
   /**
-   * The file, then class and probability for each prediction, between tabs. What a terminal obeys
-   * is written out in names, tabs and line ends included.
+   * The file, then class and probability of each prediction, separated by tabs. In names, control
+   * characters are escaped, tabs and line ends included.
    */
   TEXT {
     @Override
@@ -20,7 +20,7 @@ enum PredictionFormat {
     }
   },
 
-  /** An object a line. */
+  /** A JSON object for each image, one per line. */
   JSON {
     @Override
     String lines(String file, List<Prediction> predictions) {
@@ -42,7 +42,7 @@ enum PredictionFormat {
     }
   },
 
-  /** A row for each prediction, as RFC 4180 has them. */
+  /** A row for each prediction, quoted as in RFC 4180; lines end in {@code \n}. */
   CSV {
     @Override
     String header() {
@@ -62,7 +62,7 @@ enum PredictionFormat {
     }
   };
 
-  /** What comes before the first line. */
+  /** The header before the first line; empty if the format has none. */
   String header() {
     return "";
   }

@@ -2,7 +2,10 @@ package convnet.cli;
 
 import java.util.function.Supplier;
 
-/** Says how far a work has come: on a terminal a line that moves, elsewhere a line now and then. */
+/**
+ * Shows the progress of work: on a terminal in one line that changes, elsewhere a line now and
+ * then.
+ */
 final class ProgressLine {
   private static final long TERMINAL_INTERVAL = 100_000_000L;
   private static final long PLAIN_INTERVAL = 15_000_000_000L;
@@ -28,7 +31,7 @@ final class ProgressLine {
     }
   }
 
-  /** Something else has been said just now: the next line can wait. */
+  /** Restarts the interval, as something else has just been printed. */
   void rest() {
     shown = System.nanoTime();
   }

@@ -7,18 +7,23 @@ import convnet.model.Recipe.Schedule;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** How a network is trained; what is not given is as the architecture's own recipe has it. */
+/**
+ * The options for how a network is trained; what is not given is taken from the architecture's own
+ * recipe.
+ */
 final class RecipeOptions {
-  /** Epochs without an improvement before the rate goes down, where the recipe has no plateau. */
+  /**
+   * Epochs without improvement before the rate is reduced, if the recipe's schedule is no plateau.
+   */
   private static final int PLATEAU_EPOCHS = 5;
 
-  /** Which update rule. */
+  /** The update rules. */
   enum Optimizer {
     SGD,
     ADAMW
   }
 
-  /** An update rule with the numbers that make no sense with another. */
+  /** An update rule with the learning rate and weight decay that suit it. */
   private record Rule(Recipe.Optimizer optimizer, double learningRate, double weightDecay) {
     static final Rule SGD =
         new Rule(
@@ -115,7 +120,7 @@ final class RecipeOptions {
   }
 
   /**
-   * The recipe with what was asked for put in.
+   * The recipe with the options applied.
    *
    * @throws IllegalArgumentException if a number is out of its range; the message names the option
    */
@@ -123,7 +128,7 @@ final class RecipeOptions {
     try {
       return changed(own);
     } catch (IllegalArgumentException e) {
-      // A recipe names its parts as in JSON, which is how the options are called but for this.
+      // A recipe's messages begin with a name from JSON; the option's has hyphens for underscores.
       throw new IllegalArgumentException(
           "--" + String.valueOf(e.getMessage()).replace('_', '-'), e);
     }
@@ -150,7 +155,10 @@ final class RecipeOptions {
         Objects.requireNonNullElse(classWeights, own.classWeights()));
   }
 
-  /** A rate that suits one rule is none for another, so it comes with the rule. */
+  /**
+   * The recipe's update rule, or the one asked for with its own learning rate and weight decay:
+   * those of one rule do not suit another.
+   */
   private Rule rule(Recipe own) {
     Rule kept = new Rule(own.optimizer(), own.learningRate(), own.weightDecay());
     return switch (own.optimizer()) {
@@ -176,13 +184,19 @@ final class RecipeOptions {
     };
   }
 
-  /** PyTorch rises from the start; a recipe's warm-up before that would be a second one. */
+  /**
+   * The warm-up epochs; none from the recipe with onecycle, which, as in PyTorch, begins with a
+   * rise of its own.
+   */
   private int warmupEpochs(Recipe own, Schedule newSchedule) {
     int recipes = newSchedule == Schedule.ONECYCLE ? 0 : own.warmupEpochs();
     return Objects.requireNonNullElse(warmupEpochs, recipes);
   }
 
-  /** The recipe's steps keep their place in a run of another length. */
+  /**
+   * The step size; from one {@code step} schedule to another, the recipe's is scaled to the number
+   * of epochs.
+   */
   private static int stepSize(Recipe own, Schedule schedule, int epochs) {
     if (schedule == own.schedule() && (schedule != Schedule.STEP || epochs == own.epochs())) {
       return own.stepSize();

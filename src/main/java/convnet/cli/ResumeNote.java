@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What is said of a run that goes on: from where, and what is other than it was. */
+/** The note about a resumed run: where it goes on from, and what has changed. */
 final class ResumeNote {
   private ResumeNote() {}
 
   /**
-   * @param with what the run goes on with
-   * @param initFrom a model that was asked for to begin with
+   * @param with the architecture that the run goes on with
+   * @param initFrom the model to begin from, if one was given, which has no effect any more
    */
   static String of(Checkpoint from, Architecture with, @Nullable Path initFrom) {
     List<String> parts = new ArrayList<>();

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Walkthroughs in the words and numbers that an animation shows. */
+/** Puts walkthroughs into the words and numbers that an animation shows. */
 final class Scenes {
   private static final List<String> COLOURS = List.of("red", "green", "blue", "alpha");
 
@@ -179,7 +179,10 @@ final class Scenes {
         .toList();
   }
 
-  /** PyTorch makes up for what a window that hangs over does not hold, except of a maximum. */
+  /**
+   * The calculation of a norm. As in PyTorch, a finite norm is scaled up for the elements that are
+   * missing where the window hangs over the edge.
+   */
   private Line norm(Step step, Rule.Norm rule) {
     List<Term> terms = read(step);
     int whole = step.read().rows() * step.read().columns();

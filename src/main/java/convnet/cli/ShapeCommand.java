@@ -183,7 +183,7 @@ public final class ShapeCommand implements Subcommand {
     return ExitCode.DONE;
   }
 
-  /** A size with the channels that it may lack. */
+  /** The size as (C, H, W), with {@code channels} if it has none; a single number is a square. */
   private static Shape image(Shape size, int channels) {
     return size.rank() == 3 ? size : Shape.of(channels, size.dim(0), size.dim(-1));
   }

@@ -15,8 +15,8 @@ import tools.jackson.core.JsonGenerator;
 /**
  * Sizes and cost of a network's layers, as a table or as JSON.
  *
- * @param batch how many images the table's sizes and costs are for; JSON is about one
- * @param formulas whether each size is worked out in numbers
+ * @param batch the number of images that the table's sizes and costs are for; JSON is for one
+ * @param formulas whether to show how each size is calculated
  */
 record ShapeReport(NetworkSpec network, List<LayerSummary> layers, int batch, boolean formulas) {
   private static final int FLOAT_BYTES = 4;
@@ -33,7 +33,7 @@ record ShapeReport(NetworkSpec network, List<LayerSummary> layers, int batch, bo
       is no one stride; windows behind them are said to see all.
       """;
 
-  /** Numbers as in every locale that matters here, but without the 20 ms that loading one takes. */
+  /** Formats numbers like every locale that matters here, without the 20 ms of loading one. */
   private static final @Nullable Locale NO_LOCALE = null;
 
   /**
@@ -81,7 +81,7 @@ record ShapeReport(NetworkSpec network, List<LayerSummary> layers, int batch, bo
             legend(parameters));
   }
 
-  /** A row for a layer; for a block one more, set in, for each layer that it holds. */
+  /** Adds a row for a layer; for a block also an indented row for each layer in it. */
   private void addRows(Table table, String indent, LayerSummary layer) {
     ReceptiveField field = layer.field();
     boolean seesAll =
@@ -106,7 +106,10 @@ record ShapeReport(NetworkSpec network, List<LayerSummary> layers, int batch, bo
     layer.shortcut().forEach(inside -> addRows(table, inner + "+ ", inside));
   }
 
-  /** Whether elements see parts of the input that are not all alike. */
+  /**
+   * Whether the receptive fields of a layer's elements are not evenly spaced, and do not all cover
+   * the whole input.
+   */
   private boolean isUneven(LayerSummary layer) {
     ReceptiveField field = layer.field();
     Shape input = network.input();
@@ -133,7 +136,7 @@ record ShapeReport(NetworkSpec network, List<LayerSummary> layers, int batch, bo
         + (layers.stream().allMatch(layer -> layer.body().isEmpty()) ? "" : BLOCKS);
   }
 
-  /** One object in one line. */
+  /** A JSON object on one line. */
   String json() {
     return JsonLine.object(
         json -> {
@@ -193,7 +196,7 @@ record ShapeReport(NetworkSpec network, List<LayerSummary> layers, int batch, bo
     return batch == 1 ? shape.toString() : batch + "x" + shape;
   }
 
-  /** Of a large batch there may be more than a long holds. */
+  /** The multiply-adds for the whole batch, which may be more than a long holds. */
   private String ofBatch(long macs) {
     BigInteger all = BigInteger.valueOf(macs).multiply(BigInteger.valueOf(batch));
     return macs == 0 ? "-" : String.format(NO_LOCALE, "%,d", all);
@@ -203,7 +206,7 @@ record ShapeReport(NetworkSpec network, List<LayerSummary> layers, int batch, bo
     return number == 0 ? "-" : String.format(NO_LOCALE, "%,d", number);
   }
 
-  /** From a field to the next; a bar where there is no one stride. */
+  /** The stride from one receptive field to the next; a dash where there is no single one. */
   private static String stride(long height, long width) {
     return height == 0 || width == 0 ? "-" : both(height, width);
   }
@@ -216,7 +219,7 @@ record ShapeReport(NetworkSpec network, List<LayerSummary> layers, int batch, bo
     return height == width ? Double.toString(height) : height + "x" + width;
   }
 
-  /** So many numbers of 4 bytes in a unit that leaves few digits. */
+  /** The size of this many 4-byte numbers, in a unit that leaves few digits. */
   private static String bytes(long numbers) {
     double size = (double) numbers * FLOAT_BYTES;
     for (String unit : List.of("B", "KiB", "MiB")) {

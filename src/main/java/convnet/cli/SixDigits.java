@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Numbers in about six digits, for people to follow; those that stand together with as many
- * decimals as the one that needs most of them.
+ * Formats numbers with about six significant digits. Numbers that are shown together get as many
+ * decimals as the one that needs the most.
  *
- * @param decimals behind the point; negative for numbers too small or too large for that, which are
- *     each written by itself
+ * @param decimals the number of decimals; negative if the numbers are too small or too large for
+ *     that, so that each is formatted by itself, with an exponent if needed
  */
 record SixDigits(int decimals) {
   private static final int DIGITS = 6;
@@ -20,7 +20,7 @@ record SixDigits(int decimals) {
   private static final double SMALLEST = 1e-3;
   private static final double LARGEST = 1e7;
 
-  /** How these numbers are written together. */
+  /** The format for numbers that are shown together. */
   static SixDigits forAll(List<Double> numbers) {
     double most = 0;
     int decimals = 0;
@@ -37,7 +37,7 @@ record SixDigits(int decimals) {
     return new SixDigits(Math.min(decimals, Math.max(DIGITS - whole, 0)));
   }
 
-  /** A number that stands alone. */
+  /** Formats a number that is shown alone. */
   static String of(double number) {
     return forAll(List.of(number)).format(number);
   }

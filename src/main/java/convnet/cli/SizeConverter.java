@@ -11,7 +11,7 @@ final class SizeConverter implements ITypeConverter<Size> {
   private static final Pattern SIZE = Pattern.compile("(\\d+)(?:[xX,](\\d+))?");
   private static final int DIGITS = 9;
 
-  /** Whether this is a size, however large. */
+  /** Whether the text has the form of a size, even if that is too large. */
   static boolean isSize(String text) {
     return SIZE.matcher(text).matches();
   }

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * What leads from a size to another, as lists to copy from or as JSON.
+ * The layers that lead from one size to another, as lists to copy from or as JSON.
  *
  * @param input {@code (C, H, W)}
  * @param output {@code (C, H, W)}
@@ -19,7 +19,7 @@ import tools.jackson.core.JsonGenerator;
 record SolveReport(Shape input, Shape output, List<SizeSolution> solutions) {
   private static final int SHOWN = 10;
 
-  /** Lists for people: layers to copy, and the size of each worked out. */
+  /** Lists for people: layers to copy, and how the output size of each is calculated. */
   String text() {
     Map<String, List<SizeSolution>> lists =
         solutions.stream()
@@ -68,7 +68,7 @@ record SolveReport(Shape input, Shape output, List<SizeSolution> solutions) {
     };
   }
 
-  /** One object in one line. */
+  /** A JSON object on one line. */
   String json() {
     return JsonLine.object(
         json -> {

@@ -7,9 +7,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Standard output whose errors are noticed: {@link System#out} swallows them, so that a full disk
- * or a closed pipe would look like success. The first error is kept and thrown again by every later
- * call, for the sake of writers in between that do swallow it.
+ * Standard output that throws its errors: {@link System#out} swallows them, so that a full disk or
+ * a closed pipe would look like success. The first error is kept and thrown again by every later
+ * call, as writers in between may swallow it.
  */
 final class StandardOutput extends OutputStream {
   private final OutputStream out;
@@ -32,7 +32,7 @@ final class StandardOutput extends OutputStream {
       this.reason = reason;
     }
 
-    /** Whether the reader closed the pipe, which is its good right. */
+    /** Whether the reader closed the pipe, which is no error to report. */
     boolean pipeClosed() {
       return reason.toLowerCase(Locale.ROOT).contains("pipe");
     }
@@ -73,7 +73,8 @@ final class StandardOutput extends OutputStream {
         throw failure;
       }
     }
-    // A new one, because an exception that is thrown while itself is under way cannot be kept.
+    // A new one: thrown again by a close() on the way out, the same exception could not be added to
+    // itself as suppressed.
     throw new Failure(failure.reason, failure);
   }
 }

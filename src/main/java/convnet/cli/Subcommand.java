@@ -5,6 +5,6 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** A command of the program: its options, and what it does with them. */
 interface Subcommand extends Callable<Integer> {
-  /** What picocli knows of it. */
+  /** Its model in picocli. */
   CommandSpec spec();
 }

@@ -3,7 +3,9 @@ package convnet.cli;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows of text in columns that line up: the first ones to the left, numbers to the right. */
+/**
+ * Rows of text in aligned columns: the first ones to the left, the others, numbers, to the right.
+ */
 final class Table {
   private static final String GAP = "  ";
 
@@ -11,7 +13,7 @@ final class Table {
   private final List<List<String>> rows = new ArrayList<>();
 
   /**
-   * @param leftColumns how many columns line up at their beginning
+   * @param leftColumns how many columns are aligned to the left
    */
   Table(int leftColumns) {
     this.leftColumns = leftColumns;
@@ -22,12 +24,14 @@ final class Table {
     rows.add(List.of(cells));
   }
 
-  /** Adds a line from edge to edge. */
+  /** Adds a horizontal line across the table. */
   void rule() {
     rows.add(List.of());
   }
 
-  /** Adds a line of its own below the last row, set in and as long as it is. */
+  /**
+   * Adds an indented line below the last row, which has no influence on the width of the columns.
+   */
   void remark(String text) {
     rows.add(List.of(text));
   }

@@ -8,18 +8,21 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The files that a command is to write, so that none of them replaces another or what is read. */
+/**
+ * The files that a command reads and writes, so that none it writes replaces another or one that is
+ * read.
+ */
 final class Targets {
   private final Map<Path, String> owners = new HashMap<>();
   private final Map<Path, String> inputs = new HashMap<>();
   private final Map<Path, String> readers = new HashMap<>();
 
-  /** Notes an input; what is no file cannot be replaced. */
+  /** Registers an input. Only regular files can be replaced, so others are ignored. */
   void readInput(String name) throws IOException {
     note(name, name, inputs);
   }
 
-  /** Notes a file that an option reads. */
+  /** Registers a file that an option reads; others than regular ones are ignored. */
   void read(String option, String file) throws IOException {
     note(file, option, readers);
   }
@@ -31,7 +34,7 @@ final class Targets {
     }
   }
 
-  /** The input that a file is, by its name; null if it is none. */
+  /** The name of the input that is this file; null if none is. */
   @Nullable String input(Path file) throws IOException {
     return inputs.get(AtomicFile.destination(file));
   }
@@ -42,10 +45,11 @@ final class Targets {
   }
 
   /**
-   * Takes a file for somebody, unless another has it, under whatever name. What is no regular file,
-   * such as {@code /dev/null}, is nobody's: to write to it replaces nothing.
+   * Claims a file for an owner, unless it is claimed already, under this or another name. Anything
+   * but a regular file, such as {@code /dev/null}, is not claimed, as writing to it replaces
+   * nothing.
    *
-   * @return who has it already; null if nobody had
+   * @return the owner who has claimed it already; null if there is none
    * @throws IOException with a message that names the file, if it cannot be written
    */
   @Nullable String claim(Path file, String owner) throws IOException {
@@ -56,7 +60,7 @@ final class Targets {
     return owners.putIfAbsent(AtomicFile.destination(file), owner);
   }
 
-  /** The same of an option's file, which may be standard output. */
+  /** The same for an option's file, which may be standard output. */
   @Nullable String claim(String file, String owner) throws IOException {
     return file.equals(InputOptions.STANDARD)
         ? owners.putIfAbsent(Path.of(file), owner)

@@ -18,17 +18,18 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * How one value of an output comes about, to be read: where the window lies, what is multiplied
- * there channel by channel, and what that adds up to. Numbers are rounded to six digits for this;
- * only the total is written out.
+ * Explains how one value of an output is computed: where the window lies, what is multiplied there
+ * in each channel, and the sums. Numbers are rounded to six digits, except for the total.
  */
 final class TermsReport {
-  /** A kernel with more rows or columns is folded: its first and last ones stand. */
+  /**
+   * Of a kernel with more rows or columns, only the first and last {@link #KEPT_TAPS} are shown.
+   */
   private static final int MOST_TAPS = 11;
 
   private static final int KEPT_TAPS = 4;
 
-  /** Of more channels, only the first are shown tap by tap. */
+  /** With more channels, only the first ones are shown tap by tap. */
   private static final int MOST_CHANNELS = 8;
 
   private static final int WIDEST = 100;
@@ -101,10 +102,10 @@ final class TermsReport {
     private final List<Tap> taps;
 
     /**
-     * @param pixel what to call a place in the input
-     * @param tap what to call a place in the kernel
+     * @param pixel the name for a place in the input
+     * @param tap the name for a place in the kernel
      * @param output the place in the output
-     * @param side of sizes, the one along this axis
+     * @param side gets the side along this axis from a size
      */
     Axis(
         String pixel,
@@ -122,19 +123,22 @@ final class TermsReport {
       this.taps = taps;
     }
 
-    /** The place in the input, worked out from the ones in output and kernel. */
+    /** The formula for the place in the input, from those in output and kernel. */
     String place() {
       return "%d·%d + %s·%d − %d".formatted(output, stride, tap, dilation, padding);
     }
 
-    /** The same for every tap, {@code [-1 as 0], 0, 1}, and counted with the padding. */
+    /**
+     * The same with its value for every tap, such as {@code [-1 as 0], 0, 1}, and, if there is
+     * padding, the values counted from the beginning of the padding.
+     */
     String positions() {
       String real = list(taps, TermsReport::position);
       String padded = list(taps, t -> Integer.toString(t.position() + padding));
       return place() + " = " + real + (padding == 0 ? "" : "  (with the padding " + padded + ")");
     }
 
-    /** Which pixels bring which taps of the kernel here. */
+    /** Which pixels contribute to the value through which taps, in a transposed convolution. */
     String brought() {
       String pairs =
           list(taps, t -> "%s = %d with %s = %d".formatted(pixel, t.position(), tap, t.index()));
@@ -144,7 +148,10 @@ final class TermsReport {
     }
   }
 
-  /** Padding stands in brackets; where it copies, with the element that it copies. */
+  /**
+   * The position of a tap, in brackets if it is in the padding, with the element that is copied
+   * there, if any.
+   */
   private static String position(Tap tap) {
     String copied = tap.inPadding() && tap.source() >= 0 ? " as " + tap.source() : "";
     return tap.inPadding() ? "[" + tap.position() + copied + "]" : "" + tap.position();
@@ -257,7 +264,7 @@ final class TermsReport {
     return lines;
   }
 
-  /** Which of so many taps are shown; −1 stands for those that are not. */
+  /** The indices of the taps that are shown, out of {@code taps}; −1 stands for those left out. */
   private static List<Integer> shown(int taps) {
     if (taps <= MOST_TAPS) {
       return IntStream.range(0, taps).boxed().toList();
@@ -268,7 +275,7 @@ final class TermsReport {
     return shown;
   }
 
-  // What that adds up to
+  // The sums
 
   private String sums() {
     Table table = new Table(1);

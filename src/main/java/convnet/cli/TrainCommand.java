@@ -54,7 +54,7 @@ public final class TrainCommand implements Subcommand {
   private boolean json;
   private final CommonOptions common;
 
-  /** As asked for, or as in the run that goes on. */
+  /** As given by the options, or as in the resumed run. */
   private Limits limits = Limits.NONE;
 
   TrainCommand(Console console) {
@@ -178,7 +178,7 @@ public final class TrainCommand implements Subcommand {
     }
   }
 
-  /** All that can be wrong with the options is found out here. */
+  /** Builds the trainer; everything that can still be wrong with the options is found here. */
   private Trainer prepare(RunDirectory run, Compute compute) throws IOException {
     Path initFrom = networkOptions.initFrom();
     try {
@@ -259,7 +259,7 @@ public final class TrainCommand implements Subcommand {
     return from != null ? from.seed() : Objects.requireNonNullElse(seed, 0L);
   }
 
-  /** Which are the validation images: as asked for, or as in the run that goes on. */
+  /** Where the validation images come from: as given by the options, or as in the resumed run. */
   private ValidationSource held(RunDirectory run, @Nullable Checkpoint from, long runSeed)
       throws IOException {
     if (from != null && validation == null && split == null) {
@@ -315,7 +315,7 @@ public final class TrainCommand implements Subcommand {
     }
   }
 
-  /** Says what is wrong with the images; false if the run cannot start. */
+  /** Reports what is wrong with the images; returns false if the run cannot start. */
   private boolean imagesAreSound(Trainer trainer, RunDirectory run) throws IOException {
     ProgressLine line = new ProgressLine(console);
     DataCheck found =

@@ -4,14 +4,14 @@ import convnet.train.EpochRecord;
 import convnet.train.TrainingListener;
 
 /**
- * Shows how training goes: on a terminal a bar that moves, elsewhere a line now and then; and a
- * line for each epoch that is done.
+ * Shows the progress of training: on a terminal a progress bar, elsewhere a line now and then; and
+ * a line for each finished epoch.
  */
 final class TrainingDisplay implements TrainingListener {
   /** A terminal with fewer columns gets shorter words and a shorter bar. */
   private static final int WIDE = 110;
 
-  /** Steps that are slow, as Java has yet to compile them. */
+  /** The number of first steps, which are slow until the JIT has compiled them. */
   private static final int FIRST = 10;
 
   private final Console console;
@@ -23,9 +23,9 @@ final class TrainingDisplay implements TrainingListener {
   private double warm;
 
   /**
-   * @param training how many images there are to train with
-   * @param validation how many to validate with
-   * @param maxSteps after how many steps the run ends at the latest; 0 for no such limit
+   * @param training the number of training images
+   * @param validation the number of validation images
+   * @param maxSteps the number of steps after which the run ends at the latest; 0 for no limit
    */
   TrainingDisplay(Console console, int training, int validation, long maxSteps) {
     this.console = console;
@@ -110,7 +110,10 @@ final class TrainingDisplay implements TrainingListener {
             left);
   }
 
-  /** A line of the terminal, whose last column stays free; without the bar if it is too short. */
+  /**
+   * A line with a progress bar, or without it if it does not fit; the terminal's last column stays
+   * free.
+   */
   private String withBar(String before, long done, long all, String after) {
     int length = console.columns() < WIDE ? 10 : 20;
     int full = (int) (length * done / all);

@@ -11,12 +11,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What pool --unpool does: puts values back to where they stood.
+ * The operation of {@code convnet pool --unpool}: puts values back to where they came from.
  *
- * @param file where the indices come from, to be named
- * @param indices (N, C, H, W), as the values
- * @param windows of the pooling that gave them; null if it was adaptive
- * @param size of the result; null for the one that follows from the windows
+ * @param file the file of the indices, for messages
+ * @param indices (N, C, H, W), one for each value
+ * @param windows those of the pooling that the values came from; null if it was adaptive
+ * @param size the size of the result; null for the one that follows from the windows
  */
 record Unpooling(
     String file,
@@ -80,7 +80,12 @@ record Unpooling(
   /** The windows along one axis. */
   private record Axis(String name, int input, int padding, int kernel, int dilation, int stride) {
 
-    /** PyTorch: the size that follows from the windows, or less than a stride beside it. */
+    /**
+     * The size of the result. As in PyTorch, the size asked for may differ from the one that
+     * follows from the windows by less than a stride.
+     *
+     * @param asked the size asked for; null for the one that follows from the windows
+     */
     int size(@Nullable Integer asked) {
       int usual = MaxUnpooling.outputSize(input, padding, kernel, dilation, stride);
       int least = Math.max(1, usual - stride + 1);

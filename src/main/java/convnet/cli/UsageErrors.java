@@ -10,11 +10,11 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What is wrong with a command line, in one line that says what would be right. */
+/** Turns errors in a command line into one-line messages that say what would be right. */
 final class UsageErrors {
   private UsageErrors() {}
 
-  /** The line for this error, without the program's name. */
+  /** The message for this error, without the program's name in front. */
   static String of(ParameterException error) {
     CommandLine command = error.getCommandLine();
     String help = command.getCommandSpec().qualifiedName() + " --help";

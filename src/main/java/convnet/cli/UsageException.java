@@ -3,7 +3,7 @@ package convnet.cli;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** A command line that picocli accepts and the command does not. */
+/** An error in a command line that picocli accepts but the command does not. */
 final class UsageException extends ParameterException {
 
   /**

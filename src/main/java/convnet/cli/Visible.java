@@ -1,9 +1,9 @@
 package convnet.cli;
 
 /**
- * Text of unknown origin, such as a file's name or what a broken file holds, made fit for a line on
- * a terminal: what would move the cursor, break the line, colour it or turn its direction is
- * written out.
+ * Makes text of unknown origin, such as a file's name or the content of a broken file, safe for a
+ * line on a terminal: characters that would move the cursor, break the line, colour it or change
+ * its direction are escaped.
  */
 final class Visible {
   /** Emoji and some scripts are written with these two. */
@@ -13,7 +13,10 @@ final class Visible {
 
   private Visible() {}
 
-  /** The text with {@code \n}, {@code \x1b}, {@code U+202E} and the like in place of such. */
+  /**
+   * The text with {@code \n}, {@code \x1b}, {@code U+202E} and the like in place of such
+   * characters.
+   */
   static String of(String text) {
     if (text.codePoints().allMatch(Visible::isHarmless)) {
       return text;

@@ -6,7 +6,7 @@ import convnet.op.filter.FilterParameters;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** How a filter goes over an image. */
+/** The options for how a filter moves over an image. */
 final class WindowOptions {
   private final CommandSpec command;
   Size stride = Size.of(1);
@@ -62,10 +62,10 @@ final class WindowOptions {
   }
 
   /**
-   * What the options say.
+   * The parameters that the options describe.
    *
-   * @param photo whether kernels go over a photo, which keeps its size then, rather than the
-   *     weights of a layer
+   * @param photo whether the filter is made of kernels for a photo, which keeps its size by
+   *     default, rather than of the weights of a layer
    * @throws UsageException if they do not go together
    */
   FilterParameters parameters(boolean photo) {

@@ -8,7 +8,7 @@ import java.util.function.Function;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** An option that is one of a few words, which the shell can complete. */
+/** An option value that is one of a few words, which the shell can complete. */
 class Words<T> implements ITypeConverter<T>, Iterable<String> {
   private final List<T> values;
   private final Function<T, String> word;
@@ -26,7 +26,7 @@ class Words<T> implements ITypeConverter<T>, Iterable<String> {
     this.others = others;
   }
 
-  /** All of an enum. */
+  /** The words for all constants of an enum. */
   static <E extends Enum<E>> Words<E> ofEnum(Class<E> type) {
     return ofEnum(type, Map.of());
   }
@@ -38,7 +38,7 @@ class Words<T> implements ITypeConverter<T>, Iterable<String> {
     return new Words<>(List.of(type.getEnumConstants()), Words::of, others);
   }
 
-  /** The word of one: its name in lower case, with hyphens. */
+  /** The word for a constant: its name in lower case, with hyphens. */
   static String of(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
@@ -51,7 +51,7 @@ class Words<T> implements ITypeConverter<T>, Iterable<String> {
         .orElseThrow(() -> new TypeConversionException(refusal(text)));
   }
 
-  /** What to say of a word that is not among them. */
+  /** The message for a word that is not among them. */
   String refusal(String text) {
     String here = others.get(text.toLowerCase(Locale.ROOT).replace('_', '-'));
     return here == null

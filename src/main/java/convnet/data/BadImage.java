@@ -10,8 +10,8 @@ import java.nio.file.Path;
 public record BadImage(Path file, String reason) {
 
   /**
-   * The file, a tab and what is wrong with it. What would break a list of such lines up (a
-   * backslash, a tab, a line break) is written as in C.
+   * The file, a tab and what is wrong with it, for a list with a line for each image. Backslashes,
+   * tabs and line breaks within them are escaped as in C.
    */
   public String line() {
     String prefix = file + ": ";

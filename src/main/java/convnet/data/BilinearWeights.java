@@ -1,10 +1,10 @@
 package convnet.data;
 
 /**
- * How each sample along one axis of a scaled image comes about: a run of source samples and a
- * weight for each, in fixed point. The filter is a triangle, as wide as the scale when the image
- * gets smaller (so that every source sample counts: antialiasing), in the very arithmetic of PIL's
- * 8-bit {@code resize(BILINEAR)}.
+ * The weights for scaling an image along one axis: for each scaled sample a run of source samples
+ * and a weight for each of them, in fixed point. The filter is a triangle, widened by the scale
+ * when the image gets smaller (so that every source sample counts: antialiasing), with exactly the
+ * arithmetic of PIL's 8-bit {@code resize(BILINEAR)}.
  *
  * @param first the first source sample of each run
  * @param count how many source samples each run has
@@ -12,14 +12,17 @@ package convnet.data;
  * @param taps the most that a run can have
  */
 record BilinearWeights(int[] first, int[] count, int[] weights, int taps) {
-  /** Bits of fraction. Eight bits for the sample and two to spare make up the 32 of an int. */
+  /**
+   * Bits of the fraction. With eight bits for the sample and two to spare they make up the 32 bits
+   * of an int.
+   */
   static final int PRECISION = 22;
 
   /**
    * Weights for the scaled samples {@code from} to {@code from + size}.
    *
-   * @param source how many samples there are
-   * @param scaled how many they become
+   * @param source the number of source samples along the axis
+   * @param scaled the number of samples that they are scaled to
    */
   static BilinearWeights of(int source, int scaled, int from, int size) {
     double scale = (double) source / scaled;

@@ -1,12 +1,12 @@
 package convnet.data;
 
 /**
- * The sums that the mean and the covariance of the pixels' colours follow from. They are whole
- * numbers and exact, so they do not depend on the order of the images nor on who added them. May be
- * used by any number of threads.
+ * Sums over pixels that give the mean and the covariance of their colours. They are exact integers,
+ * so they depend neither on the order of the images nor on the threads that add them. Any number of
+ * threads may use one.
  */
 final class ColourSums {
-  /** So many products of two levels, 255 each, an int can hold. */
+  /** An int can hold the sum of this many products of two levels of up to 255. */
   private static final int CHUNK = 1 << 15;
 
   private final int channels;
@@ -66,8 +66,8 @@ final class ColourSums {
   }
 
   /**
-   * The covariance of the channels of all pixels, in 0..1: {@code E[ab] − E[a]·E[b]}, channels ×
-   * channels. Zeros where there is no pixel.
+   * The covariance of the channels over all pixels, with levels in 0..1: {@code E[ab] − E[a]·E[b]},
+   * (channels, channels). Zeros if there are no pixels.
    */
   synchronized double[][] covariance() {
     double[][] covariance = new double[channels][channels];

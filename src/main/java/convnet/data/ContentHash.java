@@ -5,8 +5,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * What tells the content of files apart: the first 128 bits of SHA-256. Among a billion files the
- * chance that two different ones agree is one in 10^20.
+ * A hash of a file's content: the first 128 bits of SHA-256. Among a billion different files the
+ * chance that any two have the same is below one in 10^20.
  */
 record ContentHash(long high, long low) {
 

@@ -6,10 +6,10 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hides a square of an image, so that a network does not come to rely on a single part of what it
- * sees (T. DeVries, G. Taylor, "Improved Regularization of Convolutional Neural Networks with
- * Cutout", 2017, section 3.2): around a pixel drawn from all, so that squares may reach over the
- * edge, and with the mean colour.
+ * Hides a random square of an image, so that a network does not come to rely on a single part of it
+ * (T. DeVries, G. Taylor, "Improved Regularization of Convolutional Neural Networks with Cutout",
+ * 2017, section 3.2). The square is filled with the mean colour; its centre is drawn from all
+ * pixels, so it may reach over the edge.
  *
  * @param side of the square in pixels
  */
@@ -17,7 +17,8 @@ public record Cutout(int side) {
 
   /**
    * @param image (C, H, W), normalised, so that its mean is 0; changed
-   * @param places where each pixel of a plane lies; null for where it is
+   * @param places the permuted position of each pixel within a plane; null if pixels are not
+   *     permuted
    */
   void apply(Tensor image, int @Nullable [] places, RandomGenerator random) {
     Shape shape = image.shape();

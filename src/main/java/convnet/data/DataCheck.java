@@ -9,14 +9,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is found by reading every image of a data set once, before the first step.
+ * The results of reading every image of a data set once, before the first step.
  *
- * @param bad the images that cannot be read, those to train with first
- * @param warnings what is odd about the others, each in one line
- * @param lighting how the colours of the images to train with vary, if that was asked for
+ * @param bad the images that cannot be read, training images first
+ * @param warnings oddities of the data set, each in one line
+ * @param lighting how the colours of the training images vary; null if that was not asked for
  */
 public record DataCheck(List<BadImage> bad, List<String> warnings, @Nullable Lighting lighting) {
-  /** Enough to see what they have in common. */
+  /** How many duplicates a warning shows: enough to see what they have in common. */
   private static final int SHOWN = 3;
 
   public DataCheck {
@@ -27,10 +27,10 @@ public record DataCheck(List<BadImage> bad, List<String> warnings, @Nullable Lig
   /**
    * Reads all images.
    *
-   * @param store where they come from, and stay if there is room
+   * @param store reads the images, and keeps them if there is room
    * @param threads how many threads help the calling one
-   * @param colours whether to work out the lighting
-   * @param progress is told now and then, on the calling thread, how many images are done
+   * @param colours whether to compute the lighting
+   * @param progress is given the number of images done now and then, on the calling thread
    * @throws InterruptedIOException if the calling thread is interrupted
    */
   public static DataCheck run(

@@ -9,13 +9,13 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the images of a list as batches, read and varied ahead on other threads. Which images a
- * batch holds and how they are varied depends on the seed, the epoch and the place of the image in
- * the list alone: any number of threads gives the same batches in the same order, to the bit.
+ * Loads the images of a list in batches, read and augmented ahead on other threads. Which images a
+ * batch holds and how they are augmented depends only on the seed, the epoch and the image's place
+ * in the list: any number of threads gives the same batches in the same order, bit for bit.
  *
- * <p>Threads take images in their order and write each to its place in one of a few batches, which
- * are used again and again. A caller who comes too early works along. {@link #start} and {@link
- * #next} are for one thread at a time.
+ * <p>Threads take images in order and write each to its place in one of a few batches, which are
+ * reused. A caller that would have to wait for a batch loads images itself. {@link #start} and
+ * {@link #next} are for one thread at a time.
  */
 public final class DataLoader implements AutoCloseable {
   /** Batches in memory: one to be handed out while the next is filled. */
@@ -28,11 +28,11 @@ public final class DataLoader implements AutoCloseable {
   private final Slot[] slots;
   private final Resampler callersResampler = new Resampler();
 
-  // What is to be done. Changed under the lock, and only while no thread is at work.
+  // The work of the epoch. Changed under the lock, and only while no thread is loading.
   private int epoch;
   private int[] order = {};
 
-  // How far it is done. Guarded by the lock of this object, as is the state of the slots.
+  // The progress of that work. Guarded by the lock of this object, as is the state of the slots.
   /** One past the last position of the order that is to be loaded. */
   private int limit;
 
@@ -42,7 +42,7 @@ public final class DataLoader implements AutoCloseable {
   /** How many threads are loading an image. */
   private int working;
 
-  /** How many batches of the epoch the caller has got. */
+  /** How many batches of the epoch the caller has received, or skipped at the start. */
   private int handedOut;
 
   private boolean closed;
@@ -53,7 +53,7 @@ public final class DataLoader implements AutoCloseable {
    * @param batchSize images in a batch
    * @param shuffle whether each epoch has a random order of its own, or all have that of the list
    * @param seed of the order and of the augmentation
-   * @param threads how many threads work ahead of the caller; with 0 the caller does all
+   * @param threads how many threads work ahead of the caller; with 0 the caller does all the work
    */
   public record Options(int batchSize, boolean shuffle, long seed, int threads) {
     public Options {
@@ -70,7 +70,7 @@ public final class DataLoader implements AutoCloseable {
     }
   }
 
-  /** A batch while it is filled, and until it is handed out. */
+  /** A batch, from when it is filled until it is handed out. */
   private static final class Slot {
     final Tensor images;
     final int[] labels;
@@ -83,7 +83,7 @@ public final class DataLoader implements AutoCloseable {
       this.labels = new int[images.shape().dim(0)];
     }
 
-    /** The first image that failed is told, whichever thread was first. */
+    /** Keeps the failure of the first image in the order, whichever thread failed first. */
     void fail(int position, IOException cause) {
       if (failure == null || position < failedAt) {
         failure = cause;
@@ -101,8 +101,8 @@ public final class DataLoader implements AutoCloseable {
 
   /**
    * @param samples the images; their place in this list is their identity
-   * @throws IllegalArgumentException if there are no images, or the store's have other channels
-   *     than the transform's
+   * @throws IllegalArgumentException if there are no images, or the store's have another number of
+   *     channels than the transform's
    */
   public DataLoader(
       List<Sample> samples, ImageStore store, ImageTransform transform, Options options) {
@@ -126,7 +126,7 @@ public final class DataLoader implements AutoCloseable {
     startThreads(options.threads(), this::workAhead);
   }
 
-  /** Starts threads that do not keep the program from ending. */
+  /** Starts daemon threads, which do not keep the program from ending. */
   static void startThreads(int count, Runnable work) {
     for (int i = 1; i <= count; i++) {
       Thread.ofPlatform().name("convnet-loader-" + i).daemon().start(work);
@@ -139,8 +139,8 @@ public final class DataLoader implements AutoCloseable {
   }
 
   /**
-   * Begins an epoch, at its beginning or where a run that is taken up again stopped. An epoch under
-   * way is given up.
+   * Begins an epoch, at its first batch or where a resumed run stopped. An epoch under way is
+   * abandoned.
    *
    * @param epoch which one, from 0; may be begun any number of times
    * @param batch the first batch to give, from 0
@@ -175,7 +175,7 @@ public final class DataLoader implements AutoCloseable {
   }
 
   /**
-   * The next batch of the epoch, copied into memory of the caller's.
+   * Copies the next batch of the epoch into the caller's memory.
    *
    * @param images {@code (N, C, H, W)} with N at least the batch size; the first n are set
    * @param labels of at least the batch size; the first n are set
@@ -204,14 +204,14 @@ public final class DataLoader implements AutoCloseable {
       notifyAll();
     }
     if (failure != null && failure.getCause() instanceof OutOfMemoryError lack) {
-      throw lack; // which is no fault of the image
+      throw lack; // not the fault of the image
     } else if (failure != null) {
       throw failure;
     }
     return n;
   }
 
-  /** The threads end when they are through with the images that they are at. */
+  /** Makes the threads end, each after the image that it is loading. */
   @Override
   public synchronized void close() {
     closed = true;
@@ -222,7 +222,7 @@ public final class DataLoader implements AutoCloseable {
     try {
       workUntil(() -> closed, new Resampler());
     } catch (InterruptedException e) {
-      // Whoever wants this thread to end gets that; the others and the caller do its work.
+      // An interrupted thread ends; the others and the caller take over its work.
     }
   }
 
@@ -232,7 +232,7 @@ public final class DataLoader implements AutoCloseable {
     }
   }
 
-  /** The next position to load, once there is one that a slot is free for; −1 when {@code done}. */
+  /** Takes the next position to load, once a slot is free for it; −1 once {@code done}. */
   private synchronized int claim(BooleanSupplier done) throws InterruptedException {
     while (!done.getAsBoolean()) {
       if (claimed < limit && claimed / options.batchSize() < handedOut + SLOTS) {

@@ -24,10 +24,10 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a network is trained on and what it is measured with.
+ * Training images and validation images.
  *
  * @param classes the names of the classes, in the order of the labels of both lists
- * @param training the images to learn from
+ * @param training the training images
  * @param validation the validation images; empty if there are none
  * @param leftOut see {@link ImageFolder}; of both trees
  */
@@ -52,17 +52,17 @@ public record DataSet(
   }
 
   /**
-   * Finds the images of a directory that is a tree of classes (see {@link ImageFolder}) or holds
-   * such a tree called {@code train}, beside one called {@code val}, {@code validation} or {@code
-   * valid} or, where there is none, {@code test}. What is asked for goes before what is found: with
-   * {@code validation} or {@code fraction} given, those are not looked into.
+   * Finds the images of a directory that is a tree of classes (see {@link ImageFolder}), or that
+   * holds such a tree called {@code train} and, for validation, one called {@code val}, {@code
+   * validation} or {@code valid} or, if there is none, {@code test}. The validation trees are
+   * ignored if {@code validation} or {@code fraction} is given.
    *
-   * @param validation a tree of the images to hold apart, or null
-   * @param fraction how much of each class to hold apart, 0 for nothing
-   * @param seed decides which images {@code fraction} takes
-   * @throws MalformedFileException if a tree is not as it should be, or the two have other classes
-   * @throws IllegalArgumentException if {@code fraction} is no fraction, or is given with {@code
-   *     validation}
+   * @param validation a tree of the validation images, or null
+   * @param fraction the share of each class to hold out for validation, 0 for none
+   * @param seed decides which images are held out
+   * @throws MalformedFileException if a tree is malformed, or the two have different classes
+   * @throws IllegalArgumentException if {@code fraction} is not in 0 (inclusive) to 1 (exclusive),
+   *     or is given with {@code validation}
    */
   public static DataSet locate(Path data, @Nullable Path validation, double fraction, long seed)
       throws IOException {
@@ -79,8 +79,8 @@ public record DataSet(
   }
 
   /**
-   * Whether a directory, which need not be there, is in a place where {@link #locate} would look
-   * for classes and their images.
+   * Whether a directory, which need not exist, is where {@link #locate} would look for classes and
+   * their images.
    */
   public static boolean takesIn(Path data, Path directory) throws IOException {
     if (!isInside(data, directory)) {
@@ -93,8 +93,8 @@ public record DataSet(
   }
 
   /**
-   * Whether a directory, which need not be there, is in one of {@code tree}, which a class is; not
-   * in a hidden one.
+   * Whether a directory, which need not exist, is inside {@code tree}, where each directory is a
+   * class, and not hidden there or inside a hidden one.
    */
   public static boolean isInside(Path tree, Path directory) throws IOException {
     Path root = real(tree);
@@ -110,7 +110,7 @@ public record DataSet(
     return true;
   }
 
-  /** Where a path leads, the part of it that is there followed through links. */
+  /** The real path: links are followed in the part of it that exists. */
   private static Path real(Path path) throws IOException {
     Path absolute = path.toAbsolutePath().normalize();
     Path there = absolute;
@@ -136,7 +136,10 @@ public record DataSet(
     return new DataSet(training.classes(), training.samples(), held.samples(), leftOut);
   }
 
-  /** A class may be called "train": it is one if there are others beside it. */
+  /**
+   * The training tree in {@code data}, or null. A directory "train" beside others, none of them a
+   * validation tree, is a class of that name instead.
+   */
   private static @Nullable Path trainingTree(Path data) throws IOException {
     Path training = child(data, TRAINING);
     return training != null && (validationTree(data) != null || isOnlyDirectory(training, data))
@@ -205,7 +208,7 @@ public record DataSet(
     return names.stream().filter(name -> !others.contains(name)).toList();
   }
 
-  /** How many images each class has to train with. */
+  /** The number of training images of each class. */
   int[] imagesToTrainWith() {
     int[] images = new int[classes.size()];
     training.forEach(sample -> images[sample.label()]++);
@@ -213,10 +216,10 @@ public record DataSet(
   }
 
   /**
-   * The same without some images.
+   * The same data set without some images.
    *
-   * @throws IOException if then a class has no image to train with, or none is left to validate
-   *     with where there were some
+   * @throws IOException if a class is left without training images, or no validation image is left
+   *     of those that there were
    */
   public DataSet without(Set<Path> files) throws IOException {
     Predicate<Sample> stays = sample -> !files.contains(sample.file());
@@ -242,8 +245,8 @@ public record DataSet(
   }
 
   /**
-   * A text that changes when an image, a class or a directory in it comes, goes or is renamed, but
-   * not when the whole tree moves.
+   * A text that changes when an image, a class or a directory in it is added, removed or renamed,
+   * but not when the whole tree moves.
    */
   public String fingerprint() {
     CRC32C sum = new CRC32C();
@@ -259,7 +262,7 @@ public record DataSet(
     return "%d+%d %08x".formatted(training.size(), validation.size(), sum.getValue());
   }
 
-  /** The innermost directory that all images are in. */
+  /** The innermost directory that contains all images. */
   private static Path commonDirectory(List<Sample> samples) {
     Path common = Path.of("");
     for (int i = 0; i < samples.size(); i++) {

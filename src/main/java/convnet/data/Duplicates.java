@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Images that are in a data set twice, byte for byte.
  *
- * @param acrossSets images to validate with that are trained on too
- * @param acrossClasses images to train with that are also in another class, of which at most one
- *     can be right
+ * @param acrossSets validation images that are training images too
+ * @param acrossClasses training images that are in another class too, so that at most one of the
+ *     two labels is right
  */
 record Duplicates(List<Pair> acrossSets, List<Pair> acrossClasses) {
 
-  /** Two samples of the same content, the second one found to be the first again. */
+  /** Two samples of the same content, in their order in the data set. */
   record Pair(Sample first, Sample second) {}
 
   private record Found(ContentHash hash, int index) {}
@@ -25,9 +25,9 @@ record Duplicates(List<Pair> acrossSets, List<Pair> acrossClasses) {
           .thenComparingInt(Found::index);
 
   /**
-   * Finds them.
+   * Finds the duplicates.
    *
-   * @param training how many of the samples, from the first on, are trained with
+   * @param training how many of the samples, from the first on, are training images
    * @param contents the hash of each sample's file; null for one that could not be read
    */
   static Duplicates of(
@@ -56,7 +56,7 @@ record Duplicates(List<Pair> acrossSets, List<Pair> acrossClasses) {
     return new Duplicates(pairs(sets, samples), pairs(classes, samples));
   }
 
-  /** In the order of the samples. */
+  /** The pairs in the order of their second samples. */
   private static List<Pair> pairs(List<int[]> indices, List<Sample> samples) {
     return indices.stream()
         .sorted(Comparator.comparingInt(pair -> pair[1]))

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Which part of an image is taken, in three steps: a box is cut out, scaled, and seen through a
- * window as large as the network's input, mirrored or not. A window may reach beyond the scaled
- * box; what is there is black.
+ * Which part of an image becomes the network's input, in three steps: a box is cut out, scaled, and
+ * seen through a window of the input's size, mirrored or not. The window may reach beyond the
+ * scaled box, where it is black.
  *
- * @param box what is cut out of the image
+ * @param box the box that is cut out of the image
  * @param scaledHeight the height that the box is scaled to
  * @param scaledWidth the width that the box is scaled to
- * @param window which part of the scaled box is seen
- * @param mirrored whether left and right are exchanged in the end
+ * @param window the window, in pixels of the scaled box
+ * @param mirrored whether the window is mirrored left to right in the end
  */
 record Framing(Box box, int scaledHeight, int scaledWidth, Box window, boolean mirrored) {
   private static final double LEAST_AREA = 0.08;
@@ -24,7 +24,7 @@ record Framing(Box box, int scaledHeight, int scaledWidth, Box window, boolean m
   /** Pixels {@code top} to {@code top + height} and {@code left} to {@code left + width}. */
   record Box(int top, int left, int height, int width) {}
 
-  /** The image as it is evaluated: scaled as {@link Preprocess} says, and the middle of it. */
+  /** The framing for evaluation: the image scaled as {@link Preprocess} says, and its centre. */
   static Framing centerCrop(int height, int width, Preprocess to) {
     Framing scaled = scaled(height, width, to);
     return scaled.through(
@@ -32,8 +32,9 @@ record Framing(Box box, int scaledHeight, int scaledWidth, Box window, boolean m
   }
 
   /**
-   * The five windows of the scaled image, four corners and the middle, then those of its mirror
-   * image: what Krizhevsky et al. (2012) average over, as torchvision's {@code TenCrop} has them.
+   * The five windows of the scaled image, four corners and the centre, then those of its mirror
+   * image: the ones that Krizhevsky et al. (2012) average over, as does torchvision's {@code
+   * TenCrop}.
    */
   static List<Framing> tenCrops(int height, int width, Preprocess to) {
     Framing centred = centerCrop(height, width, to);
@@ -45,21 +46,21 @@ record Framing(Box box, int scaledHeight, int scaledWidth, Box window, boolean m
         crops.add(centred.through(top, 0, mirrored));
         crops.add(centred.through(top, right, mirrored));
       }
-      // The middle of the mirror image, which is another one where the margin is odd.
+      // The centre of the mirror image, which is another window if the margin is odd.
       int left = centred.window.left;
       crops.add(centred.through(centred.window.top, mirrored ? right - left : left, mirrored));
     }
     return crops;
   }
 
-  /** A part of the image for training, as {@link Augmentation#STANDARD} describes. */
+  /** A random part of the image for training, as {@link Augmentation#STANDARD} describes. */
   static Framing standard(int height, int width, Preprocess to, RandomGenerator random) {
     return Math.min(to.height(), to.width()) < THUMBNAIL
         ? paddedRandomCrop(height, width, to, random)
         : randomResizedCrop(height, width, to, random);
   }
 
-  /** A part of the image for training, as {@link Augmentation#ALEXNET} describes. */
+  /** A random part of the image for training, as {@link Augmentation#ALEXNET} describes. */
   static Framing alexnet(int height, int width, Preprocess to, RandomGenerator random) {
     return Math.min(to.height(), to.width()) < THUMBNAIL
         ? paddedRandomCrop(height, width, to, random)
@@ -92,7 +93,10 @@ record Framing(Box box, int scaledHeight, int scaledWidth, Box window, boolean m
     return new Framing(box, to.height(), to.width(), all, random.nextBoolean());
   }
 
-  /** Ten tries for a box of random area and shape that fits; then the largest in the middle. */
+  /**
+   * A box of random area and aspect ratio; if none of ten tries fits, the largest one in the
+   * centre.
+   */
   private static Box randomBox(int height, int width, RandomGenerator random) {
     for (int i = 0; i < TRIES; i++) {
       double area = (double) height * width * random.nextDouble(LEAST_AREA, 1);
@@ -110,8 +114,8 @@ record Framing(Box box, int scaledHeight, int scaledWidth, Box window, boolean m
   }
 
   /**
-   * All of the image, its shorter side scaled to {@code to.resize()}, the longer in proportion and
-   * rounded down as torchvision does; more where that would not cover the input.
+   * The whole image, its shorter side scaled to {@code to.resize()}, the longer in proportion and
+   * rounded down as in torchvision; larger if that would not cover the input.
    */
   private static Framing scaled(int height, int width, Preprocess to) {
     boolean portrait = height > width;
@@ -122,7 +126,7 @@ record Framing(Box box, int scaledHeight, int scaledWidth, Box window, boolean m
     // The shorter side that makes the longer one cover its axis, rounded up.
     int covering = (int) (((long) other * shorter + longer - 1) / longer);
     int scaledShorter = Math.max(to.resize(), Math.max(least, covering));
-    // A strip of one pixel by millions is not blown up beyond what indices can tell.
+    // A strip of one pixel by millions must not be scaled up beyond the range of an index.
     int scaledLonger = (int) Math.min((long) scaledShorter * longer / shorter, 1 << 30);
     return new Framing(
         new Box(0, 0, height, width),
@@ -137,7 +141,10 @@ record Framing(Box box, int scaledHeight, int scaledWidth, Box window, boolean m
     return new Framing(box, scaledHeight, scaledWidth, moved, mirror);
   }
 
-  /** Where the middle of {@code outer} begins; halves go to the even number, as in Python. */
+  /**
+   * The offset that centres {@code inner} in {@code outer}; halves are rounded to even, as in
+   * Python.
+   */
   private static int middle(int outer, int inner) {
     return (int) Math.rint((outer - inner) / 2.0);
   }

@@ -12,8 +12,8 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads every image before the training begins, so that a broken one is known then and not hours
- * later. What the {@link ImageStore} has room for stays decoded.
+ * Reads every image before training begins, so that a broken one is found then and not hours later.
+ * Images stay decoded as far as the {@link ImageStore} has room.
  */
 final class ImageCheck {
   private final List<Sample> samples;
@@ -23,15 +23,18 @@ final class ImageCheck {
   private final AtomicInteger done = new AtomicInteger();
   private final ConcurrentSkipListMap<Integer, BadImage> bad = new ConcurrentSkipListMap<>();
 
-  /** Why no more can be read, which says nothing about the image; null as long as all is well. */
+  /**
+   * The lack of memory that ended the check, which says nothing about the image; null if there was
+   * none.
+   */
   private volatile @Nullable OutOfMemoryError lack;
 
-  /** Looks at what is read anyway; on any thread. */
+  /** Is shown each image that can be read; on any thread. */
   interface Visitor {
     /**
-     * @param index which of the samples
-     * @param file the bytes of the file
-     * @param pixels what they are decoded
+     * @param index the image's index among the samples
+     * @param file the content of its file
+     * @param pixels the decoded image
      */
     void visit(int index, byte[] file, Pixels pixels);
   }
@@ -46,10 +49,10 @@ final class ImageCheck {
    * Reads all images.
    *
    * @param threads how many threads help the calling one
-   * @param progress is told now and then, on the calling thread, how many images are done
+   * @param progress is given the number of images done now and then, on the calling thread
    * @return those that cannot be read, in the order of {@code samples}
    * @throws InterruptedIOException if the calling thread is interrupted
-   * @throws OutOfMemoryError if there is not the memory to read them
+   * @throws OutOfMemoryError if memory runs out
    */
   static List<BadImage> run(
       List<Sample> samples, ImageStore store, int threads, IntConsumer progress)
@@ -109,7 +112,10 @@ final class ImageCheck {
     }
   }
 
-  /** Lack of memory depends on what else is being read: which images are bad must not. */
+  /**
+   * Ends the check: whether memory runs out depends on what else is being read, but which images
+   * are bad must not.
+   */
   private void stop(OutOfMemoryError e) {
     lack = e;
     next.set(samples.size());

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A tree of images with a directory for each class, as {@code torchvision.datasets.ImageFolder}
  * reads it: the classes are the directories in the order of their names' code points, and every
- * image at any depth below belongs to its class. Links are followed. What is hidden (a name that
- * begins with a dot) is ignored.
+ * image at any depth below belongs to its class. Links are followed. Hidden files and directories
+ * (names that begin with a dot) are ignored.
  *
  * @param root the directory that holds the classes
  * @param classes the names of the classes; a label is an index into this list
@@ -61,7 +61,7 @@ public record ImageFolder(
   }
 
   /**
-   * Finds the classes and the images; none is opened.
+   * Finds the classes and the images, without opening any image.
    *
    * @throws MalformedFileException if there is no class, or one without an image
    * @throws IOException if a directory cannot be read
@@ -112,7 +112,7 @@ public record ImageFolder(
    * The same images with labels that are indices into {@code known}, such as the classes of a
    * model.
    *
-   * @throws MalformedFileException if a class of this tree is not among them, or twice
+   * @throws MalformedFileException if a class of this tree is not among them, or is there twice
    */
   public ImageFolder labelledBy(List<String> known) throws MalformedFileException {
     List<String> unknown = classes.stream().filter(name -> !known.contains(name)).toList();
@@ -149,9 +149,9 @@ public record ImageFolder(
     return nameOf(path).startsWith(".");
   }
 
-  /** Whether this looks like an image, by its name, and is not hidden. */
+  /** Whether this is an image by its name, and is not hidden. */
   static boolean isVisibleImage(Path file, BasicFileAttributes attributes) {
-    // A link that leads nowhere stays in the list: whoever reads it will be told.
+    // A broken link stays in the list: reading it will fail with an error.
     boolean readable = attributes.isRegularFile() || attributes.isSymbolicLink();
     String name = nameOf(file).toLowerCase(Locale.ROOT);
     return readable && !isHidden(file) && EXTENSIONS.stream().anyMatch(name::endsWith);
@@ -171,7 +171,9 @@ public record ImageFolder(
     return Integer.compare(a.length(), b.length());
   }
 
-  /** Goes through the tree from its root on, so that a link to any directory above is a loop. */
+  /**
+   * Visits the tree from its root on, so that a link to any directory above is detected as a loop.
+   */
   private static final class Tree extends SimpleFileVisitor<Path> {
     final Map<String, List<Path>> classes = new TreeMap<>(BY_CODE_POINT);
     final SortedMap<String, Integer> leftOut = new TreeMap<>();

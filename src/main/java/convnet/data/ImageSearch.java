@@ -15,15 +15,15 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Finds images whose class is not known. */
+/** Finds the images in a directory tree that is not divided into classes. */
 public final class ImageSearch {
   private ImageSearch() {}
 
   /**
-   * All images at any depth below a directory, in the order of directory and name. What an image
-   * is, what is hidden and what becomes of links is as in {@link ImageFolder}.
+   * All images at any depth below a directory, ordered by directory, then name. What counts as an
+   * image, hidden files and links are as in {@link ImageFolder}.
    *
-   * @param unreadable is told of each directory that cannot be read
+   * @param unreadable is given the error for each directory that cannot be read
    */
   public static List<Path> below(Path directory, Consumer<IOException> unreadable)
       throws IOException {
@@ -63,7 +63,7 @@ public final class ImageSearch {
 
           @Override
           public FileVisitResult postVisitDirectory(Path left, @Nullable IOException failure) {
-            // It broke off in the middle of the directory.
+            // An error here means that reading the directory broke off in the middle.
             return failure == null ? FileVisitResult.CONTINUE : visitFileFailed(left, failure);
           }
         });

@@ -12,12 +12,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads images and keeps as many of them, decoded, as a number of bytes holds: a set of thumbnails
- * is decoded once and not in every epoch. What is kept makes no difference but for the time. May be
- * used by any number of threads.
+ * Reads images and keeps as many decoded ones as a budget of bytes allows: a data set of thumbnails
+ * is decoded only once, not in every epoch. Keeping images makes no difference but in time. Any
+ * number of threads may use one store.
  */
 public final class ImageStore {
-  /** What an image takes besides its samples: objects, the table's entry. An estimate. */
+  /**
+   * An estimate of the bytes that an image takes besides its samples: objects and its entry in the
+   * map.
+   */
   private static final int OVERHEAD = 160;
 
   private final int channels;
@@ -62,7 +65,7 @@ public final class ImageStore {
   }
 
   /**
-   * The image in {@code bytes}, which were read from {@code file}, decoded; kept if there is room.
+   * Decodes the image in {@code bytes}, the content of {@code file}, and keeps it if there is room.
    *
    * @throws MalformedFileException if it is broken
    */

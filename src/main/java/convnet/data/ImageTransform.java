@@ -11,9 +11,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes an image the input of a network. Training, evaluation and prediction all go through here,
- * so that a network sees in use what it was measured with. Immutable: any number of threads may use
- * it.
+ * Turns an image into the input of a network. Training, evaluation and prediction all use this
+ * class, so that a network sees in use what it was evaluated on. Immutable: any number of threads
+ * may use it.
  */
 public final class ImageTransform {
   private static final int LEVELS = 256;
@@ -23,21 +23,21 @@ public final class ImageTransform {
   private final @Nullable Lighting lighting;
   private final @Nullable Cutout cutout;
 
-  /** Where each pixel of the input goes in the end; null for where it is. */
+  /** The permuted position of each pixel of the input; null if pixels are not permuted. */
   private final int @Nullable [] places;
 
-  /** The number that each of the 256 levels becomes, channel after channel. */
+  /** The normalised value of each of the 256 levels, channel after channel. */
   private final float[] normalized;
 
-  /** What an image becomes in evaluation and prediction. */
+  /** The transform of evaluation and prediction. */
   public ImageTransform(Preprocess preprocess) {
     this(preprocess, Augmentation.NONE, null, null);
   }
 
   /**
-   * @param lighting how the colours of the images to train with vary; {@link Augmentation#ALEXNET}
-   *     needs it
-   * @param cutout what is hidden of the images to train with; null for nothing
+   * @param lighting how the colours of the training images vary; required by {@link
+   *     Augmentation#ALEXNET}, else unused
+   * @param cutout the square to hide in training images; null for none
    */
   public ImageTransform(
       Preprocess preprocess,
@@ -64,12 +64,12 @@ public final class ImageTransform {
     }
   }
 
-  /** The network's input for one image: {@code (C, H, W)}. */
+  /** The shape of the network's input for one image: {@code (C, H, W)}. */
   public Shape outputShape() {
     return Shape.of(preprocess.channels(), preprocess.height(), preprocess.width());
   }
 
-  /** Writes an image into {@code (C, H, W)} as it is evaluated, whatever the augmentation. */
+  /** Writes an image into {@code (C, H, W)} as for evaluation, whatever the augmentation. */
   public void apply(RgbImage image, Tensor into) {
     Pixels pixels = Pixels.of(image, preprocess.channels());
     Framing framing = Framing.centerCrop(pixels.height(), pixels.width(), preprocess);
@@ -77,8 +77,8 @@ public final class ImageTransform {
   }
 
   /**
-   * Writes ten crops of an image, scaled as it is evaluated, into {@code (10, C, H, W)}: the
-   * corners and the middle, which is the fifth, then the same five mirrored.
+   * Writes ten crops of an image, scaled as for evaluation, into {@code (10, C, H, W)}: the corners
+   * and the centre, which is the fifth, then the same five mirrored.
    */
   public void applyTenCrops(RgbImage image, Tensor into) {
     Pixels pixels = Pixels.of(image, preprocess.channels());
@@ -89,7 +89,10 @@ public final class ImageTransform {
     }
   }
 
-  /** Writes an image into {@code (C, H, W)}, varied by {@code random} if it is to be. */
+  /**
+   * Writes an image into {@code (C, H, W)}, augmented with random numbers from {@code random} as
+   * configured.
+   */
   void apply(Pixels pixels, RandomGenerator random, Tensor into, Resampler resampler) {
     Framing framing =
         switch (augmentation) {
@@ -109,9 +112,10 @@ public final class ImageTransform {
   }
 
   /**
-   * Writes the part of {@code pixels} that {@code framing} tells into {@code (C, H, W)}.
+   * Writes the part of {@code pixels} that {@code framing} selects into {@code (C, H, W)},
+   * normalised.
    *
-   * @param light what is added to each channel, in 0..1
+   * @param light what is added to each channel before normalisation, where levels are 0..1
    */
   void render(Pixels pixels, Framing framing, float[] light, Tensor into, Resampler resampler) {
     Shape shape = outputShape();
@@ -149,7 +153,7 @@ public final class ImageTransform {
     }
   }
 
-  /** The part of the window that does not reach beyond the scaled box. */
+  /** The part of the window that lies within the scaled box. */
   private static Box visible(Framing framing) {
     Box window = framing.window();
     int top = Math.max(window.top(), 0);
@@ -169,8 +173,8 @@ public final class ImageTransform {
   }
 
   /**
-   * Writes {@code count} samples as numbers into a plane, from a pixel on to the right or with a
-   * step of −1 to the left.
+   * Normalises {@code count} samples into a plane, from a pixel on to the right or, with a step of
+   * −1, to the left.
    */
   private void normalize(
       byte[] samples,

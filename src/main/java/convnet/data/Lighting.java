@@ -5,23 +5,25 @@ import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
 /**
- * Changes the light of an image along the principal axes of the colours (A. Krizhevsky, I.
+ * Changes the lighting of an image along the principal axes of the colours (A. Krizhevsky, I.
  * Sutskever, G. Hinton, "ImageNet classification with deep convolutional neural networks", 2012,
- * section 4.1): to every pixel is added {@code [p₁ p₂ p₃] · [α₁λ₁, α₂λ₂, α₃λ₃]ᵀ}, where p and λ are
+ * section 4.1): adds {@code [p₁ p₂ p₃] · [α₁λ₁, α₂λ₂, α₃λ₃]ᵀ} to every pixel, where p and λ are
  * eigenvectors and eigenvalues of the covariance of the training images' colours (0..1), and the α
- * are drawn from N(0, 0.1) once for an image each time that it is used.
+ * are drawn from N(0, 0.1), once each time that an image is used.
  *
- * @param axes what the pixels' colours vary along
+ * @param axes the principal axes of the pixels' colours, with the variances along them
  */
 public record Lighting(PrincipalAxes axes) {
   private static final double DEVIATION = 0.1;
 
-  /** From all pixels of the training images, each counted alike. */
+  /**
+   * The lighting for the colours of the training images, in which all pixels have the same weight.
+   */
   static Lighting of(ColourSums colours) {
     return new Lighting(PrincipalAxes.of(colours.covariance()));
   }
 
-  /** Where it comes from, in a line. */
+  /** The variances that it is based on, in one line for the user. */
   public String summary() {
     return "the colours of the images to train with have variances of %s along their principal axes"
         .formatted(
@@ -30,7 +32,7 @@ public record Lighting(PrincipalAxes axes) {
                 .collect(Collectors.joining(", ")));
   }
 
-  /** What is to be added to each channel of an image, whose samples are 0..1. */
+  /** Draws what to add to each channel of an image with samples in 0..1. */
   float[] draw(RandomGenerator random) {
     int channels = axes.values().length;
     double[] shift = new double[channels];

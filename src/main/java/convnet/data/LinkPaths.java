@@ -8,8 +8,8 @@ import java.util.Map;
 
 /**
  * Counts the paths through symbolic links to each directory of a tree. Thirty directories with two
- * links each to the next make a billion paths without a loop: to follow them all would take for
- * ever.
+ * links each to the next make a billion paths without a loop: following them all would take
+ * forever.
  */
 final class LinkPaths {
   private static final int MOST = 100;
@@ -17,12 +17,12 @@ final class LinkPaths {
   private final Map<Object, Integer> paths = new HashMap<>();
 
   /**
-   * Counts one more.
+   * Counts one more path to a directory.
    *
-   * @throws MalformedFileException if that is too many
+   * @throws MalformedFileException if those are too many
    */
   void count(Path directory, BasicFileAttributes attributes) throws MalformedFileException {
-    Object key = attributes.fileKey(); // Windows has none.
+    Object key = attributes.fileKey(); // null on Windows
     if (key != null && paths.merge(key, 1, Integer::sum) > MOST) {
       throw new MalformedFileException(
           directory.toString(),

@@ -4,14 +4,14 @@ import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 
 /**
- * How the numbers of a patch of an image vary together. Sums are of doubles, patch after patch, so
- * the same images in the same order give the same bits.
+ * The covariance of the values in image patches. Doubles are summed up, patch after patch, so the
+ * same images in the same order give the same bits.
  */
 public final class PatchCovariance {
   private final Shape patch;
   private final double[] sums;
 
-  /** Of each number with itself and those after it. */
+  /** The sums of the products of each value with itself and those after it (the upper triangle). */
   private final double[][] products;
 
   private long patches;
@@ -25,7 +25,7 @@ public final class PatchCovariance {
     this.products = new double[patch.size()][patch.size()];
   }
 
-  /** Adds the patches at all places of an image {@code (C, H, W)}. */
+  /** Adds the patches at all positions in an image {@code (C, H, W)}. */
   public void add(Tensor image) {
     double[] numbers = new double[sums.length];
     for (int y = 0; y <= image.shape().height() - patch.height(); y++) {
@@ -54,7 +54,10 @@ public final class PatchCovariance {
     }
   }
 
-  /** The axes of {@code E[ab] − E[a]·E[b]}; a vector's components are in the order of the patch. */
+  /**
+   * The principal axes of the covariance {@code E[ab] − E[a]·E[b]}; a vector's components are in
+   * the order of the patch, {@code (C, kH, kW)}.
+   */
   public PrincipalAxes axes() {
     double[][] covariance = new double[sums.length][sums.length];
     for (int a = 0; a < sums.length; a++) {

@@ -3,19 +3,19 @@ package convnet.data;
 import convnet.tensor.SplitMix64;
 
 /**
- * A random order of the pixel positions of an image. A model file holds its seed alone, so what
- * comes of a seed is fixed for good: the numbers are those of {@link SplitMix64}, the order is
- * Fisher and Yates's from the front, and a number below n is the upper half of the product of 64
- * bits and n.
+ * A random permutation of the pixels of an image. A model file holds only its seed, so the
+ * permutation of a seed must never change: the random numbers are those of {@link SplitMix64}, the
+ * shuffle is Fisher and Yates's from the front, and a number below n is the upper half of the
+ * 128-bit product of a random 64-bit number and n.
  */
 public final class PixelPermutation {
   private PixelPermutation() {}
 
   /**
-   * Where each pixel goes.
+   * The new position of each pixel.
    *
-   * @param pixels how many there are, counted along the rows
-   * @param seed the same seed, the same order
+   * @param pixels the number of pixels; positions are row-major
+   * @param seed determines the permutation
    */
   public static int[] of(int pixels, long seed) {
     int[] places = new int[pixels];

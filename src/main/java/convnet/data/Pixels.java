@@ -3,7 +3,7 @@ package convnet.data;
 import convnet.io.RgbImage;
 
 /**
- * A decoded image of 8 bits a sample, channel after channel.
+ * A decoded image of 8 bits per sample, channel after channel (planar).
  *
  * @param channels 1 (luma) or 3 (red, green, blue)
  * @param samples {@code channels · height · width} bytes; never modified after construction

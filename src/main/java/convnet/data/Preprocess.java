@@ -7,14 +7,13 @@ import org.jspecify.annotations.Nullable;
  * How an image becomes the input of a network: its size, and {@code (x − mean) / std} for each
  * channel with x in 0..1. One channel is luma (ITU-R 601), three are red, green and blue.
  *
- * @param resize what the shorter side is scaled to before the middle is cut out, in pixels; 0 for
- *     what just covers the input
+ * @param resize the length that the shorter side is scaled to before the centre is cropped, in
+ *     pixels; 0 for the least that covers the input
  * @param height of the input, in pixels
  * @param width of the input, in pixels
  * @param mean a number for each channel
  * @param std a number for each channel, above 0
- * @param permutation the seed of the order that the pixels are put into in the end; null where they
- *     stay in their places
+ * @param permutation the seed of a random permutation of the pixels, applied last; null for none
  */
 public record Preprocess(
     int resize,
@@ -24,14 +23,14 @@ public record Preprocess(
     List<Float> std,
     @Nullable Long permutation) {
 
-  /** The same with the pixels in their places. */
+  /** Preprocessing without a permutation of the pixels. */
   public Preprocess(int resize, int height, int width, List<Float> mean, List<Float> std) {
     this(resize, height, width, mean, std, null);
   }
 
   /**
-   * @throws IllegalArgumentException if a size or a deviation is not positive, or the channels are
-   *     not one or three
+   * @throws IllegalArgumentException if a height, width or standard deviation is not positive,
+   *     {@code resize} is negative, or there are not one or three channels
    */
   public Preprocess {
     mean = List.copyOf(mean);
@@ -50,7 +49,7 @@ public record Preprocess(
     }
   }
 
-  /** 1 or 3. */
+  /** The number of channels, 1 or 3. */
   public int channels() {
     return mean.size();
   }

@@ -8,16 +8,17 @@ import java.util.stream.IntStream;
  * The eigenvalues and eigenvectors of a small symmetric matrix.
  *
  * @param values the eigenvalues, the largest first
- * @param vectors an eigenvector of length 1 for each, in the same order; its largest component is
- *     positive
+ * @param vectors an eigenvector of length 1 for each, in the same order; its component of largest
+ *     magnitude is positive
  */
 public record PrincipalAxes(double[] values, double[][] vectors) {
-  /** Each sweep squares the error: a handful reaches the last bit. */
+  /** More than enough: each sweep squares the error, so a handful reaches the last bit. */
   private static final int SWEEPS = 30;
 
   /**
    * By Jacobi's method (1846; Golub and Van Loan, "Matrix computations", 8.5): rotations in the
-   * plane of two axes, each of which makes one pair of elements vanish, until all are gone.
+   * plane of two axes, each of which zeroes one pair of off-diagonal elements, until all of these
+   * are negligible.
    *
    * @param symmetric n × n
    */
@@ -55,7 +56,7 @@ public record PrincipalAxes(double[] values, double[][] vectors) {
     return new PrincipalAxes(values, vectors);
   }
 
-  /** Makes {@code a[p][q]} vanish: {@code a = Jᵀ·a·J}, and {@code v = v·J}. */
+  /** Zeroes {@code a[p][q]}: {@code a = Jᵀ·a·J}, and {@code v = v·J}. */
   private static void rotate(double[][] a, double[][] v, int p, int q) {
     double theta = (a[q][q] - a[p][p]) / (2 * a[p][q]);
     double tangent = (theta < 0 ? -1 : 1) / (Math.abs(theta) + Math.sqrt(theta * theta + 1));
@@ -82,7 +83,7 @@ public record PrincipalAxes(double[] values, double[][] vectors) {
     }
   }
 
-  /** Of the two directions of an axis always the same. */
+  /** Always chooses the same of the two directions of an axis. */
   private static void pointUp(double[] vector) {
     double largest = 0;
     for (double component : vector) {

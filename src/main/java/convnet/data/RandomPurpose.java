@@ -5,18 +5,19 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * What is left to chance. Each choice has generators of its own, derived from the seed and from
- * what is chosen for, so that no choice depends on how many were made before it or on which thread.
+ * The purposes of random numbers. Each has generators of its own, derived from the seed and the
+ * keys named below, so that no random choice depends on how many were made before it or on which
+ * thread.
  */
 enum RandomPurpose {
-  /** Which images of a class are held out: by class. */
+  /** Which images of a class are held out; the key is the class. */
   SPLIT,
-  /** In which order the images come: by epoch. */
+  /** The order of the images; the key is the epoch. */
   ORDER,
-  /** How an image is varied: by epoch and image. */
+  /** How an image is augmented; the keys are epoch and image. */
   AUGMENTATION;
 
-  /** The generator for this choice, seed and further keys. */
+  /** The generator for this purpose, a seed and further keys. */
   RandomGenerator generator(long seed, long... keys) {
     long state = mix(ordinal(), seed);
     for (long key : keys) {
@@ -25,7 +26,7 @@ enum RandomPurpose {
     return new SplittableRandom(state);
   }
 
-  /** The numbers 0 to n − 1 in a random order, all orders alike (Fisher and Yates). */
+  /** The numbers 0 to n − 1 in a random order, all orders equally likely (Fisher and Yates). */
   static int[] permutation(int n, RandomGenerator random) {
     int[] order = new int[n];
     for (int i = 0; i < n; i++) {

@@ -4,9 +4,9 @@ import convnet.data.Framing.Box;
 import java.util.Arrays;
 
 /**
- * Scales parts of 8-bit images by antialiased bilinear interpolation to PIL's bits: first along the
- * rows, rounded to 8 bits, then along the columns. Holds the memory in between, so each thread
- * needs one of its own.
+ * Scales parts of 8-bit images by antialiased bilinear interpolation, with the same bits as PIL:
+ * first along the rows, rounded to 8 bits, then along the columns. Holds scratch memory, so each
+ * thread needs one of its own.
  */
 final class Resampler {
   private static final int HALF = 1 << (BilinearWeights.PRECISION - 1);
@@ -16,14 +16,14 @@ final class Resampler {
   private int[] sums = {};
 
   /**
-   * Samples that lie in an array: row {@code y} of a channel begins at {@code first + channel ·
-   * plane + y · stride}.
+   * Planes of samples within an array: row {@code y} of a channel begins at {@code first + channel
+   * · plane + y · stride}.
    */
   record View(byte[] samples, int first, int stride, int plane) {}
 
   /**
-   * Scales a box of an image and gives the part of the result that lies in {@code visible}, which
-   * must not reach beyond it. The view may be of memory that the next call overwrites.
+   * Scales a box of an image and returns the part of the result in {@code visible}, which must lie
+   * within the scaled box. The view may be of memory that the next call overwrites.
    */
   View scale(Pixels source, Box box, int scaledHeight, int scaledWidth, Box visible) {
     if (box.height() == scaledHeight && box.width() == scaledWidth) {
@@ -46,7 +46,10 @@ final class Resampler {
     return new View(scaled, 0, visible.width(), plane);
   }
 
-  /** Four rows at a time: one weight for four samples, and four sums that need not wait. */
+  /**
+   * Scales four rows at a time: each weight serves four samples, and the four sums do not wait for
+   * each other.
+   */
   private void scaleRows(byte[] source, int corner, int stride, int count, BilinearWeights to) {
     byte[] scaled = rows;
     int[] first = to.first();
@@ -114,7 +117,10 @@ final class Resampler {
     }
   }
 
-  /** Rounded weights of very many samples may add up to a little more than one. */
+  /**
+   * Drops the fraction and clamps: rounded weights of very many samples may add up to more than
+   * one.
+   */
   private static byte rounded(int sum) {
     return (byte) Math.min(sum >> BilinearWeights.PRECISION, 255);
   }

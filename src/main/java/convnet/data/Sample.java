@@ -3,7 +3,7 @@ package convnet.data;
 import java.nio.file.Path;
 
 /**
- * An image and what it shows.
+ * An image and its class.
  *
  * @param file where the image is
  * @param label the index of its class

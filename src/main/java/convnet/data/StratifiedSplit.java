@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Holds a part of each class apart, the same part for the same seed. */
+/** Holds out a part of each class for validation, the same part for the same seed. */
 final class StratifiedSplit {
   private StratifiedSplit() {}
 

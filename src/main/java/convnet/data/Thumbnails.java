@@ -6,14 +6,15 @@ import convnet.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Images made small, for people to look at. */
+/** Images scaled down for people to look at. */
 public final class Thumbnails {
   private Thumbnails() {}
 
   /**
-   * An image whose longer side has at most so many pixels; a smaller one stays as it is.
+   * An image scaled down so that its longer side has at most {@code side} pixels; a smaller one
+   * stays as it is.
    *
-   * @param store where it comes from
+   * @param store the store that reads the image
    * @return {@code (C, H, W)}, 0..1
    * @throws IOException with a message that names the file, if it cannot be read
    */

@@ -15,28 +15,30 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Writes a file so that its name stands for the old content or for the new one at every moment,
- * never for half of one, whatever stops the program or the machine. The content goes to a temporary
- * file beside the target, is forced to the disk and renamed into place.
+ * Replaces a file so that its name stands for either the complete old content or the complete new
+ * content at every moment, even if the program or the machine stops. The content goes to a
+ * temporary file beside the target, is forced to the disk and renamed into place.
  */
 public final class AtomicFile {
-  /** What the names of temporary files are like, for whoever cleans up after a kill. */
+  /** A glob that matches the names of temporary files, to clean up after a kill. */
   public static final String TEMPORARY = ".convnet-*.tmp";
 
   private static final int BUFFER = 1 << 16;
   private static final int MOST_LINKS = 40;
 
-  /** Tells this process from others with the same number: in another container, or before it. */
+  /**
+   * Distinguishes this process from another one with the same PID, in another container or earlier.
+   */
   private static final long START = System.nanoTime();
 
   private AtomicFile() {}
 
   /**
-   * Replaces {@code target} by what {@code content} writes. When that fails the target is as it was
-   * and the temporary file is gone. A link is followed; what is no regular file, such as {@code
-   * /dev/null} or a pipe, cannot be replaced and is written to directly. So is a file that this
-   * process has open, such as {@code /dev/stderr}, behind what is in it: whoever opened it goes on
-   * to write there.
+   * Replaces the content of {@code target} by what {@code content} writes. On failure the target is
+   * unchanged and the temporary file is deleted. Symbolic links are followed. What is not a regular
+   * file, such as {@code /dev/null} or a pipe, cannot be replaced and is written to directly. So is
+   * a file that is named by an open file descriptor, such as {@code /dev/stderr}; it is appended
+   * to, because whoever opened it keeps writing there.
    *
    * @throws IOException with a message that names the file, if it cannot be written
    */
@@ -63,7 +65,7 @@ public final class AtomicFile {
     }
   }
 
-  /** Whether a name leads to one of the process's own open files, as {@code /dev/fd/3} does. */
+  /** Whether links lead from a name to an open file descriptor, as from {@code /dev/fd/3}. */
   private static boolean isDescriptor(Path target) throws IOException {
     Path at = target.toAbsolutePath();
     for (int links = 0; Files.isSymbolicLink(at) && links < MOST_LINKS; links++) {
@@ -77,9 +79,9 @@ public final class AtomicFile {
   }
 
   /**
-   * Finds out, before there is anything to write, what would keep it from being written.
+   * Checks in advance whether {@code target} can be written.
    *
-   * @throws IOException with a message that names the file
+   * @throws IOException with a message that names the file, if it cannot
    */
   public static void check(Path target) throws IOException {
     Path directory = target.getParent();
@@ -92,11 +94,11 @@ public final class AtomicFile {
     if (directory != null && !Files.isDirectory(directory)) {
       throw new IOException(target + ": " + directory + " is no directory");
     }
-    // A file that must not be written could be renamed away all the same.
+    // Renaming would replace even a read-only file.
     if (Files.exists(target) && !Files.isWritable(target)) {
       throw new IOException(target + ": permission denied");
     }
-    // What is replaced is another file, made beside it.
+    // To replace a file, the temporary one must be created in its directory.
     boolean open = Files.exists(target) && (!Files.isRegularFile(target) || isDescriptor(target));
     Path place = open ? null : explained(target).getParent();
     if (place != null && !Files.isWritable(place)) {
@@ -107,15 +109,15 @@ public final class AtomicFile {
   private static Path explained(Path target) throws IOException {
     try {
       return destination(target);
-    } catch (FileSystemException e) { // which names another file
+    } catch (FileSystemException e) { // its message names another file
       throw SystemErrors.explain(target, e);
     }
   }
 
   /**
-   * Where a target's content goes in the end: to what links lead to, be it there or not.
+   * The path that a target is finally written to: links are resolved, whether or not it exists.
    *
-   * @throws IOException if they lead in a circle, or the directory cannot be found
+   * @throws IOException if the links form a circle, or the directory cannot be found
    */
   public static Path destination(Path target) throws IOException {
     Path at = target.toAbsolutePath();
@@ -135,8 +137,8 @@ public final class AtomicFile {
       throw new IOException("is a directory");
     }
     Path temporary = directory.resolve(temporaryName(target));
-    // For Ctrl-C, which no finally clause sees. The list of such names only grows, so a file that
-    // is written ten thousand times must have the same one each time.
+    // For Ctrl-C, which runs no finally clause. The list of files to delete only grows, so a file
+    // that is written ten thousand times must use the same temporary name each time.
     deleteOnExit(temporary);
     Files.deleteIfExists(temporary);
     try {
@@ -151,7 +153,7 @@ public final class AtomicFile {
       Files.move(
           temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (Throwable failure) {
-      // What ends the process may have deleted it.
+      // The exit hook may have deleted the file during shutdown: then park, rather than fail.
       deleteOnExit(temporary);
       try {
         Files.deleteIfExists(temporary);
@@ -164,8 +166,9 @@ public final class AtomicFile {
   }
 
   /**
-   * While the process is being ended, what begins a file waits for the end: the file would be left
-   * half written, and an error would be said of what is none.
+   * Registers the temporary file for deletion at exit. During shutdown, which refuses this, the
+   * thread parks until the process has ended: to go on would leave a half-written file, and to fail
+   * would report an error where there is none.
    */
   private static void deleteOnExit(Path temporary) {
     try {
@@ -177,7 +180,7 @@ public final class AtomicFile {
     }
   }
 
-  /** Short, whatever the target's: that one may be as long as names can be. */
+  /** A short name, since the name of the target may already have the maximum length. */
   private static String temporaryName(Path target) {
     return ".convnet-%d-%x-%08x.tmp"
         .formatted(ProcessHandle.current().pid(), START, target.getFileName().hashCode());
@@ -191,12 +194,12 @@ public final class AtomicFile {
     }
   }
 
-  /** Makes the new name durable. Some systems cannot open a directory; there it is as it is. */
+  /** Makes the renaming durable, except on systems that cannot open a directory. */
   private static void forceDirectory(Path directory) {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (IOException e) {
-      // The file is whole and in place; only a power failure right now could undo the renaming.
+      // The file is complete and in place; only a power failure right now could undo the renaming.
     }
   }
 }

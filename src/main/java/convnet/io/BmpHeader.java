@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * What a BMP says before its pixels: 14 bytes for the file, then a header that begins with its own
- * size. Its readers take memory for as much as it claims.
+ * The headers of a BMP: 14 bytes for the file, then a header that begins with its own size. They
+ * are checked because ImageIO's readers allocate as much memory as they claim.
  */
 final class BmpHeader {
   private static final int FILE_HEADER = 14;
@@ -20,9 +20,10 @@ final class BmpHeader {
   }
 
   /**
-   * Checks what is claimed.
+   * Checks the sizes that the headers claim.
    *
-   * @throws MalformedFileException if it is more than the file has, or another file within
+   * @throws MalformedFileException if they exceed the file, or if the pixels are an embedded JPEG
+   *     or PNG
    */
   static void check(byte[] bytes, String name) throws MalformedFileException {
     ByteBuffer bmp = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
@@ -32,7 +33,7 @@ final class BmpHeader {
           name, FILE_HEADER, "is truncated: a BMP header of " + size + " bytes");
     }
     if (size < INFO_HEADER) {
-      return; // The kind of before 1990, which says nothing that could be wrong.
+      return; // The header from before 1990 has none of the fields checked below.
     }
     int compression = bmp.getInt(FILE_HEADER + 16);
     if (compression == JPEG || compression == PNG) {

@@ -4,11 +4,12 @@ import java.io.IOException;
 import javax.imageio.stream.ImageInputStreamImpl;
 
 /**
- * Bytes in memory for a decoder that is not trusted. Some decoders take the end of a truncated file
- * for zeros and go on for as many pixels as the header claims; here their patience ends.
+ * An in-memory stream for decoders that are not trusted. Some take the end of a truncated file for
+ * zeros and go on for as many pixels as the header claims; this stream throws after too many reads
+ * beyond its end.
  */
 final class BytesInputStream extends ImageInputStreamImpl {
-  /** A decoder of a whole file asks for a few bytes beyond its end at the most. */
+  /** The limit on reads beyond the end; decoders of complete files need a few at most. */
   private static final int READS_BEYOND_END = 10_000;
 
   private final byte[] bytes;

@@ -17,19 +17,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the numbers of an image stand for (ICC.1), where that is another thing than sRGB. Here they
- * are turned into sRGB, as a viewer shows them.
+ * An embedded colour profile (ICC.1) that differs from sRGB. It converts samples to sRGB, as a
+ * viewer does.
  */
 final class ColourProfile {
   private static final int ROWS_AT_ONCE = 64;
   private static final int MAX_16 = 65535;
 
-  /** Steps along each axis of the colour cube that is tried out. */
+  /** Levels per axis of the RGB colours on which {@link #isIdentity} tries out a profile. */
   private static final int STEPS = 6;
 
   /**
    * SHA-256 of the two builds of Hewlett-Packard's "sRGB IEC61966-2.1" (1998) that most photos with
-   * a profile carry. To find out by trial that they change nothing takes longer than the photo.
+   * a profile carry. To find out by trial that they change nothing takes longer than to decode a
+   * photo.
    */
   private static final Set<String> SRGB =
       Set.of(
@@ -49,17 +50,25 @@ final class ColourProfile {
     this.toSrgb = new ColorConvertOp(new ICC_Profile[] {profile, srgb}, null);
   }
 
-  /** A header and a count of tags, and as much as the header says that there is. */
+  /**
+   * Whether there are at least a header and a tag count, and as many bytes as the header claims.
+   */
   static boolean isWhole(byte[] icc) {
     return icc.length >= SMALLEST && claim(icc, 0) <= icc.length;
   }
 
-  /** How many bytes a profile that begins at {@code start} says that it has. */
+  /** The size in bytes that the profile at {@code start} claims to have. */
   static long claim(byte[] bytes, int start) {
     return Integer.toUnsignedLong(ByteBuffer.wrap(bytes).getInt(start));
   }
 
-  /** A file with other bytes at places where names begin, by which a decoder finds profiles. */
+  /**
+   * Hides profiles from a decoder, which finds them by name: overwrites the first byte of each
+   * name.
+   *
+   * @param names the positions of the names
+   * @return a changed copy, or {@code file} itself if there are no names
+   */
   static byte[] hide(byte[] file, List<Integer> names) {
     byte[] believable = names.isEmpty() ? file : file.clone();
     names.forEach(at -> believable[at] = '-');
@@ -68,7 +77,7 @@ final class ColourProfile {
 
   /**
    * The profile in these bytes; null if it is broken, which is no reason to refuse a picture, if it
-   * is of neither grey nor RGB, or if it leaves all colours where they are.
+   * is for neither grey nor RGB, or if it does not change any colour.
    */
   static @Nullable ColourProfile of(byte[] icc) {
     if (icc.length == SRGB_SIZE && SRGB.contains(sha256(icc))) {
@@ -93,7 +102,10 @@ final class ColourProfile {
     }
   }
 
-  /** The profile of a colour space of grey, null for the one of files without a profile. */
+  /**
+   * The profile of a grey colour space; null for any other, and for the one that images without a
+   * profile get.
+   */
   static @Nullable ColourProfile ofGrey(ColorSpace space) {
     return space instanceof ICC_ColorSpace icc
             && space.getType() == ColorSpace.TYPE_GRAY
@@ -102,7 +114,10 @@ final class ColourProfile {
         : null;
   }
 
-  /** sRGB goes by many names: what moves no colour by more than a level is another one. */
+  /**
+   * Whether the profile is sRGB by another name, moving no colour by more than one level, or is for
+   * neither grey nor RGB.
+   */
   private boolean isIdentity() {
     if (components != 1 && components != 3) {
       return true;
@@ -124,8 +139,8 @@ final class ColourProfile {
   }
 
   /**
-   * Turns the samples into sRGB, in place, and gives them back. A profile of grey does nothing to
-   * colours, nor one of RGB to grey. Floats are taken for 16 bits.
+   * Converts the samples to sRGB, in place, and returns them. A grey profile leaves colour samples
+   * unchanged, and an RGB profile grey ones. Floats are quantised to 16 bits.
    */
   Samples toSrgb(Samples samples) {
     if (components != (samples.bands() < 3 ? 1 : 3)) {
@@ -140,7 +155,8 @@ final class ColourProfile {
   }
 
   /**
-   * Converts so many rows from the pixel {@code first} on. Grey comes back as three equal bands.
+   * Converts {@code rows} rows from pixel {@code first} on. The filter returns grey as three equal
+   * bands.
    */
   private void convert(Samples samples, int first, int width, int rows) {
     int type = samples instanceof Samples.Bytes ? DataBuffer.TYPE_BYTE : DataBuffer.TYPE_USHORT;

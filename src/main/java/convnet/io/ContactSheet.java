@@ -3,36 +3,37 @@ package convnet.io;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 
-/** Many small maps on one picture. */
+/** Arranges many small feature maps on one picture. */
 final class ContactSheet {
   private static final int THICKEST_GAP = 4;
 
-  /** Of a map's shorter side to the gap beside it. */
+  /** The ratio of a map's shorter side to the gap beside it. */
   private static final int MAP_TO_GAP = 32;
 
-  /** Sheets so much wider than high, or less, are welcome if no place on them stays empty. */
+  /** The range of width to height that is acceptable for a sheet without empty cells. */
   private static final double NARROWEST = 0.8;
 
   private static final double WIDEST = 1.6;
 
-  /** Shades for gaps, the usual one first. */
+  /** Shades for the gaps, in order of preference. */
   private static final float[] GAPS = {1, 0, 0.5f};
 
-  /** Nearer than this to a gap's shade, the edge of a map is lost in it. */
+  /** An edge pixel of a map that is this close to the gap's shade does not stand out from it. */
   private static final float VISIBLE = 0.2f;
 
-  /** This part of all edges may be lost. */
+  /** The fraction of edge pixels that need not stand out. */
   private static final double TOLERATED = 0.1;
 
-  /** Maps smaller than this are enlarged, where they are to be looked at. */
+  /** Smaller maps, in pixels on the longer side, are enlarged for people to look at. */
   private static final int EASILY_SEEN = 48;
 
   private ContactSheet() {}
 
   /**
-   * Small maps by a whole factor larger, so that a person can see what is on them.
+   * Enlarges small maps by a whole factor, so that a person can see what is on them.
    *
    * @param maps {@code (N, H, W)}
+   * @return {@code (N, H', W')}
    */
   static Tensor enlarge(Tensor maps) {
     Shape shape = maps.shape();
@@ -40,15 +41,15 @@ final class ContactSheet {
     int width = shape.width() * factor;
     Tensor large = Tensor.zeros(shape.dim(0), shape.height() * factor, width);
     for (int i = 0; i < large.size(); i++) {
-      int row = i / width / factor; // of all maps, one below the other
+      int row = i / width / factor; // counted over all maps
       large.data()[i] = maps.data()[maps.offset() + row * shape.width() + i % width / factor];
     }
     return large;
   }
 
   /**
-   * The maps row by row, on a sheet about as wide as high. The gaps between them are white, or
-   * black or grey where maps stand out better from that.
+   * Lays out the maps row by row, on a sheet about as wide as high. The gaps between them are
+   * white, or black or grey if maps stand out better from that.
    *
    * @param maps {@code (N, H, W)}, 0..1
    * @return {@code (1, H', W')}
@@ -94,7 +95,10 @@ final class ContactSheet {
     return best > 0 ? best : Math.clamp(square, 1, count);
   }
 
-  /** White, unless too many edges of maps are lost in it; then what loses the fewest. */
+  /**
+   * The first shade from which all but a tolerated fraction of the edge pixels stand out; if there
+   * is none, the one from which the most do.
+   */
   private static float gapShade(Tensor maps) {
     int edges = lostEdges(maps, 0, 1);
     float best = GAPS[0];
@@ -109,7 +113,7 @@ final class ContactSheet {
     return best;
   }
 
-  /** How many pixels at the edges of maps are so near to a shade. */
+  /** The number of pixels at the edges of maps that differ from a shade by {@code near} at most. */
   private static int lostEdges(Tensor maps, float shade, float near) {
     int height = maps.shape().height();
     int width = maps.shape().width();

@@ -2,7 +2,7 @@ package convnet.io;
 
 import java.nio.ByteBuffer;
 
-/** The kinds of numbers that files hold; here they become float32, or integers where asked for. */
+/** The element types of files. They are decoded to float32, or to integers on request. */
 public enum ElementType {
   F16(2),
   BF16(2),
@@ -24,7 +24,7 @@ public enum ElementType {
     this.bytes = bytes;
   }
 
-  /** The size of a number. */
+  /** The size of an element in bytes. */
   public int bytes() {
     return bytes;
   }
@@ -62,10 +62,11 @@ public enum ElementType {
   }
 
   /**
-   * Takes {@code count} whole numbers from {@code source}, in its byte order, into {@code target}
-   * from {@code at} on. They may also stand there as real numbers.
+   * Decodes {@code count} whole numbers from {@code source}, in its byte order, into {@code target}
+   * from {@code at} on. Floating-point types will do if their values are whole.
    *
-   * @throws ArithmeticException with one line, at the first that is not whole or beyond an int
+   * @throws ArithmeticException with a one-line message, at the first that is not whole or beyond
+   *     an int
    */
   void decode(ByteBuffer source, int[] target, int at, int count) {
     for (int i = at; i < at + count; i++) {
@@ -111,7 +112,10 @@ public enum ElementType {
     return (int) value;
   }
 
-  /** Halved with its lowest bit kept sticky, so that the rounding to float32 is the right one. */
+  /**
+   * The float32 nearest to an unsigned number. A large one is halved first, with its lowest bit
+   * kept sticky so that it still rounds correctly.
+   */
   private static float unsigned(long value) {
     return value >= 0 ? value : (float) (value >>> 1 | value & 1) * 2;
   }

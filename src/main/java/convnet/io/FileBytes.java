@@ -5,15 +5,15 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The whole of a file. */
+/** Reads whole files into memory. */
 public final class FileBytes {
   private FileBytes() {}
 
   /**
-   * Reads a file that is to be taken apart in memory.
+   * Reads a file that is to be parsed in memory.
    *
-   * @throws IOException with a message that names the file, if it cannot be read or has 2 GB or
-   *     more
+   * @throws IOException with a message that names the file, if it cannot be read, does not fit into
+   *     memory or has 2 GB or more
    */
   public static byte[] read(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {

@@ -7,15 +7,15 @@ import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
 
 /**
- * The checksum that a safetensors file of ours carries in its metadata: CRC-32C (Castagnoli, RFC
- * 3720) over all its bytes, with the eight digits of the checksum itself as zeros. It finds every
- * single flipped bit, and every run of up to 32 damaged ones; but where its own name is damaged, a
- * file has none.
+ * The checksum in the metadata of safetensors files written by this program: CRC-32C (Castagnoli,
+ * RFC 3720) over the whole file, with the eight digits of the checksum itself taken as zeros. It
+ * detects every single flipped bit and every burst of up to 32 damaged bits, but if its own key is
+ * damaged, the file counts as one without a checksum.
  */
 final class FileChecksum {
   static final String KEY = "convnet.crc32c";
 
-  /** What stands in the place of the digits while they are worked out. */
+  /** The placeholder for the digits while they are computed. */
   static final String BLANK = "00000000";
 
   private static final byte[] BEFORE_DIGITS =
@@ -23,17 +23,17 @@ final class FileChecksum {
 
   private final CRC32C crc = new CRC32C();
 
-  /** What is written here is added. */
+  /** A stream that adds everything written to it. */
   OutputStream stream() {
     return new CheckedOutputStream(OutputStream.nullOutputStream(), crc);
   }
 
-  /** Adds bytes as they are. */
+  /** Adds bytes unchanged. */
   void add(ByteBuffer bytes) {
     crc.update(bytes);
   }
 
-  /** Adds a header, its digits as zeros. */
+  /** Adds a header, with the digits as zeros. */
   void addHeader(byte[] json) {
     byte[] blanked = json.clone();
     int digits = digits(json);
@@ -44,12 +44,14 @@ final class FileChecksum {
     crc.update(blanked);
   }
 
-  /** The eight digits. */
+  /** The checksum so far, as eight hexadecimal digits. */
   String text() {
     return "%08x".formatted(crc.getValue());
   }
 
-  /** Where they begin in a header as we write it, or −1. */
+  /**
+   * The position of the digits in a header, if it is formatted as {@link SafeTensors} does; or −1.
+   */
   private static int digits(byte[] json) {
     for (int i = 0; i <= json.length - BEFORE_DIGITS.length; i++) {
       int end = i + BEFORE_DIGITS.length;

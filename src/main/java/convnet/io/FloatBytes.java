@@ -6,13 +6,13 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** The numbers of a tensor as the bytes of a file. */
+/** Writes the numbers of a tensor in binary. */
 final class FloatBytes {
   private static final int CHUNK = 1 << 18;
 
   private FloatBytes() {}
 
-  /** Writes the bits of each number as they are. */
+  /** Writes the float32 bits of each number unchanged, in the given byte order. */
   static void write(OutputStream out, Tensor tensor, ByteOrder order) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(4L * CHUNK, 4L * tensor.size()));
     buffer.order(order);

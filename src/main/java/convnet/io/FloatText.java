@@ -2,12 +2,12 @@ package convnet.io;
 
 import java.nio.charset.StandardCharsets;
 
-/** Numbers as people and programs write them. */
+/** Formats and parses float32 numbers as text. */
 public final class FloatText {
   private static final int EXACT_INTEGERS = 1 << 24;
   private static final long EXACT_LONGS = 1L << 53;
 
-  /** The bits of a double that a float does not have, and the highest of them. */
+  /** The 29 low bits of a double's significand that a float lacks, and the highest of them. */
   private static final long BELOW_FLOAT = (1L << 29) - 1;
 
   private static final long HALF_OF_BELOW = 1L << 28;
@@ -38,9 +38,10 @@ public final class FloatText {
   }
 
   /**
-   * The same of the bytes {@code from} to {@code to}, fast for numbers of an ordinary size: an
-   * integer below 2^53 by a power of ten up to 10^22 is a double of the right rounding (Clinger
-   * 1990), which rounds on to the right float unless it is just between two of them.
+   * Parses the bytes {@code from} to {@code to} as {@link #parse(String)} does, but faster for
+   * numbers of an ordinary size: an integer below 2^53 divided by a power of ten up to 10^22 is a
+   * correctly rounded double (Clinger 1990), which also rounds to the correct float unless it is
+   * exactly halfway between two of them.
    */
   static float parse(byte[] text, int from, int to) {
     boolean negative = from < to && text[from] == '-';
@@ -70,10 +71,10 @@ public final class FloatText {
   }
 
   /**
-   * The float32 nearest to a number in decimal notation, {@code nan} or {@code inf}.
+   * Parses a number in decimal notation, {@code nan} or {@code inf} to the nearest float32.
    *
    * @throws NumberFormatException if {@code text} is none of these
-   * @throws ArithmeticException if it is a number that a float32 is too small for
+   * @throws ArithmeticException if the number is too large for a float32
    */
   static float parse(String text) {
     if (!text.isEmpty()) {

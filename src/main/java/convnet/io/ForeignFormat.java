@@ -3,7 +3,7 @@ package convnet.io;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Formats that people have and that are not read here, by how they begin. */
+/** Well-known formats that cannot be read here, recognised by their first bytes. */
 enum ForeignFormat {
   HEIF(4, "ftyp", "an image of the HEIF family (HEIC, AVIF) or a film", Advice.PICTURE),
   JPEG_XL(0, "\u00ff\n", "a JPEG XL image", Advice.PICTURE),
@@ -38,7 +38,7 @@ enum ForeignFormat {
     this.advice = advice;
   }
 
-  /** What these bytes are and what can be done about it; null if that is not known. */
+  /** Why these bytes cannot be read as an image or as numbers, with advice; null if unknown. */
   static @Nullable String reason(byte[] bytes) {
     if (SafeTensorsReader.isSafeTensors(bytes, bytes.length)) {
       return "is a safetensors file, as models are, and no image";
@@ -51,10 +51,10 @@ enum ForeignFormat {
     return null;
   }
 
-  /** What these bytes are in place of a safetensors file; null if that is not known. */
+  /** Why these bytes are not a safetensors file; null if unknown. */
   static @Nullable String reasonForModel(byte[] bytes) {
     if (bytes.length > SafeTensorsHeader.PREFIX && bytes[SafeTensorsHeader.PREFIX] == '{') {
-      return null; // The first bytes are a length, whatever else they may look like.
+      return null; // A safetensors file begins with a length, whatever that may look like.
     }
     if (ZIP.begins(bytes) || PICKLE.begins(bytes)) {
       return "is a pickle, as PyTorch's .pt and .pth are, and no safetensors file:"
@@ -66,7 +66,7 @@ enum ForeignFormat {
     if (ImageDecoder.isImage(bytes)) {
       return "is an image and no safetensors file";
     }
-    // A length has bytes that are 0.
+    // Text has no zero bytes, which the length at the start of a safetensors file has.
     boolean text = bytes.length >= SafeTensorsHeader.PREFIX && TextMatrix.isText(bytes);
     return text ? "is text and no safetensors file" : null;
   }

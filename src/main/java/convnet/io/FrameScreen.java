@@ -5,11 +5,13 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where on the screen of an animation its first frame is: viewers show the whole screen, of which
- * the frame may be a part.
+ * The screen of an animation and the position of its first frame on it. Viewers show the whole
+ * screen, of which the frame may cover only a part.
  *
  * @param width of the screen
- * @param left where the frame begins
+ * @param height of the screen
+ * @param left the column at which the frame begins
+ * @param top the row at which the frame begins
  */
 record FrameScreen(int width, int height, int left, int top) {
   private static final int TABLE_FOLLOWS = 0x80;
@@ -17,8 +19,8 @@ record FrameScreen(int width, int height, int left, int top) {
   private static final int IMAGE = 0x2C;
 
   /**
-   * The screen of a GIF (GIF89a, sections 18 and 20); null if this is none, or one that breaks off
-   * before the first frame.
+   * The screen of a GIF (GIF89a, sections 18 and 20), enlarged to hold the first frame if need be;
+   * null if the bytes are not a GIF or end before that frame.
    */
   static @Nullable FrameScreen ofGif(byte[] bytes) {
     if (bytes.length < 13 || bytes[0] != 'G' || bytes[1] != 'I' || bytes[2] != 'F') {
@@ -49,9 +51,10 @@ record FrameScreen(int width, int height, int left, int top) {
   }
 
   /**
-   * The frame in its place on a screen that is transparent elsewhere.
+   * Places the frame on a screen that is transparent elsewhere. A frame that fills the screen is
+   * returned unchanged.
    *
-   * @throws MalformedFileException if the screen is too large, or does not hold the frame
+   * @throws MalformedFileException if the screen is too large, or the frame does not fit on it
    */
   Samples place(Samples frame, String name, ImageLimits limits) throws MalformedFileException {
     if (frame.width() == width && frame.height() == height) {

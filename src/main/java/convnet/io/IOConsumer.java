@@ -2,7 +2,7 @@ package convnet.io;
 
 import java.io.IOException;
 
-/** Something done with {@code T} that may fail on the way to the disk. */
+/** A consumer that may throw an {@link IOException}. */
 @FunctionalInterface
 public interface IOConsumer<T> {
   void accept(T value) throws IOException;

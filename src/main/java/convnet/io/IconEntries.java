@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import java.util.Set;
 
 /**
- * The directory of an icon or a cursor (ICO, CUR): 6 bytes, then 16 for each picture. Its reader
- * believes what stands there, and goes by it in place of what the picture itself says.
+ * The directory of an icon or a cursor (ICO, CUR): 6 bytes, then 16 for each picture. ImageIO's
+ * reader trusts these entries over the header of the picture itself.
  */
 final class IconEntries {
   private static final int DIRECTORY = 6;
@@ -14,7 +14,7 @@ final class IconEntries {
   private static final int ICON = 1;
   private static final int CURSOR = 2;
 
-  /** Of the colours of an icon; with n bits its reader makes a palette of 2^n. */
+  /** Valid bits per pixel of an icon; for n bits, the reader allocates a palette of 2^n colours. */
   private static final Set<Integer> BITS = Set.of(0, 1, 2, 4, 8, 16, 24, 32);
 
   private IconEntries() {}
@@ -28,15 +28,15 @@ final class IconEntries {
   }
 
   /**
-   * Checks the entry of the first picture, and the size of a PNG that it leads to.
+   * Checks the entry of the first picture, and the size of a PNG that it points to.
    *
-   * @throws MalformedFileException if it makes no sense, or the PNG is too large
+   * @throws MalformedFileException if the entry makes no sense, or the PNG is too large
    */
   static void check(byte[] bytes, String name, ImageLimits limits) throws MalformedFileException {
     ByteBuffer entry =
         ByteBuffer.wrap(bytes, DIRECTORY, ENTRY).slice().order(ByteOrder.LITTLE_ENDIAN);
     int bits = Short.toUnsignedInt(entry.getShort(6));
-    // A cursor has a place to click on there.
+    // In a cursor, this field is part of the hot spot.
     if (bytes[2] == ICON && !BITS.contains(bits)) {
       throw new MalformedFileException(
           name, DIRECTORY + 6, "is corrupt: an icon of " + bits + " bits a pixel");

@@ -3,8 +3,8 @@ package convnet.io;
 import java.nio.ByteBuffer;
 
 /**
- * Checks the chunks of an IFF image (EA IFF 85: a name, a length, so many bytes and one more to an
- * even number), for which its reader would take memory by their lengths.
+ * Checks the chunks of an IFF image (EA IFF 85: a name, a length, that many bytes and padding to an
+ * even number), because its reader allocates memory by their lengths.
  */
 final class IffChunks {
   private static final int FORM = 0x464F524D;
@@ -19,13 +19,15 @@ final class IffChunks {
   }
 
   /**
-   * @throws MalformedFileException if a chunk claims more than there is, or says that there is a
-   *     mask between the rows, which the reader takes for pixels
+   * Checks every chunk.
+   *
+   * @throws MalformedFileException if a chunk is longer than the rest of the file, or if the bitmap
+   *     header announces mask planes between the rows, which the reader would take for pixels
    */
   static void check(byte[] bytes, String name) throws MalformedFileException {
     ByteBuffer iff = ByteBuffer.wrap(bytes);
     long at = HEADER;
-    // What is behind the form is of no concern.
+    // Bytes after the FORM chunk do not matter.
     long end = Math.min(bytes.length, 8 + Integer.toUnsignedLong(iff.getInt(4)));
     while (at <= end - 8) {
       long length = Integer.toUnsignedLong(iff.getInt((int) at + 4));

@@ -13,11 +13,14 @@ import java.awt.image.WritableRaster;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Rasters as the images that ImageIO's writers take: the way back from {@link ImageSamples}. */
+/**
+ * Wraps rasters as the {@link BufferedImage}s that ImageIO's writers take: the counterpart of
+ * {@link ImageSamples}.
+ */
 final class ImageBuffers {
   private ImageBuffers() {}
 
-  /** The raster as an image that shares its samples. */
+  /** An image that shares the samples of the raster. */
   static BufferedImage of(PictureRaster raster) {
     DataBuffer buffer =
         switch (raster.samples()) {
@@ -28,7 +31,12 @@ final class ImageBuffers {
     return image(raster.width(), raster.height(), raster.bands(), buffer.getDataType(), buffer);
   }
 
-  /** An image of black: 1 band is grey, 2 grey and alpha, 3 sRGB, 4 sRGB and alpha. */
+  /**
+   * An image of zeros.
+   *
+   * @param bands 1 is grey, 2 grey and alpha, 3 sRGB, 4 sRGB and alpha
+   * @param bitDepth 8 or 16; anything else means floats
+   */
   static BufferedImage blank(int width, int height, int bands, int bitDepth) {
     if (bitDepth == 8 && bands == 1) {
       return new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);

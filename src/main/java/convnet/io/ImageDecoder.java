@@ -19,19 +19,19 @@ import javax.imageio.stream.ImageInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes an image that is in memory, by its content. Decoders are not trusted: the size is checked
- * before they take memory, and whatever they throw means that the file is malformed. Most truncated
+ * Decodes an in-memory image by its content. Decoders are not trusted: the size is checked before
+ * they allocate memory, and whatever they throw means that the file is malformed. Most truncated
  * and corrupt JPEGs decode as if they were whole, with a warning as the only sign, so warnings of
  * damage count as errors.
  */
 final class ImageDecoder {
-  /** A block of 8x8 takes a bit at the least; four times as many are beyond any real file. */
+  /** An 8x8 block takes at least one bit; four times as many pixels are beyond any real file. */
   private static final int JPEG_PIXELS_PER_BYTE = 2048;
 
-  /** A code of LZW has two bits at the least and stands for 4096 pixels at the most. */
+  /** An LZW code has at least two bits and stands for at most 4096 pixels. */
   private static final int GIF_PIXELS_PER_BYTE = 4 * 4096;
 
-  /** Some readers cite what they stumbled over, however long it is. */
+  /** Some readers quote the data that they stumbled over, however long they are. */
   private static final int LONGEST_DETAIL = 120;
 
   private static final List<String> SEVERAL_FRAMES =
@@ -40,13 +40,18 @@ final class ImageDecoder {
   private static final List<String> DAMAGE =
       List.of("corrupt", "truncated", "premature", "unexpected end", "inconsistent progression");
 
-  /** What readers say of a file that is whole, but of a kind that they do not know. */
+  /** What readers say of an intact file of a kind that they do not support. */
   private static final Pattern UNSUPPORTED =
       Pattern.compile("unsupported|not supported|unknown", Pattern.CASE_INSENSITIVE);
 
-  /** ImageIO's readers. To find them takes 15 ms, and not every image needs one. */
+  /**
+   * ImageIO's readers, loaded on demand: to find them takes 15 ms, and not every image needs one.
+   */
   private static final class Readers {
-    /** Every reader that is installed, TwelveMonkeys' before the JDK's. */
+    /**
+     * Every installed reader, in the order in which they are tried: PNG's first, TwelveMonkeys'
+     * before the JDK's.
+     */
     private static final List<ImageReaderSpi> ALL = installedReaders();
 
     private static final ImageReaderSpi PLAIN_JPEG = readerOfTheJdk("jpeg");
@@ -60,8 +65,8 @@ final class ImageDecoder {
    * A decoded image.
    *
    * @param samples the pixels as stored
-   * @param orientation how they are to be turned
-   * @param frames how many the file has; one of them is here
+   * @param orientation how to turn them upright
+   * @param frames the number of frames in the file, of which this is the first
    */
   record Decoded(Samples samples, Orientation orientation, int frames) {
     private Decoded on(@Nullable FrameScreen screen, String name, ImageLimits limits)
@@ -128,7 +133,7 @@ final class ImageDecoder {
     return image.on(FrameScreen.ofGif(bytes), name, limits);
   }
 
-  /** Holds what a header says against the file, for the readers that take memory by it. */
+  /** Checks the headers of formats whose readers allocate as much memory as these claim. */
   private static void checkClaims(byte[] bytes, String name, ImageLimits limits)
       throws MalformedFileException {
     if (IconEntries.isIcon(bytes)) {
@@ -152,7 +157,7 @@ final class ImageDecoder {
     return bytes.length > 4 && bytes[0] == 'G' && bytes[1] == 'I' && bytes[2] == 'F';
   }
 
-  /** Whether a reader takes these bytes for an image of its kind. */
+  /** Whether a reader accepts these bytes as an image of its format. */
   static boolean isImage(byte[] bytes) {
     return JpegHeader.isJpeg(bytes)
         || PortableFloatMap.isFloatMap(bytes)
@@ -190,7 +195,7 @@ final class ImageDecoder {
       throws IOException {
     Samples samples;
     if (TiffDirectory.isFloatingPoint(bytes)) {
-      // In an image, the reader cuts off what is outside 0..1.
+      // When it makes an image, the reader clips the samples to 0..1.
       samples = ImageSamples.ofNumbers(reader.readRaster(0, null));
     } else {
       ImageReadParam param = reader.getDefaultReadParam();
@@ -206,9 +211,9 @@ final class ImageDecoder {
   }
 
   /**
-   * Decodes what nearly all training data is: with the system's libjpeg-turbo, or with the JDK's
-   * reader for the raw components and the conversion from YCbCr here, which takes two thirds of the
-   * time of asking it for RGB.
+   * Decodes a JPEG of the kind that nearly all training data is: with the system's libjpeg-turbo,
+   * or else with the JDK's reader for the raw components and the conversion from YCbCr here, which
+   * takes two thirds of the time of asking that reader for RGB.
    */
   private static Samples readPlainJpeg(byte[] bytes, String name, JpegHeader header)
       throws MalformedFileException {
@@ -221,7 +226,7 @@ final class ImageDecoder {
 
   private static byte[] plainJpegSamples(byte[] bytes, String name, JpegHeader header)
       throws MalformedFileException {
-    // Rows of colours that are half of the others' it enlarges smoothly, the JDK by repetition.
+    // libjpeg-turbo would interpolate chroma of half the rows smoothly, the JDK repeats it.
     if (TurboJpegDecoder.INSTALLED != null && !header.lowColours()) {
       Optional<byte[]> samples =
           TurboJpegDecoder.INSTALLED.decode(
@@ -292,7 +297,9 @@ final class ImageDecoder {
     return ": " + (line.length() > LONGEST_DETAIL ? line.substring(0, LONGEST_DETAIL) + "…" : line);
   }
 
-  /** A broken colour profile is ignored, as viewers do: the pixels are whole. */
+  /**
+   * Whether a warning means damaged pixels. A broken colour profile does not: viewers ignore it.
+   */
   private static boolean isDamage(String warning) {
     String lower = warning.toLowerCase(Locale.ROOT);
     return !lower.contains("icc") && DAMAGE.stream().anyMatch(lower::contains);
@@ -311,7 +318,7 @@ final class ImageDecoder {
     try (ImageInputStream stream = new BytesInputStream(bytes)) {
       return spi.canDecodeInput(stream);
     } catch (IOException | RuntimeException e) {
-      // A reader that stumbles over the first bytes is not the one; another may be.
+      // A reader that fails on the first bytes is not the right one; another may be.
       return false;
     }
   }

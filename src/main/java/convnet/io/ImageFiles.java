@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Reads images of every format that ImageIO knows with the TwelveMonkeys plugins, recognised by
- * content, the first frame where there are several. EXIF orientation is applied; palettes, CMYK and
- * embedded colour profiles are turned into sRGB as a viewer shows them. A truncated or corrupt file
- * is an error, also where viewers show half a picture. May be used by any number of threads.
+ * Reads images of every format that ImageIO with the TwelveMonkeys plugins supports, recognised by
+ * content; of several frames, the first. EXIF orientation is applied; palettes, CMYK and embedded
+ * colour profiles are converted to sRGB as a viewer shows them. A truncated or corrupt file is an
+ * error, even where viewers show half a picture. Safe for use by any number of threads.
  */
 public final class ImageFiles {
   private ImageFiles() {}
@@ -33,16 +33,16 @@ public final class ImageFiles {
     }
   }
 
-  /** One image that is too large for the memory that there is does not stop the others. */
+  /** Makes lack of memory an error of one image, which does not stop the others. */
   private static MalformedFileException tooLarge(String name, OutOfMemoryError e) {
     return new MalformedFileException(name, "needs more memory to decode than there is", e);
   }
 
   /**
-   * Reads an image as numbers of 0..1: samples of 8 bits divided by 255, of 16 bits by 65535;
-   * floats as they are. One channel or three, as stored.
+   * Reads an image as float32 numbers in 0..1: 8-bit samples are divided by 255, 16-bit samples by
+   * 65535; floats stay as they are. It has one channel or three, as stored; alpha is kept apart.
    *
-   * @param gray whether colours are to become one luma channel, 0.299 R + 0.587 G + 0.114 B
+   * @param gray whether to reduce colours to one luma channel, 0.299 R + 0.587 G + 0.114 B
    * @throws MalformedFileException if this is no image, or one that is damaged or too large
    * @throws IOException if the file cannot be read
    */

@@ -1,10 +1,10 @@
 package convnet.io;
 
 /**
- * How large an image may be. It is held against the size that the header tells, before memory is
- * taken for the pixels: a file of a hundred bytes can ask for gigabytes.
+ * The largest image that is read. The limit is checked against the size in the header, before
+ * memory is allocated for the pixels: a file of a hundred bytes can ask for gigabytes.
  *
- * @param maxPixels the most pixels, width times height, that are read
+ * @param maxPixels the most pixels, width times height
  */
 public record ImageLimits(long maxPixels) {
   /** 128 million pixels. */
@@ -17,8 +17,9 @@ public record ImageLimits(long maxPixels) {
   }
 
   /**
-   * Refuses an image that is too large, or larger than {@code bytes} could ever tell.
+   * Refuses an image that is too large, or that claims more pixels than {@code bytes} can encode.
    *
+   * @param bytes the size of the file; irrelevant if {@code pixelsPerByte} is 0
    * @param pixelsPerByte the most pixels that a byte of this format stands for, 0 if unbounded
    */
   void check(String name, int width, int height, long bytes, long pixelsPerByte)

@@ -15,17 +15,17 @@ import javax.imageio.IIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the samples out of a {@link BufferedImage}. They are read from the raster, not through
- * {@code getRGB}: that takes grey for linear light and brightens it, which no viewer does.
+ * Extracts the samples of a {@link BufferedImage}. They are read from the raster, not through
+ * {@code getRGB}, which takes grey for linear light and brightens it, as no viewer does.
  */
 final class ImageSamples {
   private ImageSamples() {}
 
   /**
-   * The samples of {@code image}, its palette resolved and CMYK and other foreign colours turned
-   * into sRGB. Floating-point samples of three bands stay the numbers that they are.
+   * The samples of {@code image}, with its palette resolved, and CMYK and other colour spaces
+   * converted to sRGB. Floating-point samples of three colours stay as they are.
    *
-   * @param colour whether a palette that happens to be all grey counts as colour all the same
+   * @param colour whether a palette counts as colour even if all of its entries are grey
    */
   static Samples of(BufferedImage image, boolean colour) {
     ColorModel model = image.getColorModel();
@@ -54,9 +54,9 @@ final class ImageSamples {
   }
 
   /**
-   * The numbers of a raster of one to four bands as they are.
+   * The numbers of a raster of one to four bands, unchanged.
    *
-   * @throws IOException if there are more
+   * @throws IOException if there are more bands
    */
   static Samples ofNumbers(Raster raster) throws IOException {
     int bands = raster.getNumBands();
@@ -66,7 +66,7 @@ final class ImageSamples {
     return floats(raster, bands, new int[bands], false);
   }
 
-  /** In sRGB, with 16 bits where there were as many. */
+  /** Converts an image to sRGB, with 16 bits if it has as many, otherwise 8. */
   private static BufferedImage toSrgb(BufferedImage image) {
     boolean wide = image.getRaster().getTransferType() == DataBuffer.TYPE_USHORT;
     int bands = image.getColorModel().hasAlpha() ? 4 : 3;
@@ -106,7 +106,10 @@ final class ImageSamples {
     return (rgb >> 16 & 0xFF) == blue && (rgb >> 8 & 0xFF) == blue;
   }
 
-  /** The usual layout, bytes pixel by pixel in any order of bands; null for another. */
+  /**
+   * The bytes of a raster in the usual layout, interleaved with bands in any order; null if the
+   * layout is another.
+   */
   private static @Nullable Samples interleavedBytes(Raster raster, int bands) {
     if (!(raster.getSampleModel() instanceof PixelInterleavedSampleModel layout)
         || !(raster.getDataBuffer() instanceof DataBufferByte buffer)
@@ -150,7 +153,9 @@ final class ImageSamples {
     return new Samples.Bytes(width, raster.getHeight(), bands, values);
   }
 
-  /** Integers of another size divided by their largest, floats as they are. */
+  /**
+   * The samples as floats: integers are divided by their largest value, floats stay as they are.
+   */
   private static Samples floats(Raster raster, int bands, int[] bits, boolean integer) {
     int type = raster.getTransferType();
     double[] max = new double[bands];

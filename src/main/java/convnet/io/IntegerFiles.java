@@ -7,20 +7,21 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whole numbers from files and into files, without a detour over float32, which does not tell
- * neighbours above 2^24 apart. In npy and safetensors they are int64, as PyTorch has indices.
+ * Reads and writes whole numbers without a detour through float32, which cannot tell all neighbours
+ * above 2^24 apart. Npy and safetensors files are written as int64, the type of PyTorch's indices.
  */
 public final class IntegerFiles {
-  /** The name under which a safetensors file holds the numbers that were written. */
+  /** The name of the tensor in a safetensors file that is written. */
   public static final String INDICES_NAME = "indices";
 
   private IntegerFiles() {}
 
   /**
-   * Reads whole numbers from npy, safetensors ({@code FILE:NAME} is one tensor of it), JSON or
-   * text.
+   * Reads whole numbers from npy, safetensors ({@code FILE:NAME} selects one of its tensors), JSON
+   * or text.
    *
-   * @throws MalformedFileException if the content is broken, or holds other numbers
+   * @throws MalformedFileException if the content is broken or of another kind, or if a number is
+   *     not whole or beyond an int
    * @throws IllegalArgumentException if the file has no such tensor, or several and none is named
    * @throws IOException if the file cannot be read
    */
@@ -57,7 +58,7 @@ public final class IntegerFiles {
   /**
    * Writes a file, atomically.
    *
-   * @throws IllegalArgumentException if the format is one of pictures
+   * @throws IllegalArgumentException if the format is a picture
    * @throws IOException if the file cannot be written
    */
   public static void write(Path file, IntTensor tensor, OutputFormat format) throws IOException {

@@ -3,13 +3,13 @@ package convnet.io;
 import java.util.Arrays;
 
 /**
- * What the marker segments before the first scan of a JPEG tell (ITU T.81, annex B).
+ * The information in the marker segments before the first scan of a JPEG (ITU T.81, annex B).
  *
  * @param process the number of the start-of-frame marker: 0 and 1 are sequential, 2 progressive
- * @param precision bits of a sample
+ * @param precision bits per sample
  * @param components 1 for grey, 3 for YCbCr or RGB, 4 for CMYK or YCCK
  * @param ycc whether three components are YCbCr, by the rules of libjpeg
- * @param lowColours whether colours have half of the rows and all of the columns
+ * @param lowColours whether chroma has half of the rows and all of the columns (4:4:0)
  * @param profile the embedded colour profile
  */
 record JpegHeader(
@@ -27,14 +27,17 @@ record JpegHeader(
   private static final int ARITHMETIC = 9;
   private static final int SCAN = 0xDA;
 
-  /** Ten are usual. */
+  /** The most scans that are read; ten are usual. */
   private static final int MOST_SCANS = 100;
 
   private static final byte[] EXIF = {'E', 'x', 'i', 'f', 0, 0};
   private static final byte[] JFIF = {'J', 'F', 'I', 'F', 0};
   private static final byte[] ADOBE = {'A', 'd', 'o', 'b', 'e'};
 
-  /** By its first two bytes alone, as decoders have it: they skip what is between segments. */
+  /**
+   * Whether the first two bytes are those of a JPEG. Decoders check no more: they skip stray bytes
+   * between segments.
+   */
   static boolean isJpeg(byte[] bytes) {
     return bytes.length > 2 && (bytes[0] & 0xFF) == 0xFF && (bytes[1] & 0xFF) == 0xD8;
   }
@@ -42,7 +45,8 @@ record JpegHeader(
   /**
    * Reads the segments up to the first scan.
    *
-   * @throws MalformedFileException if there is no frame or no scan: the file is cut or no JPEG
+   * @throws MalformedFileException if there is no frame or no scan, because the file is truncated
+   *     or no JPEG
    */
   static JpegHeader read(byte[] bytes, String name) throws MalformedFileException {
     Segments segments = new Segments(bytes);
@@ -96,20 +100,24 @@ record JpegHeader(
     throw new MalformedFileException(name, bytes.length, "is a JPEG cut off before its pixels");
   }
 
-  /** Whether the JDK's reader decodes it by itself: 8-bit grey or three components. */
+  /**
+   * Whether the JDK's reader can decode it without help: 8-bit grey or three components,
+   * Huffman-coded, sequential or progressive.
+   */
   boolean isPlain() {
     return process <= 2 && precision == 8 && (components == 1 || components == 3);
   }
 
   /**
-   * Refuses what takes its time: each scan of a progressive JPEG goes over all pixels again, be it
-   * of a few bytes only.
+   * Refuses files that take very long to decode: each scan of a progressive JPEG goes over all
+   * pixels again, even if it has only a few bytes.
    *
    * @throws MalformedFileException if there are more scans than any encoder makes
    */
   void checkScans(byte[] bytes, String name) throws MalformedFileException {
     int scans = 0;
-    // Not what segments hold or what comes behind the end: films, for instance.
+    // Counts neither what is inside segments nor what follows the end of the image: films, for
+    // instance.
     Segments segments = new Segments(bytes);
     while (segments.next()) {
       if (segments.marker == SCAN && ++scans > MOST_SCANS) {
@@ -122,7 +130,7 @@ record JpegHeader(
   }
 
   /**
-   * Refuses the rare kinds that no decoder here knows.
+   * Refuses the rare kinds of JPEG that no decoder here supports.
    *
    * @throws MalformedFileException with the name of the kind
    */
@@ -147,7 +155,10 @@ record JpegHeader(
         || bytes[frame + 12] != 'B';
   }
 
-  /** By the sampling factors of the first two components: columns in the upper half, then rows. */
+  /**
+   * Compares the sampling factors of the first two components: the upper half of the byte is
+   * horizontal, the lower vertical.
+   */
   private static boolean hasLowColours(byte[] bytes, int frame) {
     return (bytes[frame + 5] & 0xFF) == 3
         && (bytes[frame + 7] & 0xF0) == (bytes[frame + 10] & 0xF0)
@@ -158,7 +169,10 @@ record JpegHeader(
     return (bytes[at] & 0xFF) << 8 | bytes[at + 1] & 0xFF;
   }
 
-  /** Steps from one marker segment to the next, over the pixels of scans, up to the end. */
+  /**
+   * Iterates over the marker segments, skipping the entropy-coded data of scans, up to the end of
+   * the image.
+   */
   private static final class Segments {
     private final byte[] bytes;
     private int next = 2;
@@ -170,7 +184,9 @@ record JpegHeader(
       this.bytes = bytes;
     }
 
-    /** Goes to the next segment that lies in the file as a whole. */
+    /**
+     * Advances to the next segment; false at the end of the image or if that segment is cut off.
+     */
     boolean next() {
       while (next < bytes.length - 3) {
         marker = bytes[next + 1] & 0xFF;

@@ -12,18 +12,18 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The colour profile in the segments of a JPEG (ICC.1, annex B.4): beyond 64 KB it is in parts,
- * each with its number, from 1 on, and with how many there are.
+ * The colour profile in the segments of a JPEG (ICC.1, annex B.4). Beyond 64 KB it is split into
+ * parts, each with its number, counted from 1, and the number of all parts.
  */
 final class JpegProfile {
-  /** What a segment with a part begins with. */
+  /** The beginning of a segment with a part of a profile. */
   private static final byte[] NAME = "ICC_PROFILE\0".getBytes(StandardCharsets.US_ASCII);
 
   private final List<Integer> starts = new ArrayList<>();
   private final SortedMap<Integer, byte[]> parts = new TreeMap<>();
   private final Set<Integer> counts = new HashSet<>();
 
-  /** Takes the content of a segment for applications, if it is a part. */
+  /** Adds the content of an application segment, if it is a part of a profile. */
   void add(byte[] bytes, int start, int length) {
     if (length < NAME.length || !isNamed(bytes, start, NAME.length)) {
       return;
@@ -36,15 +36,16 @@ final class JpegProfile {
     }
   }
 
-  /** What it makes of colours, null for nothing: {@link ColourProfile#of}. */
+  /** The profile; null if it is broken or changes nothing: see {@link ColourProfile#of}. */
   @Nullable ColourProfile colours() {
     return ColourProfile.of(joined());
   }
 
   /**
-   * The file for a decoder that takes memory by what a profile claims: one whose parts are not all
-   * there, or are less than its header says, has another name in it. So has what is called nearly
-   * so anywhere else, for a decoder may find segments in a broken file where others see none.
+   * The file for a decoder that allocates as much memory as a profile claims. If parts of the
+   * profile are missing, or are shorter than its header says, its name is overwritten in the copy.
+   * So is anything else with nearly that name, since a decoder may find segments in a broken file
+   * where others see none.
    */
   byte[] hiddenUnlessWhole(byte[] file) {
     List<Integer> hidden = new ArrayList<>();
@@ -59,7 +60,7 @@ final class JpegProfile {
     return ColourProfile.hide(file, hidden);
   }
 
-  /** Whether so many bytes are those of the name. */
+  /** Whether the first {@code length} bytes of the name stand at {@code at}. */
   private static boolean isNamed(byte[] bytes, int at, int length) {
     return bytes[at] == NAME[0] && Arrays.equals(bytes, at, at + length, NAME, 0, length);
   }

@@ -5,18 +5,18 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * How a large picture is encoded in parts, each as a JPEG of its own, which then make one: nothing
- * of a scan reaches over a restart marker, so parts that end at one may be written side by side
- * (ITU T.81, sections F.1.1.5.1 and B.2.1).
+ * How to encode a large picture in strips, each a JPEG of its own, and to join them into one.
+ * Nothing in a scan reaches across a restart marker, so strips that end at one can be encoded in
+ * parallel (ITU T.81, sections F.1.1.5.1 and B.2.1).
  *
  * @param width of the picture
  * @param height of the picture
- * @param rows how many rows of pixels a part has; the last may have fewer
- * @param interval how many units a part is coded in: a block of each component, at 4:2:0 four of
- *     brightness
+ * @param rows the rows of pixels in a strip; the last may have fewer
+ * @param interval the number of coded units (MCUs) in a strip: 16x16 pixels each at 4:2:0,
+ *     otherwise 8x8
  */
 record JpegStrips(int width, int height, int rows, int interval) {
-  /** A part has so many pixels, or as few less as whole rows of units allow. */
+  /** The pixels in a strip, rounded down to whole rows of coded units, but at least one row. */
   private static final int PIXELS = 1 << 18;
 
   private static final int BASELINE_FRAME = 0xC0;
@@ -26,7 +26,7 @@ record JpegStrips(int width, int height, int rows, int interval) {
   private static final byte[] END_OF_IMAGE = {(byte) 0xFF, (byte) 0xD9};
 
   /**
-   * For a picture of this size; a small one is one part.
+   * The strips of a picture of this size; a small one has a single strip.
    *
    * @param unit the side of a coded unit in pixels: 16 at 4:2:0, else 8
    */
@@ -36,27 +36,27 @@ record JpegStrips(int width, int height, int rows, int interval) {
     return new JpegStrips(width, height, down * unit, down * across);
   }
 
-  /** How many parts there are. */
+  /** The number of strips. */
   int count() {
     return Math.ceilDiv(height, rows);
   }
 
-  /** The first row of a part. */
+  /** The first row of a strip. */
   int top(int strip) {
     return strip * rows;
   }
 
-  /** How many rows a part has. */
+  /** The number of rows in a strip. */
   int rows(int strip) {
     return Math.min(rows, height - top(strip));
   }
 
   /**
-   * The picture of its parts.
+   * Joins the strips into one JPEG.
    *
-   * @param strips the files of all parts, from the top
-   * @return empty if the parts do not go together: the library's environment can make it choose
-   *     tables for each, or code in several scans
+   * @param strips the files of all strips, from the top
+   * @return empty if the strips do not fit together: environment variables of the library can make
+   *     it choose tables for each strip, or code in several scans
    */
   Optional<byte[]> join(byte[][] strips) {
     if (strips.length == 1) {
@@ -92,7 +92,9 @@ record JpegStrips(int width, int height, int rows, int interval) {
     return Optional.of(file.toByteArray());
   }
 
-  /** Where the first segment of a kind begins, up to the first scan; −1 if there is none. */
+  /**
+   * The position of the first segment with this marker, up to the first scan; −1 if there is none.
+   */
   private static int find(byte[] jpeg, int marker) {
     int at = 2;
     while ((jpeg[at + 1] & 0xFF) != marker) {

@@ -2,11 +2,11 @@ package convnet.io;
 
 import tools.jackson.core.JacksonException;
 
-/** What is wrong with some JSON, in the parser's words. */
+/** Error messages of the JSON parser, tidied up. */
 final class JsonReason {
   private JsonReason() {}
 
-  /** The reason, without what the parser tells of a place and of settings of its own insides. */
+  /** The parser's message, without its notes on the location and on its own settings. */
   static String of(JacksonException error) {
     return String.valueOf(error.getOriginalMessage())
         .replaceFirst("\\s*\\([^(]*\\[Source: .*", "")

@@ -13,8 +13,9 @@ import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * A tensor as JSON: {@code {"shape":[2,3],"data":[[1,2,3],[4,5,6]]}}. JSON has no word for what is
- * not finite, so these numbers become the strings {@code "nan"}, {@code "inf"} and {@code "-inf"}.
+ * Writes a tensor as JSON: {@code {"shape":[2,3],"data":[[1,2,3],[4,5,6]]}}. JSON has no notation
+ * for numbers that are not finite, so they become the strings {@code "nan"}, {@code "inf"} and
+ * {@code "-inf"}.
  */
 final class JsonTensor {
   private static final JsonFactory JSON =
@@ -22,7 +23,7 @@ final class JsonTensor {
 
   private JsonTensor() {}
 
-  /** Writes one line. */
+  /** Writes a tensor as one line. */
   static void write(OutputStream out, Tensor tensor) throws IOException {
     write(
         out,
@@ -38,7 +39,7 @@ final class JsonTensor {
         });
   }
 
-  /** Writes one line, of whole numbers. */
+  /** Writes a tensor of whole numbers as one line. */
   static void write(OutputStream out, IntTensor tensor) throws IOException {
     write(out, tensor.shape(), (json, i) -> json.writeNumber(tensor.data()[i]));
   }
@@ -65,7 +66,10 @@ final class JsonTensor {
     out.write('\n');
   }
 
-  /** Writes the numbers from {@code at} on that belong to one index of the axes before this one. */
+  /**
+   * Writes the numbers from the {@code at}-th on, in nested arrays, that belong to one index of all
+   * axes before {@code axis}; returns the index of the next number.
+   */
   private static int axis(JsonGenerator json, Shape shape, Numbers numbers, int axis, int at) {
     if (axis == shape.rank()) {
       numbers.write(json, at);

@@ -15,8 +15,8 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 
 /**
- * Reads a tensor from JSON as {@link JsonTensor} writes it, or from its data alone: numbers in
- * nested arrays, all of one depth and each level of one length.
+ * Reads a tensor from JSON as {@link JsonTensor} writes it, or from its data alone: arrays nested
+ * to the same depth everywhere and of the same length at each level.
  */
 final class JsonTensorReader {
   private static final int MOST_AXES = 8;
@@ -24,7 +24,7 @@ final class JsonTensorReader {
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          // As Python writes what is not finite.
+          // Python writes NaN and Infinity.
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
           .build();
 
@@ -42,7 +42,7 @@ final class JsonTensorReader {
     Arrays.fill(sizes, UNKNOWN);
   }
 
-  /** Whether this is text that begins as an object or an array does. */
+  /** Whether this is text that begins like an object or an array. */
   static boolean isJson(byte[] bytes) {
     int at = TextMatrix.beginsWithMark(bytes) ? 3 : 0;
     while (at < bytes.length && " \t\r\n".indexOf(bytes[at]) >= 0) {
@@ -52,7 +52,9 @@ final class JsonTensorReader {
   }
 
   /**
-   * @throws MalformedFileException if it is something else, with its place
+   * Reads a tensor.
+   *
+   * @throws MalformedFileException with line and column, if the text is anything else
    */
   static Tensor read(byte[] bytes, String file) throws MalformedFileException {
     NumberList.Floats floats = new NumberList.Floats();
@@ -60,7 +62,7 @@ final class JsonTensorReader {
   }
 
   /**
-   * Reads whole numbers exactly.
+   * Reads a tensor of whole numbers exactly.
    *
    * @throws MalformedFileException as above, and if a number is not whole or beyond an int
    */
@@ -145,7 +147,7 @@ final class JsonTensorReader {
     return Shape.of(Arrays.copyOf(sizes, rank));
   }
 
-  /** A number below so many arrays, or one more array. */
+  /** Reads a number that is nested in {@code depth} arrays, or one more array. */
   private void value(int depth) throws MalformedFileException {
     switch (parser.currentToken()) {
       case START_ARRAY -> {

@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Whole numbers as the bytes of a file, 64 bits each. */
+/** Writes whole numbers in binary, 64 bits each. */
 final class LongBytes {
   private static final int CHUNK = 1 << 17;
 

@@ -6,11 +6,11 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Netpbm's plain formats: a line or two of text, then the samples. */
+/** Writes Netpbm's binary formats: a short header as text, then the samples. */
 final class Netpbm {
   private Netpbm() {}
 
-  /** P5 of one band, P6 of three. Samples of 16 bits have the high byte first. */
+  /** Writes P5 for one band, P6 for three. 16-bit samples are big endian. */
   static void write(OutputStream out, PictureRaster raster) throws IOException {
     String magic = raster.bands() == 1 ? "P5" : "P6";
     switch (raster.samples()) {
@@ -37,7 +37,12 @@ final class Netpbm {
     out.write(header.getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** Three maps as one. */
+  /**
+   * The luma of a picture.
+   *
+   * @param rgb {@code (3, H, W)}
+   * @return {@code (1, H, W)}
+   */
   static Tensor luma(Tensor rgb) {
     Tensor luma = Tensor.zeros(1, rgb.shape().height(), rgb.shape().width());
     for (int i = 0; i < luma.size(); i++) {

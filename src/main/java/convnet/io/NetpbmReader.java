@@ -4,10 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Reads Netpbm's formats: P1 to P6, where 1 and 4 are bitmaps, 2 and 5 grey, 3 and 6 RGB, up to 3
- * written in digits, and P7, which tells how many channels it has (PAM). Samples are divided by the
- * largest value that the header names; the ImageIO reader cuts the fraction off and leaves bitmaps
- * of P7 black.
+ * Reads Netpbm's formats: bitmaps (P1, P4), grey (P2, P5) and RGB (P3, P6), P1 to P3 with samples
+ * as decimal text and the others in binary, and PAM (P7), whose header tells the number of
+ * channels. Samples are divided by the largest value that the header names; the ImageIO reader cuts
+ * off the fraction and leaves bitmaps of P7 black.
  */
 final class NetpbmReader {
   private static final int BITMAP_PIXELS_PER_BYTE = 8;
@@ -20,10 +20,10 @@ final class NetpbmReader {
   private int at = 2;
 
   /**
-   * What a header says.
+   * A header.
    *
    * @param bands 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha
-   * @param max the sample that stands for 1
+   * @param max the sample value that stands for 1
    */
   private record Header(int width, int height, int bands, int max) {
     int samples() {
@@ -49,7 +49,9 @@ final class NetpbmReader {
     return new NetpbmReader(bytes, name).read(limits);
   }
 
-  /** How many pictures the file has, one behind the other; those in digits are alone in theirs. */
+  /**
+   * The number of pictures in the file, one after another; one with samples as text is the last.
+   */
   static int count(byte[] bytes, String name) {
     int count = 0;
     NetpbmReader reader = new NetpbmReader(bytes, name);
@@ -58,7 +60,7 @@ final class NetpbmReader {
         next = reader.end((int) next);
       }
     } catch (MalformedFileException e) {
-      // What follows is no picture.
+      // What follows is not a picture.
     }
     return Math.max(1, count);
   }
@@ -67,7 +69,7 @@ final class NetpbmReader {
     return isNetpbm(Arrays.copyOfRange(bytes, from, Math.min(from + SNIFFED, bytes.length)));
   }
 
-  /** Where the picture that begins at {@code from} ends. */
+  /** The position after the picture that begins at {@code from}. */
   private long end(int from) throws MalformedFileException {
     int kind = bytes[from + 1] - '0';
     at = from + 2;
@@ -111,7 +113,7 @@ final class NetpbmReader {
     return new Header(width, height, kind == 3 || kind == 6 ? 3 : 1, max);
   }
 
-  /** Lines of a word and a number each, in any order. */
+  /** Reads the header of a PAM: lines of a keyword and a value, in any order. */
   private Header arbitraryHeader() throws MalformedFileException {
     int width = 0;
     int height = 0;
@@ -138,7 +140,10 @@ final class NetpbmReader {
     }
   }
 
-  /** 1 is black. In digits, they need no blanks between them; in bits, a row begins a byte. */
+  /**
+   * Reads a bitmap, in which 1 is black. Digits need no blanks between them; in binary, each row
+   * begins at a new byte.
+   */
   private Samples bitmap(Header header, boolean digits) throws MalformedFileException {
     byte[] values = new byte[header.samples()];
     int rowBytes = (header.width + 7) / 8;
@@ -216,7 +221,7 @@ final class NetpbmReader {
     return new String(bytes, start, at - start, StandardCharsets.ISO_8859_1);
   }
 
-  /** To the next thing, past blanks and comments. */
+  /** Skips blanks and comments. */
   private void skipBlanks() {
     while (at < bytes.length && (isBlank(bytes[at]) || bytes[at] == '#')) {
       if (bytes[at] == '#') {

@@ -19,15 +19,14 @@ public final class Npy {
 
   private Npy() {}
 
-  /** Whether bytes that begin like this are an npy file. */
+  /** Whether these bytes begin as an npy file does. */
   static boolean isNpy(byte[] bytes) {
     return bytes.length >= MAGIC.length
         && Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
   }
 
   /**
-   * Reads an array of real numbers, as float32 whatever the file holds, in C order whatever its
-   * order.
+   * Reads an array of numbers of any type and order, as float32 in C order.
    *
    * @throws MalformedFileException if the file is broken or holds something else
    * @throws IOException if the file cannot be read
@@ -54,7 +53,7 @@ public final class Npy {
   }
 
   /**
-   * Reads an array of whole numbers exactly, in C order whatever its order.
+   * Reads an array of whole numbers exactly, in C order whatever the order in the file.
    *
    * @throws MalformedFileException if the file is broken or holds something else
    */
@@ -108,13 +107,16 @@ public final class Npy {
     AtomicFile.write(file, out -> write(out, tensor));
   }
 
-  /** The same into a stream, which stays open. */
+  /** Writes the same into a stream, which stays open. */
   public static void write(OutputStream out, Tensor tensor) throws IOException {
     writeHeader(out, "<f4", tensor.shape());
     FloatBytes.write(out, tensor, ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Whole numbers into a stream, which stays open: {@code '<i8'}, as PyTorch has indices. */
+  /**
+   * Writes whole numbers into a stream, which stays open: as {@code '<i8'}, the type of PyTorch's
+   * indices.
+   */
   static void write(OutputStream out, IntTensor tensor) throws IOException {
     writeHeader(out, "<i8", tensor.shape());
     LongBytes.write(out, tensor, ByteOrder.LITTLE_ENDIAN);
@@ -139,13 +141,16 @@ public final class Npy {
     out.write(header.getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** Moves one number of an array. */
+  /** Moves one number of an array from one index to another. */
   @FunctionalInterface
   private interface Move {
     void number(int from, int to);
   }
 
-  /** From an array whose first axis is the fastest to one whose last axis is. */
+  /**
+   * Moves the numbers of an array from Fortran order, first axis fastest, to C order, last axis
+   * fastest.
+   */
   private static void fromFortranOrder(Shape shape, Move move) {
     int[] strides = new int[shape.rank()];
     for (int axis = 0, stride = 1; axis < shape.rank(); axis++) {

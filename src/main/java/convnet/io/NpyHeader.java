@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * The header of an npy file: a Python dictionary with the keys {@code descr}, {@code fortran_order}
  * and {@code shape}.
  *
- * @param dataStart where in the file the numbers begin
+ * @param dataStart the position of the numbers in the file
  */
 record NpyHeader(
     ElementType type, ByteOrder order, boolean fortranOrder, Shape shape, int dataStart) {
@@ -23,7 +23,7 @@ record NpyHeader(
           "\\s*(['\"])(\\w+)\\1\\s*:\\s*('[^']*'|\"[^\"]*\"|True|False|\\([\\d\\s,L]*\\)|\\[.*])"
               + "\\s*,?");
 
-  /** Reads the header from {@code at} on, where its version is. */
+  /** Reads the header, whose version number is at {@code at}. */
   static NpyHeader read(byte[] bytes, int at, String name) throws MalformedFileException {
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     if (bytes.length < at + 6) {
@@ -116,7 +116,7 @@ record NpyHeader(
 
   private static Shape shape(String tuple, String name) throws MalformedFileException {
     String inner = tuple.replaceAll("[()L\\s]", "");
-    // Python writes a comma after the only one.
+    // In Python, a tuple of one ends in a comma.
     String[] sizes = inner.replaceFirst("(?<=.),$", "").split(",", -1);
     try {
       int rank = inner.isEmpty() ? 0 : sizes.length;

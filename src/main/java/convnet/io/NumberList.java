@@ -7,25 +7,25 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Numbers out of a text as they come, one behind the other, before their shape is known. */
+/** Collects numbers from text in the order of their appearance, before their shape is known. */
 interface NumberList {
-  /** The most characters of a word that a message cites. */
+  /** The most characters of a word that a message quotes. */
   int SHOWN = 40;
 
   /**
-   * Takes the word from {@code start} to {@code end}.
+   * Parses the word in the bytes {@code start} to {@code end} and appends it.
    *
-   * @throws NumberFormatException if it is no number
-   * @throws ArithmeticException if it is one that the list cannot hold
+   * @throws NumberFormatException if it is not a number
+   * @throws ArithmeticException if it is a number that the list cannot hold
    */
   void add(byte[] text, int start, int end);
 
-  /** A word as a message cites it. */
+  /** A word as a message quotes it, shortened if need be. */
   static String shown(String word) {
     return word.length() > SHOWN ? word.substring(0, SHOWN) + "…" : word;
   }
 
-  /** Numbers as float32. */
+  /** Collects float32 numbers. */
   final class Floats implements NumberList {
     private float[] values = new float[64];
     private int count;
@@ -43,7 +43,7 @@ interface NumberList {
     }
   }
 
-  /** Whole numbers, exactly. */
+  /** Collects whole numbers exactly. */
   final class Integers implements NumberList {
     private int[] values = new int[64];
     private int count;

@@ -1,9 +1,9 @@
 package convnet.io;
 
 /**
- * How the stored pixels are to be turned for display: the eight values of the EXIF tag
- * <i>Orientation</i> (TIFF 6.0, tag 274). A pixel of the upright image stands in the stored one at
- * {@code start + x · stepX + y · stepY}, counted in pixels.
+ * How to turn the stored pixels for display: the eight values of the EXIF tag <i>Orientation</i>
+ * (TIFF 6.0, tag 274). Pixel (x, y) of the upright image is the stored pixel with the index {@code
+ * start + x · stepX + y · stepY}.
  */
 enum Orientation {
   UPRIGHT,
@@ -15,17 +15,17 @@ enum Orientation {
   TRANSVERSED,
   ROTATED_270;
 
-  /** The orientation of an EXIF value; what is outside 1..8 is upright. */
+  /** The orientation with an EXIF value; anything outside 1..8 is upright. */
   static Orientation ofExif(int value) {
     return value >= 1 && value <= 8 ? values()[value - 1] : UPRIGHT;
   }
 
-  /** Whether width and height change places. */
+  /** Whether width and height are swapped. */
   boolean swapsAxes() {
     return ordinal() >= TRANSPOSED.ordinal();
   }
 
-  /** Where the upright image's first pixel stands in a stored image of this size. */
+  /** The index of the upright image's first pixel in a stored image of this size. */
   int start(int width, int height) {
     return switch (this) {
       case UPRIGHT, TRANSPOSED -> 0;
@@ -35,7 +35,7 @@ enum Orientation {
     };
   }
 
-  /** How far the next pixel to the right stands. */
+  /** The index step to the next pixel on the right, in a stored image of this width. */
   int stepX(int width) {
     return switch (this) {
       case UPRIGHT, FLIPPED -> 1;
@@ -45,7 +45,7 @@ enum Orientation {
     };
   }
 
-  /** How far the next pixel down stands. */
+  /** The index step to the next pixel below, in a stored image of this width. */
   int stepY(int width) {
     return switch (this) {
       case UPRIGHT, MIRRORED -> width;

@@ -7,15 +7,15 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The formats that tensors are written in, under the names and extensions that choose them. */
+/** The formats in which tensors are written, with the names and extensions that select them. */
 public enum OutputFormat {
   PNG(List.of("png"), List.of(8, 16)),
   JPG(List.of("jpg", "jpeg"), List.of(8)),
   TIFF(List.of("tiff", "tif"), List.of(8, 16, 32)),
   BMP(List.of("bmp"), List.of(8)),
-  /** Colour; grey is repeated. */
+  /** RGB; grey is repeated. */
   PPM(List.of("ppm"), List.of(8, 16)),
-  /** Grey; colours become their luma. */
+  /** Grey; RGB becomes its luma. */
   PGM(List.of("pgm"), List.of(8, 16)),
   PFM(List.of("pfm"), List.of(32)),
   NPY(List.of("npy"), List.of()),
@@ -32,7 +32,7 @@ public enum OutputFormat {
     this.bitDepths = bitDepths;
   }
 
-  /** The format of this name, in any case. */
+  /** The format with this name, in upper or lower case. */
   public static Optional<OutputFormat> named(String name) {
     return Arrays.stream(values())
         .filter(format -> format.names.contains(name.toLowerCase(Locale.ROOT)))
@@ -40,9 +40,9 @@ public enum OutputFormat {
   }
 
   /**
-   * The format that the extension of {@code file} stands for.
+   * The format that the extension of {@code file} selects.
    *
-   * @throws IllegalArgumentException if it stands for none
+   * @throws IllegalArgumentException if it selects none
    */
   public static OutputFormat ofFile(Path file) {
     String name = String.valueOf(file.getFileName());
@@ -54,24 +54,28 @@ public enum OutputFormat {
                     file + ": its extension names no format; known are " + known()));
   }
 
-  /** The extension that files of this format get. */
+  /** The extension of files in this format. */
   public String extension() {
     return names.getFirst();
   }
 
   /**
-   * Whether this is a picture, whose numbers are mapped to 0..1, rather than numbers as they are.
+   * Whether this is a picture format, with numbers mapped to 0..1, rather than one that holds
+   * numbers unchanged.
    */
   public boolean isPicture() {
     return !bitDepths.isEmpty();
   }
 
-  /** Whether this can be read on a terminal. */
+  /** Whether this is text that can be shown on a terminal. */
   public boolean isText() {
     return this == CSV || this == TXT || this == JSON;
   }
 
-  /** The bits that a sample of a picture may have, the default first; 32 are floating point. */
+  /**
+   * The possible bits per sample of a picture, the default first; 32 bits are floating point. Empty
+   * for numbers.
+   */
   public List<Integer> bitDepths() {
     return bitDepths;
   }

@@ -2,10 +2,10 @@ package convnet.io;
 
 import java.util.function.IntConsumer;
 
-/** Does the parts of some work, on whatever threads there are for it. */
+/** Runs the parts of a task, on one thread or several. */
 @FunctionalInterface
 public interface PartLoop {
-  /** One part after the other. */
+  /** Runs one part after the other, on the calling thread. */
   PartLoop IN_TURN =
       (parts, part) -> {
         for (int i = 0; i < parts; i++) {
@@ -14,10 +14,11 @@ public interface PartLoop {
       };
 
   /**
-   * Returns when all parts are done.
+   * Runs all parts and returns when they are done.
    *
-   * @param parts how many there are
-   * @param part does one of them, from 0; may be called by several threads at a time
+   * @param parts the number of parts
+   * @param part does the part with a given index, from 0; may be called by several threads at a
+   *     time
    */
   void run(int parts, IntConsumer part);
 }

@@ -6,8 +6,8 @@ import convnet.tensor.Shape;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * A picture in the making: takes numbers a band of rows at a time and keeps them as the samples
- * that will stand in the file, so that its memory is a quarter of the numbers' for 8 bits.
+ * A picture that is being filled: takes a band of rows at a time and keeps it as the samples to be
+ * written, which at 8 bits need a quarter of the memory of the floats.
  */
 public final class PictureRaster implements PlaneSink {
   private final int width;
@@ -19,9 +19,10 @@ public final class PictureRaster implements PlaneSink {
   private final LongAdder notNumbers = new LongAdder();
 
   /**
-   * @param planes how many planes come in: as many as the bands of colour, or one for all of them
+   * @param planes the number of planes that are written: one for each colour band, or one for all
+   *     of them
    * @param bands 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha
-   * @param absolute whether numbers lose their signs
+   * @param absolute whether to take absolute values
    */
   PictureRaster(int width, int height, int planes, int bands, int bitDepth, boolean absolute) {
     this.width = width;
@@ -33,7 +34,7 @@ public final class PictureRaster implements PlaneSink {
         RasterSamples.of(bitDepth, Math.multiplyExact(bands, Math.multiplyExact(width, height)));
   }
 
-  /** What comes in, (C, H, W). */
+  /** The shape of the planes that are written, (C, H, W). */
   public Shape shape() {
     return Shape.of(planes, height, width);
   }
@@ -50,7 +51,7 @@ public final class PictureRaster implements PlaneSink {
     return bands;
   }
 
-  /** {@code height · width · bands} samples, pixel by pixel. */
+  /** {@code height · width · bands} samples, interleaved. */
   RasterSamples samples() {
     return samples;
   }
@@ -68,7 +69,7 @@ public final class PictureRaster implements PlaneSink {
   }
 
   /**
-   * The last band.
+   * Writes the last band.
    *
    * @param alpha (1, H, W)
    */
@@ -80,7 +81,7 @@ public final class PictureRaster implements PlaneSink {
     }
   }
 
-  /** How many of the numbers that came were none (NaN); a picture has them black. */
+  /** How many of the numbers written were NaN; integer samples have them black. */
   public long notNumbers() {
     return notNumbers.sum();
   }
@@ -90,7 +91,7 @@ public final class PictureRaster implements PlaneSink {
     int end = from + count;
     int i = from;
     for (; i + 4 <= end; i += 4) {
-      // NaN in one of them is NaN in the sum; two infinities may make it, too.
+      // A NaN makes the sum NaN; so can two infinities.
       if (Float.isNaN(data[i] + data[i + 1] + data[i + 2] + data[i + 3])) {
         for (int j = i; j < i + 4; j++) {
           found += Float.isNaN(data[j]) ? 1 : 0;

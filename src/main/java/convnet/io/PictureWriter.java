@@ -24,10 +24,10 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /**
- * Writes tensors as pictures. One, three or four maps are a picture, grey, RGB or RGBA; any other
- * number of them makes a contact sheet, and so do four where the format knows no alpha, three that
- * are no colours where it knows grey only, and maps of several images. Samples are rounded to the
- * nearest and held within their range; NaN becomes 0.
+ * Writes tensors as pictures. One, three or four feature maps become one picture: grey, RGB or
+ * RGBA. Any other number becomes a contact sheet, and so do four maps in a format without alpha,
+ * three maps that are not colours in a grey format, and the maps of several images. Integer samples
+ * are rounded to the nearest and clamped to their range; NaN becomes 0.
  */
 final class PictureWriter {
   private static final String TIFF_STREAM = "javax_imageio_tiff_stream_1.0";
@@ -53,8 +53,8 @@ final class PictureWriter {
   }
 
   /**
-   * Writes {@code tensor}, {@code (C, H, W)}, with {@code alpha}, {@code (1, H, W)}, where the
-   * format has a place for it and the size is the same.
+   * Writes {@code tensor}, {@code (C, H, W)}, as a picture, and {@code alpha}, {@code (1, H, W)},
+   * if the format has a channel for it and the size is the same.
    */
   void write(OutputStream out, Tensor tensor, @Nullable PlaneSource alpha) throws IOException {
     if (tensor.size() == 0) {
@@ -75,8 +75,8 @@ final class PictureWriter {
   }
 
   /**
-   * A raster to be filled by bands, for maps that can be written without having seen all of them;
-   * null for others.
+   * A raster to be filled band by band; null where that is not possible: for a contact sheet, a
+   * value map that depends on the extremes of all numbers, the luma of RGB, and clipped floats.
    *
    * @param shape (C, H, W)
    * @param alpha as for {@link #write}
@@ -113,7 +113,7 @@ final class PictureWriter {
   }
 
   /**
-   * Whether so many maps make one picture, not a contact sheet.
+   * Whether the maps become one picture rather than a contact sheet.
    *
    * @param shape (C, H, W)
    */
@@ -135,7 +135,7 @@ final class PictureWriter {
     return new Tensor(values, 0, tensor.shape());
   }
 
-  /** Writes a raster of {@link #raster} once it is filled. */
+  /** Encodes a raster made by {@link #raster}, once it is filled. */
   void encode(OutputStream out, PictureRaster raster) throws IOException {
     switch (format) {
       case PPM, PGM -> Netpbm.write(out, raster);
@@ -227,7 +227,7 @@ final class PictureWriter {
     return metadata;
   }
 
-  /** The JDK's own writer: it does all depths, and is there whatever plugins are. */
+  /** The JDK's own writer, which supports all bit depths and is present whatever plugins are. */
   private ImageWriter writer() throws IOException {
     var writers = IIORegistry.getDefaultInstance().getServiceProviders(ImageWriterSpi.class, true);
     while (writers.hasNext()) {

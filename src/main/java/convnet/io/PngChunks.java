@@ -10,14 +10,15 @@ import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes through the chunks of a PNG, which the JDK's reader does not do to the end: it decodes a
- * file whose last bytes are missing, never looks at a checksum, and passes over colour profiles.
+ * Checks and reads the chunks of a PNG, because the JDK's reader decodes a file whose last bytes
+ * are missing, never verifies a checksum, and ignores colour profiles.
  *
- * @param palette whether the pixels are indices, so the picture is in colour whatever its palette
+ * @param palette whether the pixels are indices, so that the picture counts as colour whatever its
+ *     palette
  * @param transparentGrey the level, 0..255, that is transparent where grey has less than 8 bits; -1
  *     for none
  * @param profile the embedded colour profile
- * @param frames how many there are of an animation, 1 if it is none
+ * @param frames the number of frames of an animation, otherwise 1
  */
 record PngChunks(
     boolean palette,
@@ -26,7 +27,7 @@ record PngChunks(
     int frames,
     Orientation orientation) {
 
-  /** Deflate packs 1032 to one, and a byte holds eight pixels at most. */
+  /** Deflate compresses 1032 to one at most, and a byte holds eight pixels at most. */
   static final int PIXELS_PER_BYTE = 8 * 1032;
 
   private static final long SIGNATURE = 0x89504E470D0A1A0AL;
@@ -39,9 +40,9 @@ record PngChunks(
   }
 
   /**
-   * Checks the size of a PNG that may begin in another file.
+   * Checks the size of a PNG that may be embedded in another file.
    *
-   * @throws MalformedFileException if there is one and it is too large
+   * @throws MalformedFileException if there is one at {@code from} and it is too large
    */
   static void checkSize(byte[] bytes, int from, String name, ImageLimits limits)
       throws MalformedFileException {
@@ -55,7 +56,7 @@ record PngChunks(
   /**
    * Checks every chunk up to the last.
    *
-   * @throws MalformedFileException if one is cut off or its checksum is wrong
+   * @throws MalformedFileException if one is truncated or its checksum is wrong
    */
   static PngChunks check(byte[] bytes, String name) throws MalformedFileException {
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
@@ -93,7 +94,7 @@ record PngChunks(
           }
         }
         case "iCCP" -> {
-          // There is one. To unpack each of many would take its time.
+          // Only the first counts: to decompress many would take long.
           profile = hasProfile ? profile : profile(bytes, at + 8, length);
           hasProfile = true;
         }
@@ -110,10 +111,10 @@ record PngChunks(
   }
 
   /**
-   * What the JDK's reader leaves undone: sets transparency right, which it looks for among levels
-   * that it has scaled to 8 bits already, and applies the colour profile.
+   * Does what the JDK's reader leaves undone: corrects transparency, for which that reader compares
+   * levels that it has already scaled to 8 bits, and applies the colour profile.
    *
-   * @param samples the decoded ones, changed in place
+   * @param samples the decoded samples, changed in place
    */
   Samples apply(Samples samples) {
     if (transparentGrey >= 0 && samples instanceof Samples.Bytes(_, _, int bands, byte[] values)) {
@@ -124,7 +125,10 @@ record PngChunks(
     return profile == null ? samples : profile.toSrgb(samples);
   }
 
-  /** A name of up to 79 bytes, a zero, a zero for deflate, the profile; null for a broken one. */
+  /**
+   * The profile of a chunk, which holds a name of up to 79 bytes, a zero, a zero for deflate, and
+   * the compressed profile; null if it is broken or changes nothing.
+   */
   private static @Nullable ColourProfile profile(byte[] bytes, int from, int length) {
     int at = from;
     while (at < from + length && bytes[at] != 0) {

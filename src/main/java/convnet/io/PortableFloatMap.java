@@ -9,9 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The portable float map: a header as Netpbm's, then float32 samples, the last row first. A
- * negative scale stands for little endian. The ImageIO reader for it cuts off what is above 1, so
- * this one is our own.
+ * The portable float map (PFM): a header like Netpbm's, then float32 samples, the last row first. A
+ * negative scale means little endian. It is read here because the ImageIO reader clips values above
+ * 1.
  */
 final class PortableFloatMap {
   private static final Pattern HEADER =
@@ -27,7 +27,7 @@ final class PortableFloatMap {
         && Character.isWhitespace(bytes[2]);
   }
 
-  /** The samples as they are, the first row first. */
+  /** Reads the samples unchanged, reordered to the first row first. */
   static Samples read(byte[] bytes, String name, ImageLimits limits) throws MalformedFileException {
     String start =
         new String(bytes, 0, Math.min(bytes.length, LONGEST_HEADER), StandardCharsets.ISO_8859_1);
@@ -62,7 +62,7 @@ final class PortableFloatMap {
     return new Samples.Floats(width, height, bands, values);
   }
 
-  /** Writes floats of one band or three. */
+  /** Writes float samples of one band or three. */
   static void write(OutputStream out, PictureRaster raster) throws IOException {
     if (!(raster.samples() instanceof RasterSamples.Floats(float[] values))) {
       throw new IllegalArgumentException("pfm holds floats");

@@ -4,7 +4,8 @@ import java.nio.ByteBuffer;
 
 /**
  * The three sections between the header of a Photoshop file and its pixels: colours, resources,
- * layers. Each begins with its length, for which its reader takes memory before it looks.
+ * layers. Each begins with its length, for which its reader allocates memory without checking the
+ * file's.
  */
 final class PsdSections {
   private static final int MAGIC = 0x38425053;
@@ -21,7 +22,7 @@ final class PsdSections {
   /**
    * Checks every length.
    *
-   * @throws MalformedFileException if one goes beyond what it is in
+   * @throws MalformedFileException if a section or resource exceeds what contains it
    */
   static void check(byte[] bytes, String name) throws MalformedFileException {
     ByteBuffer psd = ByteBuffer.wrap(bytes);
@@ -41,10 +42,11 @@ final class PsdSections {
   }
 
   /**
-   * Goes past a length and what it is the length of.
+   * Reads a length and skips as many bytes.
    *
-   * @param limit where that has to end
-   * @return where it ends
+   * @param lengthSize the size of the length itself, 4 or 8 bytes
+   * @param limit the end of what contains these bytes
+   * @return the position after them
    */
   private static int skip(ByteBuffer psd, int lengthSize, int limit, String name)
       throws MalformedFileException {

@@ -1,9 +1,9 @@
 package convnet.io;
 
 /**
- * Numbers into the integer samples of a picture, and back. Every sample of a photo comes through
- * here before the compiler has done its best, so the loops are written out four at a time: what the
- * first compiler makes counts each turn of a loop, in counters that all threads share.
+ * Converts numbers to the integer samples of a picture, and back. The samples of a photo pass
+ * through here before the JIT has fully optimised the code, so the loops are unrolled by four: the
+ * code of the first compiler (C1) counts every loop iteration, in counters that all threads share.
  */
 final class Quantizer {
   private static final float[] UNITS = new float[256];
@@ -17,8 +17,8 @@ final class Quantizer {
   private Quantizer() {}
 
   /**
-   * The integer nearest to {@code value · max}, halves up, held within 0..max: what is too bright
-   * is white, never wrapped round to black. NaN becomes 0.
+   * The integer nearest to {@code value · max}, halves rounded up, clamped to 0..max: what is too
+   * bright is white, never wrapped around to black. NaN becomes 0.
    *
    * @param value 0 for black to 1 for full
    * @param max the largest sample: 255 or 65535
@@ -30,10 +30,10 @@ final class Quantizer {
   }
 
   /**
-   * The same to 8 bits for a run of values, without branches, so that the compiler makes vectors of
-   * it. A value that float32 cannot tell from a half is taken for one.
+   * Quantises a run of values to 8 bits, without branches, so that the JIT vectorises it. A product
+   * that float32 cannot tell from a half is rounded up.
    *
-   * @param absolute whether values lose their signs
+   * @param absolute whether to take absolute values
    */
   static void quantize(float[] values, int offset, int count, boolean absolute, int[] samples) {
     if (absolute) {
@@ -55,12 +55,14 @@ final class Quantizer {
     }
   }
 
-  /** A cast holds what is too large within the integers, and makes 0 of NaN. */
+  /** The cast saturates values beyond the integers and turns NaN into 0. */
   private static int eightBits(float value) {
     return Math.min(255, Math.max(0, (int) Math.fma(value, 255f, 0.5f)));
   }
 
-  /** {@code count} samples of 8 bits, {@code step} apart from {@code start} on, as 0..1. */
+  /**
+   * Converts {@code count} samples of 8 bits, {@code step} apart from {@code start} on, to 0..1.
+   */
   static void units(byte[] samples, int start, int step, int count, float[] dst, int offset) {
     int i = 0;
     for (; i + 4 <= count; i += 4) {

@@ -1,18 +1,18 @@
 package convnet.io;
 
 /**
- * The samples of a picture that is to be written. Integers are rounded to the nearest, halves up,
- * and held within their range; NaN becomes 0.
+ * The samples of a picture to be written, 8-bit or 16-bit integers or floats. Integers are rounded
+ * to the nearest, halves up, and clamped to their range; NaN becomes 0.
  */
 sealed interface RasterSamples {
   /**
-   * Puts {@code count} numbers to {@code start}, {@code step} apart.
+   * Stores {@code count} numbers as the samples at {@code start} and every {@code step} after it.
    *
-   * @param absolute whether they lose their signs
+   * @param absolute whether to take absolute values
    */
   void put(float[] src, int offset, int count, boolean absolute, int start, int step);
 
-  /** So many samples of 8 or 16 bits, or of 32 as floats. */
+  /** {@code count} samples of 8 or 16 bits, or of 32 as floats. */
   static RasterSamples of(int bitDepth, int count) {
     return switch (bitDepth) {
       case 8 -> new Bytes(new byte[count]);
@@ -61,7 +61,7 @@ sealed interface RasterSamples {
     }
   }
 
-  /** Numbers as they are. */
+  /** Unchanged numbers. */
   record Floats(float[] values) implements RasterSamples {
     @Override
     public void put(float[] src, int offset, int count, boolean absolute, int start, int step) {

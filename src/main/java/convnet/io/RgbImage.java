@@ -1,7 +1,7 @@
 package convnet.io;
 
 /**
- * An image as training and classification read it: 8 bits of red, green and blue.
+ * An image as training and classification read it, in 8-bit RGB.
  *
  * @param samples {@code height · width · 3} bytes, row by row, R G B for each pixel; not copied
  */

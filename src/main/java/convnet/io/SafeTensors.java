@@ -19,8 +19,8 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Safetensors files as a whole: named tensors and metadata, as Hugging Face's library reads and
- * writes them. Single tensors are taken out with a {@link SafeTensorsReader}.
+ * Reads and writes whole safetensors files: named tensors and metadata, compatible with Hugging
+ * Face's library. A {@link SafeTensorsReader} reads single tensors.
  */
 public final class SafeTensors {
   private static final int ALIGNMENT = 8;
@@ -31,7 +31,7 @@ public final class SafeTensors {
   /**
    * Reads all tensors, as float32 whatever the file holds.
    *
-   * @throws MalformedFileException if the file is broken or has a type that is not known
+   * @throws MalformedFileException if the file is broken or has an unknown type
    * @throws IOException if the file cannot be read
    */
   public static SafeTensorsFile read(Path file) throws IOException {
@@ -62,8 +62,8 @@ public final class SafeTensors {
   }
 
   /**
-   * The same with whole numbers after them, as int64, and with a checksum among the metadata, which
-   * {@link SafeTensorsReader#verify} holds against the file.
+   * Writes the same, followed by tensors of whole numbers as int64, and with a checksum in the
+   * metadata, which {@link SafeTensorsReader#verify} compares with the file.
    */
   public static void writeChecked(
       Path file,
@@ -109,7 +109,7 @@ public final class SafeTensors {
     write(out, Map.of(), Map.of(name, tensor), Map.of());
   }
 
-  /** What the header says of a tensor. */
+  /** A tensor as the header describes it. */
   private record Described(String name, ElementType type, Shape shape) {}
 
   private static void writeHeader(
@@ -123,7 +123,7 @@ public final class SafeTensors {
     out.write(header);
   }
 
-  /** The JSON, with blanks after it so that the numbers begin at a multiple of 8. */
+  /** The JSON, padded with blanks so that the numbers begin at a multiple of 8 bytes. */
   private static byte[] header(List<Described> tensors, Map<String, String> metadata) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {

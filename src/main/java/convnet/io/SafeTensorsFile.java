@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * The content of a safetensors file.
  *
- * @param tensors by name, in the order of the file's header
+ * @param tensors the tensors by name, in the order of the file's header
  * @param metadata the {@code __metadata__} of the header; empty if there is none
  */
 public record SafeTensorsFile(Map<String, Tensor> tensors, Map<String, String> metadata) {

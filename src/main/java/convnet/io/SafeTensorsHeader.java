@@ -19,15 +19,15 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * The header of a safetensors file: eight bytes of length, then JSON that says of each tensor its
- * type, its shape and where its numbers are.
+ * The header of a safetensors file: eight bytes of length, then JSON with the type, the shape and
+ * the position of each tensor.
  *
- * <p>The numbers must fill the rest of the file without hole or overlap, and everything else that
- * would let two readers see different things in one file is refused as well: duplicate keys,
- * unknown keys, sizes that disagree.
+ * <p>The numbers must fill the rest of the file without gaps or overlaps. Anything else that would
+ * let two readers see different things in one file is refused as well: duplicate keys, unknown
+ * keys, sizes that disagree.
  *
  * @param entries the tensors by name, in the order of the header
- * @param metadata names and values that are no tensors
+ * @param metadata the entries of {@code __metadata__}
  */
 record SafeTensorsHeader(Map<String, Entry> entries, Map<String, String> metadata) {
   static final int PREFIX = 8;
@@ -40,18 +40,19 @@ record SafeTensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
   /**
    * One tensor.
    *
-   * @param type null if it is none of ours: the file's other tensors can be read all the same
-   * @param dtype what the file calls the type
-   * @param begin the first of its bytes, counted from the start of the file
-   * @param end behind the last
+   * @param type null if it is not supported: the other tensors of the file can still be read
+   * @param dtype the name of the type in the file
+   * @param begin the position of its first byte in the file
+   * @param end the position after its last byte
    */
   record Entry(
       String name, @Nullable ElementType type, String dtype, Shape shape, long begin, long end) {}
 
   /**
-   * The length of the header that begins in the first eight bytes.
+   * The length of the header, from the first eight bytes of a file.
    *
-   * @param fileSize how long the file is
+   * @param fileSize the size of the file in bytes
+   * @throws MalformedFileException if the header is too long, in itself or for the file
    */
   static int length(ByteBuffer prefix, String file, long fileSize) throws MalformedFileException {
     long length = prefix.getLong(0);
@@ -72,7 +73,9 @@ record SafeTensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
     return (int) length;
   }
 
-  /** Reads a header, which begins at byte 8 of {@code file}, and holds it against the file. */
+  /**
+   * Parses a header, which begins at byte 8 of {@code file}, and checks it against the file's size.
+   */
   static SafeTensorsHeader parse(byte[] header, String file, long fileSize)
       throws MalformedFileException {
     if (header.length == 0 || header[0] != '{') {
@@ -98,7 +101,10 @@ record SafeTensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
         Collections.unmodifiableMap(parsing.metadata));
   }
 
-  /** The numbers must follow one another from the header to the end of the file. */
+  /**
+   * Checks that the numbers of the tensors follow one another from the header to the end of the
+   * file.
+   */
   private static void checkLayout(Parsing parsing, String file, long fileSize)
       throws MalformedFileException {
     List<Entry> entries = new ArrayList<>(parsing.entries.values());
@@ -131,7 +137,7 @@ record SafeTensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
     }
   }
 
-  /** The header while it is being read. */
+  /** A header that is being parsed. */
   private static final class Parsing {
     private final String file;
     private final long dataStart;

@@ -21,11 +21,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open safetensors file, from which single tensors can be taken, also straight into memory that
- * is there already.
+ * An open safetensors file, from which tensors are read one by one, also directly into existing
+ * memory.
  */
 public final class SafeTensorsReader implements Closeable {
-  /** Bytes at a time: few enough to be still in the cache when they are copied on. */
+  /** Bytes per read: few enough to be still in the cache when they are decoded. */
   private static final int CHUNK = 1 << 16;
 
   private static final int SNIFFED = 64;
@@ -35,14 +35,17 @@ public final class SafeTensorsReader implements Closeable {
   private final Source source;
   private final SafeTensorsHeader header;
 
-  /** Room for chunks outside the heap, which the system reads into without another copy. */
+  /**
+   * Free buffers for chunks; outside the heap, where the system reads into them without another
+   * copy.
+   */
   private final Queue<ByteBuffer> buffers = new ConcurrentLinkedQueue<>();
 
-  /** Bytes at any position. */
+  /** Bytes that can be read at any position. */
   private interface Source extends Closeable {
     long size() throws IOException;
 
-    /** Fills {@code target} with the bytes from {@code position} on, as far as there are any. */
+    /** Fills {@code target} with the bytes from {@code position} on, or with fewer at the end. */
     void read(long position, ByteBuffer target) throws IOException;
 
     @Override
@@ -72,7 +75,7 @@ public final class SafeTensorsReader implements Closeable {
   /**
    * Opens a file and reads its header.
    *
-   * @throws MalformedFileException if the header is broken or does not fit the file
+   * @throws MalformedFileException if the header is broken or does not match the file
    * @throws IOException if the file cannot be read
    */
   public static SafeTensorsReader open(Path path) throws IOException {
@@ -89,13 +92,13 @@ public final class SafeTensorsReader implements Closeable {
     }
   }
 
-  /** Reads the header of a file that is in memory. */
+  /** Reads the header of a file in memory. */
   public static SafeTensorsReader of(byte[] bytes, String file) throws IOException {
     return new SafeTensorsReader(file, new ArraySource(bytes));
   }
 
   /**
-   * Whether bytes that begin like this are a safetensors file: a length that fits the file, then a
+   * Whether these bytes begin as a safetensors file does: a length that fits into the file, then a
    * brace.
    */
   static boolean isSafeTensors(byte[] bytes, long fileSize) {
@@ -111,7 +114,7 @@ public final class SafeTensorsReader implements Closeable {
     return header.entries().keySet();
   }
 
-  /** Names to choose from, for a message: of many, those that hold {@code part}, or the first. */
+  /** Some names for a message: those that contain {@code part}, or the first ones if none does. */
   String namesLike(String part) {
     List<String> like = names().stream().filter(name -> name.contains(part)).toList();
     List<String> shown = like.isEmpty() ? List.copyOf(names()) : like;
@@ -134,8 +137,8 @@ public final class SafeTensorsReader implements Closeable {
   }
 
   /**
-   * Reads the whole file and holds it against the checksum that {@link SafeTensors#writeChecked}
-   * put into it. A file without one, such as another program writes, passes.
+   * Reads the whole file and compares it with the checksum that {@link SafeTensors#writeChecked}
+   * put into it. A file without a checksum, such as one from another program, passes.
    *
    * @return whether there is a checksum
    * @throws MalformedFileException if the file is damaged
@@ -184,7 +187,7 @@ public final class SafeTensorsReader implements Closeable {
   /**
    * Reads a tensor into {@code target}.
    *
-   * @throws IllegalArgumentException if there is none of this name, or if its shape is another
+   * @throws IllegalArgumentException if there is none of this name, or if its shape differs
    */
   public void read(String name, Tensor target) throws IOException {
     SafeTensorsHeader.Entry entry = entry(name);
@@ -208,13 +211,13 @@ public final class SafeTensorsReader implements Closeable {
   }
 
   /**
-   * Reads a part of a tensor; on any thread.
+   * Reads consecutive elements of a tensor. May be called from any thread.
    *
-   * @param from its first element, of all in the order in which they lie
-   * @param count how many
-   * @param at where in {@code target} they go
+   * @param from the index of the first element, in row-major order
+   * @param count the number of elements
+   * @param at the index in {@code target} of the first
    * @throws IllegalArgumentException if there is no tensor of this name
-   * @throws IndexOutOfBoundsException if it has not as many elements
+   * @throws IndexOutOfBoundsException if the tensor does not have as many elements
    */
   public void read(String name, int from, int count, float[] target, int at) throws IOException {
     SafeTensorsHeader.Entry entry = entry(name);
@@ -227,7 +230,7 @@ public final class SafeTensorsReader implements Closeable {
    * Reads a tensor of whole numbers exactly.
    *
    * @throws IllegalArgumentException if there is none of this name
-   * @throws MalformedFileException if it holds other numbers
+   * @throws MalformedFileException if it holds numbers that are not whole or beyond an int
    */
   IntTensor readIntegers(String name) throws IOException {
     SafeTensorsHeader.Entry entry = entry(name);
@@ -240,7 +243,7 @@ public final class SafeTensorsReader implements Closeable {
     return tensor;
   }
 
-  /** Takes numbers out of a buffer: {@code count} of them, which follow {@code done} others. */
+  /** Decodes {@code count} numbers from a buffer, after {@code done} others have been decoded. */
   @FunctionalInterface
   private interface Decoder {
     void take(ElementType type, ByteBuffer buffer, int done, int count);
@@ -269,7 +272,7 @@ public final class SafeTensorsReader implements Closeable {
     buffers.add(buffer);
   }
 
-  /** To be handed back where nothing failed. */
+  /** A buffer for a chunk, to be put back into {@link #buffers} unless an exception is thrown. */
   private ByteBuffer buffer() {
     ByteBuffer free = buffers.poll();
     return free != null ? free : ByteBuffer.allocateDirect(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
@@ -295,7 +298,7 @@ public final class SafeTensorsReader implements Closeable {
     return buffer;
   }
 
-  /** The file may have been cut since its size was taken. */
+  /** Fills the whole buffer. The file may have been truncated since its size was determined. */
   private void fill(ByteBuffer buffer, long position) throws IOException {
     source.read(position, buffer);
     if (buffer.hasRemaining()) {

@@ -4,10 +4,11 @@ import convnet.tensor.PlaneSource;
 import convnet.tensor.Shape;
 
 /**
- * The planes of decoded samples, upright.
+ * Decoded samples as the planes of an upright image, converted to floats row by row.
  *
  * @param firstBand the band that is the first plane
- * @param planes how many bands are planes; 3 bands of colour may be one plane, their luma
+ * @param planes the number of planes, one for each band
+ * @param luma whether the only plane is the luma of three bands of colour
  */
 record SamplePlanes(
     Samples samples, Orientation orientation, int firstBand, int planes, boolean luma)

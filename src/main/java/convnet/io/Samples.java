@@ -1,9 +1,9 @@
 package convnet.io;
 
 /**
- * The decoded samples of an image, pixel by pixel as they stand in most files: 1 band is grey, 2
- * grey and alpha, 3 RGB, 4 RGB and alpha. 8-bit samples stay bytes, which is what training reads;
- * everything else is divided by its maximum.
+ * The decoded samples of an image, interleaved as in most files: 1 band is grey, 2 grey and alpha,
+ * 3 RGB, 4 RGB and alpha. 8-bit samples stay bytes, as training reads them; other integers are
+ * divided by their maximum, and floats stay as they are.
  */
 sealed interface Samples {
   int width();
@@ -12,10 +12,10 @@ sealed interface Samples {
 
   int bands();
 
-  /** {@code count} samples, {@code step} apart from {@code start} on, as 0..1. */
+  /** Converts {@code count} samples, {@code step} apart from {@code start} on, to 0..1. */
   void unit(int start, int step, int count, float[] dst, int offset);
 
-  /** One sample, 0..255. */
+  /** One sample, rounded to 0..255. */
   byte eightBit(int index);
 
   /** {@code height · width · bands} samples of 8 bits. */
@@ -31,7 +31,7 @@ sealed interface Samples {
     }
   }
 
-  /** {@code height · width · bands} samples of 0..1; a file of floats may go beyond. */
+  /** {@code height · width · bands} samples in 0..1; those of a file of floats may lie outside. */
   record Floats(int width, int height, int bands, float[] values) implements Samples {
     @Override
     public void unit(int start, int step, int count, float[] dst, int offset) {
@@ -60,7 +60,7 @@ sealed interface Samples {
     return bands() % 2 == 0;
   }
 
-  /** Turns colours that are multiplied by alpha into plain ones, in place. */
+  /** Converts premultiplied alpha to straight alpha, in place. */
   default void divideByAlpha() {
     int bands = bands();
     for (int i = 0; hasAlpha() && i < width() * height() * bands; i++) {
@@ -82,7 +82,7 @@ sealed interface Samples {
     }
   }
 
-  /** As upright 8-bit RGB: grey is repeated, alpha is dropped. */
+  /** Converts to upright 8-bit RGB: grey is repeated, alpha is dropped. */
   default RgbImage toRgb(Orientation orientation) {
     if (this instanceof Bytes bytes && bands() == 3 && orientation == Orientation.UPRIGHT) {
       return new RgbImage(width(), height(), bytes.values());
@@ -104,7 +104,10 @@ sealed interface Samples {
     return new RgbImage(width, height, rgb);
   }
 
-  /** As an upright picture, a plane for each band; with {@code gray} colours become one luma. */
+  /**
+   * Converts to an upright picture with a plane for each band; with {@code gray}, colours become
+   * one luma plane.
+   */
   default Picture toPicture(Orientation orientation, boolean gray) {
     int colours = hasAlpha() ? bands() - 1 : bands();
     boolean luma = gray && colours == 3;

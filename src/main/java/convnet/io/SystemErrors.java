@@ -8,13 +8,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
-/** What the operating system said of a file, as one line that a person can read. */
+/** Turns errors of the operating system about a file into one line that a person can read. */
 public final class SystemErrors {
   private SystemErrors() {}
 
   /**
-   * The exception to throw in place of {@code e}: its message names the file and the reason, where
-   * the JDK's often has only one of the two. A {@link MalformedFileException} says it all already.
+   * The exception to throw in place of {@code e}. Its message names the file and the reason, where
+   * the JDK's often has only one of the two. A {@link MalformedFileException} has both already and
+   * is returned unchanged.
    */
   public static IOException explain(Path file, IOException e) {
     return e instanceof MalformedFileException ? e : new IOException(file + ": " + reason(e), e);

@@ -15,9 +15,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Tensors from files of any kind, told apart by their content, and into files of any format. */
+/**
+ * Reads tensors from files of any supported kind, recognised by content, and writes them in any
+ * {@link OutputFormat}.
+ */
 public final class TensorFiles {
-  /** The name under which a safetensors file holds the tensor that was written. */
+  /** The name of the tensor in a safetensors file that is written. */
   public static final String OUTPUT_NAME = "output";
 
   private static final int SNIFFED = 64;
@@ -25,10 +28,10 @@ public final class TensorFiles {
   private TensorFiles() {}
 
   /**
-   * Reads {@code FILE}, or {@code FILE:NAME} for one tensor of a safetensors file. Images come in
-   * as 0..1, everything else with its values as they are.
+   * Reads {@code FILE}, or {@code FILE:NAME} for one tensor of a safetensors file. Images are
+   * scaled to 0..1, all other values stay as they are.
    *
-   * @param gray whether an image is to become one luma channel
+   * @param gray whether to reduce an image to one luma channel
    * @throws MalformedFileException if the content is broken or of no known kind
    * @throws IllegalArgumentException if the file has no such tensor, or several and none is named
    * @throws IOException if the file cannot be read
@@ -51,7 +54,7 @@ public final class TensorFiles {
     return read;
   }
 
-  /** The same from bytes that are in memory; {@code file} names them, {@code -} standard input. */
+  /** Reads a file in memory; {@code file} is its name, {@code -} for standard input. */
   public static TensorInput read(byte[] bytes, String file, ImageLimits limits, boolean gray)
       throws IOException {
     if (bytes.length == 0) {
@@ -69,7 +72,7 @@ public final class TensorFiles {
       return TensorInput.of(ImageFiles.readPicture(bytes, file, limits, gray));
     }
     if (file.endsWith(".safetensors")) {
-      // Too broken to be recognised; its own reader refuses it, and knows what to say.
+      // Too broken to be recognised; its own reader refuses it with a specific message.
       SafeTensorsReader.of(bytes, file).close();
     }
     if (JsonTensorReader.isJson(bytes)) {
@@ -88,12 +91,13 @@ public final class TensorFiles {
   }
 
   /**
-   * Writes a tensor into a file, atomically. Formats of numbers hold it as it is; of a picture, all
-   * axes before the last two count its maps, and those of several images, (N, C, H, W), make a
+   * Writes a tensor into a file, atomically. Formats of numbers hold it unchanged. In a picture,
+   * all axes before the last two count its maps; those of several images, (N, C, H, W), become a
    * contact sheet.
    *
-   * @param alpha {@code (1, H, W)}, carried over where the format and the size allow it
-   * @throws IllegalArgumentException if the options do not fit the format, or the tensor is empty
+   * @param alpha {@code (1, H, W)}, carried over if the format and the size allow it
+   * @throws IllegalArgumentException if the options do not fit the format, or if a picture would be
+   *     empty
    * @throws IOException if the file cannot be written
    */
   public static void write(
@@ -126,7 +130,7 @@ public final class TensorFiles {
   }
 
   /**
-   * Whether what is written is a picture on which maps lie side by side.
+   * Whether a tensor of this shape would be written as a contact sheet, with its maps side by side.
    *
    * @param shape (C, H, W) or (N, C, H, W)
    */
@@ -134,7 +138,7 @@ public final class TensorFiles {
     return format.isPicture() && !pictureWriter(shape, format, options).isOnePicture(planes(shape));
   }
 
-  /** One that does not take several images for the colours of one. */
+  /** A writer that does not mistake several images for the colour channels of one. */
   private static PictureWriter pictureWriter(
       Shape shape, OutputFormat format, WriteOptions options) {
     boolean several = shape.rank() == 4 && shape.dim(0) > 1;
@@ -143,19 +147,20 @@ public final class TensorFiles {
   }
 
   /**
-   * A raster that takes a picture's maps band by band, for {@link #write(OutputStream,
-   * PictureRaster, OutputFormat, WriteOptions)}; null where all numbers have to be there first: a
-   * contact sheet, a map that depends on the largest of them, a format of numbers.
+   * A raster that takes the maps of a picture band by band, for {@link #write(OutputStream,
+   * PictureRaster, OutputFormat, WriteOptions)}. It is null if all numbers have to be known first,
+   * as for a contact sheet or a value map that depends on their extremes, and for a format of
+   * numbers.
    *
    * @param maps (C, H, W)
-   * @param alpha {@code (1, H, W)}, carried over where the format and the size allow it
+   * @param alpha {@code (1, H, W)}, carried over if the format and the size allow it
    */
   public static @Nullable PictureRaster raster(
       Shape maps, @Nullable PlaneSource alpha, OutputFormat format, WriteOptions options) {
     return format.isPicture() ? new PictureWriter(format, options).raster(maps, alpha) : null;
   }
 
-  /** Writes a raster that has been filled into a file, atomically. */
+  /** Writes a filled raster into a file, atomically. */
   public static void write(
       Path file, PictureRaster raster, OutputFormat format, WriteOptions options)
       throws IOException {
@@ -170,9 +175,9 @@ public final class TensorFiles {
   }
 
   /**
-   * Writes maps side by side on one picture, whatever their number, small ones enlarged; maps of a
-   * single number are laid out as one. Each is stretched from its least number (black) to its
-   * greatest (white), and one that is the same everywhere is black.
+   * Writes any number of maps as a contact sheet, small ones enlarged. Maps of a single number each
+   * are laid out as one map. Each map is stretched so that its least number is black and its
+   * greatest white; a constant one is black.
    *
    * @param maps {@code (N, H, W)}, or {@code (N)}
    */
@@ -186,7 +191,7 @@ public final class TensorFiles {
     write(file, sheet, null, format, WriteOptions.DEFAULT);
   }
 
-  /** Numbers as one image, as near to a square as they fill. */
+  /** The numbers as one map, {@code (1, H, W)}, as nearly square as they fill completely. */
   private static Tensor rectangle(Tensor numbers) {
     int height = (int) Math.sqrt(numbers.size());
     while (numbers.size() % height != 0) {
@@ -197,10 +202,10 @@ public final class TensorFiles {
 
   /**
    * Writes each map of a tensor into a file of its own: {@code stem-00.png}, {@code stem-01.png}
-   * and so on, in a directory that is made if it is not there. Pictures are mapped to 0..1
-   * together, so that they can be compared.
+   * and so on, in a directory that is created if missing. For pictures, one value map is computed
+   * for all of them, so that they can be compared.
    *
-   * @param alpha {@code (1, H, W)}, carried over into each where the format and the size allow it
+   * @param alpha {@code (1, H, W)}, carried over into each if the format and the size allow it
    * @return the files, in the order of the maps
    */
   public static List<Path> writeMaps(
@@ -237,9 +242,9 @@ public final class TensorFiles {
   }
 
   /**
-   * Makes a directory, and those above it, if it is not there.
+   * Creates a directory and its parents, if missing.
    *
-   * @throws IOException with a message that names it, if that cannot be done
+   * @throws IOException with a message that names it, if that fails
    */
   public static void createDirectory(Path directory) throws IOException {
     try {
@@ -268,7 +273,10 @@ public final class TensorFiles {
     return TensorInput.of(reader.read(chosen(reader, file, name)), TensorInput.Kind.SAFETENSORS);
   }
 
-  /** The tensor of this name, or the only one. */
+  /**
+   * The name of the tensor to read: {@code name}, or that of the only tensor if {@code name} is
+   * null.
+   */
   static String chosen(SafeTensorsReader reader, String file, @Nullable String name) {
     Set<String> names = reader.names();
     if (name == null && names.size() != 1) {
@@ -286,8 +294,8 @@ public final class TensorFiles {
   }
 
   /**
-   * Where in {@code FILE:NAME} the colon is, -1 for a plain FILE. File names may have colons too,
-   * so the first one counts after which an existing file ends.
+   * The index of the colon in {@code FILE:NAME}, -1 for a plain FILE. File names may have colons
+   * too, so it is the first one that follows the name of an existing file.
    */
   public static int nameStart(String input) {
     int colon = Files.exists(Path.of(input)) ? -1 : input.indexOf(':');

@@ -6,8 +6,8 @@ import convnet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came from a file. An image stays as compact as it was decoded until somebody wants its
- * numbers, all at once or row by row.
+ * A tensor or an image that was read from a file. An image is kept as its compact decoded samples,
+ * which are converted to floats on demand, all at once or row by row.
  */
 public final class TensorInput {
   private final Kind kind;
@@ -39,25 +39,25 @@ public final class TensorInput {
     return new TensorInput(Kind.IMAGE, picture.planes().shape(), null, picture);
   }
 
-  /** What the file was. */
+  /** The kind of the file. */
   public Kind kind() {
     return kind;
   }
 
-  /** (C, H, W) of an image or of text; as stored in npy, safetensors and JSON. */
+  /** The shape: (C, H, W) for an image or text; as stored for npy, safetensors and JSON. */
   public Shape shape() {
     return shape;
   }
 
-  /** The numbers. Those of an image are made anew by each call. */
+  /** The numbers as a tensor; those of an image are converted anew by each call. */
   public Tensor tensor() {
     return tensor != null ? tensor : planes().toTensor();
   }
 
   /**
-   * The numbers row by row.
+   * The numbers, to be read row by row.
    *
-   * @throws IllegalStateException if they have no three axes
+   * @throws IllegalStateException if they do not have three axes
    */
   public PlaneSource planes() {
     if (picture != null) {
@@ -69,12 +69,12 @@ public final class TensorInput {
     return PlaneSource.of(tensor);
   }
 
-  /** (1, H, W) of an image with transparency; null otherwise. */
+  /** The alpha channel of an image, (1, H, W), or null if there is none. */
   public @Nullable PlaneSource opacity() {
     return picture == null ? null : picture.opacity();
   }
 
-  /** Whether there is transparency, and it is not opaque all over. */
+  /** Whether there is an alpha channel that is not opaque everywhere. */
   public boolean isTransparent() {
     PlaneSource opacity = opacity();
     if (opacity == null) {
@@ -92,7 +92,7 @@ public final class TensorInput {
     return false;
   }
 
-  /** How many frames the file has, of which the first is here. */
+  /** The number of frames in the file, of which this is the first. */
   public int frames() {
     return picture == null ? 1 : picture.frames();
   }

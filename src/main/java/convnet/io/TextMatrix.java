@@ -11,8 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.IntFunction;
 
 /**
- * Numbers as text, a row a line: separated by commas, by tabs or by blanks, in quotes or not. A
- * blank line begins the next channel, and after {@code #} the rest of a line is a comment.
+ * Reads and writes numbers as text, one row per line: separated by commas, tabs or blanks, in
+ * quotes or not. A blank line begins the next channel, and after {@code #} the rest of a line is a
+ * comment.
  */
 public final class TextMatrix {
   private static final int SNIFFED = 512;
@@ -36,8 +37,8 @@ public final class TextMatrix {
    *
    * @param name the file's name, for messages
    * @return {@code (C, H, W)}: a channel for each matrix, nearly always one
-   * @throws MalformedFileException if something is no number, with its line and column, or if rows
-   *     or matrices differ in size
+   * @throws MalformedFileException if something is not a number, with its line and column, or if
+   *     rows or matrices differ in size
    */
   public static Tensor read(byte[] bytes, String name) throws MalformedFileException {
     NumberList.Floats floats = new NumberList.Floats();
@@ -73,7 +74,7 @@ public final class TextMatrix {
     return Shape.of(matrix.channels, matrix.height, matrix.width);
   }
 
-  /** Whether this is UTF-8 that says so, as from Windows. */
+  /** Whether this begins with the byte order mark of UTF-8, as text from Windows may. */
   static boolean beginsWithMark(byte[] bytes) {
     return bytes.length >= 3
         && bytes[0] == (byte) 0xEF
@@ -81,7 +82,10 @@ public final class TextMatrix {
         && bytes[2] == (byte) 0xBF;
   }
 
-  /** Whether the first bytes could be text: nothing below a tab, no byte order of UTF-16. */
+  /**
+   * Whether the first bytes could be text: no control characters below a tab, and no byte of a
+   * UTF-16 byte order mark.
+   */
   static boolean isText(byte[] bytes) {
     for (int i = 0; i < Math.min(bytes.length, SNIFFED); i++) {
       boolean control = bytes[i] >= 0 && bytes[i] < '\t';
@@ -94,8 +98,8 @@ public final class TextMatrix {
   }
 
   /**
-   * Writes numbers, each as the shortest text that reads back as the same: the last axis along the
-   * line, the one before down the lines, a blank line between matrices.
+   * Writes each number as the shortest text that reads back as the same number: the last axis along
+   * a line, the one before it from line to line, and a blank line between matrices.
    */
   public static void write(OutputStream out, Tensor tensor, char separator) throws IOException {
     write(

@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Finds numbers in the first directory of a TIFF file (TIFF 6.0), and of an EXIF block, which is
- * laid out as one: byte order, 42, and where the directory is. What is broken counts as absent: bad
- * metadata is no reason to refuse a picture.
+ * Finds values in the first directory of a TIFF file (TIFF 6.0), or of an EXIF block, which has the
+ * same layout: byte order, 42, and the position of the directory. Broken data count as absent: bad
+ * metadata are no reason to refuse a picture.
  */
 final class TiffDirectory {
   private static final int BITS_PER_SAMPLE = 258;
@@ -21,7 +21,7 @@ final class TiffDirectory {
 
   private TiffDirectory() {}
 
-  /** The orientation told by the {@code length} bytes from {@code from} on. */
+  /** The orientation in the {@code length} bytes from {@code from} on. */
   static Orientation orientation(byte[] bytes, int from, int length) {
     return Orientation.ofExif(value(bytes, from, length, ORIENTATION));
   }
@@ -31,18 +31,20 @@ final class TiffDirectory {
     return value(bytes, 0, bytes.length, SAMPLE_FORMAT) == FLOATING_POINT;
   }
 
-  /** Whether this is a TIFF whose colours are multiplied by alpha. */
+  /** Whether this is a TIFF with premultiplied alpha. */
   static boolean hasAssociatedAlpha(byte[] bytes) {
     return value(bytes, 0, bytes.length, EXTRA_SAMPLES) == ASSOCIATED_ALPHA;
   }
 
-  /** Whether this is a TIFF of CIELab colours in more than 8 bits, which its reader gets wrong. */
+  /**
+   * Whether this is a TIFF with CIELab colours of more than 8 bits, which its reader gets wrong.
+   */
   static boolean isDeepCielab(byte[] bytes) {
     return value(bytes, 0, bytes.length, PHOTOMETRIC_INTERPRETATION) == CIELAB
         && value(bytes, 0, bytes.length, BITS_PER_SAMPLE) > Byte.SIZE;
   }
 
-  /** The first of the 16-bit numbers under a tag, 0 if there are none. */
+  /** The first 16-bit value of a tag, 0 if there is none. */
   private static int value(byte[] bytes, int from, int length, int tag) {
     if (length < 16) {
       return 0;
@@ -62,7 +64,7 @@ final class TiffDirectory {
   }
 
   /**
-   * The same in the directory at {@code start}.
+   * The first 16-bit value of a tag in the directory at {@code start}, 0 if there is none.
    *
    * @param word the size of an offset: 4, or 8 in a BigTIFF
    */
@@ -78,7 +80,7 @@ final class TiffDirectory {
     int at = directory + countSize;
     for (long i = 0; i < entries && at <= tiff.limit() - entrySize; i++, at += entrySize) {
       if (Short.toUnsignedInt(tiff.getShort(at)) == tag && tiff.getShort(at + 2) == SHORT) {
-        // As many numbers as an offset has room for are in its place, more of them elsewhere.
+        // Values that fit into an offset stand in its place, others elsewhere.
         long count = word == 4 ? tiff.getInt(at + 4) : tiff.getLong(at + 4);
         int last = at + 4 + word;
         long place = last;

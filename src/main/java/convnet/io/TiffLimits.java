@@ -4,8 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Checks the directories of a TIFF (TIFF 6.0, section 2) for what its reader would take memory for:
- * arrays longer than the file, and pixels, tiles and samples without number.
+ * Checks the directories of a TIFF (TIFF 6.0, section 2) for claims that would make its reader
+ * allocate too much memory: arrays longer than the file, and too many pixels or samples, of the
+ * image or its tiles.
  */
 final class TiffLimits {
   private static final int WIDTH = 256;
@@ -19,10 +20,10 @@ final class TiffLimits {
   private static final int SIGNED_LONG = 9;
   private static final int LONG8 = 16;
 
-  /** The size of an element by its type; 0 where the type is unknown. */
+  /** The size of an element in bytes by its type; 0 for an unknown type. */
   private static final int[] SIZES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8};
 
-  /** What is as much as any image needs: red, green, blue, alpha, and as many again. */
+  /** As many samples per pixel as any image needs: red, green, blue, alpha, and four more. */
   private static final int SAMPLES = 8;
 
   private static final int MOST_DIRECTORIES = 10_000;
@@ -101,7 +102,7 @@ final class TiffLimits {
             "is corrupt: the TIFF tag %d claims %s values"
                 .formatted(tag, Long.toUnsignedString(count)));
       }
-      // A tag may be there twice: the reader takes the first, others the last.
+      // A tag may occur twice: the reader takes the first, others the last.
       switch (tag) {
         case WIDTH -> width = Math.max(width, number(at));
         case HEIGHT -> height = Math.max(height, number(at));
@@ -130,7 +131,7 @@ final class TiffLimits {
     return word == 4 ? Integer.toUnsignedLong(tiff.getInt(at)) : tiff.getLong(at);
   }
 
-  /** The first number of a tag, which must be whole. */
+  /** The first value of a tag, which must have an integer type. */
   private long number(int tag) throws MalformedFileException {
     int at = tag + 4 + word;
     int type = Short.toUnsignedInt(tiff.getShort(tag + 2));

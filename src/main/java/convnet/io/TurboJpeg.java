@@ -15,13 +15,15 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The system's libjpeg-turbo, where it is installed: the same pixels as the JDK's codec, and from
- * quality 50 on the same files but for restart markers and JFIF's revision, about three times as
- * fast. Below, the JDK does not round the scale of its tables. Never needed: whatever it does not
- * do without a complaint is left to the JDK, which also finds the words for what is wrong.
+ * The system's libjpeg-turbo, if it is installed, which is about three times as fast as the JDK's
+ * codec. It decodes to the same pixels and, from quality 50 on, encodes to the same files but for
+ * restart markers and JFIF's revision; below 50, the JDK does not round the scale of its
+ * quantisation tables. It is never required: whatever it does not do without complaint is left to
+ * the JDK, which also explains what is wrong.
  *
- * <p>The functions are those of TurboJPEG 2, which version 3 has too. To make one callable takes 10
- * ms of a start, so there is no more of them than must be: codecs are kept for the next picture.
+ * <p>The functions are those of TurboJPEG 2, which version 3 has too. To make a function callable
+ * takes 10 ms at startup, so there are as few of them as possible: codecs are kept for the next
+ * picture.
  */
 @SuppressWarnings("restricted") // calls into C: nothing checks that the signatures are right
 abstract sealed class TurboJpeg permits TurboJpegDecoder, TurboJpegEncoder {
@@ -31,27 +33,27 @@ abstract sealed class TurboJpeg permits TurboJpegDecoder, TurboJpegEncoder {
   private static final List<String> LIBRARIES =
       List.of("libturbojpeg.so.0", "libturbojpeg.0.dylib", "libturbojpeg.dylib");
 
-  /** Pixel formats and an option, from turbojpeg.h. */
+  /** Pixel formats, from turbojpeg.h. */
   static final int RGB = 0;
 
   static final int GRAY = 6;
 
-  /** DCT to the bits of libjpeg. */
+  /** The option for a DCT that matches that of libjpeg bit for bit. */
   static final int ACCURATE_DCT = 4096;
 
-  /** Types of C. */
+  /** C types. */
   static final MemoryLayout POINTER = ValueLayout.ADDRESS;
 
   static final MemoryLayout INT = ValueLayout.JAVA_INT;
 
-  /** {@code unsigned long} where these libraries are. */
+  /** {@code unsigned long} on the systems of these libraries. */
   static final MemoryLayout SIZE = ValueLayout.JAVA_LONG;
 
   private final MethodHandle init;
   private final Queue<MemorySegment> idle = new ConcurrentLinkedQueue<>();
 
   /**
-   * @param init the function that makes a codec
+   * @param init the name of the function that creates a codec
    */
   TurboJpeg(SymbolLookup library, String init) {
     this.init = function(library, init, POINTER);
@@ -63,7 +65,9 @@ abstract sealed class TurboJpeg permits TurboJpegDecoder, TurboJpegEncoder {
         .downcallHandle(library.find(name).orElseThrow(), FunctionDescriptor.of(result, arguments));
   }
 
-  /** A half of the library, or null where there is none that works. */
+  /**
+   * Loads the encoder's or the decoder's half of the library; null if no working one is installed.
+   */
   static <T> @Nullable T load(Function<SymbolLookup, T> half) {
     if ("off".equals(System.getProperty(PROPERTY))) {
       return null;
@@ -72,20 +76,22 @@ abstract sealed class TurboJpeg permits TurboJpegDecoder, TurboJpegEncoder {
       try {
         return half.apply(SymbolLookup.libraryLookup(name, Arena.global()));
       } catch (RuntimeException | LinkageError e) {
-        // Not here, too old, or not to be called on this machine: the next name, or the JDK's
+        // Missing, too old, or not callable on this machine: try the next name, or use the JDK's
         // codec.
       }
     }
     return null;
   }
 
-  /** What is done with a codec. */
+  /** Something to do with a codec. */
   interface Call {
-    /** The function's result: 0 if all went well. */
+    /** The result of the C function: 0 for success. */
     int apply(MemorySegment codec) throws Throwable;
   }
 
-  /** Calls with a codec that no other thread uses meanwhile. */
+  /**
+   * Makes a call with a codec that no other thread uses meanwhile; returns whether it succeeded.
+   */
   final boolean succeeds(Call call) {
     try {
       @Nullable MemorySegment kept = idle.poll();
@@ -98,7 +104,7 @@ abstract sealed class TurboJpeg permits TurboJpegDecoder, TurboJpegEncoder {
     }
   }
 
-  /** A method handle declares everything; a call into C throws only what Java itself does. */
+  /** Method handles declare any exception; a call into C throws only unchecked ones. */
   static RuntimeException rethrown(Throwable e) {
     return switch (e) {
       case Error error -> throw error;

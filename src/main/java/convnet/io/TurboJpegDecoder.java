@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Decodes with libjpeg-turbo. */
 final class TurboJpegDecoder extends TurboJpeg {
-  /** No more scans than a sane file has. */
+  /** The option to refuse files with more scans than a sane one has. */
   private static final int LIMIT_SCANS = 32768;
 
-  /** Null where the library is not installed. */
+  /** Null if the library is not installed. */
   static final @Nullable TurboJpegDecoder INSTALLED = load(TurboJpegDecoder::new);
 
   private final MethodHandle decompress;
@@ -37,11 +37,11 @@ final class TurboJpegDecoder extends TurboJpeg {
   }
 
   /**
-   * Decodes a whole JPEG of 8 bits.
+   * Decodes a complete 8-bit JPEG.
    *
    * @param components 1 for grey, 3 for RGB or YCbCr
    * @return {@code height · width · components} samples, grey or R G B; empty if anything about the
-   *     file is odd
+   *     file is odd, or if the samples do not fit into an array
    */
   Optional<byte[]> decode(byte[] jpeg, int width, int height, int components) {
     long samples = (long) width * height * components;

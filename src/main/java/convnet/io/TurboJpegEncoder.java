@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 /** Encodes with libjpeg-turbo. */
 @SuppressWarnings("restricted") // calls into C: nothing checks that the signatures are right
 final class TurboJpegEncoder extends TurboJpeg {
-  /** The library's own limit, which it knows of a part only. */
+  /** The library's own size limit, which it would apply to single strips only. */
   private static final int LARGEST_SIDE = 65_500;
 
   private static final int SUBSAMPLED_444 = 0;
   private static final int SUBSAMPLED_420 = 2;
   private static final int SUBSAMPLED_GRAY = 3;
 
-  /** Null where the library is not installed. */
+  /** Null if the library is not installed. */
   static final @Nullable TurboJpegEncoder INSTALLED = load(TurboJpegEncoder::new);
 
   private final MethodHandle compress;
@@ -87,7 +87,10 @@ final class TurboJpegEncoder extends TurboJpeg {
     return complete.get() ? strips.join(files) : Optional.empty();
   }
 
-  /** The file of some rows, whose first sample is {@code from}. */
+  /**
+   * Encodes {@code height} rows, whose first sample has the index {@code from}, as a file of their
+   * own.
+   */
   private Optional<byte[]> encodeRows(
       byte[] pixels, int from, int width, int height, int bands, int quality, int sampling) {
     int count = width * height * bands;
@@ -128,8 +131,8 @@ final class TurboJpegEncoder extends TurboJpeg {
   }
 
   /**
-   * Frees what the library allocated: to bring the memory would save this function, but it would
-   * have to be enough for the largest file there may be.
+   * Frees the file that the library allocated. To pass in memory of our own would save this
+   * function, but there would have to be enough for the largest possible file.
    */
   private void release(MemorySegment file) {
     try {

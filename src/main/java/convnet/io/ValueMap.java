@@ -3,13 +3,13 @@ package convnet.io;
 import convnet.tensor.Tensor;
 import java.util.function.DoubleUnaryOperator;
 
-/** How numbers of any size become the 0 (black) to 1 (white) of a picture. */
+/** How arbitrary numbers are mapped to 0 (black) to 1 (white) in a picture. */
 public enum ValueMap {
-  /** As they are; what is below 0 or above 1 is cut off. */
+  /** Numbers stay as they are, clipped to 0..1. */
   CLIP,
-  /** The smallest becomes 0, the largest 1; if all are equal, 0. */
+  /** The smallest number becomes 0, the largest 1; if all are equal, they become 0. */
   SCALE,
-  /** Their absolute values; what is above 1 is cut off. */
+  /** Absolute values, clipped to 1. */
   ABS,
   /**
    * 0 becomes mid-grey; the largest absolute value becomes 0 where negative and 1 where positive.
@@ -17,8 +17,8 @@ public enum ValueMap {
   CENTER;
 
   /**
-   * The mapped numbers, not yet cut off. One map holds for the whole tensor, so that its channels
-   * stay comparable. What is not finite does not count for the largest and the smallest.
+   * Maps the numbers, but does not clip them yet. One map holds for the whole tensor, so that its
+   * channels stay comparable. Numbers that are not finite do not count as smallest or largest.
    */
   Tensor apply(Tensor tensor) {
     if (this == CLIP) {

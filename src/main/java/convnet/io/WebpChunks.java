@@ -7,12 +7,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes through the RIFF chunks of a WebP: its reader takes missing bytes for zeros, and the first
- * frame of an animation for the whole.
+ * Checks and reads the RIFF chunks of a WebP, because its reader takes missing bytes for zeros, and
+ * the first frame of an animation for the whole picture.
  *
- * @param screen what an animation plays on; null for a still picture
- * @param pixelsPerByte the most pixels that a byte stands for; 0 for any number, as where one
- *     colour of a lossless picture takes no bits at all
+ * @param screen the canvas of an animation and the place of its first frame; null for a still
+ *     picture
+ * @param pixelsPerByte the most pixels that a byte stands for; 0 if unbounded, as in a lossless
+ *     picture, where a single colour takes no bits at all
  */
 record WebpChunks(Orientation orientation, @Nullable FrameScreen screen, long pixelsPerByte) {
   private static final int RIFF = 0x46464952;
@@ -25,12 +26,12 @@ record WebpChunks(Orientation orientation, @Nullable FrameScreen screen, long pi
   private static final int PROFILE = 0x50434349;
   private static final int FRAME_HEADER = 16;
 
-  /** What stands in the header of every colour profile (ICC.1, section 7.2), and where. */
+  /** The signature in the header of every colour profile (ICC.1, section 7.2), and its position. */
   private static final int PROFILE_SIGNATURE = 0x70736361;
 
   private static final int SIGNATURE_AT = 36;
 
-  /** One colour all over takes a byte for 560 pixels; this is beyond any real file. */
+  /** A picture of a single colour has 560 pixels per byte; this is beyond any real file. */
   private static final int LOSSY_PIXELS_PER_BYTE = 16_384;
 
   static boolean isWebp(byte[] bytes) {
@@ -39,10 +40,11 @@ record WebpChunks(Orientation orientation, @Nullable FrameScreen screen, long pi
   }
 
   /**
-   * Checks every chunk up to the last that tells something.
+   * Checks every chunk.
    *
-   * @throws MalformedFileException if the file is shorter than it says, or its first picture is too
-   *     large: its reader goes by the size of the canvas, but takes memory for the picture's
+   * @throws MalformedFileException if the file is shorter than it says, if a chunk overruns it, or
+   *     if the first picture is too large: the reader reports the size of the canvas, but allocates
+   *     memory for that of the picture
    */
   static WebpChunks check(byte[] bytes, String name, ImageLimits limits)
       throws MalformedFileException {
@@ -73,7 +75,7 @@ record WebpChunks(Orientation orientation, @Nullable FrameScreen screen, long pi
         }
         case FRAME -> {
           if (length >= 6 && screen == null) {
-            // Frames begin at even places, of which the half is stored.
+            // Frames have even positions; half of these is stored.
             int left = 2 * threeBytes(buffer, at + 8);
             int top = 2 * threeBytes(buffer, at + 11);
             screen = new FrameScreen(width, height, left, top);
@@ -95,9 +97,10 @@ record WebpChunks(Orientation orientation, @Nullable FrameScreen screen, long pi
   }
 
   /**
-   * The file for a decoder that takes memory by what a profile claims: one that claims more than
-   * the file has is in a chunk of another name. It is looked for everywhere, for a decoder may find
-   * chunks in a broken file where others see none.
+   * The file for a decoder that allocates as much memory as a profile claims: the chunk of a
+   * profile that claims more than the rest of the file is renamed in the copy. Profiles are
+   * searched for everywhere, since a decoder may find chunks in a broken file where others see
+   * none.
    */
   static byte[] hideProfilesUnlessWhole(byte[] file) {
     ByteBuffer buffer = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
@@ -114,7 +117,7 @@ record WebpChunks(Orientation orientation, @Nullable FrameScreen screen, long pi
     return ColourProfile.hide(file, hidden);
   }
 
-  /** Holds the size in the chunk of a picture, which ends at {@code end}, against the limits. */
+  /** Checks the size in the chunk of a picture, which ends at {@code end}, against the limits. */
   private static void checkSize(ByteBuffer buffer, int at, int end, String name, ImageLimits limits)
       throws MalformedFileException {
     int data = at + 8;
@@ -133,7 +136,7 @@ record WebpChunks(Orientation orientation, @Nullable FrameScreen screen, long pi
         int sizes = buffer.getInt(data + 1);
         limits.check(name, 1 + (sizes & 0x3FFF), 1 + (sizes >>> 14 & 0x3FFF), end, 0);
       }
-      default -> {} // ALPH, whose size is that of the picture after it
+      default -> {} // ALPH, which has the size of the picture after it
     }
   }
 

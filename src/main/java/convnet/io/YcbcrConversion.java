@@ -1,6 +1,6 @@
 package convnet.io;
 
-/** YCbCr into RGB (JFIF 1.02), in the fixed-point arithmetic of libjpeg and to its bits. */
+/** Converts YCbCr to RGB (JFIF 1.02) in the fixed-point arithmetic of libjpeg, bit for bit. */
 final class YcbcrConversion {
   private static final int HALF = 1 << 15;
   private static final int CR_TO_RED = fixed(1.40200);
@@ -26,7 +26,7 @@ final class YcbcrConversion {
     return (int) (factor * (1 << 16) + 0.5);
   }
 
-  /** Holds a value within 0..255: below becomes 0, above 255. Faster than comparisons. */
+  /** Clamps a value to 0..255; faster than comparisons. */
   private static byte clamp(int value) {
     return (byte) ((value & ~0xFF) == 0 ? value : ~value >> 31);
   }

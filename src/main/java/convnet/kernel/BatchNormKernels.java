@@ -1,22 +1,29 @@
 package convnet.kernel;
 
 /**
- * The inner loops of batch normalisation, over the pixels of a channel in one image. Sums are in
- * double precision and of {@link #PARTS} parts, element {@code i} in part {@code i mod PARTS}; what
- * the parts come to is added, then the elements that are left over one by one. So all
- * implementations give the same bits.
+ * The inner loops of batch normalisation, over the pixels of one channel of one image. Sums are
+ * doubles in {@link #PARTS} partial sums, element {@code i} in partial sum {@code i mod PARTS}; the
+ * partial sums are added in order, then the remaining {@code n mod PARTS} elements one by one, so
+ * all implementations give the same bits.
  */
 public interface BatchNormKernels {
 
-  /** How many parts a sum has. */
+  /** The number of partial sums. */
   int PARTS = 8;
 
-  /** {@code sums[at] += Σ (x[i] − shift)} and {@code sums[at + 1] += Σ (x[i] − shift)²}. */
+  /**
+   * Adds {@code Σ (x[i] − shift)} to {@code sums[at]} and {@code Σ (x[i] − shift)²} to {@code
+   * sums[at + 1]}.
+   */
   void addMoments(int n, float[] x, int xOffset, double shift, double[] sums, int at);
 
   /**
-   * {@code sums[at] += Σ g[i]} and {@code sums[at + 1] += Σ g[i] · (x[i] − mean) · inverse}, where
-   * what is multiplied with {@code g[i]} is rounded to a float.
+   * Adds {@code Σ g[i]} to {@code sums[at]} and {@code Σ g[i] · ((x[i] − mean) · inverse)} to
+   * {@code sums[at + 1]}: the gradients with respect to β and γ. The normalised {@code x[i]} is
+   * computed in float, its product with {@code g[i]} in double.
+   *
+   * @param g the gradient with respect to the output
+   * @param inverse {@code 1/√(var + ε)}
    */
   void addProducts(
       int n,
@@ -29,7 +36,12 @@ public interface BatchNormKernels {
       double[] sums,
       int at);
 
-  /** {@code dst[i] = (src[i] − mean) · scale + shift}. The arrays may be the same. */
+  /**
+   * Normalises: {@code dst[i] = (src[i] − mean) · scale + shift}. The arrays may be the same.
+   *
+   * @param scale {@code γ/√(var + ε)}
+   * @param shift β
+   */
   void affine(
       int n,
       float[] src,
@@ -41,8 +53,14 @@ public interface BatchNormKernels {
       int dstOffset);
 
   /**
-   * {@code dx[i] = (g[i] − meanGradient − (x[i] − mean) · slope) · scale}. The arrays of gradients
-   * may be the same.
+   * The gradient with respect to the input (Ioffe and Szegedy, "Batch normalization", 2015, section
+   * 3): {@code dx[i] = (g[i] − meanGradient − (x[i] − mean) · slope) · scale}. {@code g} and {@code
+   * dx} may be the same array.
+   *
+   * @param slope the mean of {@code g[i] · (x[i] − mean)}, divided by {@code var + ε}
+   * @param g the gradient with respect to the output
+   * @param meanGradient the mean of {@code g}
+   * @param scale {@code γ/√(var + ε)}
    */
   void gradient(
       int n,

@@ -1,33 +1,33 @@
 package convnet.kernel;
 
 /**
- * What an operation computes with: the kernels, the threads and the scratch memory. One is made at
- * the start of a program and handed down; it serves one caller at a time.
+ * What operations compute with: kernels, threads and scratch memory. A program creates one when it
+ * starts and passes it down; it serves one caller at a time.
  *
  * @param kernels the inner loops
- * @param parallel the threads
+ * @param parallel the thread pool
  * @param scratch temporary memory, kept between calls
  */
 public record Compute(Kernels kernels, Parallel parallel, Scratch scratch)
     implements AutoCloseable {
 
   /**
-   * Multiply-adds that {@link LoopKernels} are done with before {@link VectorKernels} are compiled
-   * and have caught up.
+   * Up to this many multiply-adds {@link LoopKernels} finish sooner than {@link VectorKernels}, JIT
+   * warm-up included.
    */
   private static final long LITTLE = 8_000_000_000L;
 
-  /** The fastest kernels that this Java runtime has, on so many threads. */
+  /** Uses the fastest kernels that this Java runtime has. */
   public static Compute create(int threads) {
     return create(VectorModule.load() ? new VectorKernels() : new LoopKernels(), threads);
   }
 
-  /** The kernels that are done first with a program's only work: so many multiply-adds. */
+  /** Uses the kernels that finish a run of {@code macs} multiply-adds first. */
   public static Compute forWork(long macs, int threads) {
     return macs <= LITTLE ? create(new LoopKernels(), threads) : create(threads);
   }
 
-  /** These kernels, on so many threads. */
+  /** Uses these kernels. */
   public static Compute create(Kernels kernels, int threads) {
     return new Compute(kernels, new Parallel(threads), new Scratch(threads));
   }

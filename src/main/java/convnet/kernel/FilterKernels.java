@@ -1,14 +1,14 @@
 package convnet.kernel;
 
 /**
- * The inner loops of image filters. As with {@link Kernels}, both implementations give the same
- * bits: every sum goes through its taps from first to last, fused multiply-adds from 0 on.
+ * The inner loops of image filters. Both implementations give the same bits: every sum starts from
+ * 0 and goes through its taps in order, with fused multiply-adds.
  */
 public interface FilterKernels {
 
   /**
-   * How many numbers are done at a time: so many behind the last one may be read, or spoilt, by
-   * methods that say so.
+   * The vector length, 1 for plain loops. Methods that say so may read or overwrite up to this many
+   * elements past the last.
    */
   int lanes();
 
@@ -20,7 +20,7 @@ public interface FilterKernels {
   void correlate(int n, Taps taps, float[] src, int srcOffset, float[] dst, int dstOffset);
 
   /**
-   * Correlates two rows of output at once, the lower one {@code dstStride} behind the upper one.
+   * Computes two rows of output at once, the lower one {@code dstStride} after the upper one.
    *
    * @param src must not be {@code dst}
    */
@@ -33,41 +33,43 @@ public interface FilterKernels {
       int dstOffset,
       int dstStride);
 
-  /** The largest magnitude of the numbers, 0 of none; NaN if one of them is. */
+  /** The largest magnitude, {@code max |x[offset + i]|}; 0 if n is 0, NaN if an element is NaN. */
   float peak(int n, float[] x, int offset);
 
   /**
-   * Raises each number, none of which is negative, to the magnitude in {@code x}; to NaN, if so.
+   * Computes {@code peaks[i] = max(peaks[i], |x[offset + i]|)}, NaN if either is.
    *
-   * @return the largest of those magnitudes, as {@link #peak} has it
+   * @param peaks none of them negative
+   * @return the largest magnitude in {@code x}, as {@link #peak} computes it
    */
   float raisePeaks(int n, float[] x, int offset, float[] peaks);
 
   /**
-   * One pass of {@link FourierTransform}: four points {@code span} apart make a butterfly. {@code
-   * n} transforms lie side by side: point {@code p} of transform {@code i} is at {@code p·pitch +
-   * i}, and its imaginary part {@code imaginary} behind it. Up to {@link #lanes} transforms behind
-   * the last one may be spoilt.
+   * One radix-4 pass of {@link FourierTransform}, in place: a butterfly combines four points that
+   * are {@code span} apart. {@code n} transforms lie side by side: the real part of point {@code p}
+   * of transform {@code i} is at {@code p·pitch + i}, its imaginary part {@code imaginary} elements
+   * after that. Up to {@link #lanes} transforms past the last may be overwritten.
    *
-   * @param twiddles for each of {@code span} places in a block three complex factors
+   * @param twiddles three complex factors for each of the {@code span} butterflies of a block
    */
   void butterflies(
       int points, int span, float[] twiddles, int n, float[] data, int imaginary, int pitch);
 
-  /** The pass that undoes {@link #butterflies}, but for a factor of 4. */
+  /** The inverse of {@link #butterflies}, up to a factor of 4. */
   void inverseButterflies(
       int points, int span, float[] twiddles, int n, float[] data, int imaginary, int pitch);
 
-  /** The pass of two neighbouring points, which undoes itself, but for a factor of 2. */
+  /** The radix-2 pass, over pairs of neighbouring points; its own inverse, up to a factor of 2. */
   void pairButterflies(int points, int n, float[] data, int imaginary, int pitch);
 
   /**
-   * Correlates along the transforms that lie side by side, for each point by itself: {@code z[p][i]
-   * = Σ_t kernel[p][t] · z[p][i + t·step]}, in complex numbers and in place. Up to {@link #lanes}
-   * sums behind the last one may be computed too.
+   * Correlates across the transforms that lie side by side, separately for each point, in complex
+   * numbers and in place: {@code z[p][i] = Σ_t kernel[p][t] · z[p][i + t·step]}. Up to {@link
+   * #lanes} further sums past the last may be computed.
    *
-   * @param taps how many terms a sum has
-   * @param kernel for each point and tap its real part, its imaginary part and minus that
+   * @param taps the number of terms of a sum
+   * @param kernel for each point and tap the real part, the imaginary part and the negated
+   *     imaginary part
    */
   void correlateSpectra(
       int points,

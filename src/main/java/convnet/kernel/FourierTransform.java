@@ -5,12 +5,12 @@ import java.util.List;
 
 /**
  * The discrete Fourier transform of many sequences that lie side by side, in place: {@code Z[f] =
- * Σ_p z[p] · exp(−2πi·p·f/N)}. The frequencies come out in an order of their own, which the way
- * back expects; for products of spectra it does not matter.
+ * Σ_p z[p] · exp(−2πi·p·f/N)}. The frequencies come out in digit-reversed order, which {@link
+ * #inverse} expects; for products of spectra the order does not matter.
  *
- * <p>Radix 4, decimation in frequency forward and in time back, so that no reordering is needed
- * (Gentleman and Sande, "Fast Fourier transforms: for fun and profit", 1966); a last pass of radix
- * 2 where N is not a power of 4.
+ * <p>Radix 4, with decimation in frequency forward and decimation in time backward, so that no
+ * reordering is needed (Gentleman and Sande, "Fast Fourier transforms: for fun and profit", 1966);
+ * if N is not a power of 4, the last pass forward and the first one backward have radix 2.
  */
 public final class FourierTransform {
   private final int points;
@@ -45,11 +45,12 @@ public final class FourierTransform {
   }
 
   /**
-   * Transforms.
+   * Transforms {@code n} sequences.
    *
-   * @param n how many sequences there are; up to {@link FilterKernels#lanes} more are spoilt
-   * @param data point {@code p} of sequence {@code i} at {@code p·pitch + i}, its imaginary part
-   *     {@code imaginary} behind it
+   * @param n the number of sequences; up to {@link FilterKernels#lanes} past the last may be
+   *     overwritten
+   * @param data the real part of point {@code p} of sequence {@code i} at {@code p·pitch + i}, its
+   *     imaginary part {@code imaginary} elements after that
    */
   public void forward(FilterKernels kernels, int n, float[] data, int imaginary, int pitch) {
     for (int pass = 0; pass < twiddles.size(); pass++) {
@@ -61,7 +62,7 @@ public final class FourierTransform {
     }
   }
 
-  /** Transforms back, but for a factor of N. */
+  /** Inverts {@link #forward}, up to a factor of N: the results are N times the original data. */
   public void inverse(FilterKernels kernels, int n, float[] data, int imaginary, int pitch) {
     if (hasPairs()) {
       kernels.pairButterflies(points, n, data, imaginary, pitch);

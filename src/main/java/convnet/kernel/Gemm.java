@@ -6,57 +6,57 @@ import convnet.kernel.Scratch.Purpose;
 import java.util.Arrays;
 
 /**
- * The blocked matrix product {@code C = A · B} under every convolution and inner product.
+ * The blocked matrix product {@code C = A · B} that convolutions and inner products are built on.
  *
- * <p>A is stored, row-major. B need not exist: it is made a few panels at a time by a {@link
- * PanelSource}, which is how a convolution reads its image without ever storing the matrix of all
- * its windows. C is handed over a block at a time to a {@link BlockSink}, which adds the bias and
- * puts the numbers where they belong. The loops follow Goto and van de Geijn, "Anatomy of
- * High-Performance Matrix Multiplication" (2008): a panel of B stays in the first cache while a
- * slab of A streams past it, and both stay in the second.
+ * <p>A is stored, row-major. B need not be stored: a {@link PanelSource} packs it a few panels at a
+ * time, so a convolution never stores its whole im2col matrix (implicit GEMM). Finished blocks of C
+ * go to a {@link BlockSink}, which adds the bias, if any, and stores the results where they belong.
+ * The loops follow Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication"
+ * (2008): a panel of B stays in L1 while a slab of A streams past it, and both stay in L2.
  *
- * <p>Every element of C is the sum over k from first to last, so its bits do not depend on how the
- * work is split between threads.
+ * <p>Every element of C is summed over k in order, so its bits do not depend on how the work is
+ * split between threads.
  */
 public final class Gemm {
-  /** How much of k is packed at a time: a panel of 256 × 32 floats is 32 KiB. */
+  /** Rows of B that are packed at a time: a panel of 256 × 32 floats is 32 KiB. */
   public static final int K_BLOCK = 256;
 
   /**
-   * Elements of C that a thread computes at a time: with the slab of A and the panels, half of L2.
+   * Elements of C that a thread computes at a time: with the slab of A and the panels of B they
+   * fill half of L2.
    */
   private static final int BLOCK = 48 * 1024;
 
-  /** The most columns of C that a thread computes at a time: their panels fill half of L2. */
+  /** The most columns of C that a thread computes at a time: their panels of B fill half of L2. */
   private static final int COLUMN_BLOCK = 512;
 
-  /** Rows of C that a thread computes at a time. */
+  /** The most rows of C that a thread computes at a time, before rounding up to whole tiles. */
   private static final int ROW_BLOCK = 512;
 
-  /** Elements of B whose panels stay in L2 while a strip of C is made of them. */
+  /** Elements of B in {@link #multiplyInto} whose panels stay in L2 while a strip of C is made. */
   private static final int STRIP = 64 * 1024;
 
   private Gemm() {}
 
-  /** Makes parts of the right-hand matrix B. */
+  /** Packs parts of the right-hand matrix B. */
   @FunctionalInterface
   public interface PanelSource {
     /**
      * Writes {@code B[k0 … k0 + kCount)[column0 … column0 + columns)} as panels of {@code width}
-     * columns each, one after the other: element (k, j) of a panel at {@code k·width + j}. The last
-     * panel's surplus columns are to be filled with zeros; behind it is room for {@code width}
-     * more.
+     * columns each, one after the other: element (k, j) of a panel at {@code k·width + j}. Surplus
+     * columns of the last panel must be set to zero; the array has room for {@code width} more
+     * floats after it.
      *
-     * @param worker the thread that asks
+     * @param worker the number of the calling thread
      */
     void pack(int k0, int kCount, int column0, int columns, int width, float[] panels, int worker);
   }
 
-  /** Takes finished parts of C. */
+  /** Receives finished blocks of C. */
   @FunctionalInterface
   public interface BlockSink {
     /**
-     * Takes {@code C[row0 … row0 + rows)[column0 … column0 + columns)}, row {@code i} at {@code
+     * Receives {@code C[row0 … row0 + rows)[column0 … column0 + columns)}, row {@code i} at {@code
      * i·stride} of {@code block}.
      */
     void accept(int row0, int rows, int column0, int columns, float[] block, int stride);
@@ -151,8 +151,8 @@ public final class Gemm {
   }
 
   /**
-   * Computes {@code C = A · B} straight into C, row-major. Of a short k that is faster: a block
-   * that is handed over would be written twice and read once for a few sums.
+   * Computes {@code C = A · B} directly in C, row-major. Faster for short k, where copying finished
+   * blocks to a sink (each element written twice and read once) would dominate.
    *
    * @param k columns of A and rows of B, 1 to {@link #K_BLOCK}
    * @param c row {@code i} at {@code cOffset + i·cStride}, overwritten
@@ -202,7 +202,7 @@ public final class Gemm {
     return panels;
   }
 
-  /** Tile by tile where C is; those over its edge beside it. */
+  /** Computes each tile in C; tiles that overhang its edge go through a buffer. */
   private static void strip(
       Compute compute,
       int worker,
@@ -243,9 +243,9 @@ public final class Gemm {
    * {@code C = A · B} or {@code C += A · B} on one thread, with B in panels of {@link
    * Kernels#tileColumns} columns.
    *
-   * @param add whether what is in C counts; else k must not be 0
+   * @param add whether to add to C; otherwise it is overwritten, and {@code k} must not be 0
    * @param a row-major, row {@code i} at {@code aOffset + i·aStride}
-   * @param columns of B; there are panels for all of them, the last one filled up
+   * @param columns the columns of B; the last panel is padded to its full width
    * @param panels element (k, j) of panel q at {@code panel0 + q·panelStride + k·tileColumns + j}
    * @param c row {@code i} at {@code cOffset + i·cStride}, with room for whole tiles
    */

@@ -4,30 +4,31 @@ import convnet.kernel.Scratch.Purpose;
 import java.util.Arrays;
 
 /**
- * The matrix of all windows of an image ("im2col"), which is never stored. Its rows are the taps of
- * a filter, its columns the pixels of the output over a whole batch; an element is {@code
- * image[start(pixel) + tap]}. The image carries its padding already, so every window is inside; and
- * it is laid out such that windows side by side begin side by side.
+ * The im2col matrix of a batch of images, which is never stored. Its rows are the taps of a filter,
+ * its columns the output pixels of the whole batch; element (t, pixel) is {@code image[start(pixel)
+ * + taps[t]]}. The images include their padding, so every window lies inside; and they are laid out
+ * such that horizontally neighbouring windows begin at neighbouring elements, whatever the stride.
  *
  * @param image the padded images
  * @param offset where the first window begins
- * @param imageStride from an image to the next
+ * @param imageStride the distance from one image to the next
  * @param rows the output's height
  * @param columns the output's width
- * @param rowStep from a window to the one below
- * @param taps where the taps are, from the window's start; may be longer than what is used
+ * @param rowStep the distance from a window to the one below
+ * @param taps the offsets of the taps from the window's start; may have unused elements at its end
  */
 public record Im2colMatrix(
     float[] image, int offset, int imageStride, int rows, int columns, int rowStep, int[] taps) {
 
-  /**
-   * The same windows of an image that lies so many elements further on: another group's channels.
-   */
+  /** The same matrix of images that begin {@code elements} further on: another group's channels. */
   public Im2colMatrix shiftedBy(int elements) {
     return new Im2colMatrix(image, offset + elements, imageStride, rows, columns, rowStep, taps);
   }
 
-  /** Where the window of a pixel begins, counted along rows, image after image. */
+  /**
+   * Where in {@code image} the window of an output pixel begins; pixels are numbered row by row,
+   * image after image.
+   */
   public int start(int pixel) {
     int inImage = pixel % (rows * columns);
     return offset
@@ -36,13 +37,13 @@ public record Im2colMatrix(
         + inImage % columns;
   }
 
-  /** This matrix as the right-hand side of a product: k runs over taps. */
+  /** This matrix as the right-hand side of a product, with k running over the taps. */
   public Gemm.PanelSource tapsByPixels(Compute compute) {
     return (k0, kCount, pixel0, pixels, width, panels, worker) ->
         pack(compute, k0, kCount, pixel0, pixels, width, panels, worker);
   }
 
-  /** Neighbouring pixels are neighbours in the image, so each row of the output is copied whole. */
+  /** Neighbouring output pixels read neighbouring elements, so each output row is one run. */
   private void pack(
       Compute compute,
       int k0,

@@ -3,22 +3,33 @@ package convnet.kernel;
 import java.util.Arrays;
 
 /**
- * The hot inner loops, written three times: {@link VectorKernels} on the Vector API; {@link
- * LoopKernels} for little work, and where the module is missing; and {@link ScalarKernels}, plain
- * loops for what vectors leave over and for a picture or two ({@link PictureKernels}), which in
- * tests are what the others are held against.
+ * The hot inner loops, with those of batch normalisation, filters, pooling and Winograd in
+ * interfaces of their own. There are four implementations:
  *
- * <p>All but the sums give the same bits in all of them, because each element goes through the same
- * operations in the same order, fused multiply-adds included. A sum is split over lanes, so its
- * rounding depends on the vector length; for one implementation it is always the same.
+ * <ul>
+ *   <li>{@link VectorKernels}, on the Vector API: for training, evaluation, long runs of {@code
+ *       classify}, and {@code convolve} with the weights of a layer;
+ *   <li>{@link LoopKernels}, matrix products in loops that the JIT compiler vectorises: for short
+ *       runs of {@code classify}, and wherever the Vector API is missing in place of {@code
+ *       VectorKernels};
+ *   <li>{@link PictureKernels}, plain loops that switch to vectors after much filtering: for {@code
+ *       convolve -k};
+ *   <li>{@link ScalarKernels}, plain loops: for {@code pool}, as the base of the two above, for
+ *       elements that do not fill a vector, and as the reference that tests compare the others to.
+ * </ul>
+ *
+ * <p>All methods but {@link #sum} and {@link #dot} give the same bits in every implementation,
+ * because each element goes through the same operations in the same order, fused multiply-adds
+ * included. Those two split a sum over lanes, so its rounding depends on the vector length; for one
+ * implementation it is always the same.
  */
 public interface Kernels {
 
   /**
-   * The loops for filtering images: those that are the quickest for this work and all before it.
-   * Which ones they are does not show in the results.
+   * The loops for filtering images that are fastest for this work together with all before it.
+   * Results do not depend on the choice.
    *
-   * @param work in processor cycles, about
+   * @param work approximate processor cycles
    */
   FilterKernels filters(double work);
 
@@ -28,12 +39,12 @@ public interface Kernels {
   /** The loops of max pooling. */
   PoolingKernels pooling();
 
-  /** The transforms for convolutions with small filters. */
+  /** Winograd's transforms, for convolutions with small filters. */
   WinogradKernels winograd();
 
   /**
-   * Whether convolutions pay that go by those, or by other ways than windows one by one, where
-   * there is a choice; it changes the last digits of results.
+   * Whether Winograd and the other special convolution methods are worth compiling; if not, every
+   * convolution is an implicit GEMM. Changes the last digits of results.
    */
   default boolean usesSpecialMethods() {
     return true;
@@ -42,14 +53,15 @@ public interface Kernels {
   /** Rows of C that {@link #gemmTile} computes. */
   int tileRows();
 
-  /** Rows of C that {@link #windowTile} computes of rows of A in so many parts. */
+  /** Rows of C that {@link #windowTile} computes if the rows of A have this many parts. */
   int windowRows(int parts);
 
   /** Columns of C that {@link #gemmTile} computes. */
   int tileColumns();
 
   /**
-   * Sets a tile of {@link #tileRows} × {@link #tileColumns} to zero; rows as of {@link #gemmTile}.
+   * Sets a tile of {@link #tileRows} × {@link #tileColumns} to zero, laid out as in {@link
+   * #gemmTile}.
    */
   default void clearTile(float[] c, int cOffset, int cStride) {
     for (int i = 0; i < tileRows(); i++) {
@@ -59,12 +71,13 @@ public interface Kernels {
   }
 
   /**
-   * Turns rows into columns: packs a panel of B whose columns lie in memory as rows.
+   * Packs a panel of B that lies in memory transposed, its columns as rows.
    *
-   * @param rows how many rows there are, at most {@link #tileColumns}; the columns behind theirs
-   *     are left as they are
-   * @param n the length of each
-   * @param dst element k of row {@code i} comes to {@code dstOffset + k·tileColumns + i}
+   * @param rows the number of these rows, at most {@link #tileColumns}; the panel's columns after
+   *     theirs are left unchanged
+   * @param n the length of each row
+   * @param src row {@code i} at {@code srcOffset + i·srcStride}
+   * @param dst element k of row {@code i} is written to {@code dstOffset + k·tileColumns + i}
    */
   default void packTransposed(
       int rows, int n, float[] src, int srcOffset, int srcStride, float[] dst, int dstOffset) {
@@ -77,11 +90,11 @@ public interface Kernels {
   }
 
   /**
-   * The heart of every matrix product: {@code C[i][j] += Σ_k A[i][k] · B[k][j]} for a tile of
+   * The inner kernel of matrix products: {@code C[i][j] += Σ_k A[i][k] · B[k][j]} for a tile of
    * {@link #tileRows} × {@link #tileColumns}.
    *
-   * @param rows how many rows of A exist, at most {@link #tileRows}; the tile's further rows repeat
-   *     the last one and mean nothing
+   * @param rows the number of rows of A, at most {@link #tileRows}; further rows of the tile are
+   *     undefined afterwards
    * @param k the length of the sums
    * @param a row-major, row {@code i} at {@code aOffset + i·aStride}
    * @param b a packed panel, row {@code k} at {@code bOffset + k·tileColumns}
@@ -100,12 +113,12 @@ public interface Kernels {
       int cStride);
 
   /**
-   * The same where the rows of A are windows of an image: element k of row {@code i}, in {@code
-   * parts} rows of {@code k} pixels, is {@code a[shift + starts[first + i] + part·partStep + p]},
-   * and meets row {@code part·k + p} of B.
+   * The same where the rows of A are windows of an image. Row {@code i} of A is {@code parts} runs
+   * of {@code k} floats: element (part, p) is {@code a[shift + starts[first + i] + part·partStep +
+   * p]} and meets row {@code part·k + p} of B.
    *
-   * @param rows how many rows of A exist, at most {@link #windowRows} of {@code parts}; the others
-   *     as above
+   * @param rows the number of rows of A, at most {@link #windowRows} of {@code parts}; further rows
+   *     of a tile of that height are undefined afterwards
    */
   void windowTile(
       int rows,
@@ -123,15 +136,14 @@ public interface Kernels {
       int cStride);
 
   /**
-   * Copies short runs of floats one behind the other: the heart of packing. Whole vectors are
-   * moved, so up to {@link #tileColumns} floats behind the last run may be overwritten with
-   * anything.
+   * Copies short runs of floats one after the other: the inner loop of packing. Whole vectors are
+   * copied, so up to {@link #tileColumns} floats past the last run may be overwritten.
    *
-   * @param count how many runs there are
-   * @param runs the start in {@code src} and the length of each, in turn
+   * @param count the number of runs
+   * @param runs for each run, its start in {@code src} and its length
    * @param shift added to every start
-   * @param dst room for the runs and {@link #tileColumns} more
-   * @return where in {@code dst} the last run ends
+   * @param dst room for the runs and {@link #tileColumns} more floats
+   * @return the index in {@code dst} after the last run
    */
   int copyRuns(int count, int[] runs, int shift, float[] src, float[] dst, int dstOffset);
 
@@ -152,7 +164,8 @@ public interface Kernels {
 
   /**
    * {@code diffSrc[i] = dst[i] <= 0 ? 0 : diffDst[i]}, with {@code dst} the output of {@link
-   * #relu}; so a NaN lets the gradient through. The arrays of gradients may be the same.
+   * #relu}; so the gradient passes where that is NaN. {@code diffDst} and {@code diffSrc} may be
+   * the same array.
    */
   void reluBackward(
       int n,
@@ -164,9 +177,8 @@ public interface Kernels {
       int diffSrcOffset);
 
   /**
-   * One step of stochastic gradient descent as PyTorch has it: {@code g' = g + decay·w; v =
-   * momentum·v + g'; w −= rate·v}, or with Nesterov's look-ahead {@code w −= rate·(g' +
-   * momentum·v)}.
+   * One step of stochastic gradient descent as in PyTorch: {@code g' = g + decay·w; v = momentum·v
+   * + g'; w −= rate·v}, or with Nesterov's look-ahead {@code w −= rate·(g' + momentum·v)}.
    */
   void sgdStep(
       int n,
@@ -182,16 +194,16 @@ public interface Kernels {
       boolean nesterov);
 
   /**
-   * The numbers of a step of {@link #adamwStep}.
+   * The coefficients of {@link #adamwStep}.
    *
-   * @param decayFactor {@code 1 − rate·decay}: what decay leaves of a parameter
-   * @param oneMinusBeta1 {@code 1 − beta1}: how much of a gradient comes into the mean
-   * @param beta2 how much of the mean square is kept
-   * @param oneMinusBeta2 {@code 1 − beta2}: how much of a squared gradient comes into it
-   * @param rate the learning rate over the correction of the mean, {@code 1 − beta1^step}
-   * @param sqrtBiasCorrection2 the root of the correction of the mean square, {@code √(1 −
+   * @param decayFactor {@code 1 − rate·decay}, by which weights are multiplied
+   * @param oneMinusBeta1 {@code 1 − beta1}, the weight of a gradient in the running mean
+   * @param beta2 the decay rate of the running mean square
+   * @param oneMinusBeta2 {@code 1 − beta2}, the weight of a squared gradient in it
+   * @param rate the learning rate divided by the mean's bias correction, {@code 1 − beta1^step}
+   * @param sqrtBiasCorrection2 the square root of the mean square's bias correction, {@code √(1 −
    *     beta2^step)}
-   * @param eps added to the divisor
+   * @param eps added to the denominator
    */
   record AdamW(
       float decayFactor,
@@ -203,8 +215,8 @@ public interface Kernels {
       float eps) {}
 
   /**
-   * One step of Adam with decoupled weight decay as PyTorch has it: {@code w *= decayFactor; m +=
-   * oneMinusBeta1·(g − m); s = beta2·s + oneMinusBeta2·g²; w −= rate · m / (√s /
+   * One step of Adam with decoupled weight decay (AdamW) as in PyTorch: {@code w *= decayFactor; m
+   * += oneMinusBeta1·(g − m); s = beta2·s + oneMinusBeta2·g²; w −= rate · m / (√s /
    * sqrtBiasCorrection2 + eps)}.
    */
   void adamwStep(

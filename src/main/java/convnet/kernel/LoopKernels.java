@@ -3,24 +3,25 @@ package convnet.kernel;
 import java.util.Arrays;
 
 /**
- * The kernels of a process that computes little and ends, and of a runtime without the Vector API:
- * plain loops, those of the matrix product written so that Java's compiler makes vectors of them by
- * itself. They reach a third of what {@link VectorKernels} do, but after some ten milliseconds in
- * place of a second: one image has been through AlexNet before those are compiled.
+ * The kernels for short runs, and for a runtime without the Vector API: plain loops, those of the
+ * matrix product written so that the JIT compiler vectorises them. They reach a third of the speed
+ * of {@link VectorKernels}, but after some ten milliseconds instead of a second: one image has been
+ * through AlexNet before those are compiled.
  *
- * <p>The compiler makes vectors of a loop where all arrays are read and written at the very same
- * index; at others it fears that they overlap. So what a tile needs is copied next to it first.
+ * <p>The compiler vectorises a loop if it reads and writes all arrays at the same index; otherwise
+ * it must assume that they overlap. So the rows of B and C that a tile needs are first copied into
+ * arrays of their own.
  */
 public final class LoopKernels extends ScalarKernels {
   private static final int ROWS = 8;
 
-  /** Enough that the loop before the vectors and the one behind them matter little. */
+  /** Enough that the scalar loops before and after the vectorised one matter little. */
   private static final int COLUMNS = 128;
 
-  /** Rows of B that go into a sum between reading and writing it. */
+  /** Rows of B that are added to a sum between loading and storing it. */
   private static final int STEP = 4;
 
-  /** By the time the transforms are compiled, a plain product is done. */
+  /** A plain matrix product is done before the transforms would be compiled. */
   @Override
   public boolean usesSpecialMethods() {
     return false;
@@ -136,7 +137,7 @@ public final class LoopKernels extends ScalarKernels {
     }
   }
 
-  /** Four sums at a time, none of which waits for another. */
+  /** Four independent sums, so that no addition waits for the one before it. */
   @Override
   public float dot(int n, float[] x, int xOffset, float[] y, int yOffset) {
     float sum0 = 0;

@@ -1,10 +1,10 @@
 package convnet.kernel;
 
-/** Sizes of blocks, which are whole numbers of tiles or vectors. */
+/** Rounding of block sizes to whole tiles or vectors. */
 public final class Multiples {
   private Multiples() {}
 
-  /** The least multiple that is not below {@code n}. */
+  /** The smallest multiple of {@code multiple} that is at least {@code n}. */
   public static int roundUp(int n, int multiple) {
     return Math.ceilDiv(n, multiple) * multiple;
   }

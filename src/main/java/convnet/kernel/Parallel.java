@@ -5,29 +5,27 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fixed pool of threads for loops whose parts do not depend on each other. Threads take the parts
- * in turn, so who computes what may differ from run to run, and no result may depend on it: each
- * part writes what no other part touches.
+ * A fixed pool of threads for loops whose parts do not depend on each other. Each thread takes the
+ * next part as soon as it is free, so which thread runs which part may differ from run to run, and
+ * no result may depend on it: each part writes only what no other part touches.
  *
- * <p>The loops of a network for one image take some ten microseconds, as long as it takes to wake a
- * thread. So the threads look out for the next before they sleep, and a loop does not wait for
- * those that come too late for it.
+ * <p>The loops of a network on one image take some ten microseconds, as long as it takes to wake a
+ * thread. So threads spin for a while before they park, and a loop does not wait for threads that
+ * arrive when all parts are taken.
  */
 public final class Parallel implements AutoCloseable {
-  /**
-   * Nanoseconds that a thread looks out: as long as to fall asleep and be woken takes, and some.
-   */
+  /** Nanoseconds to spin before parking: a little more than a park/unpark round trip. */
   private static final long PATIENCE = 100_000;
 
   private final int threads;
   private final Worker[] workers;
 
   /**
-   * {@link #PATIENCE}, but where threads outnumber processors, to look out keeps off the others.
+   * {@link #PATIENCE}, or 0 where threads outnumber processors: spinning would block the others.
    */
   private final long patience;
 
-  /** What there is to help with. */
+  /** The loop being run, or {@link Loop#NONE}. */
   private volatile Loop loop = Loop.NONE;
 
   private volatile boolean closed;
@@ -36,14 +34,14 @@ public final class Parallel implements AutoCloseable {
   @FunctionalInterface
   public interface Part {
     /**
-     * @param part which part, from 0
-     * @param worker which thread runs it, from 0 to below {@link Parallel#threads()}: the key to
-     *     that thread's own scratch memory
+     * @param part the number of the part, from 0
+     * @param worker the number of the thread that runs it, 0 to below {@link Parallel#threads()}:
+     *     the key to that thread's own scratch memory
      */
     void run(int part, int worker);
   }
 
-  /** A thread beside the calling one. */
+  /** A thread of the pool; the calling thread, number 0, is none. */
   private final class Worker implements Runnable {
     private final int number;
     private final Sleeper sleeper;
@@ -69,7 +67,7 @@ public final class Parallel implements AutoCloseable {
   }
 
   /**
-   * @param threads how many threads compute, the calling one included
+   * @param threads the number of threads, the calling one included
    */
   public Parallel(int threads) {
     if (threads < 1) {
@@ -85,9 +83,10 @@ public final class Parallel implements AutoCloseable {
   }
 
   /**
-   * Runs all parts and returns when the last is done. To be called by one thread at a time.
+   * Runs all parts and returns when the last is done. Must be called by one thread at a time.
    *
-   * @throws RuntimeException or an error, whatever the first part that failed threw
+   * @throws RuntimeException or an {@link Error}, whichever the first failing part threw; parts not
+   *     yet taken are then skipped
    */
   public void run(int parts, Part part) {
     int wanted = Math.min(threads, parts) - 1;
@@ -102,7 +101,7 @@ public final class Parallel implements AutoCloseable {
     try {
       wake(wanted);
       own.takeParts(0);
-    } catch (OutOfMemoryError e) { // there can be no more threads
+    } catch (OutOfMemoryError e) { // no more threads can be created
       own.fail(e);
     }
     own.awaitOthers();
@@ -119,7 +118,7 @@ public final class Parallel implements AutoCloseable {
     }
   }
 
-  /** The parts of one call of {@link #run}. */
+  /** One call of {@link #run}. */
   private static final class Loop {
     static final Loop NONE = new Loop(0, (_, _) -> {}, new Sleeper(Thread.currentThread(), 0));
 
@@ -128,7 +127,7 @@ public final class Parallel implements AutoCloseable {
     private final Sleeper caller;
     private final AtomicInteger next = new AtomicInteger();
 
-    /** Other threads that are at it. One that comes when the parts are gone takes none. */
+    /** Other threads at work on the loop. One that arrives when all parts are taken runs none. */
     private final AtomicInteger active = new AtomicInteger();
 
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -165,7 +164,7 @@ public final class Parallel implements AutoCloseable {
       next.set(parts);
     }
 
-    /** The parts write to arrays that the caller goes on to use: leaving early is not possible. */
+    /** Even after a failure: running parts write to arrays that the caller goes on to use. */
     void awaitOthers() {
       caller.await(() -> active.get() == 0);
     }

@@ -1,14 +1,14 @@
 package convnet.kernel;
 
 /**
- * The inner loops of max pooling that remembers where the maxima stood: of equals the first, and
- * NaN takes the place of everything. All implementations give the same bits.
+ * The inner loops of max pooling with indices: of equal values the first is the maximum, and NaN
+ * exceeds everything. All implementations give the same bits.
  */
 public interface PoolingKernels {
 
   /**
    * One tap of max pooling for a row of windows: where {@code src[srcOffset + i·stride]} is larger
-   * than {@code max[i]}, or NaN, it takes its place, and {@code index + i·stride} that of {@code
+   * than {@code max[i]}, or NaN, it replaces it, and {@code index + i·stride} replaces {@code
    * indices[i]}.
    */
   void takeLarger(
@@ -23,10 +23,10 @@ public interface PoolingKernels {
       int indicesOffset);
 
   /**
-   * A row of max pooling where all windows lie inside the image: {@code dst[i]} is the largest of
+   * A row of max pooling where all windows lie inside the image: {@code dst[i]} is the maximum of
    * {@code src[srcOffset + r·srcRow + i·stride + c]} over {@code r < rows} and {@code c < columns},
-   * the first of equals and the last NaN, and {@code indices[i]} its place, {@code index + r·srcRow
-   * + i·stride + c}.
+   * the first of equal values and the last NaN, and {@code indices[i]} its index, {@code index +
+   * r·srcRow + i·stride + c}.
    */
   void largest(
       int n,
@@ -43,10 +43,10 @@ public interface PoolingKernels {
       int indicesOffset);
 
   /**
-   * Max pooling of windows of 2 × 2 side by side, {@code rows · width} of them that cover a plane
-   * of as many pixels as fit twice into each axis: {@code dst[y·width + x]} is the largest of
-   * {@code src[srcOffset + at]} and the one to its right and the two below, where {@code at = 2y ·
-   * 2width + 2x}; and {@code indices} its place, {@code index + at} and on.
+   * Max pooling of a plane of {@code 2rows} × {@code 2width} pixels with windows of 2 × 2 and
+   * stride 2: {@code dst[y·width + x]} is the maximum of {@code src[srcOffset + at]}, where {@code
+   * at = 2y · 2width + 2x}, its right neighbour and the two pixels below these; {@code
+   * indices[y·width + x]} is its index, {@code index + at} for the first of the four.
    */
   void largestOfFour(
       int rows,

@@ -3,11 +3,11 @@ package convnet.kernel;
 import java.util.Arrays;
 
 /**
- * The loops of filters without vectors: written so that the compiler finds them by itself, and four
- * pixels at a time, because its first attempt counts each turn of a loop.
+ * The loops of filters without the Vector API: written so that the JIT compiler vectorises them,
+ * and unrolled to four pixels, because the code of its first tier counts every loop iteration.
  */
 public final class ScalarFilterKernels implements FilterKernels {
-  /** Pixels of a row done at a time, so that their sums stay in the first cache. */
+  /** Pixels of a row computed at a time, so that their sums stay in L1. */
   private static final int CHUNK = 1024;
 
   @Override
@@ -123,7 +123,7 @@ public final class ScalarFilterKernels implements FilterKernels {
   public float peak(int n, float[] x, int offset) {
     int peak = 0;
     for (int i = 0; i < n; i++) {
-      // Without their sign, the bits of numbers are in the order of numbers, and NaN is above all.
+      // Without the sign bit, floats are ordered like their bits as integers, NaN above all others.
       peak = Math.max(peak, Float.floatToRawIntBits(x[offset + i]) & Integer.MAX_VALUE);
     }
     return Float.intBitsToFloat(peak);
@@ -182,7 +182,7 @@ public final class ScalarFilterKernels implements FilterKernels {
     }
   }
 
-  /** Puts (xr + i·xi)·(wr + i·wi). */
+  /** Stores (xr + i·xi)·(wr + i·wi). */
   private static void put(
       float xr, float xi, float wr, float wi, float[] data, int at, int imaginary) {
     data[at] = Math.fma(wr, xr, -(wi * xi));

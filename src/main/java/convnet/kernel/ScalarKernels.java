@@ -1,6 +1,6 @@
 package convnet.kernel;
 
-/** The kernels as plain loops: what the others are tested against. */
+/** The kernels as plain loops, and the reference that the others are tested against. */
 public class ScalarKernels implements Kernels {
   private static final BatchNormKernels BATCH_NORM = new ScalarBatchNormKernels();
   private static final FilterKernels FILTERS = new ScalarFilterKernels();

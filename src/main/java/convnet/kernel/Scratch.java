@@ -1,59 +1,59 @@
 package convnet.kernel;
 
 /**
- * Temporary memory for operations, kept from call to call: a buffer per purpose, and per thread
- * where threads need their own. It grows to the largest size asked for and stays, so that nothing
- * is allocated once every operation of a network has run. The contents are whatever was left there.
+ * Temporary memory for operations, kept from call to call: one buffer per purpose, and per thread
+ * where threads need their own. A buffer grows to the largest size requested and is kept, so that
+ * nothing is allocated once every operation of a network has run. Its contents are undefined.
  */
 public final class Scratch {
 
   /** What a buffer is for. Buffers of different purposes are never the same memory. */
   public enum Purpose {
-    /** Packed columns of a matrix product's right-hand side; one a thread. */
+    /** Packed panels of a matrix product's right-hand side; one per thread. */
     PANELS,
-    /** A block of a matrix product's result; one a thread. */
+    /** A block of a matrix product's result; one per thread. */
     BLOCK,
-    /** Where the pixels of a panel begin in the image; one a thread. */
+    /** Where windows or runs of pixels begin in an image; one per thread. */
     STARTS,
-    /** An image with its padding. */
+    /** Images with their padding. */
     PADDED,
-    /** The gradient of an image with its padding. */
+    /** The gradient with respect to the padded images. */
     PADDED_DIFF,
-    /** Weights in another order, or transformed. */
+    /** Weights, reordered or transformed. */
     WEIGHTS,
-    /** Weights of a stride folded into channels. */
+    /** Weights with their stride folded into channels. */
     FOLDED_WEIGHTS,
-    /** Tiles of an image, transformed. */
+    /** Transformed tiles of images. */
     TILES,
-    /** Tiles of a gradient, transformed. */
+    /** Transformed tiles, or packed rows, of a gradient. */
     DIFF_TILES,
-    /** Products of transformed tiles and weights. */
+    /** Products of tiles with weights or gradients. */
     PRODUCTS,
-    /** A single tile between two steps; one a thread. */
+    /** A single tile between two steps; one per thread. */
     TILE,
     /** Offsets of a filter's taps. */
     TAPS,
-    /** Rows of an image with their padding, for a band of a filter's output; one a thread. */
+    /** Padded rows of an image, for a band of output; one per thread. */
     BAND,
-    /** Rows of weights that are not in memory; one a thread. */
+    /** Rows of weights that are otherwise not in memory; one per thread. */
     WEIGHT_ROWS,
-    /** A row of an image, or some of its numbers in another order; one a thread. */
+    /** A row of an image, or some pixels or weights in another order; one per thread. */
     ROW,
-    /** The largest magnitudes of columns; one a thread. */
+    /** The largest magnitudes of columns; one per thread. */
     PEAKS,
-    /** A band of all feature maps of a filter; one a thread. */
+    /** A band of all feature maps of a filter; one per thread. */
     MAPS,
-    /** Rows between the two passes of a separable filter; one a thread. */
+    /** Rows between the two passes of a separable filter; one per thread. */
     PASS,
-    /** Rows of an image, transformed; one a thread. */
+    /** Fourier transforms of an image's columns; one per thread. */
     SPECTRUM,
-    /** What a row of windows has gathered; one a thread. */
+    /** Results of a row of windows; one per thread. */
     WINDOWS,
-    /** Sums over the pixels of some channels; one a thread. */
+    /** Sums over the pixels of some channels; one per thread. */
     CHANNEL_SUMS
   }
 
-  /** The most elements of an array that every Java allows. */
+  /** The largest array length that every Java runtime supports. */
   private static final int MOST = Integer.MAX_VALUE - 8;
 
   private final float[][] shared = new float[Purpose.values().length][0];
@@ -68,12 +68,12 @@ public final class Scratch {
     ownDoubles = new double[workers][Purpose.values().length][0];
   }
 
-  /** At least {@code n} floats, shared by all threads; to be asked for outside parallel parts. */
+  /** At least {@code n} floats, shared by all threads; not to be called in parallel parts. */
   public float[] floats(Purpose purpose, long n) {
     return shared[purpose.ordinal()] = grown(shared[purpose.ordinal()], n);
   }
 
-  /** At least {@code n} ints, shared by all threads; to be asked for outside parallel parts. */
+  /** At least {@code n} ints, shared by all threads; not to be called in parallel parts. */
   public int[] ints(Purpose purpose, long n) {
     return sharedInts[purpose.ordinal()] = grown(sharedInts[purpose.ordinal()], n);
   }
@@ -106,7 +106,8 @@ public final class Scratch {
   }
 
   /**
-   * Of an array. What is too large for any is more than there is memory for, as Java has it too.
+   * The length of an array of {@code n} numbers; one too long for any array is an {@link
+   * OutOfMemoryError}, as in Java itself.
    */
   private static int size(long n) {
     if (n > MOST) {

@@ -3,9 +3,9 @@ package convnet.kernel;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** A thread that waits: at first awake, for what is likely to come soon, then asleep. */
+/** Lets a thread wait for a condition: it spins for a while, then parks. */
 final class Sleeper {
-  /** Looks from one at the clock to the next. */
+  /** Checks of the condition between two readings of the clock. */
   private static final int LOOKS = 32;
 
   private final Thread thread;
@@ -13,8 +13,8 @@ final class Sleeper {
   private volatile boolean asleep;
 
   /**
-   * @param thread which waits
-   * @param patience nanoseconds that it stays awake
+   * @param thread the thread that waits
+   * @param patience nanoseconds to spin before parking
    */
   Sleeper(Thread thread, long patience) {
     this.thread = thread;
@@ -22,8 +22,8 @@ final class Sleeper {
   }
 
   /**
-   * Returns when something holds, which whoever brings it about follows by {@link #wake}. An
-   * interrupted thread waits all the same, and stays interrupted.
+   * Returns when the condition holds; a thread that makes it hold must then call {@link #wake}. An
+   * interrupted thread keeps waiting, and stays interrupted.
    */
   void await(BooleanSupplier condition) {
     long start = System.nanoTime();
@@ -33,7 +33,7 @@ final class Sleeper {
         Thread.onSpinWait();
         continue;
       }
-      // Said before looking again: whoever changes the condition after that sees it, and wakes.
+      // Set before checking again: a thread that changes the condition later sees it and wakes.
       asleep = true;
       if (!condition.getAsBoolean()) {
         LockSupport.park(this);

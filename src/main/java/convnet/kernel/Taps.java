@@ -3,10 +3,11 @@ package convnet.kernel;
 import java.util.Arrays;
 
 /**
- * What a filter multiplies and adds up for each pixel.
+ * The taps of a filter: an output pixel is the sum of {@code weights[t]} times the element at
+ * {@code offsets[t]}.
  *
- * @param offsets where a tap's pixel is, from the first one's
- * @param weights by what it is multiplied, as many
+ * @param offsets the elements that are read, relative to the start of the output pixel's window
+ * @param weights one for each offset
  */
 public record Taps(int[] offsets, float[] weights) {
 
@@ -15,15 +16,15 @@ public record Taps(int[] offsets, float[] weights) {
   }
 
   /**
-   * Collects taps. Those of 0 are left out: they would matter to infinities and NaN only, which
-   * nobody wants spread over pixels that the filter does not look at.
+   * Collects taps. Those with weight 0 are left out: they would matter to infinities and NaN only,
+   * which must not spread to pixels that the filter does not look at.
    */
   public static final class Builder {
     private int[] offsets = new int[16];
     private float[] weights = new float[16];
     private int count;
 
-    /** Adds a tap behind the others. */
+    /** Adds a tap after the others, unless its weight is 0. */
     public void add(int offset, float weight) {
       if (weight == 0) {
         return;

@@ -5,22 +5,25 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Batch normalisation in vectors; sums in two of four doubles, where the machine has such. */
+/**
+ * Batch normalisation on the Vector API; the partial sums are two vectors of four doubles, where
+ * the machine has those.
+ */
 public final class VectorBatchNormKernels implements BatchNormKernels {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
 
   private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_256;
 
-  /** As many floats as there are doubles in a vector. */
+  /** As many floats as a vector of {@link #DOUBLES} has doubles. */
   private static final VectorSpecies<Float> HALF = FloatVector.SPECIES_128;
 
   private static final int HALF_OF_PARTS = PARTS / 2;
 
-  /** Whether the machine has vectors of this length. */
+  /** Whether the machine has vectors of at least 256 bits. */
   private static final boolean SUMS_IN_VECTORS = SPECIES.vectorBitSize() >= 256;
 
-  /** What does not fill a vector. */
+  /** For elements that do not fill a vector. */
   private static final BatchNormKernels REST = new ScalarBatchNormKernels();
 
   @Override
@@ -73,7 +76,7 @@ public final class VectorBatchNormKernels implements BatchNormKernels {
     REST.addProducts(n - whole, g, gOffset + whole, x, xOffset + whole, mean, inverse, sums, at);
   }
 
-  /** How many elements are summed up in parts; none where vectors are too short for it. */
+  /** The number of elements to sum in vectors; 0 where the machine's are too short. */
   private static int wholeParts(int n) {
     return SUMS_IN_VECTORS ? n - n % PARTS : 0;
   }
@@ -90,7 +93,7 @@ public final class VectorBatchNormKernels implements BatchNormKernels {
     return doubles(FloatVector.fromArray(HALF, x, at).sub(mean).mul(inverse));
   }
 
-  /** First to last: {@code reduceLanes} leaves the order open. */
+  /** Adds the lanes in order: {@code reduceLanes} leaves the order open. */
   private static double addLanes(double sum, DoubleVector x) {
     return sum + x.lane(0) + x.lane(1) + x.lane(2) + x.lane(3);
   }

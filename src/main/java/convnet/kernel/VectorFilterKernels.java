@@ -7,15 +7,15 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The loops of filters on the Vector API. Rows are done a few vectors at a time, the last ones
- * overlapping those before them; what is narrower is left to the scalar loops.
+ * The loops of filters on the Vector API. Rows are correlated four vectors at a time, the last four
+ * overlapping those before them; narrower rows are left to the scalar loops.
  */
 public final class VectorFilterKernels implements FilterKernels {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Integer> BITS = IntVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
 
-  /** What is narrower than a vector. */
+  /** For narrow rows and for elements that do not fill a vector. */
   private static final FilterKernels REST = new ScalarFilterKernels();
 
   @Override
@@ -74,7 +74,7 @@ public final class VectorFilterKernels implements FilterKernels {
     }
   }
 
-  /** Four vectors of two rows: 8 sums, a vector that is read and 2 weights. */
+  /** Four vectors of two rows: 8 registers for sums, 1 for what is read and 2 for weights. */
   private static void fourPairs(
       PairedTaps taps, float[] src, int srcOffset, float[] dst, int upperOffset, int lowerOffset) {
     int[] offsets = taps.offsets();
@@ -136,7 +136,7 @@ public final class VectorFilterKernels implements FilterKernels {
     int whole = SPECIES.loopBound(n);
     IntVector peak = IntVector.zero(BITS);
     for (int i = 0; i < whole; i += LANES) {
-      // Without their sign, the bits of numbers are in the order of numbers, and NaN is above all.
+      // Without the sign bit, floats are ordered like their bits as integers, NaN above all others.
       peak = load(x, offset + i).reinterpretAsInts().and(Integer.MAX_VALUE).max(peak);
     }
     int rest = Float.floatToRawIntBits(REST.peak(n - whole, x, offset + whole));

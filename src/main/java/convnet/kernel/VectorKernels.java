@@ -6,10 +6,10 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The kernels on the Vector API, at the machine's own vector length.
+ * The kernels on the Vector API, at the machine's preferred vector length.
  *
- * <p>The compiler boxes vectors until it has compiled a method and spills them where they outnumber
- * the registers; so these loops are few, hot, and written to the register budget.
+ * <p>Vectors are boxed until the JIT compiler has compiled a method, and spilled where they
+ * outnumber the registers; so these loops are few, hot, and written to the register budget.
  */
 public final class VectorKernels implements Kernels {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
@@ -20,7 +20,7 @@ public final class VectorKernels implements Kernels {
   private static final PoolingKernels POOLING = new VectorPoolingKernels();
   private static final WinogradKernels WINOGRAD = new VectorWinogradKernels();
 
-  /** What does not fill a vector. */
+  /** For elements that do not fill a vector. */
   private static final Kernels REST = new ScalarKernels();
 
   @Override
@@ -66,7 +66,7 @@ public final class VectorKernels implements Kernels {
   @Override
   public void packTransposed(
       int rows, int n, float[] src, int srcOffset, int srcStride, float[] dst, int dstOffset) {
-    // By as many columns as the compiler knows of, it takes no check for each element.
+    // With a constant stride the compiler drops the bounds check per element.
     for (int i = 0; i < rows; i++) {
       int from = srcOffset + i * srcStride;
       int to = dstOffset + i;
@@ -270,8 +270,7 @@ public final class VectorKernels implements Kernels {
 
   /**
    * The sum of a vector's lanes, first to last. {@code reduceLanes(ADD)} leaves the order open, and
-   * the interpreter and the compiler take different ones: the same run would not give the same
-   * bits.
+   * interpreted and compiled code use different ones: two equal runs would not give the same bits.
    */
   private static float addLanes(FloatVector vector) {
     float sum = 0;

@@ -1,24 +1,24 @@
 package convnet.kernel;
 
 /**
- * Whether the Vector API can be used. It is an incubator module: the runtime has it, but does not
- * load it unasked, and says a warning on standard error where the command line asks for it. Asked
- * from within, before the first class that needs it, it comes silently and just as fast.
+ * Loads the module of the Vector API. It is an incubator module: the runtime has it, but does not
+ * load it by default, and prints a warning to standard error if the command line asks for it. If
+ * the program itself loads it, before the first class that needs it, it is silent and just as fast.
  */
 public final class VectorModule {
   private static final String NAME = "jdk.incubator.vector";
 
-  /** Modules can be loaded once, so this is the only attempt. */
+  /** A module can be loaded only once, so this is the only attempt. */
   private static final boolean LOADED =
       ModuleLayer.boot().findModule(NAME).isPresent() || loadNow();
 
   private VectorModule() {}
 
   /**
-   * Loads the module if it is not there yet. This needs {@code java.base/jdk.internal.module}
-   * exported to us, as the program's jar file says in its manifest.
+   * Loads the module if it is not loaded yet. This needs {@code java.base/jdk.internal.module}
+   * exported to the program, as the manifest of its jar file declares. Throws no exception.
    *
-   * @return whether classes that use it may be touched; never an exception
+   * @return whether classes that use the module may be used
    */
   public static boolean load() {
     return LOADED;

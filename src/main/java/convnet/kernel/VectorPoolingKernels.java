@@ -7,18 +7,18 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Max pooling of as many windows at once as a vector has lanes. */
+/** Max pooling on the Vector API, of as many windows at once as a vector has lanes. */
 public final class VectorPoolingKernels implements PoolingKernels {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Integer> INTS = SPECIES.withLanes(int.class);
   private static final int LANES = SPECIES.length();
 
-  /** Pick every other lane out of two vectors, from the first or the second on. */
+  /** With {@code ODD}: select the even or the odd lanes of two vectors, one after the other. */
   private static final VectorShuffle<Float> EVEN = everyOther(0);
 
   private static final VectorShuffle<Float> ODD = everyOther(1);
 
-  /** What does not fill a vector. */
+  /** For windows that do not fill a vector. */
   private static final PoolingKernels REST = new ScalarPoolingKernels();
 
   private static VectorShuffle<Float> everyOther(int first) {
@@ -137,7 +137,7 @@ public final class VectorPoolingKernels implements PoolingKernels {
       int[] indices,
       int indicesOffset) {
     int pixels = 2 * width;
-    // A vector of windows is a part of a row, or two rows.
+    // A vector of windows is a part of a row of output, or two whole rows.
     boolean paired = pixels == LANES;
     int y = 0;
     if (paired || width % LANES == 0) {
@@ -190,7 +190,7 @@ public final class VectorPoolingKernels implements PoolingKernels {
         indicesOffset + y * width);
   }
 
-  /** Where a value takes the place of the largest so far: NaN always does. */
+  /** Where a value replaces the maximum so far: NaN always does. */
   private static VectorMask<Float> isLarger(FloatVector value, FloatVector max) {
     return value.compare(VectorOperators.GT, max).or(value.compare(VectorOperators.NE, value));
   }

@@ -3,7 +3,7 @@ package convnet.kernel;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The tile of a matrix product on the Vector API: as many sums as the registers hold. */
+/** A tile of a matrix product on the Vector API: as many sums as the registers hold. */
 final class VectorTile {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
@@ -19,7 +19,7 @@ final class VectorTile {
    */
   static final int ROWS = WIDE ? 8 : 6;
 
-  /** Rows of a tile whose rows of A are in parts. */
+  /** Rows of a tile whose rows of A are in several parts. */
   static final int WINDOW_ROWS = WIDE ? 8 : 5;
 
   private VectorTile() {}
@@ -33,8 +33,12 @@ final class VectorTile {
   }
 
   /**
-   * A tile of a product, its sums in registers from first to last. The rows of A begin at {@code
-   * a0}, {@code a1} and so on.
+   * Adds a product of A and B to a tile of C, whose sums stay in registers throughout. The rows of
+   * A begin at {@code a0}, {@code a1} and so on.
+   *
+   * @param bo the offset in {@code b}
+   * @param co the offset in {@code c}
+   * @param cs the row stride of {@code c}
    */
   static void ofSix(
       float[] a,
@@ -100,8 +104,8 @@ final class VectorTile {
   }
 
   /**
-   * The same for rows of A in {@code parts} of {@code k} elements, {@code partStep} apart. A loop
-   * more, and the compiler spills the sums of six rows.
+   * The same for rows of A in {@code parts} of {@code k} elements, {@code partStep} apart. With
+   * this additional loop the compiler would spill the sums of six rows.
    */
   static void ofFive(
       float[] a,
@@ -163,7 +167,7 @@ final class VectorTile {
     c41.intoArray(c, co + 4 * cs + LANES);
   }
 
-  /** The same where there are twice the registers. */
+  /** The same for eight rows, on machines with 32 vector registers. */
   static void ofEight(
       float[] a,
       int a0,

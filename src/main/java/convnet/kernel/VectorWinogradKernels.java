@@ -6,9 +6,9 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * Winograd's transforms on the Vector API: columns first, then rows.
  *
- * <p>Each is one method with one place for each operation, too large to be inlined where it is
- * called. In smaller pieces, they would be inlined until the compiler's limits are reached, and it
- * would box every vector after that.
+ * <p>Each is one method with a single loop body for columns and rows, too large to be inlined into
+ * its caller. Smaller methods would be inlined until the JIT compiler's limits are reached, and
+ * after that it would box every vector.
  */
 public final class VectorWinogradKernels implements WinogradKernels {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;

@@ -3,14 +3,12 @@ package convnet.model;
 import convnet.op.Size;
 import convnet.tensor.Shape;
 
-/**
- * A network with all that belongs to it: how images are made ready for it and how it is trained.
- */
+/** A network with its preprocessing and its training recipe. */
 public record Architecture(NetworkSpec network, Preprocessing preprocessing, Recipe recipe) {
 
   /**
-   * @throws IllegalArgumentException if what comes out of the preprocessing is not the network's
-   *     input
+   * @throws IllegalArgumentException if the preprocessing does not produce images of the network's
+   *     input size and channels
    */
   public Architecture {
     Shape input = network.input();
@@ -27,7 +25,10 @@ public record Architecture(NetworkSpec network, Preprocessing preprocessing, Rec
     }
   }
 
-  /** The same for images of another size, which may not fit: see {@link NetworkSpec#shapes}. */
+  /**
+   * The same for images of another size, which the layers may not fit: see {@link
+   * NetworkSpec#shapes}.
+   */
   public Architecture withImageSize(Size size) {
     return new Architecture(
         network.withInput(Shape.of(network.input().channels(), size.height(), size.width())),

@@ -6,9 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.OptionalInt;
 
-/**
- * The architectures that come with the program, each a network file of its own beside this class.
- */
+/** The bundled architectures, each a network file (JSON) among this package's resources. */
 public final class Architectures {
   private static final List<String> NAMES =
       List.of("alexnet", "alexnet-2012", "alexnet-cifar", "linear", "lenet5", "vgg11", "resnet18");
@@ -21,7 +19,7 @@ public final class Architectures {
   }
 
   /**
-   * A bundled architecture for the number of classes that it was made for.
+   * A bundled architecture with the number of classes in its own network file.
    *
    * @throws IllegalArgumentException if there is none of this name
    */
@@ -32,7 +30,7 @@ public final class Architectures {
   /**
    * A bundled architecture for this number of classes.
    *
-   * @throws IllegalArgumentException if there is none of this name, or no class
+   * @throws IllegalArgumentException if there is none of this name, or {@code classes} is below 1
    */
   public static Architecture bundled(String name, int classes) {
     if (classes < 1) {

@@ -12,39 +12,42 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * Finds the windows that lead along one axis from a size to another: the arithmetic of sizes, read
- * backwards by trying.
+ * Finds the windows (kernel, stride, padding) that lead from one size to another along one axis:
+ * inverts the arithmetic of output sizes by trial.
  *
- * @param kind what the windows are of
- * @param ceilMode whether their number is rounded up
- * @param given what is fixed already
+ * @param kind the kind of layer
+ * @param ceilMode whether the number of windows is rounded up
+ * @param given the values that are given
  */
 record AxisSolver(Kind kind, boolean ceilMode, Given given) {
   private static final int LARGEST_KERNEL = 32_767;
 
-  /** Kernels that are so much larger than the smallest that does it are tried too. */
+  /** Kernels up to this much larger than the smallest one that works are tried too. */
   private static final int LARGER_KERNELS = 16;
 
-  /** So many windows are enough. */
+  /** The search ends once it has found this many windows. */
   private static final int MOST = 200;
 
-  /** What is fixed along this axis; the dilation always is. */
+  /** The values that are given along this axis; the dilation always is. */
   record Given(OptionalInt kernel, OptionalInt stride, OptionalInt padding, int dilation) {}
 
-  /** Which windows are tried, where stride and padding are not given. */
+  /** Which strides and paddings are tried where they are not given. */
   private enum Reach {
-    /** Strides up to the kernel, and paddings up to half of what it spans. */
+    /** Strides up to the kernel, and paddings up to half of its extent (dilation included). */
     USUAL,
-    /** Whatever there is: strides that leave pixels out, paddings of all but one tap. */
+    /**
+     * All, including strides that skip pixels and paddings of up to the extent less one; a
+     * pooling's padding never exceeds half of its kernel.
+     */
     ALL
   }
 
   /**
    * A window and the size that it leads to.
    *
-   * @param outputPadding of a transposed convolution, else 0
+   * @param outputPadding that of a transposed convolution, else 0
    * @param exact whether nothing had to be rounded, and no output padding was needed
-   * @param usual whether its stride and padding are of the sizes that layers have, or were given
+   * @param usual whether its stride and padding are each within {@code Reach.USUAL} or given
    */
   record Window(
       int kernel,
@@ -55,7 +58,7 @@ record AxisSolver(Kind kind, boolean ceilMode, Given given) {
       boolean exact,
       boolean usual) {
 
-    /** What is usual, then what is exact, then the smallest kernels first. */
+    /** Usual windows first, then exact ones, then the smallest kernel, stride and padding. */
     static final Comparator<Window> ORDER =
         Comparator.comparing((Window w) -> !w.usual)
             .thenComparing(w -> !w.exact)
@@ -65,8 +68,8 @@ record AxisSolver(Kind kind, boolean ceilMode, Given given) {
   }
 
   /**
-   * The windows that lead from {@code in} to {@code out}, the commonest first. Unusual ones are
-   * among them only where the kernel is given: with any kernel, they would be without number.
+   * The windows that lead from {@code in} to {@code out}, the most common first. Unusual ones are
+   * included only if the kernel is given: over all kernels there would be far too many.
    */
   List<Window> windows(int in, int out) {
     List<Window> windows = new ArrayList<>();
@@ -109,7 +112,10 @@ record AxisSolver(Kind kind, boolean ceilMode, Given given) {
     return windows.stream().sorted(Window.ORDER).toList();
   }
 
-  /** The window over all of the input, however many smaller ones lead to one number too. */
+  /**
+   * Adds the window over the whole input. The search may end before it, as many smaller windows
+   * lead to an output of 1 too.
+   */
   private void addWholeInput(int in, List<Window> windows) {
     int kernel = (in - 1) / given.dilation + 1;
     int padding = given.padding.orElse(0);
@@ -122,8 +128,8 @@ record AxisSolver(Kind kind, boolean ceilMode, Given given) {
   }
 
   /**
-   * What leads to the largest size below {@code out} and what to the smallest above it, with the
-   * kernel that is given or else a small one: something to say where there is no window.
+   * The windows that lead to the largest size below {@code out} and to the smallest above it, with
+   * the given kernel or else a small one: a hint for when no window leads to {@code out}.
    */
   List<Window> nearest(int in, int out) {
     NavigableMap<Integer, Window> nearest = new TreeMap<>();
@@ -144,7 +150,7 @@ record AxisSolver(Kind kind, boolean ceilMode, Given given) {
     return List.copyOf(nearest.values());
   }
 
-  /** The smallest kernel that such a padding may go with. */
+  /** The smallest kernel that this padding is allowed with. */
   private int leastKernelRound(int padding) {
     return kind.isPooling() ? Math.max(1, 2 * padding) : 1;
   }
@@ -156,14 +162,15 @@ record AxisSolver(Kind kind, boolean ceilMode, Given given) {
   }
 
   /**
-   * Smaller ones cannot do it, their stride being no larger than they are: {@code out} windows of
-   * them do not cover the input, or {@code in} of them the output.
+   * A lower bound for the kernel: with a stride of at most the kernel, {@code out} windows of a
+   * smaller one cannot cover the input (transposed: {@code in} windows the output). It is 1 if the
+   * stride is given, and {@code Integer.MAX_VALUE} if no kernel leads to {@code out}.
    */
   private int leastKernel(int in, int out) {
     boolean transposed = kind == Kind.CONV_TRANSPOSE;
     boolean hopeless = !transposed && out > in + 1 && given.padding.isEmpty();
     if (hopeless) {
-      return Integer.MAX_VALUE; // half a kernel of padding adds one window at most
+      return Integer.MAX_VALUE; // padding by half a kernel adds one window at most
     }
     if (given.stride.isPresent()) {
       return 1;
@@ -176,8 +183,8 @@ record AxisSolver(Kind kind, boolean ceilMode, Given given) {
   }
 
   /**
-   * Tries the paddings and strides within reach, where they are not given, those that come near to
-   * {@code out}, as long as {@code goOn} says so.
+   * Shows {@code goOn} the windows whose output is near {@code out}, with all paddings and strides
+   * within reach unless they are given, until it returns false.
    */
   private void tryAll(int in, int out, int kernel, Reach reach, Predicate<Window> goOn) {
     int last = given.padding.orElse(mostPadding(kernel, reach));
@@ -200,7 +207,10 @@ record AxisSolver(Kind kind, boolean ceilMode, Given given) {
     }
   }
 
-  /** A convolution may have more padding than half of its kernel, a pooling may not. */
+  /**
+   * The largest padding to try: that of a convolution may exceed half of its kernel, that of a
+   * pooling may not.
+   */
   private int mostPadding(int kernel, Reach reach) {
     if (kind.isPooling()) {
       return kernel / 2;
@@ -214,7 +224,7 @@ record AxisSolver(Kind kind, boolean ceilMode, Given given) {
         && (given.padding.isPresent() || padding <= mostPadding(kernel, Reach.USUAL));
   }
 
-  /** The last stride that may lead beyond {@code out}, or the first that leads to it. */
+  /** The stride to start from: smaller ones lead no nearer to {@code out}, output padding apart. */
   private int leastStride(int in, int out, int kernel, int padding) {
     long extent = WindowArithmetic.extent(kernel, given.dilation);
     long room = in + 2L * padding - extent;
@@ -222,7 +232,7 @@ record AxisSolver(Kind kind, boolean ceilMode, Given given) {
     if (kind == Kind.CONV_TRANSPOSE) {
       stride = (out + 2L * padding - extent) / in;
     } else if (ceilMode) {
-      // Either it comes out so, or one window more would start beyond the input.
+      // Either the quotient is rounded up to this, or one window more would start beyond the input.
       stride = Math.min(room / Math.max(1, out - 1), ((long) in + padding) / out);
     } else {
       stride = room / out;
@@ -230,7 +240,7 @@ record AxisSolver(Kind kind, boolean ceilMode, Given given) {
     return Math.clamp(stride, 1, LARGEST_KERNEL);
   }
 
-  /** Whether larger strides lead further away from {@code out}, or nowhere else. */
+  /** Whether larger strides lead further away from {@code out}, or to the same size. */
   private boolean isPast(Window window, int in, int out) {
     return kind == Kind.CONV_TRANSPOSE
         ? window.output > out || in == 1 && window.output == out

@@ -11,15 +11,15 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /**
- * How a layer's output size comes about, worked out in numbers: {@code (224 + 2·2 − 1·(11 − 1) − 1)
- * / 4 + 1 = 55.25 → 55}.
+ * The calculation of a layer's output size, written out in numbers: {@code (224 + 2·2 − 1·(11 − 1)
+ * − 1) / 4 + 1 = 55.25 → 55}.
  */
 public final class Formula {
   private Formula() {}
 
   /**
-   * The working for a layer in one line, for height and width each where they differ; empty where
-   * the size stays as it is. For a block, what is added.
+   * The calculation for a layer in one line, for height and width separately where they differ;
+   * empty for layers that never change the shape. For a block, the sum that it computes.
    *
    * @param in an input that the layer accepts
    */
@@ -91,7 +91,8 @@ public final class Formula {
   }
 
   /**
-   * The same for a transposed convolution: {@code (112 − 1)·2 − 2·1 + 1·(4 − 1) + 0 + 1 = 224}.
+   * The calculation for a transposed convolution in one line: {@code (112 − 1)·2 − 2·1 + 1·(4 − 1)
+   * + 0 + 1 = 224}.
    *
    * @param in {@code (C, H, W)}
    * @param outputPadding what is added below and to the right of the output
@@ -151,7 +152,7 @@ public final class Formula {
         : "height " + height.worked(ceil) + "; width " + width.worked(ceil);
   }
 
-  /** The numbers of one direction, the output's among them. */
+  /** The numbers along one axis; {@code out} is the output size. */
   private record Axis(
       int in, int before, int after, int kernel, int dilation, int stride, int out) {
 
@@ -176,7 +177,7 @@ public final class Formula {
           : quotient + " (ceil_mode), the last would start beyond the input → " + out;
     }
 
-    /** All digits where there are at most four after the point, or else two and an ellipsis. */
+    /** All digits if there are at most four after the point, else two and an ellipsis. */
     private static String decimal(int numerator, int denominator) {
       BigDecimal quotient =
           new BigDecimal(numerator).divide(new BigDecimal(denominator), MathContext.DECIMAL64);

@@ -1,8 +1,8 @@
 package convnet.model;
 
 /**
- * Where a parameter's first values come from. What depends on the size of the layer (PyTorch's
- * default, Kaiming) turns into a plain distribution as soon as that size is known.
+ * How a parameter is initialised. Initialisers that depend on the layer's size (PyTorch's default,
+ * Kaiming) become a plain distribution once that size is known.
  *
  * <p>A layer's <em>fan-in</em> is the number of inputs that one output sums up, {@code I/groups ·
  * kH · kW} for a convolution; its <em>fan-out</em> is {@code O · kH · kW}, as in {@code
@@ -13,10 +13,13 @@ public sealed interface Initializer {
   /** PyTorch's default, for weights and biases. */
   Initializer DEFAULT = new FanIn();
 
-  /** The distribution for a parameter of a layer with these fans; a bias has its weights' fans. */
+  /**
+   * The distribution for a parameter of a layer with these fans; a bias has the fans of its layer's
+   * weights.
+   */
   Distribution distribution(long fanIn, long fanOut);
 
-  /** A distribution that knows all its numbers. */
+  /** A distribution with all its numbers known, whatever the layer's size. */
   sealed interface Distribution extends Initializer {
     @Override
     default Distribution distribution(long fanIn, long fanOut) {
@@ -56,10 +59,7 @@ public sealed interface Initializer {
     }
   }
 
-  /**
-   * Uniform in {@code ±1/√fan_in}: what {@code torch.nn.Conv2d} and {@code Linear} do by
-   * themselves.
-   */
+  /** Uniform in {@code ±1/√fan_in}: the default of {@code torch.nn.Conv2d} and {@code Linear}. */
   record FanIn() implements Initializer {
     @Override
     public Distribution distribution(long fanIn, long fanOut) {
@@ -84,10 +84,9 @@ public sealed interface Initializer {
   }
 
   /**
-   * Filters that hand on what they get: {@code torch.nn.init.dirac_} of the first {@code I} of a
-   * convolution's {@code O} filters. The others begin as PyTorch's default has it, so that all have
-   * something to learn (K. Jordan, "94% on CIFAR-10 in 3.29 seconds on a single GPU", 2024, section
-   * 3.3).
+   * Filters that copy their input: {@code torch.nn.init.dirac_} for the first {@code I} of a
+   * convolution's {@code O} filters. The others have PyTorch's default, so that all have something
+   * to learn (K. Jordan, "94% on CIFAR-10 in 3.29 seconds on a single GPU", 2024, section 3.3).
    */
   record Dirac() implements Initializer {
     @Override
@@ -97,18 +96,19 @@ public sealed interface Initializer {
   }
 
   /**
-   * Filter {@code o} of {@code I} has a 1 in the middle of channel {@code o} and is 0 elsewhere.
+   * Filter {@code o}, for each {@code o} below {@code I}, is 1 in the middle of input channel
+   * {@code o} and 0 elsewhere.
    *
-   * @param others of the filters from {@code I} on
+   * @param others the distribution of the filters from {@code I} on
    */
   record Identity(Distribution others) implements Distribution {}
 
   /**
-   * The first layer's filters, made of the images to train with: the principal axes of their
-   * patches, scaled so that each filter's output varies by 1, and the same negated (A. Coates, H.
+   * The first layer's filters, computed from the training images: the principal axes of their
+   * patches, scaled so that each filter's output has variance 1, and their negatives (A. Coates, H.
    * Lee, A. Ng, "An analysis of single-layer networks in unsupervised feature learning", 2011; D.
-   * Page, "How to train your ResNet", 2018; Jordan, 2024, section 3.2). Until images have been seen
-   * the filters are PyTorch's default.
+   * Page, "How to train your ResNet", 2018; Jordan, 2024, section 3.2). Until they have been
+   * computed, the filters have PyTorch's default.
    */
   record Whitening() implements Initializer {
     @Override
@@ -117,11 +117,11 @@ public sealed interface Initializer {
     }
   }
 
-  /** Which fan Kaiming's initialisers keep the variance for. */
+  /** The fan that Kaiming initialisation divides by. */
   enum Fan {
-    /** Of the activations, going forward. */
+    /** Keeps the variance of the activations in the forward pass. */
     FAN_IN,
-    /** Of the gradients, going backward. */
+    /** Keeps the variance of the gradients in the backward pass. */
     FAN_OUT;
 
     private long of(long fanIn, long fanOut) {

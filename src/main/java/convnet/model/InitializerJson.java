@@ -5,14 +5,14 @@ import java.util.Objects;
 
 /**
  * Initialisers in JSON: {@code "default"}, {@code {"constant": 1}}, {@code {"uniform": 0.1}},
- * {@code {"normal": 0.01}}, {@code "kaiming_uniform"} and {@code "kaiming_normal"} (fan-in, as
- * PyTorch's functions have it) or {@code {"kaiming_normal": "fan_out"}}; for the filters of a
+ * {@code {"normal": 0.01}}, {@code "kaiming_uniform"} and {@code "kaiming_normal"} (fan-in, the
+ * default of PyTorch's functions) or {@code {"kaiming_normal": "fan_out"}}; for the filters of a
  * convolution {@code "dirac"} and {@code "whitening"}, too.
  */
 final class InitializerJson {
   private InitializerJson() {}
 
-  /** One for the filters of a convolution. */
+  /** Reads the initialiser for the filters of a convolution. */
   static Initializer readForFilters(JsonObject layer, String key) throws NetworkFormatException {
     return switch (layer.has(key) ? layer.get(key) : "default") {
       case String word when word.equals("dirac") -> new Initializer.Dirac();
@@ -21,7 +21,7 @@ final class InitializerJson {
     };
   }
 
-  /** One for any parameter. */
+  /** Reads the initialiser for any other parameter. */
   static Initializer read(JsonObject layer, String key) throws NetworkFormatException {
     return read(layer, key, "");
   }

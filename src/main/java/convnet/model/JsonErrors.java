@@ -2,13 +2,13 @@ package convnet.model;
 
 import tools.jackson.core.JacksonException;
 
-/** What is wrong with a JSON document, in words for a person. */
+/** Readable reasons for errors in JSON documents. */
 public final class JsonErrors {
   private JsonErrors() {}
 
   /**
-   * The reason in one line. Where the parser tells of a place, that is of its own insides and not
-   * of the document, so it is left out.
+   * The reason in one line, without the source location that the parser may append: it describes
+   * the parser's input object, not the document.
    */
   public static String reason(JacksonException e) {
     return String.valueOf(e.getOriginalMessage())

@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON object that is read key by key, strictly: what is missing, unknown, of a wrong type or out
- * of range is an error that names its place. The key {@code comment} may stand in every object and
- * says nothing.
+ * A JSON object that is read strictly, key by key: missing and unknown keys, wrong types and values
+ * out of range are errors that name their place. Every object may have a key {@code comment}, which
+ * is ignored.
  */
 record JsonObject(JsonPlace place, Map<?, ?> members) {
 
@@ -28,7 +28,7 @@ record JsonObject(JsonPlace place, Map<?, ?> members) {
   }
 
   /**
-   * Refuses keys that are not among these.
+   * Rejects keys other than these and {@code comment}.
    *
    * @param what what the object describes, for the error
    */
@@ -51,7 +51,7 @@ record JsonObject(JsonPlace place, Map<?, ?> members) {
     return members.containsKey(key);
   }
 
-  /** The value of a key that must be there. */
+  /** The value of a required key. */
   @Nullable Object get(String key) throws NetworkFormatException {
     if (!members.containsKey(key)) {
       throw place.member(key).error("missing");
@@ -101,7 +101,7 @@ record JsonObject(JsonPlace place, Map<?, ?> members) {
     return has(key) ? number(key) : otherwise;
   }
 
-  /** A number for both directions, or one for each, height first. */
+  /** A whole number for both axes, or a list of two, height first. */
   Size size(String key, int least, int most) throws NetworkFormatException {
     JsonPlace at = place.member(key);
     return switch (get(key)) {
@@ -121,7 +121,7 @@ record JsonObject(JsonPlace place, Map<?, ?> members) {
     return has(key) ? size(key, least, most) : otherwise;
   }
 
-  /** One of an enum's constants, in lower case. */
+  /** An enum constant, by its name in lower case. */
   <E extends Enum<E>> E word(String key, Class<E> type, E otherwise) throws NetworkFormatException {
     if (!has(key)) {
       return otherwise;
@@ -138,7 +138,7 @@ record JsonObject(JsonPlace place, Map<?, ?> members) {
             .collect(Collectors.joining(", ", "one of ", "")));
   }
 
-  /** How an enum's constant is written. */
+  /** The JSON spelling of an enum constant. */
   static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }
@@ -158,7 +158,7 @@ record JsonObject(JsonPlace place, Map<?, ?> members) {
     return numbers;
   }
 
-  /** The error for a key whose value is not what is needed. */
+  /** The error for a key whose value is not {@code needed}. */
   NetworkFormatException wrong(String key, String needed) {
     return wrong(place.member(key), needed, members.get(key));
   }

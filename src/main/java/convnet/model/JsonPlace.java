@@ -1,10 +1,11 @@
 package convnet.model;
 
 /**
- * Where in a JSON file a value stands.
+ * The place of a value in a JSON file.
  *
  * @param file the file's name
- * @param path {@code layers[3].kernel_size}; empty for the document itself
+ * @param path the path to the value, such as {@code layers[3].kernel_size}; empty for the document
+ *     itself
  */
 record JsonPlace(String file, String path) {
 
@@ -21,7 +22,7 @@ record JsonPlace(String file, String path) {
     return new NetworkFormatException(file, path, reason);
   }
 
-  /** Fit for an error of one line: cut at a length that says enough, without control characters. */
+  /** Text fit for a one-line error: cut off after 40 characters, without control characters. */
   static String printable(String text) {
     String shown = text.length() > 40 ? text.substring(0, 40) + "…" : text;
     return shown.replaceAll("\\p{Cntrl}", "?");

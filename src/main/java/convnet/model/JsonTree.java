@@ -17,8 +17,8 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * A JSON document as plain values: a {@code Map} in the document's order, a {@code List}, a {@code
- * String}, a {@code Number}, a {@code Boolean} or null. Read from the stream of tokens, not by data
- * binding, so that every value has a place to complain about, and a start is quick.
+ * String}, a {@code Number}, a {@code Boolean} or null. Read from the token stream instead of by
+ * data binding, so that errors can name the place of every value and the program starts quickly.
  */
 final class JsonTree {
   private static final JsonFactory FACTORY = new JsonFactory();
@@ -30,8 +30,8 @@ final class JsonTree {
    * Reads a whole document.
    *
    * @param place the document's file, for errors
-   * @throws NetworkFormatException if it is no text or not JSON, has something after its end, or
-   *     has a key twice
+   * @throws NetworkFormatException if it is not text or not JSON, something follows its end, or an
+   *     object has a key twice
    */
   static @Nullable Object parse(byte[] document, JsonPlace place) throws NetworkFormatException {
     if (isBinary(document)) {
@@ -50,14 +50,17 @@ final class JsonTree {
       }
       return tree;
     } catch (JacksonException e) {
-      TokenStreamLocation at = e.getLocation(); // null where a limit is passed
+      TokenStreamLocation at = e.getLocation(); // null if one of the parser's limits is exceeded
       String where =
           at == null ? "" : " in line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
       throw place.error("not JSON" + where + ": " + JsonErrors.reason(e));
     }
   }
 
-  /** Whether there are soon characters that are in no text, as in pictures and archives. */
+  /**
+   * Whether the beginning has control characters that occur in no text, as pictures and archives
+   * do.
+   */
   private static boolean isBinary(byte[] document) {
     for (int i = 0; i < Math.min(document.length, BEGINNING); i++) {
       boolean lower = document[i] > 0 && document[i] < '\t';
@@ -102,7 +105,7 @@ final class JsonTree {
     };
   }
 
-  /** A document in one line. */
+  /** Writes a document in one line. */
   static String write(Object tree) {
     StringWriter text = new StringWriter();
     try (JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {

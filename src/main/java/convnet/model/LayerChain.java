@@ -4,11 +4,11 @@ import convnet.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Layers one after another: those of a network, or in a block. None is the identity. */
+/** A sequence of layers, of a network or in a block. An empty one is the identity. */
 final class LayerChain {
   private LayerChain() {}
 
-  /** A layer that does not fit, named in the message already. */
+  /** Says that a layer does not fit; the message names the layer already. */
   private static final class MisfitException extends IllegalArgumentException {
     MisfitException(LayerSpec layer, IllegalArgumentException cause) {
       super("layer %s (%s): %s".formatted(layer.name(), layer.type(), cause.getMessage()), cause);
@@ -16,7 +16,7 @@ final class LayerChain {
   }
 
   /**
-   * The shape that comes out of each layer.
+   * The output shape of each layer.
    *
    * @throws IllegalArgumentException if one does not fit, with one line that names it
    */
@@ -25,11 +25,11 @@ final class LayerChain {
     for (LayerSpec layer : layers) {
       try {
         Shape out = layer.outputShape(in);
-        layer.parameters(in); // fails where they do not fit one array
+        layer.parameters(in); // fails if one is too large for an array
         shapes.add(out);
         in = out;
       } catch (MisfitException e) {
-        throw e; // of a layer inside, which says more
+        throw e; // names a layer inside the block, which says more
       } catch (IllegalArgumentException e) {
         throw new MisfitException(layer, e);
       }
@@ -60,11 +60,11 @@ final class LayerChain {
   }
 
   /**
-   * Each layer in its place.
+   * A summary of each layer.
    *
-   * @param in what goes into the first
-   * @param field what one element of it sees
-   * @param networkInput the shape that goes into the network
+   * @param in the input shape of the first layer
+   * @param field the receptive field of one element of that input
+   * @param networkInput the input shape of the network
    */
   static List<LayerSummary> summaries(
       List<LayerSpec> layers, Shape in, ReceptiveField field, Shape networkInput) {

@@ -14,29 +14,31 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Layers in JSON: an object with the {@code type}, the {@code name} and PyTorch's arguments under
- * their own names and with their own defaults. A block holds lists of layers, which are named
- * within it: {@code conv1} in {@code layer1.0} is {@code layer1.0.conv1} in the network.
+ * Layers in JSON: an object with the {@code type}, the {@code name} and PyTorch's arguments with
+ * their PyTorch names and defaults. A block holds lists of layers, whose names are relative to it:
+ * {@code conv1} in {@code layer1.0} is {@code layer1.0.conv1} in the network.
  */
 final class LayerJson {
   private static final int MOST = Integer.MAX_VALUE;
 
-  /** No kernel, stride or padding is larger; sums of a few of them stay within an int. */
+  /**
+   * The largest kernel, stride or padding; small enough that sums of a few of them fit in an int.
+   */
   private static final int WINDOW = 32_767;
 
   private static final Size ONE = Size.of(1);
 
-  /** Blocks in blocks beyond this are a mistake. */
+  /** How deep blocks may be nested; more is taken for a mistake. */
   private static final int DEEPEST = 4;
 
   private LayerJson() {}
 
   /**
-   * Reads the layers that stand in a list.
+   * Reads a list of layers.
    *
-   * @param key the list's
-   * @param scope where they are, for errors and names
-   * @param unnamed what comes before the index of a layer that has no other name
+   * @param key the key of the list
+   * @param scope the surroundings of the layers
+   * @param unnamed the prefix of the index that names a layer without a name
    */
   static List<LayerSpec> readList(JsonObject json, String key, Scope scope, String unnamed)
       throws NetworkFormatException {
@@ -50,12 +52,12 @@ final class LayerJson {
   }
 
   /**
-   * Where layers stand.
+   * The surroundings of layers.
    *
-   * @param path what their names begin with: nothing in the network itself, the block's name and a
-   *     dot in a block
-   * @param depth how many blocks are around them
-   * @param classes what the word {@code "classes"} stands for
+   * @param path the prefix of their names: empty at the top level of the network, the block's name
+   *     and a dot in a block
+   * @param depth the number of blocks around them
+   * @param classes the number that the word {@code "classes"} stands for, if it is known
    */
   record Scope(String path, int depth, OptionalInt classes) {
     static Scope ofNetwork(OptionalInt classes) {
@@ -70,7 +72,7 @@ final class LayerJson {
   /**
    * Reads a layer.
    *
-   * @param unnamed its name where it has no other
+   * @param unnamed its name, within the scope, if the object gives none
    */
   static LayerSpec read(JsonObject json, String unnamed, Scope scope)
       throws NetworkFormatException {
@@ -213,15 +215,16 @@ final class LayerJson {
     };
   }
 
-  /** The objects that {@link #readList} makes the same layers of. */
+  /** Writes layers as objects from which {@link #readList} makes equal ones. */
   static List<Map<String, Object>> write(List<LayerSpec> layers, String path) {
     return layers.stream().map(layer -> write(layer, path)).toList();
   }
 
   /**
-   * The object that {@link #read} makes the same layer of; what has its default is left out.
+   * Writes a layer as an object from which {@link #read} makes an equal one; most arguments are
+   * left out at their defaults.
    *
-   * @param path what names begin with where it stands
+   * @param path the prefix of names in the layer's scope, which is cut off
    */
   static Map<String, Object> write(LayerSpec layer, String path) {
     Map<String, Object> json = new LinkedHashMap<>();
@@ -321,7 +324,10 @@ final class LayerJson {
         json.flag("ceil_mode", false));
   }
 
-  /** From 1 on; others count the pixels between, so a 0 is answered with what it would mean. */
+  /**
+   * Reads a dilation, at least 1. Some conventions count the pixels between the taps, so the error
+   * for 0 says what 1 means.
+   */
   static Size dilation(JsonObject json) throws NetworkFormatException {
     @Nullable Object value = json.has("dilation") ? json.get("dilation") : null;
     if (Integer.valueOf(0).equals(value) || value instanceof List<?> pair && pair.contains(0)) {

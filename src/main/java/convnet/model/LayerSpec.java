@@ -8,22 +8,22 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What a layer is, without a number in it. Each record carries the name and the meaning of a class
- * in {@code torch.nn}. Shapes are those of one image: {@code (C, H, W)}, or {@code (features)} once
- * it is flattened; the batch axis comes in front of them later.
+ * The description of a layer, without values of its parameters. Each record but {@link Residual}
+ * has the name and the meaning of a class in {@code torch.nn}. Shapes are those of one image:
+ * {@code (C, H, W)}, or {@code (features)} once it is flattened; the batch axis is prepended later.
  */
 public sealed interface LayerSpec {
 
-  /** The layer's path in the network as PyTorch has it, {@code features.0}. */
+  /** The layer's path in the network, as in PyTorch: {@code features.0}. */
   String name();
 
-  /** The layer's class in {@code torch.nn}, {@code Conv2d}. */
+  /** The layer's class in {@code torch.nn}, such as {@code Conv2d}. */
   default String type() {
     return getClass().getSimpleName();
   }
 
   /**
-   * The shape of what comes out when {@code in} goes in.
+   * The shape of the output for an input of shape {@code in}.
    *
    * @throws IllegalArgumentException with one line that says what does not fit and what would
    */
@@ -32,9 +32,10 @@ public sealed interface LayerSpec {
   }
 
   /**
-   * The parameters for this input, in PyTorch's order, under their names in the whole network.
+   * The parameters for an input of this shape, in PyTorch's order and with their full names in the
+   * network.
    *
-   * @param in an input that {@link #outputShape} accepts
+   * @param in an input shape that {@link #outputShape} accepts
    */
   default List<ParameterSpec> parameters(Shape in) {
     return List.of();
@@ -43,7 +44,7 @@ public sealed interface LayerSpec {
   /**
    * Multiply-adds for one image; biases, comparisons and the like are not counted.
    *
-   * @param in an input that {@link #outputShape} accepts
+   * @param in an input shape that {@link #outputShape} accepts
    */
   default long macs(Shape in) {
     return 0;
@@ -52,10 +53,10 @@ public sealed interface LayerSpec {
   /**
    * {@code nn.Conv2d}. The number of input channels is that of the input.
    *
-   * @param outChannels the number of filters, and of feature maps that come out
+   * @param outChannels the number of filters, and so of output feature maps
    * @param convolution kernel, stride, padding, dilation, groups
    * @param bias whether a learned number is added to each feature map
-   * @param biasInit where whitening has no other, 0
+   * @param biasInit with whitening, constant 0 takes the place of the default
    */
   record Conv2d(
       String name,
@@ -67,8 +68,8 @@ public sealed interface LayerSpec {
       implements LayerSpec {
 
     /**
-     * @throws IllegalArgumentException if there is no output channel, or the weights' initializer
-     *     is not for such a convolution
+     * @throws IllegalArgumentException if there is no output channel, or the weights' initialiser
+     *     does not suit the convolution
      */
     public Conv2d {
       requireAtLeastOne("out_channels", outChannels);
@@ -94,7 +95,7 @@ public sealed interface LayerSpec {
           name, outChannels, convolution, true, Initializer.DEFAULT, Initializer.DEFAULT);
     }
 
-    /** Whether its first weights are made of images: see {@link Initializer.Whitening}. */
+    /** Whether its weights are initialised from images: see {@link Initializer.Whitening}. */
     public boolean whitens() {
       return weightInit instanceof Initializer.Whitening;
     }
@@ -108,7 +109,10 @@ public sealed interface LayerSpec {
       return out;
     }
 
-    /** Whitening makes a filter of each axis of a patch, and one of its opposite. */
+    /**
+     * Requires two filters for each principal axis of a patch, as whitening makes them: the axis
+     * and its negative.
+     */
     private void requireAllAxes(Shape in) {
       Size kernel = convolution.kernel();
       if (kernel.height() > in.height() || kernel.width() > in.width()) {
@@ -175,7 +179,9 @@ public sealed interface LayerSpec {
     }
   }
 
-  /** {@code nn.AdaptiveAvgPool2d}: averages to {@code output}, whatever the input's size. */
+  /**
+   * {@code nn.AdaptiveAvgPool2d}: averages to the size {@code output}, whatever the input's size.
+   */
   record AdaptiveAvgPool2d(String name, Size output) implements LayerSpec {
     /**
      * @throws IllegalArgumentException if the output is empty
@@ -193,7 +199,7 @@ public sealed interface LayerSpec {
   /**
    * {@code nn.Linear}, on a flattened image.
    *
-   * @param inFeatures the number of inputs that must come; 0 for as many as do
+   * @param inFeatures the required number of inputs; 0 to accept any
    * @param outFeatures the number of outputs
    * @param bias whether a learned number is added to each output
    */
@@ -217,13 +223,13 @@ public sealed interface LayerSpec {
       biasInit = bias ? biasInit : Initializer.DEFAULT;
     }
 
-    /** As many inputs as come. */
+    /** Accepts any number of inputs. */
     public Linear(
         String name, int outFeatures, boolean bias, Initializer weightInit, Initializer biasInit) {
       this(name, 0, outFeatures, bias, weightInit, biasInit);
     }
 
-    /** As many inputs as come, with a bias, and initialised as PyTorch does. */
+    /** Accepts any number of inputs, with a bias, and initialised as PyTorch does. */
     public static Linear of(String name, int outFeatures) {
       return new Linear(name, outFeatures, true, Initializer.DEFAULT, Initializer.DEFAULT);
     }
@@ -280,9 +286,9 @@ public sealed interface LayerSpec {
 
   /**
    * {@code nn.LocalResponseNorm}, across channels: {@code x / (k + α/n · Σ x²)^β} with the sum over
-   * the {@code n} channels around.
+   * {@code n} neighbouring channels.
    *
-   * @param size how many channels the sum goes over, {@code n}
+   * @param size {@code n}, the number of channels in the sum
    */
   record LocalResponseNorm(String name, int size, float alpha, float beta, float k)
       implements LayerSpec {
@@ -308,7 +314,7 @@ public sealed interface LayerSpec {
    * {@code nn.BatchNorm2d}, with a learned scale and shift and running statistics.
    *
    * @param eps added to the variance
-   * @param momentum how much of the running statistics a step replaces
+   * @param momentum the share of the running statistics that a step replaces
    */
   record BatchNorm2d(String name, float eps, float momentum) implements LayerSpec {
 
@@ -348,20 +354,20 @@ public sealed interface LayerSpec {
 
   /**
    * A residual block (He, Zhang, Ren and Sun, "Deep residual learning for image recognition",
-   * 2015): what the body makes of the input is added to what the shortcut makes of it. With
-   * torchvision's names inside, it is its {@code BasicBlock} or {@code Bottleneck}, in whose state
-   * dict the body comes before the shortcut, too.
+   * 2015): the sum of the body's and the shortcut's outputs for the same input. With torchvision's
+   * names for the layers inside, it is torchvision's {@code BasicBlock} or {@code Bottleneck},
+   * whose state dict lists the body before the shortcut, too.
    *
    * @param body at least one layer; their names begin with that of the block
-   * @param shortcut likewise; none where the input itself is added
-   * @param relu whether the sum is rectified, as in the paper; false where the block only adds
+   * @param shortcut likewise; empty if the input itself is added
+   * @param relu whether a ReLU follows the sum, as in the paper
    */
   record Residual(String name, List<LayerSpec> body, List<LayerSpec> shortcut, boolean relu)
       implements LayerSpec {
 
     /**
-     * @throws IllegalArgumentException if the body is empty or a layer inside is named as if it
-     *     were outside
+     * @throws IllegalArgumentException if the body is empty, or the name of a layer inside does not
+     *     begin with the block's
      */
     public Residual {
       body = List.copyOf(body);

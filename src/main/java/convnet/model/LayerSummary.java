@@ -4,18 +4,18 @@ import convnet.tensor.Shape;
 import java.util.List;
 
 /**
- * A layer in its place in a network, and what it costs there for one image.
+ * A layer at its place in a network, with its cost there for one image.
  *
  * @param layer the layer
- * @param input the shape that goes in
- * @param output the shape that comes out
- * @param parameters how many numbers it learns
+ * @param input its input shape
+ * @param output its output shape
+ * @param parameters the number of trainable values
  * @param macs multiply-adds, biases not counted
- * @param field what one element of its output sees of the network's input; that of a block is its
- *     body's
- * @param body the layers in a block's body; the block's parameters and multiply-adds are theirs and
- *     the shortcut's
- * @param shortcut the layers in a block's shortcut
+ * @param field the receptive field of one element of its output in the network's input; that of a
+ *     block is its body's
+ * @param body the layers in a block's body, else empty; a block's parameters and multiply-adds are
+ *     those of its body and its shortcut
+ * @param shortcut the layers in a block's shortcut, else empty
  */
 public record LayerSummary(
     LayerSpec layer,

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The kinds of words that {@link LayerWords} understands, and what each is in a network file. */
+/** The words that {@link LayerWords} understands, and what each stands for in a network file. */
 enum LayerWord {
   CONV(
       List.of("conv", "conv2d"),
@@ -92,12 +92,13 @@ enum LayerWord {
   /**
    * A kind of word.
    *
-   * @param names how it is written, the usual way first
+   * @param names its spellings, the usual one first
    * @param type the layer's type in a network file
-   * @param first the key of the value that follows the colon without one; empty if there is none
-   * @param defaults what holds where the word says nothing
-   * @param keys its short keys and what they are in a network file
-   * @param example a word that is right
+   * @param first the key of a value that follows the colon without a key; empty if the word takes
+   *     none
+   * @param defaults the values of arguments that the word may leave out
+   * @param keys its short keys, mapped to those of a network file
+   * @param example a correct word
    */
   LayerWord(
       List<String> names,
@@ -126,12 +127,12 @@ enum LayerWord {
         .orElseThrow(() -> new IllegalArgumentException("there is no word for a " + type));
   }
 
-  /** All words, in every form. */
+  /** All words, in every spelling. */
   static List<String> all() {
     return Arrays.stream(values()).flatMap(word -> word.names.stream()).toList();
   }
 
-  /** All words in their usual form. */
+  /** All words, in their usual spelling. */
   static List<String> usual() {
     return Arrays.stream(values()).map(LayerWord::usualName).toList();
   }
@@ -152,19 +153,21 @@ enum LayerWord {
     return example;
   }
 
-  /** The key in a network file that the value after the colon belongs to, if there may be one. */
+  /**
+   * The network file's key for a value that follows the colon without a key, if the word takes one.
+   */
   Optional<String> first() {
     return first.isEmpty() ? Optional.empty() : Optional.of(first);
   }
 
-  /** The key in a network file for a short key, or for that long key itself. */
+  /** The network file's key for a short key; its own keys are accepted too. */
   Optional<String> key(String key) {
     return keys.containsValue(key) || key.equals(first)
         ? Optional.of(key)
         : Optional.ofNullable(keys.get(key));
   }
 
-  /** The short form of a key in a network file, if it may be said. */
+  /** The short form of a network file's key, if it has one. */
   Optional<String> shortKey(String key) {
     return keys.entrySet().stream()
         .filter(entry -> entry.getValue().equals(key))
@@ -180,7 +183,7 @@ enum LayerWord {
         .toList();
   }
 
-  /** What may follow the colon, in words. */
+  /** The short keys that may follow the colon, for an error message. */
   String takes() {
     return keys.isEmpty()
         ? "nothing"

@@ -10,8 +10,8 @@ import java.util.OptionalInt;
 
 /**
  * Layers as short words for a command line: {@code conv:64,k=11,s=4,p=2 relu maxpool:3,s=2 flatten
- * linear:10}. Each word stands for a layer of a network file; what it may say, and what is wrong
- * with it, is decided there.
+ * linear:10}. Each word is translated into a layer of a network file, and checked as such by {@link
+ * LayerJson}.
  */
 public final class LayerWords {
   private LayerWords() {}
@@ -39,12 +39,12 @@ public final class LayerWords {
     return Spelling.hint(kind, LayerWord.all(), LayerWord.usual());
   }
 
-  /** Whether a word begins with the kind of a layer, whatever it says about it. */
+  /** Whether a word begins with the name of a kind of layer, whatever its arguments. */
   public static boolean isLayer(String word) {
     return LayerWord.named(kind(word)).isPresent();
   }
 
-  /** {@code conv2d} of {@code nn.Conv2d:64,k=3}. */
+  /** The name that a word begins with, normalised: {@code conv2d} for {@code nn.Conv2d:64,k=3}. */
   private static String kind(String word) {
     int colon = word.indexOf(':');
     String name = colon < 0 ? word : word.substring(0, colon);
@@ -52,7 +52,7 @@ public final class LayerWords {
   }
 
   /**
-   * The word for a layer; how it is initialised and called is left out.
+   * The word for a layer, without its name and initialisers.
    *
    * @throws IllegalArgumentException if its padding differs from side to side
    */
@@ -63,7 +63,7 @@ public final class LayerWords {
         .forEach(
             (member, value) -> {
               if (word.first().equals(Optional.of(member))) {
-                arguments.addFirst(text(value)); // the one without a key, whatever comes before it
+                arguments.addFirst(text(value)); // the value without a key comes first
               } else {
                 word.shortKey(member).ifPresent(key -> arguments.add(key + "=" + text(value)));
               }
@@ -99,7 +99,7 @@ public final class LayerWords {
                     "%s: not a layer: %s".formatted(place.file(), hint(kind))));
   }
 
-  /** What a word says, as the members of a layer in a network file; its type is among them. */
+  /** Translates a word into the members of a layer in a network file, its type included. */
   static Map<String, Object> members(String text, JsonPlace place) throws NetworkFormatException {
     LayerWord word = word(text, place);
     Map<String, Object> members = new LinkedHashMap<>();
@@ -136,8 +136,8 @@ public final class LayerWords {
   }
 
   /**
-   * A whole number, a size such as {@code 3x5}, a number, true or false (Python's spelling too), or
-   * else the text itself.
+   * Parses a whole number, a size such as {@code 3x5}, a number, true or false (Python's spelling
+   * too), or else returns the text itself.
    */
   private static Object value(String text) {
     if (text.matches("-?\\d{1,18}")) {

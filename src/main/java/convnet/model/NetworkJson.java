@@ -33,14 +33,14 @@ import java.util.OptionalInt;
  *
  * <p>Layers and their arguments are named as in {@code torch.nn}, with PyTorch's defaults; a layer
  * without a name is called by its index, as in {@code nn.Sequential}. A {@code Residual} block
- * holds layers: a {@code body}, and a {@code shortcut} where the input is not added as it is. The
- * word {@code "classes"} is the number of classes in the data, and where there are no data the
- * number that the file gives. Preprocessing and recipe, or parts of them, may be left out. Anything
+ * holds layers: a {@code body}, and a {@code shortcut} if the input is not added as it is. The word
+ * {@code "classes"} stands for the number of classes in the data or, without data, for the number
+ * that the file gives. Preprocessing and recipe, or parts of them, may be left out. Anything
  * unknown is an error.
  */
 public final class NetworkJson {
 
-  /** Much more than a network needs: what is larger is something else. */
+  /** Much more than a network needs: a larger file is something else. */
   private static final int LARGEST_FILE = 16 << 20;
 
   private NetworkJson() {}
@@ -58,7 +58,7 @@ public final class NetworkJson {
     }
   }
 
-  /** The same from a stream that is called {@code name}, to its end. */
+  /** Reads a network file from a stream, to its end; {@code name} is what errors call it. */
   public static Architecture read(InputStream in, String name, OptionalInt classes)
       throws IOException {
     byte[] document = in.readNBytes(LARGEST_FILE + 1);

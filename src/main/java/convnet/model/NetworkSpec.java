@@ -9,24 +9,27 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network: layers one after another, and the shape of the image that goes in. Whether the layers
- * fit that image is found out by {@link #shapes} and everything that builds on it.
+ * A network: a sequence of layers, and the shape of the input image. Whether the layers fit that
+ * image is checked by {@link #shapes} and everything that builds on it, not before.
  *
  * @param name the architecture's name
  * @param input {@code (C, H, W)}
- * @param layers at least one, each with a name of its own
+ * @param layers at least one, with unique names
  */
 public record NetworkSpec(String name, Shape input, List<LayerSpec> layers) {
 
-  /** How large an image is tried in search of one that fits. */
+  /** The largest image that is tried in the search for the smallest one that fits. */
   private static final int LARGEST_TRIED = 2048;
 
-  /** Of a network of very many layers only the smallest sizes are tried: so many layers in all. */
+  /**
+   * The most layers to try in that search, summed over all sizes: with very many layers, only small
+   * images are tried.
+   */
   private static final long MOST_WORK = 500_000;
 
   /**
    * @throws IllegalArgumentException if the input is not an image, there is no layer, two have the
-   *     same name, or one that is not the first is to be made of the images
+   *     same name, or a layer other than the first is to be initialised from images
    */
   public NetworkSpec {
     layers = List.copyOf(layers);
@@ -64,25 +67,30 @@ public record NetworkSpec(String name, Shape input, List<LayerSpec> layers) {
     }
   }
 
-  /** Whether the first weights of the first layer are made of images. */
+  /** Whether the first layer's weights are initialised from images. */
   public boolean whitens() {
     return layers.getFirst() instanceof LayerSpec.Conv2d conv && conv.whitens();
   }
 
-  /** Whether a name is that of a layer, or of a parameter in it, that is made of images. */
+  /**
+   * Whether this is the name of the layer that is initialised from images, or of one of its
+   * parameters.
+   */
   public boolean isMadeOfImages(String name) {
     return whitens() && (name + ".").startsWith(layers.getFirst().name() + ".");
   }
 
-  /** The same network for another input, which may not fit. */
+  /** The same network for another input shape, which its layers may not fit. */
   public NetworkSpec withInput(Shape input) {
     return new NetworkSpec(name, input, layers);
   }
 
   /**
-   * The same network for another number of classes: its last layer with parameters is made for it.
+   * The same network for another number of classes: its last layer with parameters gets that many
+   * outputs.
    *
-   * @throws IllegalArgumentException if that is neither a Linear nor a convolution
+   * @throws IllegalArgumentException if there is no such layer, or it is neither a Linear nor a
+   *     convolution
    */
   public NetworkSpec withClasses(int classes) {
     if (outputShape().equals(Shape.of(classes))) {
@@ -99,7 +107,7 @@ public record NetworkSpec(String name, Shape input, List<LayerSpec> layers) {
     throw new IllegalArgumentException("it has no layer that tells classes apart");
   }
 
-  /** The same layer with so many outputs; null if it has no parameters. */
+  /** The same layer with {@code classes} outputs; null if it has no parameters. */
   private static @Nullable LayerSpec forClasses(LayerSpec layer, int classes) {
     return switch (layer) {
       case LayerSpec.Linear l ->
@@ -118,7 +126,8 @@ public record NetworkSpec(String name, Shape input, List<LayerSpec> layers) {
   /**
    * The same network with another probability in all of its dropout layers.
    *
-   * @throws IllegalArgumentException if there is none, or {@code p} is not 0 to below 1
+   * @throws IllegalArgumentException if there is none, or {@code p} is not in 0 (inclusive) to 1
+   *     (exclusive)
    */
   public NetworkSpec withDropout(float p) {
     if (!hasDropout(layers)) {
@@ -158,10 +167,11 @@ public record NetworkSpec(String name, Shape input, List<LayerSpec> layers) {
   }
 
   /**
-   * The shape that comes out of each layer.
+   * The output shape of each layer.
    *
    * @throws IllegalArgumentException if a layer does not fit, with one line that names it, the size
-   *     it got and the least that it needs, and the smallest input that would do
+   *     it got and the least that it needs, and the smallest square input that fits, if one is
+   *     found
    */
   public List<Shape> shapes() {
     try {
@@ -177,22 +187,22 @@ public record NetworkSpec(String name, Shape input, List<LayerSpec> layers) {
     }
   }
 
-  /** The shape that comes out of the last layer. */
+  /** The output shape of the last layer. */
   public Shape outputShape() {
     return shapes().getLast();
   }
 
   /**
-   * All parameters in order, under the names they have in PyTorch's {@code state_dict}.
+   * All parameters in order, with the names they have in PyTorch's {@code state_dict}.
    *
    * @throws IllegalArgumentException if a layer does not fit
    */
   public List<ParameterSpec> parameters() {
-    shapes(); // says which input would fit
+    shapes(); // its exception says which input would fit
     return LayerChain.parameters(layers, input);
   }
 
-  /** How many numbers the network learns; running statistics are not counted. */
+  /** The number of trainable values; running statistics are not counted. */
   public long parameterCount() {
     return summaries().stream().mapToLong(LayerSummary::parameters).sum();
   }
@@ -203,12 +213,12 @@ public record NetworkSpec(String name, Shape input, List<LayerSpec> layers) {
   }
 
   /**
-   * Each layer in its place, with its sizes, costs and receptive field.
+   * A summary of each layer, with its shapes, costs and receptive field.
    *
    * @throws IllegalArgumentException if a layer does not fit
    */
   public List<LayerSummary> summaries() {
-    shapes(); // says which input would fit
+    shapes(); // its exception says which input would fit
     return LayerChain.summaries(layers, input, ReceptiveField.PIXEL, input);
   }
 

@@ -9,12 +9,12 @@ import java.util.OptionalInt;
 import java.util.function.ToIntFunction;
 
 /**
- * A layer of which not everything is said: {@code conv:k=11} has any stride and padding.
+ * A layer with some of its values open: {@code conv:k=11} leaves stride and padding open.
  *
- * @param kind what it is
- * @param outChannels of a convolution
- * @param dilation 1 where it is not said
- * @param ceilMode of a pooling
+ * @param kind the kind of layer
+ * @param outChannels the output channels of a convolution
+ * @param dilation 1 if it is not given
+ * @param ceilMode whether a pooling rounds its output size up
  */
 record PartialLayer(
     Kind kind,
@@ -30,9 +30,10 @@ record PartialLayer(
       List.of("type", "out_channels", "kernel_size", "stride", "padding", "dilation", "ceil_mode");
 
   /**
-   * Reads a word as {@link LayerWords} has them, with {@code convtranspose} besides.
+   * Parses a word as {@link LayerWords} does; {@code convtranspose} is understood as well.
    *
-   * @throws IllegalArgumentException if it is not understood or says what does not change sizes
+   * @throws IllegalArgumentException if it is not understood, or has an argument that does not
+   *     affect sizes
    */
   static PartialLayer parse(String word) {
     String plain = word.replaceFirst("(?i)^((torch\\.)?nn\\.)?convtranspose(2d)?(?=:|$)", "conv");
@@ -77,7 +78,7 @@ record PartialLayer(
     return json.has(key) ? Optional.of(json.size(key, least, LARGEST)) : Optional.empty();
   }
 
-  /** What is said of one direction. */
+  /** The values that are given along one axis. */
   AxisSolver.Given given(ToIntFunction<Size> axis) {
     return new AxisSolver.Given(
         along(axis, kernel), along(axis, stride), along(axis, padding), axis.applyAsInt(dilation));

@@ -6,37 +6,39 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is done to an image before the network sees it, in evaluation and prediction alike: the
- * shorter side is scaled, the middle is cut out, and each channel, in 0..1, becomes {@code (x −
+ * shorter side is scaled, the centre is cropped, and each channel, in 0..1, becomes {@code (x −
  * mean) / std}.
  *
- * @param resize what the shorter side is scaled to, in pixels; 0 for as little as covers the crop
- * @param crop the size that is cut out, which is the network's input
+ * @param resize the length that the shorter side is scaled to, in pixels; 0 for the least that
+ *     covers the crop
+ * @param crop the size of the crop, which is that of the network's input
  * @param mean a number for each channel
  * @param std a number for each channel, above 0
- * @param permutation the seed of the random order that the pixels are put into in the end, the same
- *     for every image and channel; null where they stay in their places
+ * @param permutation the seed of a random permutation of the pixels, applied last and the same for
+ *     every image and channel; null for none
  */
 public record Preprocessing(
     int resize, Size crop, List<Float> mean, List<Float> std, @Nullable Long permutation) {
 
-  /** The same with the pixels in their places. */
+  /** Preprocessing without a permutation of the pixels. */
   public Preprocessing(int resize, Size crop, List<Float> mean, List<Float> std) {
     this(resize, crop, mean, std, null);
   }
 
-  /** Whether another has the same means and deviations. */
+  /** Whether another has the same means and standard deviations. */
   public boolean normalizesAs(Preprocessing other) {
     return mean.equals(other.mean) && std.equals(other.std);
   }
 
-  /** Whether another scales and cuts images in the same way. */
+  /** Whether another scales and crops images in the same way. */
   public boolean framesAs(Preprocessing other) {
     return resize == other.resize && crop.equals(other.crop);
   }
 
   /**
-   * @throws IllegalArgumentException if the scaled image would be smaller than the crop, or the
-   *     means and deviations are not as many or not numbers that can be used
+   * @throws IllegalArgumentException if the scaled image would be smaller than the crop, there are
+   *     not as many means as standard deviations, one of them is not finite, or a standard
+   *     deviation is not above 0
    */
   public Preprocessing {
     mean = List.copyOf(mean);
@@ -64,15 +66,13 @@ public record Preprocessing(
     }
   }
 
-  /**
-   * The shorter side scaled to the crop, and 0..1 turned into −1..1: where nothing else is said.
-   */
+  /** The default: the shorter side is scaled to that of the crop, and 0..1 mapped to −1..1. */
   public static Preprocessing standard(int channels, Size crop) {
     List<Float> half = java.util.Collections.nCopies(channels, 0.5f);
     return new Preprocessing(Math.min(crop.height(), crop.width()), crop, half, half);
   }
 
-  /** The same for a crop of another size, the scale before it changed in proportion. */
+  /** The same for a crop of another size; {@code resize} changes in proportion. */
   public Preprocessing withCrop(Size other) {
     long before = Math.min(crop.height(), crop.width());
     long after = Math.min(other.height(), other.width());
@@ -84,7 +84,7 @@ public record Preprocessing(
         permutation);
   }
 
-  /** The same with the pixels in a random order. */
+  /** The same with a random permutation of the pixels. */
   public Preprocessing withPermutation(long seed) {
     return new Preprocessing(resize, crop, mean, std, seed);
   }

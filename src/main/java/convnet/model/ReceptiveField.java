@@ -7,25 +7,25 @@ import convnet.tensor.Shape;
 import java.util.stream.LongStream;
 
 /**
- * Which part of the network's input one element of a layer's output can see, in each direction.
+ * The part of the network's input that one element of a layer's output depends on, along each axis.
  *
- * <p>A window of {@code k} taps, dilation {@code d}, stride {@code s} and padding {@code p} leads
- * from one layer to the next by {@code size += (k − 1)·d·jump; start += ((k − 1)·d/2 − p)·jump;
- * jump *= s}, from size 1, jump 1 and start 0.5 (Dumoulin and Visin, "A guide to convolution
- * arithmetic for deep learning"; Dang Ha The Hien's notation). Padding is counted, so a field may
- * be larger than the input.
+ * <p>A window of {@code k} taps, dilation {@code d}, stride {@code s} and padding {@code p} changes
+ * the field from one layer to the next by {@code size += (k − 1)·d·jump; start += ((k − 1)·d/2 −
+ * p)·jump; jump *= s}, starting from size 1, jump 1 and start 0.5 (Dumoulin and Visin, "A guide to
+ * convolution arithmetic for deep learning"; Dang Ha The Hien's notation). Padding is counted, so a
+ * field may be larger than the input.
  */
 public record ReceptiveField(Axis height, Axis width) {
 
-  /** One pixel of the input sees itself. */
+  /** The field of a pixel of the input: the pixel itself. */
   public static final ReceptiveField PIXEL = new ReceptiveField(Axis.PIXEL, Axis.PIXEL);
 
   /**
-   * The field in one direction, in pixels of the network's input.
+   * The field along one axis, in pixels of the network's input.
    *
-   * @param size how many pixels it covers; the largest, where they are not all alike
-   * @param jump from the field of one element to that of the next; 0 where every element sees all,
-   *     or where it is not always the same
+   * @param size how many pixels it covers; the largest number, if fields differ
+   * @param jump the distance from the field of one element to that of the next; 0 if every element
+   *     sees the whole input, or if the distance varies
    * @param start the centre of the first element's field; 0.5 is the middle of the first pixel
    */
   public record Axis(long size, long jump, double start) {
@@ -52,12 +52,15 @@ public record ReceptiveField(Axis height, Axis width) {
       return new Axis(input, 0, input / 2.0);
     }
 
-    /** Whether every element sees all of an input of so many pixels. */
+    /** Whether every element sees the whole of an input of {@code input} pixels. */
     public boolean seesAll(int input) {
       return jump == 0 && size >= input;
     }
 
-    /** Window i goes from ⌊i·in / out⌋ to before ⌈(i + 1)·in / out⌉, as PyTorch has it. */
+    /**
+     * The field after adaptive pooling, whose window i covers ⌊i·in / out⌋ (inclusive) to ⌈(i +
+     * 1)·in / out⌉ (exclusive), as in PyTorch.
+     */
     private Axis adaptive(int in, int out, int networkInput) {
       if (out == 1) {
         return whole(networkInput);
@@ -81,13 +84,13 @@ public record ReceptiveField(Axis height, Axis width) {
   /**
    * The field after one more layer.
    *
-   * <p>A linear layer sees the whole input; so does, for want of one stride, what has windows
-   * behind an adaptive pooling whose own are not all alike. A block sees what its body does, the
-   * longer of its two ways.
+   * <p>A linear layer sees the whole input. A layer with windows of several taps is taken to do so,
+   * too, after an adaptive pooling with windows at varying distances, since there is no single
+   * stride to go on with. A block has the field of its body, the longer of its two paths.
    *
    * @param layer the layer
-   * @param in the shape that goes into it
-   * @param networkInput the shape that goes into the network
+   * @param in its input shape
+   * @param networkInput the input shape of the network
    */
   public ReceptiveField after(LayerSpec layer, Shape in, Shape networkInput) {
     return switch (layer) {

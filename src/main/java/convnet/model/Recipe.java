@@ -3,25 +3,25 @@ package convnet.model;
 import java.util.Map;
 
 /**
- * How an architecture is trained where nothing else is asked for. What a rate or an optimiser does
- * is PyTorch's meaning of the word.
+ * How an architecture is trained unless options override it. Learning rates, optimisers and their
+ * arguments mean what they do in PyTorch.
  *
- * @param optimizer the update rule with the numbers that it alone has
+ * @param optimizer the update rule with the arguments that only it has
  * @param learningRate the rate that the schedule starts from; the highest of {@code onecycle}
- * @param weightDecay for all parameters alike
- * @param batchSize images a step
- * @param epochs times through the data
- * @param schedule how the rate changes from epoch to epoch
- * @param stepSize epochs from one step down to the next ({@code step}), or without an improvement
- *     before one ({@code plateau})
- * @param gamma what the rate is multiplied by at a step down
- * @param warmupEpochs epochs in which the rate rises from near 0 first
+ * @param weightDecay the weight decay, the same for all parameters
+ * @param batchSize images per step
+ * @param epochs passes over the training data
+ * @param schedule how the rate changes during the run
+ * @param stepSize the epochs between steps down ({@code step}), or the epochs without improvement
+ *     that are tolerated before one ({@code plateau})
+ * @param gamma the factor of the rate at a step down
+ * @param warmupEpochs the first epochs, in which the rate rises from near 0
  * @param augment how training images are varied
- * @param cutout the side of a square that is hidden in each image, in pixels of the input; 0 for
- *     none
- * @param cutmix the share of images that exchange a part with another, 0 to 1
+ * @param cutout the side of the square that is hidden in each image (Cutout), in pixels of the
+ *     input; 0 for none
+ * @param cutmix the probability that a pair of images exchanges a box (CutMix), 0 to 1
  * @param labelSmoothing the share of a label that is spread over all classes, 0 to below 1
- * @param classWeights what the loss of an image counts
+ * @param classWeights how the losses of images are weighted by class
  */
 public record Recipe(
     Optimizer optimizer,
@@ -39,7 +39,7 @@ public record Recipe(
     double labelSmoothing,
     ClassWeights classWeights) {
 
-  /** For a network that brings no recipe of its own. */
+  /** The recipe for network files without one. */
   public static final Recipe DEFAULT =
       new Recipe(
           Sgd.DEFAULT,
@@ -64,7 +64,7 @@ public record Recipe(
    * Stochastic gradient descent.
    *
    * @param momentum 0 inclusive to 1 exclusive
-   * @param nesterov whether the momentum is Nesterov's
+   * @param nesterov whether to use Nesterov momentum
    */
   public record Sgd(double momentum, boolean nesterov) implements Optimizer {
     static final Sgd DEFAULT = new Sgd(0.9, false);
@@ -83,19 +83,20 @@ public record Recipe(
   /**
    * Adam with decoupled weight decay.
    *
-   * @param beta1 how much of the mean gradient a step keeps, 0 inclusive to 1 exclusive
-   * @param beta2 how much of the mean squared gradient a step keeps, likewise
+   * @param beta1 the share of the running mean of the gradient that a step keeps, 0 inclusive to 1
+   *     exclusive
+   * @param beta2 the share of the running mean of the squared gradient that a step keeps, likewise
    * @param eps added to the divisor
    */
   public record AdamW(double beta1, double beta2, double eps) implements Optimizer {
 
-    /** PyTorch's numbers. */
+    /** PyTorch's default arguments. */
     public static final AdamW DEFAULT = new AdamW(0.9, 0.999, 1e-8);
 
-    /** PyTorch's rate, where none is given. */
+    /** PyTorch's default learning rate. */
     public static final double LEARNING_RATE = 1e-3;
 
-    /** PyTorch's weight decay, where none is given. */
+    /** PyTorch's default weight decay. */
     public static final double WEIGHT_DECAY = 1e-2;
 
     /**
@@ -108,7 +109,7 @@ public record Recipe(
     }
   }
 
-  /** How the learning rate changes over the epochs. */
+  /** How the learning rate changes during the run. */
   public enum Schedule {
     CONSTANT,
     STEP,
@@ -121,17 +122,19 @@ public record Recipe(
   public enum Augment {
     /** Not at all: as in evaluation. */
     NONE,
-    /** Random resized crop and flip; of small images a shift and flip. */
+    /** Random resized crop and flip; for small inputs a random shift and flip. */
     STANDARD,
     /** Random crop, flip, and lighting along the colours' principal axes. */
     ALEXNET
   }
 
-  /** What the loss of an image counts. */
+  /** The weight of an image's loss. */
   public enum ClassWeights {
-    /** As much as that of any other. */
+    /** The same for all images. */
     NONE,
-    /** The more the fewer its class has: {@code images / (classes · images of the class)}. */
+    /**
+     * The larger, the fewer images its class has: {@code images / (classes · images of the class)}.
+     */
     BALANCED
   }
 
@@ -183,7 +186,7 @@ public record Recipe(
         classWeights);
   }
 
-  /** All of it, in order, by the names that it has in JSON. */
+  /** All settings in order, by their names in JSON. */
   public Map<String, Object> members() {
     return RecipeJson.write(this);
   }

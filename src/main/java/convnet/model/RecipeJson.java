@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Preprocessing and recipe in JSON, beside the network. */
+/** The preprocessing and the recipe of a network file in JSON. */
 final class RecipeJson {
   private static final int MOST = 32_767;
 
@@ -33,7 +33,7 @@ final class RecipeJson {
     "class_weights"
   };
 
-  /** The update rules, with the keys that belong to one alone. */
+  /** The update rules, each with the keys that only it has. */
   private enum Rule {
     SGD("momentum", "nesterov"),
     ADAMW("beta1", "beta2", "eps");
@@ -48,7 +48,8 @@ final class RecipeJson {
   private RecipeJson() {}
 
   /**
-   * Reads the preprocessing of a network with this input; what is left out has the plain default.
+   * Reads the preprocessing of a network with this input; missing keys are as in {@link
+   * Preprocessing#standard}.
    */
   static Preprocessing readPreprocessing(JsonObject json, Shape input)
       throws NetworkFormatException {
@@ -80,7 +81,9 @@ final class RecipeJson {
     return json;
   }
 
-  /** Reads a recipe; what is left out is as in {@link Recipe#DEFAULT}. */
+  /**
+   * Reads a recipe; missing keys are as in {@link Recipe#DEFAULT}, or PyTorch's defaults for AdamW.
+   */
   static Recipe readRecipe(JsonObject json) throws NetworkFormatException {
     json.allow("recipe", KEYS);
     Recipe standard = Recipe.DEFAULT;
@@ -157,7 +160,7 @@ final class RecipeJson {
     json.put("warmup_epochs", recipe.warmupEpochs());
     json.put("augment", JsonObject.word(recipe.augment()));
     json.put("cutout", recipe.cutout());
-    if (recipe.cutmix() != 0) { // which versions before it do not know
+    if (recipe.cutmix() != 0) { // a key that older versions do not know
       json.put("cutmix", recipe.cutmix());
     }
     json.put("label_smoothing", recipe.labelSmoothing());

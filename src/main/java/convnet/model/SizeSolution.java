@@ -3,15 +3,15 @@ package convnet.model;
 import convnet.op.Size;
 
 /**
- * A way from one size of image to another.
+ * A layer that leads from one image size to another.
  *
- * @param kind the layer that it is
- * @param outputPadding of a transposed convolution, else 0
+ * @param kind the kind of layer
+ * @param outputPadding that of a transposed convolution, else 0
  * @param ceilMode whether the number of windows is rounded up
  * @param exact whether nothing had to be rounded, and no output padding was needed
- * @param word how it is written: a word for {@link LayerWords}, or options of {@code convnet
- *     convolve} for what is no layer here
- * @param formula the size worked out in numbers
+ * @param word how to write it: a word for {@link LayerWords}; for a transposed convolution, which
+ *     is no layer here, options of {@code convnet convolve} or a PyTorch constructor
+ * @param formula the calculation of the size in numbers
  */
 public record SizeSolution(
     Kind kind,
@@ -25,12 +25,12 @@ public record SizeSolution(
     String word,
     String formula) {
 
-  /** Whether a pooling may have these numbers too: its padding is at most half of its window. */
+  /** Whether a pooling may have these values too: its padding is at most half of its kernel. */
   public boolean suitsPooling() {
     return padding.height() <= kernel.height() / 2 && padding.width() <= kernel.width() / 2;
   }
 
-  /** The layers that make images smaller or larger. */
+  /** The kinds of layers that change the image size. */
   public enum Kind {
     CONV("Conv2d"),
     MAX_POOL("MaxPool2d"),

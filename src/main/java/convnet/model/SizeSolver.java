@@ -17,12 +17,12 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /**
- * Finds layers that lead from one size of image to another: what kernel, stride and padding would
- * do it. Paddings are at most half of the kernel and strides at most the kernel, unless given; of a
- * kernel that is given, larger ones come after these.
+ * Finds layers that lead from one image size to another: their kernel, stride and padding. Paddings
+ * are at most half of the kernel and strides at most the kernel, unless given; if the kernel is
+ * given, solutions with larger ones follow.
  */
 public final class SizeSolver {
-  /** Of each axis so many windows are combined with those of the other. */
+  /** How many windows of each axis are combined with those of the other. */
   private static final int COMBINED = 30;
 
   private final Shape input;
@@ -36,7 +36,7 @@ public final class SizeSolver {
   }
 
   /**
-   * How many channels a layer makes of an image, if nothing else is asked for.
+   * The number of output channels that a word gives, or else that of the input.
    *
    * @param input {@code (C, H, W)}
    * @param word as for {@link #solve}
@@ -50,12 +50,12 @@ public final class SizeSolver {
   }
 
   /**
-   * The layers that lead from {@code input} to {@code output}, the commonest of each kind first.
+   * The layers that lead from {@code input} to {@code output}, the most common of each kind first.
    *
    * @param input {@code (C, H, W)}
    * @param output {@code (C, H, W)}
-   * @param word a layer of which something is given and the rest is unknown, such as {@code
-   *     conv:k=11}; empty for any
+   * @param word a layer with some values given and the rest open, such as {@code conv:k=11}; empty
+   *     for any
    * @throws IllegalArgumentException if the word is not understood
    */
   public static List<SizeSolution> solve(Shape input, Shape output, Optional<String> word) {
@@ -109,7 +109,10 @@ public final class SizeSolver {
     return solutions;
   }
 
-  /** With ceil mode, what is exact comes only where it is asked for: it is exact without. */
+  /**
+   * Exact solutions are listed with ceil mode only if it was asked for: they are the same without
+   * it.
+   */
   private List<SizeSolution> solutions(boolean ceilMode) {
     boolean all = !ceilMode || layer.ceilMode().isPresent();
     return windows(ceilMode).stream().filter(solution -> all || !solution.exact()).toList();
@@ -132,7 +135,10 @@ public final class SizeSolver {
     return combined(heights, widths, ceilMode);
   }
 
-  /** Each with each; what is exact first, then what is the same in both directions. */
+  /**
+   * Combines each window with each: usual pairs first, then exact ones, then those whose axes
+   * differ least, then the smallest kernels.
+   */
   private List<SizeSolution> combined(List<Window> heights, List<Window> widths, boolean ceilMode) {
     record Pair(Window height, Window width) {
       boolean isUsual() {
@@ -162,7 +168,7 @@ public final class SizeSolver {
             .limit(COMBINED)
             .flatMap(h -> widths.stream().limit(COMBINED).map(w -> new Pair(h, w)))
             .toList();
-    // The kernels that have a name on the command line are square.
+    // Kernels that can be named on the command line are square.
     boolean square =
         layer.kind() == Kind.CONV_TRANSPOSE && pairs.stream().anyMatch(Pair::hasSquareKernel);
     return pairs.stream()
@@ -235,8 +241,8 @@ public final class SizeSolver {
   }
 
   /**
-   * A transposed convolution as options of {@code convnet convolve}, with a kernel of ones; in
-   * PyTorch's words where the kernel is not square, or the channels do not stay by themselves.
+   * A transposed convolution as options of {@code convnet convolve}, with a kernel of ones; as a
+   * PyTorch constructor if the kernel is not square or the number of channels changes.
    */
   private String transposed(Size kernel, Size stride, Size padding, Size outputPadding) {
     int outChannels = output.channels();

@@ -9,8 +9,9 @@ public final class Spelling {
   private Spelling() {}
 
   /**
-   * The known word that is nearest to what was written, if one is near: begun and not ended, or
-   * with one wrong, missing, surplus or swapped letter for each three that were written.
+   * The known word nearest to what was written, if one is near: a word that was begun and not
+   * ended, with at most one wrong, missing, surplus or swapped letter for each three that were
+   * written.
    */
   public static Optional<String> nearest(String written, Collection<String> known) {
     return known.stream()
@@ -21,7 +22,7 @@ public final class Spelling {
   }
 
   /**
-   * What to say of a word that is not known: the nearest known one, or else those to choose from.
+   * A hint for an unknown word: the nearest known one, or else the words to choose from.
    *
    * @param usual the known words in their usual form
    */
@@ -32,8 +33,8 @@ public final class Spelling {
   }
 
   /**
-   * How many slips lead from the word, or from a beginning of it, to what was written (the distance
-   * of Damerau and Levenshtein, in its form of optimal string alignment).
+   * The fewest slips that lead from the word, or from a prefix of it, to what was written
+   * (Damerau–Levenshtein distance, as optimal string alignment).
    */
   private static int slips(String written, String word) {
     int[][] distance = new int[written.length() + 1][word.length() + 1];

@@ -12,12 +12,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way back through a graph: from the gradient of its output to those of all that is trained,
- * and no further down than that needs. The gradients of what flows between steps share memory.
+ * The backward pass through a graph: from the gradient of its output to those of all trained
+ * parameters, or of its input, stopping at the lowest layer that needs a gradient. The gradients of
+ * the values between steps share memory.
  */
 final class BackwardPass {
 
-  /** Something to do for the first n images. */
+  /** One instruction of the pass, for the first n images. */
   @FunctionalInterface
   private interface Instruction {
     void run(Pass pass, int n);
@@ -27,7 +28,10 @@ final class BackwardPass {
   private final BufferPool pool = new BufferPool();
   private final List<Instruction> instructions = new ArrayList<>();
 
-  /** Where the gradient of each value is that has one and is not done. */
+  /**
+   * The buffer of each value's gradient, from the first contribution to it until its step has used
+   * it.
+   */
   private final Map<Value, Buffer> diffs = new HashMap<>();
 
   private final Value input;
@@ -51,7 +55,7 @@ final class BackwardPass {
     }
   }
 
-  /** Takes the memory: until then the pass is a plan. */
+  /** Allocates the memory; until then the pass is only planned. */
   void allocate() {
     pool.allocate();
   }
@@ -61,7 +65,7 @@ final class BackwardPass {
     return diffOutput.tensor(output.shape().batched(n));
   }
 
-  /** The gradient of the input, (n, C, H, W), after a run, where it was asked for. */
+  /** The gradient of the input, (n, C, H, W), after a run, if it was asked for. */
   Tensor diffInput(int n) {
     return Objects.requireNonNull(diffs.get(input)).tensor(input.shape().batched(n));
   }
@@ -72,7 +76,7 @@ final class BackwardPass {
     }
   }
 
-  /** How much memory it takes, in bytes. */
+  /** The memory it takes, in bytes. */
   long bytes() {
     return pool.bytes();
   }
@@ -110,7 +114,7 @@ final class BackwardPass {
     }
   }
 
-  /** The gradient of a sum is that of both its parts: they share it. */
+  /** The gradient of a sum is that of both operands: they share its buffer. */
   private void plan(Step.Join step, Buffer diffDst) {
     Buffer diff = step.relu() ? planRectifier(step, diffDst) : diffDst;
     for (Value part : List.of(step.shortcut(), step.body())) {
@@ -138,7 +142,10 @@ final class BackwardPass {
     return diff;
   }
 
-  /** A value gets this gradient, which others hold too; it is added to what it has by now. */
+  /**
+   * Adds a gradient, which other values share, to that of a value; a sum goes to a buffer of its
+   * own.
+   */
   private void share(Value value, Buffer diff) {
     @Nullable Buffer other = diffs.get(value);
     if (other == null) {

@@ -8,10 +8,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Batch normalisation; the workspace holds each channel's mean and inverse deviation.
+ * Batch normalisation; the workspace holds each channel's mean and inverse standard deviation.
  *
- * <p>Where neither scale nor shift is trained, it works in training as it does otherwise: with its
- * running statistics, which stay as they are. A layer that is frozen computes what it did before.
+ * <p>If neither scale nor shift is trained, the layer is frozen: even in training it uses its
+ * running statistics and leaves them unchanged, so it computes what it did before.
  */
 record BatchNorm2d(LayerSpec.BatchNorm2d spec, List<Parameter> parameters) implements Layer {
 
@@ -59,7 +59,7 @@ record BatchNorm2d(LayerSpec.BatchNorm2d spec, List<Parameter> parameters) imple
         pass.compute());
   }
 
-  /** Whether the statistics are the batch's: in training, unless the layer is frozen. */
+  /** Whether the batch's own statistics are used: in training, unless the layer is frozen. */
   private boolean usesBatch(Pass pass) {
     return pass.training() && parameters.stream().anyMatch(Parameter::trainable);
   }

@@ -5,8 +5,8 @@ import convnet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Memory that a {@link BufferPool} plans: while planning it grows and is passed from one use to the
- * next; the first tensor in it ends that.
+ * Memory planned by a {@link BufferPool}: during planning it may grow and passes from one use to
+ * the next; its size is final once its array is allocated.
  */
 final class Buffer {
   private int size;
@@ -17,7 +17,11 @@ final class Buffer {
     return size;
   }
 
-  /** Makes room for so many numbers. */
+  /**
+   * Grows to at least this many floats.
+   *
+   * @throws IllegalStateException if it is allocated already
+   */
   void require(int numbers) {
     if (data != null) {
       throw new IllegalStateException("the buffer is in use: it cannot grow");
@@ -25,17 +29,17 @@ final class Buffer {
     size = Math.max(size, numbers);
   }
 
-  /** How many reads are to come. */
+  /** The number of reads still to come. */
   int pendingReads() {
     return pendingReads;
   }
 
-  /** Expects so many reads more. */
+  /** Expects this many more reads. */
   void addReads(int reads) {
     pendingReads += reads;
   }
 
-  /** One of them is done. */
+  /** Counts one read as done. */
   void readDone() {
     pendingReads--;
   }
@@ -47,7 +51,7 @@ final class Buffer {
     return data;
   }
 
-  /** The first numbers, seen in a shape. */
+  /** The first floats of the buffer as a tensor of this shape. */
   Tensor tensor(Shape shape) {
     return new Tensor(data(), 0, shape);
   }

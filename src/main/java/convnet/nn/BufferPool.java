@@ -5,18 +5,19 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Plans which numbers share memory: what is not read any more makes room for what comes next. As
- * lives are known before, that takes about the memory of what lives at the same time.
+ * Plans which values share memory: the buffer of a value that is not read any more is reused for
+ * later ones. As lifetimes are known in advance, the total is about the size of what is alive at
+ * the same time.
  */
 final class BufferPool {
   private final List<Buffer> all = new ArrayList<>();
   private final List<Buffer> free = new ArrayList<>();
 
   /**
-   * The smallest free buffer that is large enough, or the largest, which grows, or a new one.
+   * Takes the smallest free buffer that is large enough, or the largest, which grows, or a new one.
    *
-   * @param size how many numbers it is to hold
-   * @param reads how often they will be read: after so many {@link #release}s it is free
+   * @param size the number of floats it is to hold
+   * @param reads how often they will be read: after as many {@link #release}s the buffer is free
    */
   Buffer take(int size, int reads) {
     Buffer buffer =
@@ -31,7 +32,7 @@ final class BufferPool {
     return buffer;
   }
 
-  /** One read is done. */
+  /** Counts one read as done; after the last the buffer is free. */
   void release(Buffer buffer) {
     buffer.readDone();
     if (buffer.pendingReads() == 0) {
@@ -45,12 +46,12 @@ final class BufferPool {
     return buffer;
   }
 
-  /** Ends the planning and takes the memory. */
+  /** Ends the planning and allocates the memory. */
   void allocate() {
     all.forEach(Buffer::data);
   }
 
-  /** How much memory that is, in bytes. */
+  /** The planned memory, in bytes. */
   long bytes() {
     return all.stream().mapToLong(buffer -> (long) Float.BYTES * buffer.size()).sum();
   }

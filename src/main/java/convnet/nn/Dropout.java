@@ -7,9 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dropout, which does something in training only.
+ * Dropout; outside training it is the identity.
  *
- * @param position the layer's place in its network, so that two layers draw differently
+ * @param position the layer's index in its network, so that different layers draw different masks
  */
 record Dropout(LayerSpec.Dropout spec, int position) implements Layer {
 

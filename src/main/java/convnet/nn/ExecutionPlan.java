@@ -11,12 +11,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a network needs to run, besides its parameters, allocated once: activations, gradients
- * and workspaces. A plan serves batches of up to a fixed size, one at a time.
+ * Everything that a network needs to run, besides its parameters, allocated once: activations,
+ * gradients and workspaces. A plan serves batches of up to a fixed size, one at a time.
  *
  * <p>A plan for training keeps the activations that the backward pass needs: not those below the
- * first parameter that is trained. All else, and everything in a plan for inference, shares memory
- * with what is not there at the same time.
+ * first trained parameter. All others, and everything in a plan for inference, share memory with
+ * what is not alive at the same time.
  */
 public final class ExecutionPlan {
   private final Purpose purpose;
@@ -62,7 +62,7 @@ public final class ExecutionPlan {
 
   /**
    * A plan for {@link #forward} on batches of up to {@code batch} images. The network's parameters
-   * must stay as they are at the first run: what was made of them is kept.
+   * must not change after the first run, as filters transformed from them are kept.
    */
   public static ExecutionPlan forInference(Network network, int batch, Compute compute) {
     return new ExecutionPlan(network, batch, compute, Purpose.INFERENCE);
@@ -76,23 +76,23 @@ public final class ExecutionPlan {
     return new ExecutionPlan(network, batch, compute, Purpose.INPUT_GRADIENT);
   }
 
-  /** Is told what comes out of each layer, and of each block at its end, as soon as it is there. */
+  /** Receives the output of each layer, and of each block at its end, as soon as it is computed. */
   @FunctionalInterface
   public interface Observer {
     /**
-     * @param layer its name
-     * @param dst (n, …); good until this method returns
+     * @param layer the name of the layer or block
+     * @param dst (n, …); valid until this method returns
      */
     void computed(String layer, Tensor dst);
   }
 
-  /** How many images a batch has at most. */
+  /** The largest number of images in a batch. */
   public int batch() {
     return batch;
   }
 
   /**
-   * How much memory a plan for training takes besides the gradients of parameters, in bytes: what
+   * The memory of a plan for training, in bytes, without the gradients of parameters: the part that
    * grows with the batch.
    */
   public static long bytesForTraining(Network network, int batch) {
@@ -101,7 +101,7 @@ public final class ExecutionPlan {
     return graph.bytes() + new BackwardPass(graph, batch).bytes();
   }
 
-  /** How much memory this plan takes, in bytes; the network's parameters are not its own. */
+  /** The memory of this plan, in bytes, without the network's parameters and the filters kept. */
   public long bytes() {
     long bytes = graph.bytes() + (backward == null ? 0 : backward.bytes());
     for (Tensor gradient : gradients) {
@@ -116,26 +116,26 @@ public final class ExecutionPlan {
   }
 
   /**
-   * Runs the network without training.
+   * Runs the network in inference mode.
    *
-   * @param n how many images of {@link #input} are there
-   * @return what the last layer gives, (n, classes), good until the next run
+   * @param n how many images {@link #input} holds
+   * @return the output of the last layer, (n, classes), valid until the next run
    */
   public Tensor forward(int n) {
     return forward(n, (_, _) -> {});
   }
 
-  /** The same, watched from layer to layer. */
+  /** The same; the observer receives the output of each layer. */
   public Tensor forward(int n, Observer observer) {
     return run(Pass.inference(compute), n, observer);
   }
 
   /**
-   * Runs the network without training, and backward to its input.
+   * Runs the network in inference mode, and backward to its input.
    *
-   * @param classes one of each image
-   * @param n how many images of {@link #input} are there
-   * @return the gradient of each image's output for its class, (n, C, H, W), good until the next
+   * @param classes the class of each image whose output is differentiated
+   * @param n how many images {@link #input} holds
+   * @return the gradient of each image's output for its class, (n, C, H, W), valid until the next
    *     run
    */
   public Tensor inputGradient(int[] classes, int n) {
@@ -151,18 +151,19 @@ public final class ExecutionPlan {
     return back.diffInput(n);
   }
 
-  /** A step towards a lower plain cross entropy. */
+  /** {@link #trainStep(MixedLabels, int, Criterion, long)} with plain cross entropy. */
   public double trainStep(int[] labels, int n, long seed) {
     return trainStep(MixedLabels.unmixed(labels), n, Criterion.PLAIN, seed);
   }
 
   /**
-   * Forward in training mode, the mean loss, and backward to {@link #gradients}.
+   * Runs forward in training mode, computes the mean loss, and runs backward to {@link #gradients}.
+   * The parameters stay as they are.
    *
-   * @param labels the right classes of each image
-   * @param n how many images of {@link #input} are there
-   * @param criterion how the loss is made
-   * @param seed what dropout draws from; another for each step
+   * @param labels the labels of each image
+   * @param n how many images {@link #input} holds
+   * @param criterion the loss function
+   * @param seed the seed of dropout; a different one for each step
    * @return the mean loss over the n images
    */
   public double trainStep(MixedLabels labels, int n, Criterion criterion, long seed) {
@@ -190,7 +191,7 @@ public final class ExecutionPlan {
     return backward;
   }
 
-  /** What the last run gave, (n, classes) of its n images. */
+  /** The output of the last run for its n images, (n, classes). */
   public Tensor output(int n) {
     return graph.output().tensor(n);
   }

@@ -5,7 +5,7 @@ import convnet.tensor.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** From (N, C, H, W) to (N, C·H·W): the same memory seen differently. */
+/** From (N, C, H, W) to (N, C·H·W): the same elements in the same order. */
 record Flatten(LayerSpec.Flatten spec) implements Layer {
 
   @Override

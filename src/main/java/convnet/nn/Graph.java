@@ -10,12 +10,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network as steps in the order of a run, blocks taken apart, with the memory for what flows
- * between them.
+ * A network as steps in the order of execution, with its blocks taken apart, and the memory for the
+ * values between them.
  *
- * <p>For training, what the backward pass needs lies by itself. All else shares memory: it is there
- * until its last reader is done. A step works in place where it can and its input has no other
- * reader.
+ * <p>If there is a backward pass, what it needs is kept. All other values share memory, each until
+ * its last reader is done. A step works in place where it can and its input has no other reader.
  */
 final class Graph {
   private final int batch;
@@ -26,12 +25,12 @@ final class Graph {
   private final List<Step> steps = new ArrayList<>();
   private final BufferPool pool = new BufferPool();
 
-  /** How many parameters the steps have so far. */
+  /** The number of parameters of the steps so far. */
   private int parameters;
 
   /**
-   * @param batch the most images of a run
-   * @param purpose whether there is to be a way back, and how far down
+   * @param batch the largest number of images in a run
+   * @param purpose tells whether there is a backward pass, and how far down it goes
    * @param gradients one for each parameter of the network, null where it is not trained
    */
   Graph(
@@ -63,7 +62,7 @@ final class Graph {
     return output;
   }
 
-  /** Adds the steps of nodes one after another; returns what comes out of the last. */
+  /** Adds the steps of nodes one after another; returns the output of the last. */
   private Value chain(List<Node> nodes, Value src) {
     for (Node node : nodes) {
       src =
@@ -101,7 +100,10 @@ final class Graph {
     return dst;
   }
 
-  /** A layer may need its input to go backward, a sum does not. */
+  /**
+   * Keeps what the backward pass may need: the input of a layer, but not of a sum, and the output
+   * of steps that ask for it.
+   */
   private static void keepForBackward(Step step) {
     if (!step.dst().requiresGrad()) {
       return;
@@ -137,7 +139,7 @@ final class Graph {
     }
   }
 
-  /** Takes the memory: until then the graph is a plan. */
+  /** Allocates the memory of the values; until then it is only planned. */
   void allocate() {
     pool.allocate();
   }
@@ -146,12 +148,18 @@ final class Graph {
     value.place(pool.take(value.shape().batched(batch).size(), holders(value)));
   }
 
-  /** What is kept is as if it were read once more, which never comes. */
+  /**
+   * The number of reads that a value's memory waits for; keeping it counts as a read that never
+   * takes place.
+   */
   private static int holders(Value value) {
     return value.reads() + (value.kept() ? 1 : 0);
   }
 
-  /** Whether a step may put its output where its input is, which nobody else reads. */
+  /**
+   * Whether a step may overwrite its input, which no other step reads: its producer must not need
+   * it.
+   */
   private boolean mayWriteOver(@Nullable Step producer, Step step) {
     if (!backward || producer == null) {
       return step.inPlace();
@@ -161,7 +169,7 @@ final class Graph {
         && (step.preservesSigns() || !producer.backwardNeedsSigns());
   }
 
-  /** How much memory it takes, in bytes. */
+  /** The memory of values and workspaces, in bytes. */
   long bytes() {
     long kept = 0;
     for (Step step : steps) {

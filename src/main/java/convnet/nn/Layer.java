@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A layer with its parameters. It holds nothing of a run: inputs, outputs and gradients belong to
- * the {@link ExecutionPlan}, which hands them in, batch axis first.
+ * A layer with its parameters. It holds no state of a run: inputs, outputs and gradients belong to
+ * the {@link ExecutionPlan}, which passes them in, batch axis first.
  */
 public sealed interface Layer extends Node
     permits AdaptiveAvgPool2d,
@@ -26,7 +26,7 @@ public sealed interface Layer extends Node
     return List.of();
   }
 
-  /** Whether output may take the input's memory, and the input's gradient the output's. */
+  /** Whether the output may overwrite the input, and the input's gradient that of the output. */
   default boolean inPlace() {
     return false;
   }
@@ -37,7 +37,7 @@ public sealed interface Layer extends Node
   }
 
   /**
-   * Memory for what the forward pass keeps for the backward pass.
+   * Allocates memory for what the forward pass saves for the backward pass.
    *
    * @param src the input's shape, batch axis first
    * @param dst the output's
@@ -46,23 +46,30 @@ public sealed interface Layer extends Node
     return Workspace.NONE;
   }
 
-  /** The same for a layer that never goes backward and whose parameters stay as they are. */
+  /** The same for inference: there is no backward pass, and the parameters do not change. */
   default Workspace inferenceWorkspace(Shape src, Shape dst) {
     return workspace(src, dst);
   }
 
-  /** Computes {@code dst} from {@code src}. */
+  /**
+   * Computes {@code dst} from {@code src}.
+   *
+   * @param src (N, …), of a shape that {@code spec().outputShape} accepts
+   * @param dst (N, …), of the shape that it returns, written
+   * @param workspace as {@link #workspace} or {@link #inferenceWorkspace} made it
+   */
   void forward(Pass pass, Tensor src, Tensor dst, Workspace workspace);
 
   /**
-   * Computes the gradients from that of the output.
+   * Computes the gradients of the input and the parameters from that of the output.
    *
-   * @param src the input of the forward pass
-   * @param dst its output
-   * @param diffDst the gradient of the loss with respect to the output
-   * @param diffSrc the same for the input, overwritten; null where nobody needs it
+   * @param src (N, …), the input of the forward pass
+   * @param dst (N, …), its output
+   * @param diffDst the gradient of the loss with respect to the output, of its shape
+   * @param diffSrc the same for the input, overwritten; null if not needed
    * @param diffParameters the same for each of {@link #parameters}, overwritten; null entries where
    *     a parameter is not trained
+   * @param workspace as the forward pass wrote it
    */
   void backward(
       Pass pass,

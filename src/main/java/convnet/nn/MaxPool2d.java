@@ -7,7 +7,7 @@ import convnet.tensor.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Max pooling; the workspace holds where the maxima stood. */
+/** Max pooling; the workspace holds the argmax of each window. */
 record MaxPool2d(LayerSpec.MaxPool2d spec) implements Layer {
 
   @Override

@@ -15,7 +15,7 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** A network with its parameters: layers and blocks that compute, in order. */
+/** A network with its parameters: its layers and blocks, in order. */
 public final class Network {
   private final NetworkSpec spec;
   private final List<Node> nodes;
@@ -33,7 +33,7 @@ public final class Network {
   /**
    * A network with these parameters.
    *
-   * @param source gives each, in its shape
+   * @param source makes each parameter, in the shape specified
    */
   public Network(NetworkSpec spec, Function<ParameterSpec, Parameter> source) {
     this.spec = spec;
@@ -42,13 +42,13 @@ public final class Network {
   }
 
   /**
-   * The same network with the same numbers, of which some are not trained any more. A batch
+   * A network with the same values in which some parameters are no longer trained. A batch
    * normalisation all of whose parameters are frozen keeps its running statistics, too.
    *
-   * @param prefixes what the names of those that are not begin with, in whole parts: {@code
+   * @param prefixes what the names of the parameters to freeze begin with, in whole parts: {@code
    *     features} or {@code features.0}, but not {@code feat}
-   * @throws IllegalArgumentException if one is the beginning of no parameter's name, with what
-   *     there is, or nothing is left to train
+   * @throws IllegalArgumentException if no trained parameter's name begins with one of them, with
+   *     the names that there are; or if no parameter would be trained
    */
   public Network freeze(List<String> prefixes) {
     List<String> learned =
@@ -83,7 +83,10 @@ public final class Network {
     return name.equals(prefix) || name.startsWith(prefix + ".");
   }
 
-  /** What stands where the first part of a prefix is wrong: its last good part, one part longer. */
+  /**
+   * The alternatives to a wrong prefix: the names that extend its longest correct beginning by one
+   * part.
+   */
   private static List<String> beginnings(List<String> names, String prefix) {
     String good = prefix;
     while (!good.isEmpty() && !isInAny(good, names)) {
@@ -105,7 +108,7 @@ public final class Network {
     return names.stream().anyMatch(name -> isIn(prefix, name));
   }
 
-  /** How many numbers are learned. */
+  /** The number of trained scalars. */
   public long trainedCount() {
     return parameters.stream()
         .filter(Parameter::trainable)
@@ -113,7 +116,7 @@ public final class Network {
         .sum();
   }
 
-  /** Makes layers of what they are. */
+  /** Builds layers and blocks from their specifications. */
   private static final class Builder {
     private final Function<ParameterSpec, Parameter> source;
     private int layers;
@@ -149,7 +152,7 @@ public final class Network {
     }
   }
 
-  /** What the network is. */
+  /** The specification of the network. */
   public NetworkSpec spec() {
     return spec;
   }
@@ -165,10 +168,10 @@ public final class Network {
   }
 
   /**
-   * Draws the first values of all parameters as their specification says. Those that are made of
-   * the training images later on, {@code "weight_init": "whitening"}, are drawn at random here.
+   * Initialises all parameters as their specifications say. Those that are computed from the
+   * training images later on, {@code "weight_init": "whitening"}, are drawn at random here.
    *
-   * @param seed what they are drawn from: the same seed gives the same values
+   * @param seed the seed of the random values: the same seed gives the same values
    */
   public void initialize(long seed) {
     SplittableRandom generator = new SplittableRandom(seed);
@@ -201,7 +204,7 @@ public final class Network {
     }
   }
 
-  /** Makes the first I of O filters, {@code (O, I, kH, kW)}, copy a channel each. */
+  /** Makes each of the first I of O filters, {@code (O, I, kH, kW)}, copy one input channel. */
   private static void setDirac(Tensor filters) {
     Shape shape = filters.shape();
     int copies = Math.min(shape.dim(0), shape.dim(1));

@@ -6,7 +6,7 @@ import java.util.List;
 /** A part of a network with its parameters: a layer, or a block that holds layers. */
 public sealed interface Node permits Layer, Residual {
 
-  /** What this part is. */
+  /** The specification of this part. */
   LayerSpec spec();
 
   /** The parameters in PyTorch's order. */

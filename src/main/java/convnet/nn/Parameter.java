@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A named tensor of a network: weights and biases, which are learned, and running statistics, which
- * are measured. The matrix of an inner product may stay in its file until its numbers are asked
- * for.
+ * are measured. The weight matrix of a fully connected layer may stay in its file until its values
+ * are asked for.
  */
 public final class Parameter {
   private final String name;
@@ -18,8 +18,8 @@ public final class Parameter {
   private @Nullable WeightRows rows;
 
   /**
-   * @param name PyTorch's key in a {@code state_dict}, {@code features.0.weight}
-   * @param value the numbers, changed in place
+   * @param name PyTorch's key in a {@code state_dict}, such as {@code features.0.weight}
+   * @param value the values, changed in place
    * @param trainable false for running statistics
    */
   public Parameter(String name, Tensor value, boolean trainable) {
@@ -31,7 +31,7 @@ public final class Parameter {
 
   /**
    * @param shape (oc, ic)
-   * @param rows where its numbers are
+   * @param rows where its values are read from
    */
   public Parameter(String name, Shape shape, WeightRows rows, boolean trainable) {
     this.name = name;
@@ -52,7 +52,7 @@ public final class Parameter {
     return trainable;
   }
 
-  /** The numbers, which are read now if they have not been. */
+  /** The values; they are read now if they have not been. */
   public Tensor value() {
     if (value == null) {
       Tensor numbers = Tensor.zeros(shape);
@@ -65,7 +65,7 @@ public final class Parameter {
     return value;
   }
 
-  /** Where the numbers are if they are not in memory, or null. */
+  /** Where the values can be read from; null if they are in memory. */
   @Nullable WeightRows rows() {
     return rows;
   }

@@ -7,11 +7,11 @@ import convnet.kernel.Compute;
  *
  * @param compute what it runs on
  * @param training whether dropout drops and batch normalisation uses the batch's own statistics
- * @param seed what this run's dropout is drawn from; another for each step
+ * @param seed the seed of this run's dropout; a different one for each step
  */
 public record Pass(Compute compute, boolean training, long seed) {
 
-  /** A run without training: nothing random in it. */
+  /** A run in inference mode; nothing in it is random. */
   public static Pass inference(Compute compute) {
     return new Pass(compute, false, 0);
   }

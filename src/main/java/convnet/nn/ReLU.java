@@ -6,7 +6,7 @@ import convnet.tensor.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The rectifier. */
+/** The rectified linear unit. */
 record ReLU(LayerSpec.ReLU spec) implements Layer {
 
   @Override
@@ -19,7 +19,7 @@ record ReLU(LayerSpec.ReLU spec) implements Layer {
     Relu.forward(src, dst, pass.compute());
   }
 
-  /** Only the sign of the output counts, so a dropout after it may work in place. */
+  /** Only the signs of the output are needed, so a dropout after it may work in place. */
   @Override
   public void backward(
       Pass pass,

@@ -5,12 +5,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A residual block: the sum of what the body and the shortcut make of the same input, rectified or
- * not. The {@link ExecutionPlan} runs what is inside and adds it up.
+ * A residual block: the sum of its body and its shortcut, both applied to the same input,
+ * optionally followed by ReLU. The {@link ExecutionPlan} runs the layers inside and adds the
+ * results.
  */
 record Residual(LayerSpec.Residual spec, List<Node> body, List<Node> shortcut) implements Node {
 
-  /** The body's, then the shortcut's. */
+  /** The parameters of the body, then those of the shortcut. */
   @Override
   public List<Parameter> parameters() {
     return Stream.concat(body.stream(), shortcut.stream())

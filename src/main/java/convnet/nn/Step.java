@@ -16,22 +16,24 @@ sealed interface Step {
   /** Computes the output for the first n images. */
   void forward(Pass pass, int n);
 
-  /** Whether the output may take the memory of the input, of the body's if there are two. */
+  /** Whether the output may overwrite the input; for a sum, the body's output. */
   boolean inPlace();
 
-  /** Whether it changes no number's sign where it works in place, but may set it to 0. */
+  /** Whether, in place, it changes no element's sign; it may set elements to 0. */
   boolean preservesSigns();
 
   /** Whether the backward pass needs the output as this step left it. */
   boolean backwardNeedsOutput();
 
-  /** Whether it needs to know at least which numbers of the output are not above 0. */
+  /**
+   * Whether the backward pass needs to know at least which elements of the output are not above 0.
+   */
   boolean backwardNeedsSigns();
 
   /**
    * A layer.
    *
-   * @param gradients where those of its parameters go, null for each that is not trained
+   * @param gradients where the gradients of its parameters go, null for each that is not trained
    */
   record Apply(
       Layer layer, Value src, Value dst, Workspace workspace, List<@Nullable Tensor> gradients)
@@ -48,9 +50,9 @@ sealed interface Step {
     }
 
     /**
-     * Computes the gradients from that of the output.
+     * Computes the gradients of the input and the parameters from that of the output.
      *
-     * @param diffSrc the gradient for the input, overwritten; null where nobody needs it
+     * @param diffSrc the gradient of the input, overwritten; null if not needed
      */
     void backward(Pass pass, int n, Tensor diffDst, @Nullable Tensor diffSrc) {
       layer.backward(pass, src.tensor(n), dst.tensor(n), diffDst, diffSrc, gradients, workspace);
@@ -63,7 +65,7 @@ sealed interface Step {
 
     @Override
     public boolean preservesSigns() {
-      return true; // rectifier, dropout and flattening
+      return true; // those in place: ReLU, dropout and flattening
     }
 
     @Override
@@ -71,7 +73,7 @@ sealed interface Step {
       return layer.backwardNeedsOutput();
     }
 
-    /** Those that work in place: the rectifier does, and what follows it hands it on. */
+    /** ReLU does; in-place layers after it share its memory, so they must report it, too. */
     @Override
     public boolean backwardNeedsSigns() {
       return layer.inPlace();
@@ -79,10 +81,10 @@ sealed interface Step {
   }
 
   /**
-   * The sum of the two ways through a block.
+   * The sum of a block's body and shortcut.
    *
    * @param name the block's
-   * @param relu whether it is rectified
+   * @param relu whether ReLU is applied to the sum
    */
   record Join(String name, Value body, Value shortcut, Value dst, boolean relu) implements Step {
     @Override

@@ -5,7 +5,7 @@ import convnet.tensor.Tensor;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What flows from step to step, the network's input and output among them. */
+/** A tensor that flows from step to step, including the network's input and output. */
 final class Value {
   private final Shape shape;
   private final boolean requiresGrad;
@@ -32,7 +32,7 @@ final class Value {
     return requiresGrad;
   }
 
-  /** How often the forward pass reads it. */
+  /** How often it is read: by the forward pass, and by the caller. */
   int reads() {
     return reads;
   }
@@ -50,7 +50,7 @@ final class Value {
     kept = true;
   }
 
-  /** Where it lies. */
+  /** The memory that it is stored in. */
   Buffer buffer() {
     return Objects.requireNonNull(buffer);
   }

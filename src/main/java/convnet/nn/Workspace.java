@@ -4,12 +4,13 @@ import convnet.op.KeptFilters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a layer keeps from its forward pass for its backward pass, besides its input and output; or
- * where there is none, for the next forward pass.
+ * What a layer saves in its forward pass for its backward pass, besides its input and output; or,
+ * in inference, for the next forward pass.
  *
- * @param floats the scale of a normalisation, the statistics of a batch
- * @param ints where the maxima of a pooling stood
- * @param filters those of a convolution whose weights stay as they are
+ * @param floats the scales of a local response normalisation, or the statistics of a batch
+ * @param ints the argmax of each window of a max pooling
+ * @param filters the cache of a convolution whose weights do not change; null for other layers, and
+ *     where there is a backward pass
  */
 public record Workspace(float[] floats, int[] ints, @Nullable KeptFilters filters) {
   private static final float[] NO_FLOATS = {};
@@ -30,7 +31,7 @@ public record Workspace(float[] floats, int[] ints, @Nullable KeptFilters filter
     return new Workspace(NO_FLOATS, NO_INTS, new KeptFilters());
   }
 
-  /** How much memory it takes, what is kept of filters aside. */
+  /** The memory it takes, in bytes, without the filters kept. */
   long bytes() {
     return 4L * (floats.length + ints.length);
   }

@@ -1,7 +1,7 @@
 /**
- * Networks that compute. A {@link convnet.nn.Layer} owns its parameters and nothing else; the
- * {@link convnet.nn.ExecutionPlan} owns everything that a run needs besides: activations, gradients
- * and what is kept from the forward pass to the backward pass.
+ * Executable networks. A {@link convnet.nn.Layer} owns its parameters and nothing else; the {@link
+ * convnet.nn.ExecutionPlan} owns everything else that a run needs: activations, gradients and what
+ * the forward pass saves for the backward pass.
  */
 @NullMarked
 package convnet.nn;

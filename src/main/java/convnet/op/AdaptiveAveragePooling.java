@@ -6,13 +6,13 @@ import convnet.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * The mean of each of so many windows, channel by channel, as {@code torch.nn.AdaptiveAvgPool2d}:
- * window i of o along an axis of n is {@code floor(i·n/o)} to {@code ceil((i + 1)·n/o)}.
+ * The mean of each window, channel by channel, as {@code torch.nn.AdaptiveAvgPool2d}: window i of o
+ * along an axis of n is {@code floor(i·n/o)} (inclusive) to {@code ceil((i + 1)·n/o)} (exclusive).
  *
- * <p>The bits are those of PyTorch, too: a window is added up in float32, row by row and from left
- * to right, and divided by its height, then by its width. One window alone is PyTorch's {@code
- * mean}, whose order of adding depends on the machine; here it is added up in float64, which is as
- * close to it as rounding allows.
+ * <p>Results equal PyTorch's bit for bit: a window is summed in float32, row by row and from left
+ * to right, and divided by its height, then by its width. Only for an output of 1 × 1 does PyTorch
+ * use {@code mean}, whose order of summation depends on the machine; here that sum is in float64,
+ * which is as close to it as rounding allows.
  */
 public final class AdaptiveAveragePooling {
   private AdaptiveAveragePooling() {}
@@ -27,7 +27,7 @@ public final class AdaptiveAveragePooling {
     int outHeight = dst.shape().height();
     int outWidth = dst.shape().width();
     if (height == outHeight && width == outWidth) {
-      // Each window is one pixel. The sum of it and 0 is itself, but for −0.
+      // Each window is a single pixel. As in a sum from 0, adding 0 changes nothing but −0 to 0.
       int n = src.size();
       compute.kernels().addScalar(n, src.data(), src.offset(), 0, dst.data(), dst.offset());
       return;
@@ -79,7 +79,7 @@ public final class AdaptiveAveragePooling {
   }
 
   /**
-   * Each gradient is shared out among the window's elements.
+   * Spreads each gradient evenly over the elements of its window.
    *
    * @param diffDst (N, C, H', W')
    * @param diffSrc (N, C, H, W), overwritten

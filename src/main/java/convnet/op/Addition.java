@@ -3,20 +3,20 @@ package convnet.op;
 import convnet.kernel.Compute;
 import convnet.tensor.Tensor;
 
-/** The sum of two tensors, with the rectifier after it where it is asked for. */
+/** The sum of two tensors, optionally followed by ReLU. */
 public final class Addition {
-  /** Elements of one parallel part. */
+  /** Elements per parallel part. */
   private static final int CHUNK = 1 << 15;
 
   private Addition() {}
 
   /**
-   * {@code dst = a + b}, or {@code max(a + b, 0)}. {@link Relu#backward} with this {@code dst}
-   * gives the gradient of both.
+   * Computes {@code dst = a + b}, or {@code max(a + b, 0)}. In the latter case {@link
+   * Relu#backward} with this {@code dst} gives the gradient with respect to both a and b.
    *
    * @param a any shape
    * @param b the same shape
-   * @param relu whether the sum is rectified
+   * @param relu whether ReLU is applied to the sum
    * @param dst the same shape, written; may be {@code a} itself, but not {@code b}
    */
   @SuppressWarnings("ReferenceEquality") // the same array, not an equal one

@@ -6,17 +6,17 @@ import convnet.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * The mean of each window, channel by channel, as {@code torch.nn.AvgPool2d}. The bits are those of
- * PyTorch, too: a window is added up in float32, row by row and from left to right, and divided at
- * the end.
+ * The mean of each window, channel by channel, as {@code torch.nn.AvgPool2d}. Results equal
+ * PyTorch's bit for bit: a window is summed in float32, row by row and from left to right, and
+ * divided at the end.
  */
 public final class AveragePooling {
-  /** Rows of fewer windows are not worth a loop for each tap of a window. */
+  /** Rows of fewer windows are summed window by window: a loop for each tap does not pay. */
   private static final int NARROW = 24;
 
   private AveragePooling() {}
 
-  /** What the windows' sums are divided by. */
+  /** The divisors of the windows' sums. */
   record Divisors(PoolingAxis rows, PoolingAxis columns, boolean countIncludePad, int divisor) {
     static Divisors of(PoolingParameters p, boolean countIncludePad, int divisor, Shape src) {
       return new Divisors(
@@ -34,9 +34,9 @@ public final class AveragePooling {
   }
 
   /**
-   * @param countIncludePad whether the divisor counts padding; what a window of ceil mode hangs
-   *     over beyond the padding never counts
-   * @param divisor what every sum is divided by, or 0 for the number of elements
+   * @param countIncludePad whether the divisor counts padding; elements beyond the padding, which a
+   *     window may reach in ceil mode, never count
+   * @param divisor the divisor of every sum, or 0 for the window's number of elements
    * @param src (N, C, H, W)
    * @param dst (N, C, H', W'), written
    */
@@ -89,7 +89,10 @@ public final class AveragePooling {
     return sum;
   }
 
-  /** Divides a row of sums; the windows but for the first and last few have one divisor. */
+  /**
+   * Divides a row of sums, run by run: all windows but the first and last few have the same
+   * divisor.
+   */
   private static void divide(Divisors divisors, int y, float[] sums, int at, int n) {
     int from = 0;
     while (from < n) {
@@ -106,7 +109,7 @@ public final class AveragePooling {
   }
 
   /**
-   * Each gradient is shared out among the window's elements.
+   * Spreads each gradient evenly over the elements of its window.
    *
    * @param diffDst (N, C, H', W')
    * @param diffSrc (N, C, H, W), overwritten
@@ -139,7 +142,7 @@ public final class AveragePooling {
             });
   }
 
-  /** Adds a share of the gradient to all elements of a window. */
+  /** Adds a window's share of the gradient to each of its elements. */
   static void spread(
       float share, PoolingAxis rows, int y, PoolingAxis columns, int x, Tensor diffSrc, int plane) {
     int width = diffSrc.shape().width();

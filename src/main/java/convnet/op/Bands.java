@@ -3,22 +3,22 @@ package convnet.op;
 import convnet.kernel.Parallel;
 
 /**
- * The planes of a tensor, cut into bands of rows where there are too few planes for the threads to
- * share them evenly. How they are cut depends on the tensor alone.
+ * Splits the planes of a tensor into bands of rows where there are too few planes for the threads
+ * to share evenly. The split depends on the tensor's shape alone, not on the number of threads.
  */
 final class Bands {
-  /** Enough for any number of threads to end at about the same time. */
+  /** Bands wanted in all: enough for any number of threads to finish at about the same time. */
   private static final int ENOUGH = 64;
 
   private Bands() {}
 
-  /** Some rows of a plane. */
+  /** Processes a band: some rows of a plane. */
   @FunctionalInterface
   interface Band {
     /**
      * @param from the first row
      * @param to after the last row
-     * @param worker which thread runs it
+     * @param worker the number of the thread that runs it
      */
     void run(int plane, int from, int to, int worker);
   }

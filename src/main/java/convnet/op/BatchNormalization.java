@@ -16,7 +16,7 @@ public final class BatchNormalization {
   /** Floats of a page of memory. */
   private static final int PAGE = 1024;
 
-  /** At least so many parts for threads to share, where there are as many channels. */
+  /** The fewest parts to share among the threads, if there are as many channels. */
   private static final int PARTS = 8;
 
   private BatchNormalization() {}
@@ -32,13 +32,15 @@ public final class BatchNormalization {
   public record State(Tensor weight, Tensor bias, Tensor runningMean, Tensor runningVariance) {}
 
   /**
-   * In training: {@code dst = γ · (src − mean) / √(var + ε) + β} with the batch's own mean and
-   * biased variance; the running statistics move towards them by {@code momentum}. A channel of a
-   * single value, which PyTorch refuses, says nothing of a variance: it becomes β, and they stay.
+   * Normalises in training mode: {@code dst = γ · (src − mean) / √(var + ε) + β} with the batch's
+   * own mean and biased variance. The running statistics move towards the batch's, with its
+   * unbiased variance, by {@code momentum}. A channel with a single value has no variance, and
+   * PyTorch refuses it; here it becomes β and the running statistics stay.
    *
    * @param src (N, C, H, W)
    * @param dst the same shape, written
-   * @param saved 2·C floats, written: mean and 1/√(var + ε) of each channel, for {@link #backward}
+   * @param saved 2·C floats, written: for each channel, its mean and its 1/√(var + ε), for {@link
+   *     #backward}
    */
   public static void forwardTraining(
       float eps,
@@ -94,7 +96,7 @@ public final class BatchNormalization {
   }
 
   /**
-   * Outside training: the same with the running statistics.
+   * Normalises in inference mode: the same with the running statistics.
    *
    * @param src (N, C, H, W)
    * @param dst the same shape, written; may be {@code src} itself
@@ -119,14 +121,18 @@ public final class BatchNormalization {
   }
 
   /**
-   * The gradients of the training-mode pass.
+   * Computes the gradients of {@link #forwardTraining} (Ioffe and Szegedy, 2015, section 3,
+   * simplified). With {@code z = (src − mean) / √(var + ε)}, sums and means over batch and pixels:
+   * {@code diffBias = Σ diffDst}, {@code diffWeight = Σ diffDst · z} and {@code diffSrc = γ / √(var
+   * + ε) · (diffDst − mean(diffDst) − z · mean(diffDst · z))}.
    *
-   * @param src (N, C, H, W), as {@code diffDst} and {@code diffSrc}
+   * @param src (N, C, H, W), the input of the forward pass
    * @param weight γ, (C)
    * @param saved as {@link #forwardTraining} wrote it
-   * @param diffWeight (C), overwritten; null where nobody needs it
-   * @param diffBias (C), overwritten; null where nobody needs it
-   * @param diffSrc overwritten; may be {@code diffDst} itself; null where nobody needs it
+   * @param diffDst (N, C, H, W)
+   * @param diffWeight (C), overwritten; null if not needed
+   * @param diffBias (C), overwritten; null if not needed
+   * @param diffSrc (N, C, H, W), overwritten; may be {@code diffDst} itself; null if not needed
    */
   public static void backward(
       Tensor src,
@@ -195,15 +201,15 @@ public final class BatchNormalization {
         });
   }
 
-  /** Some channels of all images. */
+  /** Processes channels {@code first} (inclusive) to {@code end} (exclusive) of all images. */
   @FunctionalInterface
   private interface Channels {
     void run(int first, int end, int worker);
   }
 
   /**
-   * Runs all channels, several together where images are small: channels lie side by side, and so
-   * memory is read by pages and not by lines.
+   * Runs {@code body} over all channels, several at a time where images are small: they are
+   * adjacent in memory, so that it is read by pages rather than by cache lines.
    */
   private static void runByChannels(Shape shape, Compute compute, Channels body) {
     int channels = shape.channels();
@@ -217,14 +223,14 @@ public final class BatchNormalization {
   }
 
   /**
-   * Near the mean, as far as its digits are concerned: of differences from it, mean and variance
-   * come out of one look at the data with hardly a digit lost.
+   * An element of the channel as a rough estimate of its mean: from differences to it, mean and
+   * variance are computed in one pass over the data with hardly a digit lost.
    */
   private static double anElement(Tensor src, int channel) {
     return src.data()[src.offset() + channel * src.shape().height() * src.shape().width()];
   }
 
-  /** Two sums for each of so many channels, at 0. */
+  /** Two sums for each of {@code channels} channels, set to 0. */
   private static double[] sums(Compute compute, int worker, int channels) {
     double[] sums = compute.scratch().doubles(Scratch.Purpose.CHANNEL_SUMS, worker, 2L * channels);
     Arrays.fill(sums, 0, 2 * channels, 0);

@@ -5,8 +5,8 @@ import convnet.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * Puts padding round images, and back again: the backward pass adds what the padding received to
- * the pixels that it was copied from.
+ * Pads images. The backward pass adds the gradients of the padding to the pixels that it was copied
+ * from.
  */
 public final class Border {
   private Border() {}
@@ -24,16 +24,16 @@ public final class Border {
   }
 
   /**
-   * Copies images with their border and puts pixels that are a stride apart side by side: a plane
-   * falls into phases, of which the first has the pixels of rows {@code 0, step, 2·step …} and the
-   * same columns. So a tap meets neighbours in windows that are a stride apart.
+   * Pads images and splits each plane into phases, so that pixels that are a stride apart become
+   * neighbours: the first phase has the pixels of rows {@code 0, step, 2·step …} of the padded
+   * plane and of the same columns. So in neighbouring windows, a tap meets neighbouring elements.
    *
    * @param src (N, C, H, W)
    * @param step the stride
-   * @param phases how many of the phases are needed, at most {@code step}
-   * @param rows how many rows of each phase are wanted, the border counted; beyond it stand zeros
-   * @param columns how many columns
-   * @param dst room for (N, C, phases down, phases across, rows, columns)
+   * @param phases the number of phases wanted along each axis, at most {@code step}
+   * @param rows rows wanted of each phase, including the border; beyond it they are zeros
+   * @param columns columns wanted, likewise
+   * @param dst room for (N, C, row phases, column phases, rows, columns)
    */
   static void split(
       Padding padding,
@@ -70,7 +70,7 @@ public final class Border {
             });
   }
 
-  /** The pixels {@code phase, phase + step …} of a row with its border. */
+  /** Copies the pixels {@code phase, phase + step …} of a row with its border. */
   private static void phase(
       Padding padding,
       PaddingMode mode,
@@ -103,10 +103,10 @@ public final class Border {
   }
 
   /**
-   * The gradient with respect to the images without padding.
+   * Computes the gradient with respect to the images without padding.
    *
-   * @param diffDst (N, C, top + H + bottom, left + W + right), not kept
-   * @param diffSrc (N, C, H, W)
+   * @param diffDst (N, C, top + H + bottom, left + W + right)
+   * @param diffSrc (N, C, H, W), overwritten
    */
   static void backward(
       Padding padding, PaddingMode mode, float[] diffDst, Tensor diffSrc, Compute compute) {

@@ -6,15 +6,17 @@ import convnet.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * Images with their border, all channels of a pixel side by side: a row of a window, with all its
- * channels, is one run of numbers.
+ * Padded images in channels-last layout: a row of a window, with all its channels, is one
+ * contiguous run.
  *
  * @param data (N, rows, columns, channels)
+ * @param rows the height with padding
+ * @param columns the width with padding
  */
 record ChannelsLast(float[] data, int channels, int rows, int columns) {
 
   /**
-   * Copies images.
+   * Pads images and copies them into this layout.
    *
    * @param src (N, C, H, W)
    */
@@ -42,8 +44,7 @@ record ChannelsLast(float[] data, int channels, int rows, int columns) {
                 Arrays.fill(data, at, at + rowSize, 0);
                 return;
               }
-              // A channel after the other: its pixels lie side by side, and those written in one
-              // row.
+              // Channel by channel: reads are contiguous, and writes stay within one row.
               for (int c = 0; c < channels; c++) {
                 int from = src.offset() + ((row / rows * channels + c) * height + y) * width;
                 for (int column = 0; column < columns; column++) {
@@ -55,12 +56,12 @@ record ChannelsLast(float[] data, int channels, int rows, int columns) {
     return new ChannelsLast(data, channels, rows, columns);
   }
 
-  /** From a row of an image to the next. */
+  /** The distance from a row of an image to the next. */
   int rowSize() {
     return columns * channels;
   }
 
-  /** From an image to the next. */
+  /** The distance from an image to the next. */
   int imageSize() {
     return rows * rowSize();
   }

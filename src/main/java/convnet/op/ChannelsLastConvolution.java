@@ -8,21 +8,21 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Filters with a stride over images whose channels are put last, so that a row of a window is one
- * run of numbers, which the product reads where it lies: without a window copied. The gradient of
- * the image, where each phase of the stride has windows of its own, gains most by that.
+ * Strided convolution of channels-last images. A row of a window is one contiguous run, which the
+ * matrix product reads in place: no window is copied. The gradient with respect to the image, for
+ * which each phase of the stride has its own windows, gains most from that.
  */
 final class ChannelsLastConvolution implements ConvolutionMethod {
-  /** Channels below which runs of taps would be short, or tiles of the product left empty. */
+  /** Channels below which runs of taps would be short, or tiles of the product mostly empty. */
   private static final int MIN_CHANNELS = 16;
 
-  /** Channels whose results are put into their planes together: a line of the cache. */
+  /** Channels whose results are written to their planes together: a cache line of results. */
   private static final int TOGETHER = 16;
 
-  /** Taps of a panel of filters that a thread puts in order at a time. */
+  /** Taps of a panel of filters that a thread packs at a time. */
   private static final int CHUNK = 256;
 
-  /** Pixels below which it is not worth it to put the filters in another order. */
+  /** Pixels of the output below which packing the filters does not pay. */
   private static final int MIN_PIXELS_FORWARD = 2048;
 
   private static final int MIN_PIXELS = 128;
@@ -89,14 +89,14 @@ final class ChannelsLastConvolution implements ConvolutionMethod {
         compute);
   }
 
-  /** Not done so: the sums run over pixels, which here do not lie side by side. */
+  /** Not supported: the sums run over pixels, which are not contiguous in this layout. */
   @Override
   public void backwardWeights(
       ConvolutionParameters p, Tensor src, Tensor diffDst, Tensor diffWeights, Compute compute) {
     throw new UnsupportedOperationException();
   }
 
-  /** Each phase of the stride has windows of its own on {@code diffDst}. */
+  /** Each phase of the stride has its own windows on {@code diffDst}. */
   @Override
   public void backwardData(
       ConvolutionParameters p, Tensor diffDst, Tensor weights, Tensor diffSrc, Compute compute) {
@@ -126,7 +126,7 @@ final class ChannelsLastConvolution implements ConvolutionMethod {
     int[] taps = compute.scratch().ints(Purpose.TAPS, count);
     for (int tap = 0; tap < count; tap++) {
       int place = tap / out;
-      // A window begins with what its last taps meet.
+      // The kernel is flipped: a window begins with the elements that its last taps meet.
       int i = down.tap(down.taps() - 1 - place / across.taps());
       int j = across.tap(across.taps() - 1 - place % across.taps());
       taps[tap] = tap % out * in * perChannel + i * kernelWidth + j;
@@ -177,12 +177,13 @@ final class ChannelsLastConvolution implements ConvolutionMethod {
   }
 
   /**
-   * Puts the results of pixels side by side into their planes.
+   * Adds the bias to the results of neighbouring pixels and writes them to the channels' planes.
    *
    * @param from element (pixel, channel) at {@code start + pixel · stride + channel}
+   * @param bias one for each channel, or null
    * @param at where the first pixel of the first channel goes
-   * @param step from a pixel to the next
-   * @param plane from a channel to the next
+   * @param step the distance from a pixel to the next in {@code to}
+   * @param plane the distance from a channel to the next in {@code to}
    */
   private static void put(
       float[] from,
@@ -207,10 +208,10 @@ final class ChannelsLastConvolution implements ConvolutionMethod {
   }
 
   /**
-   * Filters as {@link WindowProduct#run} takes them.
+   * Packs filters into panels as {@link WindowProduct#run} takes them.
    *
-   * @param taps where each tap of the first filter is in {@code weights}
-   * @param filterStride from a filter to the next
+   * @param taps where in {@code weights} each tap of the first filter is
+   * @param filterStride the distance from a filter to the next
    */
   private static float[] panels(
       Tensor weights, int[] taps, int count, int filterStride, int filters, Compute compute) {
@@ -233,7 +234,8 @@ final class ChannelsLastConvolution implements ConvolutionMethod {
               if (lanes < width) {
                 Arrays.fill(packed, at + tap0 * width, at + end * width, 0);
               }
-              // In the order of memory: there the next tap is near, or that of the next filter.
+              // In memory order: the inner loop is over taps or over filters, whichever lie closer
+              // together.
               int outer = tapsAreNear ? lanes : end - tap0;
               int inner = tapsAreNear ? end - tap0 : lanes;
               for (int i = 0; i < outer; i++) {

@@ -9,13 +9,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * 2-D convolution as deep learning has it: correlation, the kernel not flipped.
+ * 2-D convolution in the sense of deep learning: cross-correlation, the kernel not flipped.
  *
- * <p>There are several ways to the same numbers; the first of the list that suits the shapes at
- * hand is taken.
+ * <p>There are several methods of computing it; the first in the list that suits the shapes is
+ * used.
  */
 public final class Convolution {
-  /** The quickest first; the last suits everything. */
+  /** The fastest first; the last suits everything. */
   private static final List<ConvolutionMethod> METHODS =
       List.of(
           new WinogradConvolution(),
@@ -23,14 +23,14 @@ public final class Convolution {
           new ChannelsLastConvolution(),
           new ImplicitGemmConvolution());
 
-  /** What is left of them for a process that is done before the others are compiled. */
+  /** The methods for a process that ends before the others are JIT-compiled. */
   private static final List<ConvolutionMethod> PLAIN_METHODS = List.of(METHODS.getLast());
 
   private Convolution() {}
 
   /**
-   * {@code dst[n, o, y, x] = bias[o] + Σ weights[o, c, i, j] · src[n, c, y·s + i·d − p, x·s + j·d −
-   * p]}, the sum over the channels of o's group and the kernel.
+   * Computes {@code dst[n, o, y, x] = bias[o] + Σ weights[o, c, i, j] · src[n, c, y·s + i·d − p,
+   * x·s + j·d − p]}, summed over the channels of o's group and over the kernel.
    *
    * @param src (N, ic, H, W)
    * @param weights (oc, ic/groups, kh, kw)
@@ -48,14 +48,16 @@ public final class Convolution {
   }
 
   /**
-   * The same for a network in use, with the same bits, or in training.
+   * The same, for inference with cached filters, which give the same bits, or for training.
    *
-   * @param src {@code (N, C, H, W)}
-   * @param weights {@code (O, C/groups, kH, kW)}
-   * @param bias {@code (O)}, or null
-   * @param dst {@code (N, O, H', W')}, written
-   * @param kept this convolution's own of a network in use; null in training, where the last digits
-   *     of an image's output may depend on the others
+   * @param src (N, ic, H, W)
+   * @param weights (oc, ic/groups, kh, kw)
+   * @param bias (oc) or null
+   * @param dst (N, oc, H', W'), written
+   * @param kept this layer's cache for inference, or {@link KeptFilters#NONE}; null in training,
+   *     where images may share Winograd tiles, so that the last digits of an image's output may
+   *     depend on the others. Either way, the batch size may select another method, which changes
+   *     the last digits.
    */
   public static void forward(
       ConvolutionParameters p,
@@ -71,7 +73,7 @@ public final class Convolution {
   }
 
   /**
-   * The gradient with respect to the weights, summed over the batch.
+   * Computes the gradient with respect to the weights, summed over the batch.
    *
    * @param src (N, ic, H, W), as in the forward pass
    * @param diffDst (N, oc, H', W')
@@ -91,7 +93,7 @@ public final class Convolution {
   }
 
   /**
-   * The gradient with respect to the bias: {@code diffDst} summed over batch and pixels.
+   * Computes the gradient with respect to the bias: {@code diffDst} summed over batch and pixels.
    *
    * @param diffDst (N, oc, H', W')
    * @param diffBias (oc), overwritten
@@ -114,8 +116,8 @@ public final class Convolution {
   }
 
   /**
-   * The gradient with respect to the image, which is also the transposed convolution of {@code
-   * diffDst}.
+   * Computes the gradient with respect to the image, which is also the transposed convolution of
+   * {@code diffDst}.
    *
    * @param diffDst (N, oc, H', W')
    * @param weights (oc, ic/groups, kh, kw)
@@ -128,8 +130,8 @@ public final class Convolution {
       backwardZeroPadded(p, diffDst, weights, diffSrc, compute);
       return;
     }
-    // Padding that copies pixels hands its gradient back to them: first as if the padded image had
-    // been the input, then folded.
+    // Padding that copies pixels passes its gradient back to them: compute the gradient of the
+    // padded image, then fold it.
     Shape shape = diffSrc.shape();
     Padding padding = p.padding();
     Shape padded =
@@ -150,7 +152,7 @@ public final class Convolution {
         .backwardData(p, diffDst, weights, diffSrc, compute);
   }
 
-  /** The first method that suits. */
+  /** The first method that suits these shapes. */
   private static ConvolutionMethod method(
       Direction direction,
       ConvolutionParameters p,

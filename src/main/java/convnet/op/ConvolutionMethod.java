@@ -5,10 +5,10 @@ import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** A way to compute the passes of {@link Convolution}, all shapes checked. */
+/** A method of computing the passes of {@link Convolution}, which has checked the shapes. */
 interface ConvolutionMethod {
 
-  /** What is computed from what. */
+  /** The passes of a convolution. */
   enum Direction {
     FORWARD,
     BACKWARD_DATA,
@@ -16,7 +16,7 @@ interface ConvolutionMethod {
   }
 
   /**
-   * Whether this way can be gone, and is worth it.
+   * Whether this method can compute this pass for these shapes, and pays off.
    *
    * @param src (N, ic, H, W)
    * @param weights (oc, ic/groups, kh, kw)
@@ -41,7 +41,7 @@ interface ConvolutionMethod {
   void backwardWeights(
       ConvolutionParameters p, Tensor src, Tensor diffDst, Tensor diffWeights, Compute compute);
 
-  /** As {@link Convolution#backwardData}, padding taken as zeros. */
+  /** As {@link Convolution#backwardData}, with any padding taken as zeros. */
   void backwardData(
       ConvolutionParameters p, Tensor diffDst, Tensor weights, Tensor diffSrc, Compute compute);
 }

@@ -4,14 +4,15 @@ import convnet.tensor.Shape;
 import java.util.Locale;
 
 /**
- * What a 2-D convolution is, besides its weights; the meaning of each is {@code torch.nn.Conv2d}'s.
+ * The parameters of a 2-D convolution besides its weights, with the meaning that they have in
+ * {@code torch.nn.Conv2d}.
  *
  * @param kernel the size of a filter
- * @param stride steps from one window to the next, at least 1
- * @param padding rows and columns put around the image first
- * @param dilation the distance between a filter's taps, 1 for a dense one
- * @param groups channels are split into this many parts, each convolved by itself
- * @param paddingMode what stands in the padding
+ * @param stride the step from one window to the next, at least 1
+ * @param padding rows and columns added around the image first
+ * @param dilation the distance between a filter's taps, 1 for a dense filter
+ * @param groups the number of parts that channels are split into, each convolved by itself
+ * @param paddingMode what the padding is filled with
  */
 public record ConvolutionParameters(
     Size kernel, Size stride, Padding padding, Size dilation, int groups, PaddingMode paddingMode) {
@@ -83,7 +84,7 @@ public record ConvolutionParameters(
    * The shape of the output, {@code (…, outChannels, H', W')}.
    *
    * @param src {@code (C, H, W)} or {@code (N, C, H, W)}
-   * @throws IllegalArgumentException with one line that says what does not fit and what would
+   * @throws IllegalArgumentException with a one-line message: what does not fit, and what would
    */
   public Shape outputShape(Shape src, int outChannels) {
     if (src.channels() % groups != 0 || outChannels % groups != 0) {
@@ -110,7 +111,7 @@ public record ConvolutionParameters(
     return new Shape(dims);
   }
 
-  /** The padded image is one array, its phases of a stride one after the other. */
+  /** Requires that the padded image, split into the phases of the stride, fits one array. */
   private void requireArray(Shape src) {
     long height = (long) padding.top() + src.height() + padding.bottom();
     long width = (long) padding.left() + src.width() + padding.right();

@@ -8,11 +8,10 @@ import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 
 /**
- * The gradient of a convolution with respect to its image, padding taken as zeros.
+ * The gradient of a zero-padded convolution with respect to its image.
  *
- * <p>With a stride, it falls apart into phases ({@link StridePhase}), each of them a dense
- * convolution of {@code diffDst}, at stride 1, with some of the taps: no zeros are inserted and
- * none multiplied.
+ * <p>With a stride, it splits into phases ({@link StridePhase}), each of which is a convolution of
+ * {@code diffDst}, at stride 1, with some of the taps: no zeros are inserted and none multiplied.
  */
 final class DataGradient {
   private final ConvolutionParameters p;
@@ -36,7 +35,7 @@ final class DataGradient {
     this.reach = reach(p, diffDst.shape(), diffSrc.shape());
   }
 
-  /** How far the windows reach over the edges of {@code diffDst}. */
+  /** How far the windows reach beyond the edges of {@code diffDst}. */
   static Padding reach(ConvolutionParameters p, Shape diffDst, Shape diffSrc) {
     return new Padding(
         reachBefore(
@@ -119,7 +118,7 @@ final class DataGradient {
     }
   }
 
-  /** Fills the offsets of the phase's taps, and the weights as (ic) × (oc · taps). */
+  /** Computes the offsets of the phase's taps, and the weights as a matrix (ic) × (oc · taps). */
   private void gatherTaps(
       int group, StridePhase down, StridePhase across, int[] taps, float[] flipped) {
     int kernelWidth = p.kernel().width();

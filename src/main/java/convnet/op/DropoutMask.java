@@ -6,23 +6,23 @@ import convnet.tensor.Tensor;
 
 /**
  * Dropout (Srivastava et al., 2014), inverted as in PyTorch: in training an element is set to zero
- * with probability p and divided by 1 − p otherwise; elsewhere dropout does nothing and is not
- * called.
+ * with probability p and divided by 1 − p otherwise; in inference dropout is the identity and this
+ * is not called.
  *
- * <p>Whether an element falls depends on the seed and its position alone, so that the backward pass
- * finds the same ones again and nothing has to be remembered.
+ * <p>Whether an element is dropped depends on the seed and its position alone, so the backward pass
+ * can recompute the mask and nothing is stored.
  */
 public final class DropoutMask {
-  /** Elements of one parallel part. */
+  /** Elements per parallel part. */
   private static final int CHUNK = 1 << 15;
 
   private DropoutMask() {}
 
   /**
-   * Keeps or drops each element; the backward pass is the same, of the gradients.
+   * Drops or scales each element. The backward pass is the same, applied to the gradients.
    *
    * @param p the probability of dropping, 0 ≤ p ≤ 1
-   * @param seed what decides, together with an element's position
+   * @param seed determines the mask, together with an element's position
    * @param src any shape
    * @param dst the same shape, written; may be {@code src} itself
    */
@@ -30,7 +30,7 @@ public final class DropoutMask {
     float scale = p < 1 ? 1 / (1 - p) : 0;
     // Keeps an element when 24 random bits, as an integer, reach this bound.
     int bound = Math.round(p * (1 << 24));
-    // Each seed starts somewhere else entirely: neighbouring seeds must not give shifted masks.
+    // Scatters the starts: neighbouring seeds must not give shifted copies of one mask.
     long start = SplitMix64.mix(seed);
     int size = src.size();
     compute

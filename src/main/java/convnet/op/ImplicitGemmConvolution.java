@@ -9,14 +9,15 @@ import convnet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every convolution there is, by its windows.
+ * Convolution with any parameters, by implicit GEMM: matrix products with the im2col matrix, which
+ * is never stored.
  *
- * <p>Every pass is a matrix product. Forward, the weights {@code (oc) × (ic·kh·kw)} meet the matrix
- * of all windows {@code (ic·kh·kw) × (pixels)}, which {@link Im2colMatrix} reads off the padded
- * image. The gradient of the weights is that matrix times {@code diffDst}; the gradient of the
- * image is a convolution of {@code diffDst} with the weights flipped and their channels swapped,
- * one for each phase of the stride (Dumoulin and Visin, "A guide to convolution arithmetic for deep
- * learning", 2016, section 4).
+ * <p>In the forward pass, the weights {@code (oc) × (ic·kh·kw)} are multiplied by the im2col matrix
+ * {@code (ic·kh·kw) × (pixels)}, which {@link Im2colMatrix} reads from the padded image. The
+ * gradient with respect to the weights is the product of that matrix and {@code diffDst}; the
+ * gradient with respect to the image is a convolution of {@code diffDst} with the flipped weights,
+ * their channels swapped, one for each phase of the stride (Dumoulin and Visin, "A guide to
+ * convolution arithmetic for deep learning", 2016, section 4).
  */
 final class ImplicitGemmConvolution implements ConvolutionMethod {
 
@@ -85,7 +86,7 @@ final class ImplicitGemmConvolution implements ConvolutionMethod {
     new DataGradient(p, diffDst, weights, diffSrc, compute).run();
   }
 
-  /** All windows of the first group's channels; the padded image is made here. */
+  /** The im2col matrix of the first group's channels; the image is padded here where necessary. */
   private static Im2colMatrix windows(
       ConvolutionParameters p, Tensor src, Shape dst, Compute compute) {
     Padding padding = p.padding();

@@ -10,19 +10,25 @@ import org.jspecify.annotations.Nullable;
 
 /** The fully connected layer: {@code dst = src · weightsᵀ + bias}, as {@code torch.nn.Linear}. */
 public final class InnerProduct {
-  /** A batch that would leave most columns of a matrix product's tile empty. */
+  /**
+   * The largest batch that counts as small: it would leave most columns of a matrix product's tile
+   * empty.
+   */
   private static final int FEW = 3;
 
-  /** Rows of the weights that a thread takes at a time. */
+  /** Rows of the weights that a thread takes at a time, at most. */
   private static final int ROWS = 32;
 
-  /** Weights that a thread reads at a time: they are to be in its cache still. */
+  /**
+   * Weights that a thread reads from {@link WeightRows} at a time: they should still be in its
+   * cache when they are multiplied.
+   */
   private static final int READ = 32 * 1024;
 
   private InnerProduct() {}
 
   /**
-   * {@code dst[n, o] = bias[o] + Σ_i weights[o, i] · src[n, i]}.
+   * Computes {@code dst[n, o] = bias[o] + Σ_i weights[o, i] · src[n, i]}.
    *
    * @param src (N, ic)
    * @param weights (oc, ic)
@@ -39,7 +45,8 @@ public final class InnerProduct {
       return;
     }
     float[] out = dst.data();
-    // The transposed product: the weights, by far the larger matrix, are read once where they lie.
+    // Computes the transpose, so that the weights, by far the larger matrix, are read once and in
+    // place.
     Gemm.multiply(
         compute,
         oc,
@@ -70,16 +77,22 @@ public final class InnerProduct {
         });
   }
 
-  /** Whether this is a batch of so few that the weights may as well be {@link WeightRows}. */
+  /**
+   * Whether the batch is so small that the weights may as well be {@link WeightRows}.
+   *
+   * @param src (N, ic)
+   */
   public static boolean isSmallBatch(Tensor src) {
     return src.shape().dim(0) <= FEW;
   }
 
   /**
-   * The same for few images and weights that are not in memory, with the same bits.
+   * The same, bit for bit, for a small batch and weights that are not in memory.
    *
    * @param src (N, ic) that {@link #isSmallBatch}
-   * @param weights as many rows as {@code dst} has columns
+   * @param weights (oc, ic), read row by row
+   * @param bias (oc) or null
+   * @param dst (N, oc), written
    */
   public static void forward(
       Tensor src, WeightRows weights, @Nullable Tensor bias, Tensor dst, Compute compute) {
@@ -100,7 +113,7 @@ public final class InnerProduct {
             });
   }
 
-  /** A dot product for each number: as fast as the weights come out of memory. */
+  /** Computes each output as a dot product: as fast as the weights come out of memory. */
   private static void forwardFew(
       Tensor src, Tensor weights, @Nullable Tensor bias, Tensor dst, Compute compute) {
     int oc = weights.shape().dim(0);
@@ -117,7 +130,12 @@ public final class InnerProduct {
             });
   }
 
-  /** What some rows of the weights, from {@code first} on, have to say of each image. */
+  /**
+   * Computes outputs {@code first} (inclusive) to {@code first + count} (exclusive) of every image,
+   * a dot product each.
+   *
+   * @param rows the weights, row {@code first} from {@code at} on
+   */
   private static void dots(
       Tensor src,
       float[] rows,
@@ -141,7 +159,7 @@ public final class InnerProduct {
   }
 
   /**
-   * The gradient with respect to the input: {@code diffSrc = diffDst · weights}.
+   * Computes the gradient with respect to the input: {@code diffSrc = diffDst · weights}.
    *
    * @param diffDst (N, oc)
    * @param weights (oc, ic)
@@ -161,7 +179,7 @@ public final class InnerProduct {
   }
 
   /**
-   * The gradient with respect to the weights: {@code diffWeights = diffDstᵀ · src}.
+   * Computes the gradient with respect to the weights: {@code diffWeights = diffDstᵀ · src}.
    *
    * @param src (N, ic)
    * @param diffDst (N, oc)
@@ -189,7 +207,7 @@ public final class InnerProduct {
   }
 
   /**
-   * The gradient with respect to the bias: {@code diffDst} summed over the batch.
+   * Computes the gradient with respect to the bias: {@code diffDst} summed over the batch.
    *
    * @param diffDst (N, oc)
    * @param diffBias (oc), overwritten
@@ -205,7 +223,7 @@ public final class InnerProduct {
     }
   }
 
-  /** A stored matrix as the right-hand side of a product. */
+  /** A row-major matrix as the right-hand side of a product. */
   private static Gemm.PanelSource rowMajor(Tensor matrix, int rowStride) {
     return (k0, kCount, column0, columns, width, panels, worker) -> {
       for (int k = 0; k < kCount; k++) {

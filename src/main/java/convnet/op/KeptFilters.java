@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The filters of one convolution in the form in which they are multiplied, kept from call to call.
- * Where there is little to multiply, to bring them into it takes longer than the product.
+ * A cache of one convolution's transformed filters, kept from call to call: where there is little
+ * to multiply, transforming them takes longer than the product.
  *
- * <p>Whoever hands one in promises that the weights, the kernels and all shapes but the number of
- * images stay what they were at the first call.
+ * <p>The caller guarantees that the weights, the kernels and all shapes but for the batch size stay
+ * the same from the first call on.
  */
 public final class KeptFilters {
-  /** Of a network in use whose weights are not promised to stay what they are. */
+  /** Caches nothing: for inference with weights that may change from call to call. */
   public static final KeptFilters NONE = new KeptFilters(List.of());
 
   private final List<float[]> groups;
@@ -25,13 +25,16 @@ public final class KeptFilters {
     this.groups = groups;
   }
 
-  /** Whether any are kept: not by {@link #NONE}. */
-  @SuppressWarnings("ReferenceEquality") // that very one
+  /** Whether filters are kept: false for {@link #NONE} only. */
+  @SuppressWarnings("ReferenceEquality") // that one instance
   boolean keeps() {
     return this != NONE;
   }
 
-  /** What was made of a group's filters; groups are first asked for in their order. */
+  /**
+   * The transformed filters of a group, made at the first call; the first calls must be in the
+   * groups' order.
+   */
   float[] of(int group, Supplier<float[]> make) {
     if (group == groups.size()) {
       groups.add(make.get());

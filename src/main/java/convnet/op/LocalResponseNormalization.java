@@ -8,20 +8,20 @@ import convnet.tensor.Tensor;
  * 3.3), with α divided by n as PyTorch, Caffe and cuda-convnet2 have it.
  *
  * <p>{@code dst = src · scale^−β} with {@code scale[c] = k + α/n · Σ src²} over the n channels
- * round c: from {@code c − n/2} to {@code c + (n − 1)/2}.
+ * around c: from {@code c − n/2} to {@code c + (n − 1)/2}.
  */
 public final class LocalResponseNormalization {
   private LocalResponseNormalization() {}
 
   /**
-   * @param n channels in a neighbourhood
+   * @param n the number of channels in a neighbourhood
    */
   public record Parameters(int n, float alpha, float beta, float k) {}
 
   /**
    * @param src (N, C, H, W)
    * @param dst the same shape, written
-   * @param scale as many elements, written: needed by {@link #backward}
+   * @param scale N·C·H·W floats, written: needed by {@link #backward}
    */
   public static void forward(Parameters p, Tensor src, Tensor dst, float[] scale, Compute compute) {
     int channels = src.shape().channels();
@@ -54,11 +54,12 @@ public final class LocalResponseNormalization {
   }
 
   /**
-   * {@code diffSrc[c] = diffDst[c] · scale[c]^−β − 2αβ/n · src[c] · Σ diffDst[j] · dst[j] /
-   * scale[j]}, the sum over the channels j whose neighbourhood holds c.
+   * Computes {@code diffSrc[c] = diffDst[c] · scale[c]^−β − 2αβ/n · src[c] · Σ diffDst[j] · dst[j]
+   * / scale[j]}, summed over the channels j whose neighbourhood contains c.
    *
-   * @param src (N, C, H, W), as all the others
-   * @param diffSrc overwritten; not {@code diffDst} itself
+   * @param src (N, C, H, W), like all other tensors
+   * @param scale as the forward pass wrote it
+   * @param diffSrc overwritten; must not be {@code diffDst} itself
    */
   public static void backward(
       Parameters p,
@@ -85,7 +86,7 @@ public final class LocalResponseNormalization {
               for (int i = 0; i < pixels; i++) {
                 dx[to + i] = 0;
               }
-              // c lies in j's neighbourhood where j lies in the mirrored neighbourhood of c.
+              // c lies in j's neighbourhood if and only if j lies in c's mirrored one.
               int from = Math.max(0, channel - (p.n() - 1) / 2);
               int until = Math.min(channels - 1, channel + p.n() / 2);
               for (int j = from; j <= until; j++) {

@@ -7,14 +7,15 @@ import java.util.Arrays;
 
 /**
  * The p-norm of each window, channel by channel, as {@code torch.nn.LPPool2d}: {@code (Σ
- * x^p)^(1/p)}, without absolute values. So with an odd norm signs count, and a sum below 0 has no
- * root (NaN). PyTorch computes {@code (k · mean(x^p))^(1/p)} with k the size of a whole window,
- * which shows where a window of ceil mode hangs over: the mean of what is there stands for the
- * rest.
+ * x^p)^(1/p)}, without absolute values. So signs count if p is odd, and the root of a negative sum
+ * is NaN. PyTorch computes {@code (k · mean(x^p))^(1/p)}, where k is the size of a whole window.
+ * The difference shows where a window in ceil mode overhangs: the mean of its elements stands in
+ * for the missing ones.
  *
  * <p>The norms inf and −inf are the largest and the smallest of the absolute values.
  *
- * <p>Windows are dense, without padding: of the parameters only kernel, stride and ceil mode count.
+ * <p>Windows are dense and without padding: only the kernel, stride and ceil mode of the parameters
+ * matter.
  */
 public final class LpPooling {
   private LpPooling() {}
@@ -47,7 +48,7 @@ public final class LpPooling {
   }
 
   /**
-   * The chain rule, link by link as PyTorch follows it; where a window's sum is 0 there is no
+   * Applies the chain rule factor by factor as PyTorch does; a window whose sum is 0 has no
    * gradient.
    *
    * @param norm p, neither 0 nor NaN
@@ -90,8 +91,8 @@ public final class LpPooling {
   }
 
   /**
-   * The windows over an image under a norm: what is made of each element, how a window gathers
-   * that, and what is made of it in the end.
+   * The windows over an image with one kind of norm: how each element is mapped, how a window
+   * accumulates the mapped elements, and what the result is.
    */
   private sealed interface Norm {
     static Norm of(PoolingParameters p, double norm, Tensor src) {
@@ -104,30 +105,30 @@ public final class LpPooling {
 
     PoolingAxis rows();
 
-    /** How elements are gathered, and what that begins with. */
+    /** How a window accumulates mapped elements, starting from {@link #start}. */
     WindowTaps.Tap tap();
 
     float start();
 
-    /** What a window gathers of an element. */
+    /** Maps an element to what a window accumulates. */
     float raised(float x);
 
-    /** What a window gives that has gathered this. */
+    /** The norm of window (y, x) from what it has accumulated. */
     float root(float gathered, int y, int x);
 
-    /** Adds one window's gradient to the gradients of what was gathered from its elements. */
+    /** Adds one window's gradient to the gradients of its mapped elements. */
     void back(
         float gradient, float gathered, int srcPlane, int y, int x, Tensor diffSrc, int plane);
 
-    /** The gradient of an element, from that of what was gathered from it. */
+    /** The gradient of an element from that of the mapped element. */
     float backFromPower(float gradient, float x);
 
-    /** −1, 0 or 1; 0 of what is no number, as PyTorch has it. */
+    /** −1, 0 or 1; 0 for NaN, as in PyTorch. */
     static float sign(float x) {
       return x > 0 ? 1 : x < 0 ? -1 : 0;
     }
 
-    /** What each window of a row gathers. */
+    /** Accumulates each window of row {@code y} of the output. */
     default void row(
         int srcPlane, int y, float[] dst, int at, int outWidth, int worker, Compute compute) {
       int width = src().shape().width();
@@ -191,7 +192,10 @@ public final class LpPooling {
       return root.of(gathered / divisors.of(y, x) * window);
     }
 
-    /** PyTorch: {@code (sign(mean) · relu(|mean|) · k)^(1/p)}, and back link by link. */
+    /**
+     * PyTorch computes {@code (sign(mean) · relu(|mean|) · k)^(1/p)}; this goes back factor by
+     * factor.
+     */
     @Override
     public void back(
         float gradient, float gathered, int srcPlane, int y, int x, Tensor diffSrc, int plane) {
@@ -244,7 +248,7 @@ public final class LpPooling {
       return gathered * direction;
     }
 
-    /** To where the extreme stood: the first of equals, but the last NaN. */
+    /** Adds the gradient at the extreme element: the first of equals, but the last NaN. */
     @Override
     public void back(
         float gradient, float gathered, int srcPlane, int y, int x, Tensor diffSrc, int plane) {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The largest element of each window, channel by channel, as {@code torch.nn.MaxPool2d} and {@code
- * AdaptiveMaxPool2d}: padding counts as −∞, NaN wins, and of equals the first. A dilated window may
- * have all its elements in the padding: it gives −∞.
+ * AdaptiveMaxPool2d}: padding counts as −∞, NaN beats all numbers, and the first of equal elements
+ * wins. A dilated window may have all its elements in the padding; it gives −∞.
  */
 public final class MaxPooling {
   private MaxPooling() {}
@@ -19,8 +19,8 @@ public final class MaxPooling {
   /**
    * @param src (N, C, H, W)
    * @param dst (N, C, H', W'), written
-   * @param indices one for each element of {@code dst}, written: where in its H × W plane the
-   *     maximum stood, at {@code row · W + column}, or −1 where a window has padding only
+   * @param indices one for each element of {@code dst}, written: the argmax within its H × W plane,
+   *     {@code row · W + column}, or −1 for a window that has padding only
    */
   public static void forward(
       PoolingParameters p, Tensor src, Tensor dst, int[] indices, Compute compute) {
@@ -57,8 +57,8 @@ public final class MaxPooling {
   }
 
   /**
-   * One row of the output, tap by tap: for each element of a window in turn, all windows of the row
-   * take it if it is larger than what they have.
+   * Computes one row of the output, tap by tap: for each tap in turn, all windows of the row take
+   * their element if it is larger than their maximum so far.
    */
   private static void row(
       PoolingParameters p,
@@ -109,7 +109,7 @@ public final class MaxPooling {
     }
   }
 
-  /** Whether windows are 2 × 2, side by side. */
+  /** Whether windows are 2 × 2 and side by side, without padding. */
   private static boolean isHalving(PoolingParameters p) {
     return isTwo(p.kernel())
         && isTwo(p.stride())
@@ -127,10 +127,11 @@ public final class MaxPooling {
   }
 
   /**
-   * A row of dense windows: those that lie whole inside the image together, those that hang over an
-   * edge one by one.
+   * Computes a row of dense windows: those entirely inside the image together, those that overhang
+   * an edge one by one.
    *
-   * @param from the windows' first row in the array, {@code index} in the plane
+   * @param from where in the array the windows' first row begins
+   * @param index where in the plane it begins
    */
   private static void denseRow(
       PoolingParameters p,
@@ -170,8 +171,8 @@ public final class MaxPooling {
   }
 
   /**
-   * The same without the places, for which a window need not be looked at element by element: first
-   * the largest of its columns, then the largest of these.
+   * The same without the indices, so that the maximum can be taken along one axis after the other:
+   * first down the columns of the windows, then across them.
    *
    * @param src (N, C, H, W)
    * @param dst (N, C, H', W'), written
@@ -209,7 +210,10 @@ public final class MaxPooling {
         });
   }
 
-  /** Zeros of both signs are equal, so that the first is the maximum, not the one with a plus. */
+  /**
+   * The first zero of a window whose maximum is 0: zeros of both signs are equal, so the first one
+   * wins, not the positive one.
+   */
   private static float firstZero(
       PoolingParameters p, Tensor src, int plane, int top, int bottom, int x) {
     int width = src.shape().width();
@@ -226,24 +230,22 @@ public final class MaxPooling {
     throw new AssertionError("the maximum of a window is one of its elements");
   }
 
-  /**
-   * The first element of a window from {@code start} on, in steps of {@code step}, at 0 or more.
-   */
+  /** The first of {@code start, start + step, start + 2·step …} that is at least 0. */
   private static int firstInside(int start, int step) {
     return start >= 0 ? start : Math.floorMod(start, step);
   }
 
-  /** Where the elements of a window that are inside end. */
+  /** The end of a window's elements inside the image, exclusive. */
   private static int end(int start, int kernel, int dilation, int size) {
     return (int) Math.min(start + WindowArithmetic.extent(kernel, dilation), size);
   }
 
   /**
-   * The windows of {@link AdaptiveAveragePooling}.
+   * Computes the maxima of the windows of {@link AdaptiveAveragePooling}.
    *
    * @param src (N, C, H, W)
    * @param dst (N, C, H', W') of any size, written
-   * @param indices as above; null for whom the places do not matter
+   * @param indices as above; null if not needed
    */
   public static void adaptiveForward(
       Tensor src, Tensor dst, int @Nullable [] indices, Compute compute) {
@@ -282,7 +284,7 @@ public final class MaxPooling {
   }
 
   /**
-   * Each gradient goes to where the maximum stood.
+   * Adds each gradient at the argmax of its window.
    *
    * @param diffDst (N, C, H', W')
    * @param indices as the forward pass wrote them

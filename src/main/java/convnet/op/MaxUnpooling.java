@@ -5,16 +5,16 @@ import convnet.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * The way back from max pooling, as {@code torch.nn.MaxUnpool2d}: every value goes to where it
- * stood, zeros to everywhere else. Of several values for one place the last stays.
+ * Partial inverse of max pooling, as {@code torch.nn.MaxUnpool2d}: every value returns to where it
+ * was the maximum, and all other elements are zero. Of several values for one place, the last wins.
  */
 public final class MaxUnpooling {
   private MaxUnpooling() {}
 
   /**
-   * The size along one axis that a pooling with such windows came from, where none of them hung
-   * over: {@code (i − 1)·s − 2p + d(k − 1) + 1}; 0 or less where there is none. Of a strided
-   * pooling as many as s − 1 more are possible.
+   * The smallest size along one axis that pooling with such windows, none of them overhanging,
+   * reduces to {@code input}: {@code (i − 1)·s − 2p + d(k − 1) + 1}; 0 or less where there is none.
+   * With a stride, sizes of up to s − 1 more are possible, too.
    */
   public static int outputSize(int input, int padding, int kernel, int dilation, int stride) {
     long size = (input - 1L) * stride - 2L * padding + WindowArithmetic.extent(kernel, dilation);
@@ -44,7 +44,7 @@ public final class MaxUnpooling {
   }
 
   /**
-   * Each value's gradient is that of the place where it went.
+   * Gives each value the gradient of the place that it went to.
    *
    * @param diffDst (N, C, H', W')
    * @param indices as in the forward pass

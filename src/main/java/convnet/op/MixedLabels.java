@@ -3,16 +3,16 @@ package convnet.op;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The labels of a batch in which an image may be made of two: each has a label of its own, a
- * partner's, and the share of it that is its own.
+ * The labels of a batch of images, each of which may be mixed from two: its own label, that of its
+ * partner, and the share of the image that is its own.
  *
- * @param own the right class of each image, as far as it is its own
- * @param partners the right class of the rest; {@code own} itself where there is none
- * @param shares which part of each image is its own, 0 to 1; null where all of all is
+ * @param own the class of each image's own part
+ * @param partners the class of the other part; {@code own} itself for an image that is not mixed
+ * @param shares the share of each image that is its own, 0 to 1; null if all are 1
  */
 public record MixedLabels(int[] own, int[] partners, double @Nullable [] shares) {
 
-  /** Those of images that are nobody else's. */
+  /** The labels of images that are not mixed. */
   public static MixedLabels unmixed(int[] labels) {
     return new MixedLabels(labels, labels, null);
   }
@@ -22,7 +22,7 @@ public record MixedLabels(int[] own, int[] partners, double @Nullable [] shares)
     return new MixedLabels(new int[images], new int[images], new double[images]);
   }
 
-  /** The part of an image that is its own. */
+  /** The share of an image that is its own, 0 to 1. */
   public double share(int image) {
     return shares == null ? 1 : shares[image];
   }

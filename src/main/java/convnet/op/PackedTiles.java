@@ -10,28 +10,28 @@ import convnet.tensor.Shape;
 import java.util.Arrays;
 
 /**
- * Tiles of images of which a single row and a single column are left over, as of 13 × 13: what they
- * take of the last column and the last row is three columns or rows, so two such pieces go into one
- * tile. That is 13 tiles for 13 × 13 in place of 16, and no tile has pixels of two images.
+ * Tiles for outputs such as 13 × 13, of which whole tiles leave over a single row and a single
+ * column. The last column or row of outputs needs only three columns or rows of input, so two such
+ * pieces share a tile: 13 × 13 takes 13 tiles instead of 16. No tile has pixels of two images.
  *
- * <p>The tiles of an image are a row: first the whole ones, row by row; then those of the last
- * column, the corner in it; then those of the last row.
+ * <p>The tiles of an image form one row: first the whole ones, row by row; then those of the last
+ * column, including the corner; then those of the last row.
  *
- * @param plain the tiles that all fit one image each, of which the images are read
+ * @param plain the unpacked tiles, on one sheet per image, through which images are read
  * @param down whole tiles one below the other
  * @param wide whole tiles side by side
  */
 record PackedTiles(WinogradTiles plain, int down, int wide) implements Tiles {
-  /** Taps of a filter along each axis, and what a piece takes of the axis that it is thin in. */
+  /** Taps of a filter along each axis; this is also how thick a piece is. */
   private static final int TAPS = WinogradConvolution.BLOCK;
 
   /** Outputs of a tile along each axis. */
   private static final int STEP = TILE - TAPS + 1;
 
-  /** Along each axis, the most outputs: an image is the work of one thread. */
+  /** The most outputs along each axis: an image is processed by one thread. */
   private static final int MOST = 32;
 
-  /** Whether outputs of this shape have a row and a column left over, and few others. */
+  /** Whether outputs of this shape leave over a row and a column and are few enough. */
   static boolean suits(Shape dst) {
     return Math.max(dst.height(), dst.width()) <= MOST
         && dst.height() % STEP == 1
@@ -39,8 +39,8 @@ record PackedTiles(WinogradTiles plain, int down, int wide) implements Tiles {
   }
 
   /**
-   * @param plain of filters of 3 × 3, a sheet for each image
-   * @param dst (N, C, H, W), which suits
+   * @param plain tiles for filters of 3 × 3, on one sheet per image
+   * @param dst (N, C, H, W), which {@link #suits}
    */
   static PackedTiles of(WinogradTiles plain, Shape dst) {
     return new PackedTiles(plain, dst.height() / STEP, dst.width() / STEP);
@@ -109,7 +109,7 @@ record PackedTiles(WinogradTiles plain, int down, int wide) implements Tiles {
     }
   }
 
-  /** Copies what one half of a tile takes of an image. */
+  /** Copies a piece of an image, if there is one left, into one half of a tile. */
   private void copyPiece(int tile, int half, Square image, Square to, int width) {
     boolean ofColumn = tile < firstOfRow();
     int piece = 2 * (tile - (ofColumn ? firstOfColumn() : firstOfRow())) + half;

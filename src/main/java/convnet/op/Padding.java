@@ -1,10 +1,10 @@
 package convnet.op;
 
 /**
- * Rows and columns put around an image, each side of its own: PyTorch's {@code same} needs one more
- * below and to the right where the kernel is even.
+ * Rows and columns added around an image, separately for each side: for an even kernel, PyTorch's
+ * {@code same} needs one more below and on the right.
  *
- * @param top rows above, and so on; none negative
+ * @param top rows above, and so on; none is negative
  */
 public record Padding(int top, int bottom, int left, int right) {
 
@@ -21,10 +21,10 @@ public record Padding(int top, int bottom, int left, int right) {
   }
 
   /**
-   * The padding that keeps an image's size at stride 1: {@code d(k − 1)} in all, the surplus of an
-   * odd total below and to the right, as PyTorch has it.
+   * The padding that keeps an image's size at stride 1: {@code d(k − 1)} along each axis, where the
+   * surplus of an odd total goes below and to the right, as in PyTorch.
    *
-   * @throws IllegalArgumentException if that is beyond any image
+   * @throws IllegalArgumentException if it is larger than any image
    */
   public static Padding same(Size kernel, Size dilation) {
     int vertical = total(kernel.height(), dilation.height());

@@ -1,6 +1,6 @@
 package convnet.op;
 
-/** What stands in the padding round an image. The first four are PyTorch's. */
+/** What the padding around an image is filled with. The first four modes are PyTorch's. */
 public enum PaddingMode {
   /** Zeros. */
   ZEROS,
@@ -14,8 +14,11 @@ public enum PaddingMode {
   SYMMETRIC;
 
   /**
-   * Which of {@code size} elements stands at {@code position}, counted from the first element and
-   * not further away than this padding may reach; −1 for a zero.
+   * The index of the element that a position takes its value from, or −1 for a zero.
+   *
+   * @param position counted from the first element, and no further outside than this mode's padding
+   *     may reach
+   * @param size the number of elements
    */
   public int source(int position, int size) {
     if (position >= 0 && position < size) {

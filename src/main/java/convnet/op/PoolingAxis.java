@@ -2,15 +2,15 @@ package convnet.op;
 
 import convnet.tensor.Shape;
 
-/** The windows of a pooling along one axis, by number. */
+/** The windows of a pooling along one axis, identified by number. */
 interface PoolingAxis {
   /** The first element inside the image. */
   int start(int window);
 
-  /** After the last element inside the image. */
+  /** The end of the elements inside the image, exclusive. */
   int end(int window);
 
-  /** How many elements there are, padding included. */
+  /** The number of elements, including padding. */
   int padded(int window);
 
   /** Dense windows of one size, a stride apart. */
@@ -55,7 +55,7 @@ interface PoolingAxis {
     return new Fixed(src.height(), p.kernel().height(), p.stride().height(), p.padding().height());
   }
 
-  /** Their columns. */
+  /** The columns of dense windows over this shape. */
   static PoolingAxis columns(PoolingParameters p, Shape src) {
     return new Fixed(src.width(), p.kernel().width(), p.stride().width(), p.padding().width());
   }

@@ -3,11 +3,12 @@ package convnet.op;
 import convnet.tensor.Shape;
 
 /**
- * The windows of a pooling, as {@code torch.nn.MaxPool2d} and {@code AvgPool2d} have them.
+ * The windows of a pooling, as in {@code torch.nn.MaxPool2d} and {@code AvgPool2d}.
  *
  * @param kernel the size of a window
- * @param stride steps from one window to the next; usually the kernel
- * @param padding on each side, height and width; at most half of the kernel, undilated
+ * @param stride the step from one window to the next; usually the size of the kernel
+ * @param padding rows added both above and below, columns both left and right; at most half of the
+ *     undilated kernel
  * @param dilation the distance between a window's elements
  * @param ceilMode whether the number of windows is rounded up, not down
  */
@@ -51,7 +52,9 @@ public record PoolingParameters(
   /**
    * The shape of the output, {@code (…, C, H', W')}.
    *
-   * @throws IllegalArgumentException if no window fits, with the least size that would do
+   * @param src {@code (…, C, H, W)}
+   * @throws IllegalArgumentException if no window fits; the message names the smallest size that
+   *     would do
    */
   public Shape outputShape(Shape src) {
     int[] dims = src.dims();
@@ -70,7 +73,7 @@ public record PoolingParameters(
     return new Shape(dims);
   }
 
-  /** The smallest input that gives a window. With ceil mode a first one may hang over. */
+  /** The smallest input that gives a window. In ceil mode, even the first window may overhang. */
   private long leastInput(int padding, int kernel, int dilation, int stride) {
     long whole = WindowArithmetic.extent(kernel, dilation) - 2L * padding;
     return Math.max(1, ceilMode ? whole - (stride - 1) : whole);

@@ -1,9 +1,10 @@
 package convnet.op;
 
 /**
- * {@code x^e} in float32. Like PyTorch's {@code pow} with a number as its exponent it has short
- * cuts, which differ from the general way where x is −0 or −∞; that one is rounded correctly but
- * for rare cases, PyTorch's is off by at most one unit in the last place.
+ * {@code x^e} in float32. Like PyTorch's {@code pow} with a scalar exponent, it has shortcuts for
+ * some exponents, which differ from the general case where x is −0 or −∞. The general case is
+ * correctly rounded here but for rare exceptions; PyTorch's is off by at most one unit in the last
+ * place.
  */
 record Power(float exponent) {
 

@@ -3,11 +3,9 @@ package convnet.op;
 import convnet.kernel.Compute;
 import convnet.tensor.Tensor;
 
-/**
- * The rectifier {@code max(x, 0)}; NaN stays NaN. Source and destination may be the same tensor.
- */
+/** ReLU, {@code max(x, 0)}; NaN stays NaN. Source and destination may be the same tensor. */
 public final class Relu {
-  /** Elements of one parallel part. */
+  /** Elements per parallel part. */
   private static final int CHUNK = 1 << 15;
 
   private Relu() {}
@@ -36,11 +34,12 @@ public final class Relu {
   }
 
   /**
-   * {@code diffSrc = diffDst} where the output is positive or NaN, else 0; at 0 itself the gradient
-   * is 0, as in PyTorch.
+   * Computes {@code diffSrc = diffDst} where the output is positive or NaN, else 0; at 0 itself the
+   * gradient is 0, as in PyTorch.
    *
-   * @param dst the output of the forward pass
-   * @param diffSrc overwritten; may be {@code diffDst} itself
+   * @param dst the output of the forward pass, any shape
+   * @param diffDst the same shape
+   * @param diffSrc the same shape, overwritten; may be {@code diffDst} itself
    */
   public static void backward(Tensor dst, Tensor diffDst, Tensor diffSrc, Compute compute) {
     int size = dst.size();

@@ -3,28 +3,28 @@ package convnet.op;
 import convnet.tensor.Shape;
 
 /**
- * How the images of a batch lie side by side on sheets, so that fewer tiles hang over their edges:
- * the zeros between two of them are the padding of both. An element {@code (y, x)} of an image in
- * row j and column i of a sheet is at {@code (j·pitchDown + y, i·pitchAcross + x)}, and so is that
- * of the output that its window begins at.
+ * The layout of the images of a batch side by side on larger sheets, so that fewer tiles overhang
+ * an edge: the zeros between two images are the padding of both. An element {@code (y, x)} of the
+ * image in row j and column i of a sheet is at {@code (j·pitchDown + y, i·pitchAcross + x)}, and so
+ * is element {@code (y, x)} of its output.
  *
- * @param images in the batch; the last sheet may have fewer than it has room for
+ * @param images the size of the batch; the last sheet may not be full
  * @param down images one below the other on a sheet
  * @param across images side by side
- * @param pitchDown from an image to the one below
- * @param pitchAcross from an image to the one on its right
+ * @param pitchDown the distance from an image to the one below
+ * @param pitchAcross the distance from an image to the one on its right
  */
 record Sheet(int images, int down, int across, int pitchDown, int pitchAcross) {
-  /** Images along an axis that are tried: with more, a row of tiles is too much for a thread. */
+  /** The most images tried along each axis: with more, a row of tiles is too much for a thread. */
   private static final int MOST = 4;
 
   /**
-   * The sheets that take the fewest tiles. A tile may then have pixels of several images, whose
-   * last digits depend on each other; so this is for training.
+   * The layout with the fewest tiles. A tile may then have pixels of several images, whose last
+   * digits depend on each other; so this is for training only.
    *
    * @param src (N, C, H, W)
    * @param dst (N, C', H', W') of a convolution at stride 1
-   * @param step elements of {@code dst} that a tile gives, in both directions
+   * @param step outputs of a tile along each axis
    */
   static Sheet of(Shape src, Padding padding, Shape dst, int step) {
     Sheet best = alone(src, padding);
@@ -39,7 +39,7 @@ record Sheet(int images, int down, int across, int pitchDown, int pitchAcross) {
     return best;
   }
 
-  /** A sheet for each image. */
+  /** One image per sheet. */
   static Sheet alone(Shape src, Padding padding) {
     return new Sheet(
         src.dim(0),
@@ -53,7 +53,7 @@ record Sheet(int images, int down, int across, int pitchDown, int pitchAcross) {
     return (long) count() * tilesDown(dst, step) * tilesAcross(dst, step);
   }
 
-  /** How many sheets there are. */
+  /** The number of sheets. */
   int count() {
     return Math.ceilDiv(images, down * across);
   }
@@ -69,9 +69,10 @@ record Sheet(int images, int down, int across, int pitchDown, int pitchAcross) {
   }
 
   /**
-   * Which image has row {@code y} of a sheet in column {@code i}, or −1 if none has.
+   * The image that row {@code y} of a sheet crosses in column {@code i} of its images, or −1 if
+   * none.
    *
-   * @param height rows of an image that count
+   * @param height rows of an image; those between it and the next belong to none
    */
   int image(int sheet, int y, int i, int height) {
     if (y < 0 || y >= down * pitchDown || y % pitchDown >= height || i >= across) {

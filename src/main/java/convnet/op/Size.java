@@ -1,10 +1,10 @@
 package convnet.op;
 
 /**
- * Something with an extent in two directions, height first: a kernel, a stride, a dilation.
+ * A size in two directions, height first: of a kernel, a stride or a dilation.
  *
- * @param height along the rows' axis
- * @param width along the columns' axis
+ * @param height the vertical size
+ * @param width the horizontal size
  */
 public record Size(int height, int width) {
 

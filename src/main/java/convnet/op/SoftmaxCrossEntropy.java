@@ -4,17 +4,17 @@ import convnet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Softmax and the cross entropy with the right class, together: {@code −log
- * softmax(logits)[label]}, the mean over the batch, as {@code torch.nn.CrossEntropyLoss}.
+ * Softmax and cross entropy, combined: {@code −log softmax(logits)[label]}, averaged over the
+ * batch, as {@code torch.nn.CrossEntropyLoss}.
  */
 public final class SoftmaxCrossEntropy {
   private SoftmaxCrossEntropy() {}
 
   /**
-   * How the loss is made in training. That of an image is {@code (1 − s)·w[label]·−log p[label] + s
-   * / classes · Σ w[c]·−log p[c]}, and the mean over a batch is the sum divided by the labels'
-   * weights added up. Of an image with two labels, both that of the label and its weight are the
-   * means of the two by their shares.
+   * The loss function for training. The loss of an image is {@code (1 − s)·w[label]·−log p[label] +
+   * s / classes · Σ w[c]·−log p[c]}, and the mean over a batch is the sum of the losses divided by
+   * the sum of the labels' weights. For an image with two labels, both the label's term and the
+   * label's weight are averages of the two, weighted by their shares.
    *
    * @param labelSmoothing s, the share of a label that is spread over all classes (Szegedy et al.,
    *     "Rethinking the Inception Architecture", 2016), 0 to below 1
@@ -22,15 +22,15 @@ public final class SoftmaxCrossEntropy {
    */
   public record Criterion(double labelSmoothing, @Nullable Tensor weights) {
 
-    /** The cross entropy as it is. */
+    /** Plain cross entropy: no label smoothing, all weights 1. */
     public static final Criterion PLAIN = new Criterion(0, null);
 
-    /** What the loss of an image of this class counts. */
+    /** The weight of this class in the loss. */
     public double weight(int label) {
       return weights == null ? 1 : weights.data()[weights.offset() + label];
     }
 
-    /** What an image counts in the sum by which that of the losses is divided. */
+    /** The weight of an image in the divisor of the mean loss. */
     public double weight(MixedLabels labels, int image) {
       double share = labels.share(image);
       return share * weight(labels.own()[image]) + (1 - share) * weight(labels.partners()[image]);
@@ -38,7 +38,7 @@ public final class SoftmaxCrossEntropy {
   }
 
   /**
-   * The mean loss of a batch, added up in double.
+   * The mean loss of a batch, summed in double precision.
    *
    * @param logits (N, classes)
    * @param labels the right classes of each image; the first N are used
@@ -61,12 +61,12 @@ public final class SoftmaxCrossEntropy {
   }
 
   /**
-   * The loss of one image of a batch; {@code −log p[c]} is {@code log Σ exp(x − max) − (x[c] −
-   * max)}.
+   * The loss of one image of a batch; {@code −log p[c]} is computed as {@code log Σ exp(x − max) −
+   * (x[c] − max)}.
    *
    * @param logits (N, classes)
-   * @param image which one
-   * @return weighted, but not divided
+   * @param image the index of the image
+   * @return the weighted loss, not yet divided by the sum of the weights
    * @throws IllegalArgumentException if a label is no class
    */
   public static double loss(Tensor logits, int image, MixedLabels labels, Criterion criterion) {
@@ -78,7 +78,7 @@ public final class SoftmaxCrossEntropy {
     double max = max(logits.data(), row, classes);
     double log = Math.log(total(logits.data(), row, classes, max));
     double own = share * criterion.weight(label) * (log - (logits.data()[row + label] - max));
-    if (share < 1) { // an infinite loss times 0 would be none of the numbers
+    if (share < 1) { // an infinite loss times 0 would be NaN
       own += (1 - share) * criterion.weight(partner) * (log - (logits.data()[row + partner] - max));
     }
     if (criterion.labelSmoothing() == 0) {
@@ -93,9 +93,9 @@ public final class SoftmaxCrossEntropy {
   }
 
   /**
-   * The gradient of the mean loss. With {@code t[c] = s / classes · w[c]}, and {@code (1 −
-   * s)·w[label]} times its share more for each of the two labels, it is {@code (softmax(logits)[c]
-   * · Σ t − t[c]) / Σ w[labels]}.
+   * Computes the gradient of the mean loss, {@code (softmax(logits)[c] · Σ t − t[c]) / Σ
+   * w[labels]}. There {@code t[c]} is {@code s / classes · w[c]}, plus {@code (1 − s)·w[c]} times
+   * the label's share for each of the two labels that is c.
    *
    * @param logits (N, classes)
    * @param diffLogits (N, classes), overwritten; may be {@code logits} itself
@@ -134,7 +134,7 @@ public final class SoftmaxCrossEntropy {
   }
 
   /**
-   * Probabilities that add up to 1 for each image.
+   * Computes the softmax: probabilities that add up to 1 for each image.
    *
    * @param logits (N, classes)
    * @param probabilities (N, classes), written; may be {@code logits} itself
@@ -153,11 +153,11 @@ public final class SoftmaxCrossEntropy {
   }
 
   /**
-   * The logarithms of an image's probabilities: exact where the probabilities are too small for a
-   * number.
+   * Computes the logarithms of an image's probabilities; they are exact even where the
+   * probabilities would underflow.
    *
    * @param logits (N, classes)
-   * @param image which one
+   * @param image the index of the image
    * @param logs (classes), written
    */
   public static void logSoftmax(Tensor logits, int image, double[] logs) {
@@ -170,7 +170,7 @@ public final class SoftmaxCrossEntropy {
     }
   }
 
-  /** A label beyond the classes would count as a class of the next image. */
+  /** Requires a label to be a class: another one would index the logits of another image. */
   private static int checked(int label, int classes) {
     if (label < 0 || label >= classes) {
       throw new IllegalArgumentException(

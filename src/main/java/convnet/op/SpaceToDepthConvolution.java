@@ -8,16 +8,16 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Large filters with a stride, as in the first layer of AlexNet, by Winograd's minimal filtering.
+ * Large strided filters, as in the first layer of AlexNet, by Winograd's minimal filtering.
  *
- * <p>At stride s, the s × s pixels of a block are folded into channels ("space to depth"). Filters
- * of k × k over c channels become filters of ⌈k/s⌉ × ⌈k/s⌉ over c·s² channels, filled up with
- * zeros, at stride 1: of 11 × 11 over 3 channels at stride 4, 3 × 3 over 48. Those take a quarter
- * of the products, which outweighs the zeros. For the gradient of the weights, to fold both axes
- * costs more than it gains: {@link SpaceToDepthWeightGradient} folds one.
+ * <p>At stride s, the s × s pixels of a block are folded into channels ("space to depth"). A filter
+ * of k × k over c channels becomes a filter of ⌈k/s⌉ × ⌈k/s⌉ over c·s² channels at stride 1, filled
+ * up with zeros: at stride 4, 11 × 11 over 3 channels becomes 3 × 3 over 48. The latter takes a
+ * quarter of the products, which outweighs the zeros. For the gradient with respect to the weights,
+ * folding both axes costs more than it gains: {@link SpaceToDepthWeightGradient} folds one.
  */
 final class SpaceToDepthConvolution implements ConvolutionMethod {
-  /** Along each axis, how many taps a folded filter has. */
+  /** Taps of a folded filter along each axis. */
   static final int FOLDED_KERNEL = 3;
 
   private final ConvolutionMethod folded = new WinogradConvolution();
@@ -34,7 +34,7 @@ final class SpaceToDepthConvolution implements ConvolutionMethod {
         && p.dilation().equals(Size.of(1))
         && p.groups() == 1
         && Math.ceilDiv(kernel, step) == FOLDED_KERNEL
-        // Zeros for more than half of the products would eat up what is gained.
+        // If zeros added more than half to the products, that would use up the gain.
         && 2 * filled * filled <= 3 * kernel * kernel
         && (direction == Direction.BACKWARD_WEIGHTS
             ? SpaceToDepthWeightGradient.suits(p, weights, dst)
@@ -82,7 +82,7 @@ final class SpaceToDepthConvolution implements ConvolutionMethod {
     return ConvolutionParameters.of(Size.of(FOLDED_KERNEL));
   }
 
-  /** The shape of the folded image: as much of it as there are windows for. */
+  /** The shape of the folded image, limited to what the windows read. */
   private static Shape src(Shape src, ConvolutionParameters p, Shape dst) {
     int step = p.stride().height();
     return Shape.of(
@@ -98,8 +98,8 @@ final class SpaceToDepthConvolution implements ConvolutionMethod {
   }
 
   /**
-   * Channel {@code (c·s + i)·s + j} holds the pixels at rows {@code i + s·y}, columns {@code j +
-   * s·x}.
+   * Folds the image: channel {@code (c·s + i)·s + j} holds the pixels at rows {@code i + s·y},
+   * columns {@code j + s·x} of the padded channel c.
    */
   private static Tensor fold(ConvolutionParameters p, Tensor src, Shape dst, Compute compute) {
     Shape shape = src(src.shape(), p, dst);
@@ -128,7 +128,7 @@ final class SpaceToDepthConvolution implements ConvolutionMethod {
     return new Tensor(filled, 0, shape);
   }
 
-  /** Where a tap stands in folded filters. */
+  /** The index of a tap in the folded filters. */
   private static int place(int tap, int kernel, int step) {
     int i = tap / kernel % kernel;
     int j = tap % kernel;
@@ -136,7 +136,7 @@ final class SpaceToDepthConvolution implements ConvolutionMethod {
     return (channel * FOLDED_KERNEL + i / step) * FOLDED_KERNEL + j / step;
   }
 
-  /** Takes an image's gradient apart again. What no window has met has none. */
+  /** Unfolds the gradient of the image; pixels that no window covers get 0. */
   private static void unfold(
       ConvolutionParameters p, Tensor diffFolded, Tensor diffSrc, Shape dst, Compute compute) {
     Shape shape = diffFolded.shape();

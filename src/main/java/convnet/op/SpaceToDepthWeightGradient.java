@@ -11,35 +11,37 @@ import convnet.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * The gradient of the weights of large filters with a stride, by Winograd's minimal filtering from
- * row to row.
+ * The gradient with respect to the weights of large strided filters, by Winograd's minimal
+ * filtering along the vertical axis.
  *
- * <p>At stride s, each column of a filter falls into s columns of three taps, which meet every s-th
- * row of the image ("space to depth", of the rows alone). The gradient of three taps is the
- * correlation of the image with {@code diffDst}; taken four rows of {@code diffDst} at a time, it
- * is six products in place of twelve. These are summed over all pixels before the transform back,
- * so that each place of the transformed rows has a matrix product {@code (ic·s·kw × pixels) ·
- * (pixels × oc)}, as in {@link WeightGradient}.
+ * <p>At stride s, each column of a filter splits into s columns of three taps, which meet every
+ * s-th row of the image ("space to depth", of the rows alone). The gradient of three taps is the
+ * cross-correlation of the image with {@code diffDst}; taken four rows of {@code diffDst} at a
+ * time, it takes six products instead of twelve. These are summed over all pixels before the
+ * transform back, so that for each of the six places of the transformed rows there is a matrix
+ * product {@code (ic·s·kw × pixels) · (pixels × oc)}, as in {@link WeightGradient}.
  *
- * <p>The images are taken in chunks, first to last, by all threads together.
+ * <p>The images are processed in chunks, first to last, by all threads together.
  */
 final class SpaceToDepthWeightGradient {
-  /** How many taps of a column a phase of the rows has. */
+  /** Taps of a filter's column in each phase of the rows. */
   private static final int TAPS = SpaceToDepthConvolution.FOLDED_KERNEL;
 
   /** Rows of {@code diffDst} that are transformed together. */
   private static final int STEP = TILE - TAPS + 1;
 
-  /** Floats of transformed {@code diffDst} in a chunk: with the image they stay near. */
+  /**
+   * Floats of transformed {@code diffDst} in a chunk: they stay in cache together with the image.
+   */
   private static final int CHUNK = 384 * 1024;
 
-  /** Pixels of a panel that the sums of a tile run over: 256 × 32 floats are 32 KiB. */
+  /** Pixels that a tile's sums run over at a time: a panel of 256 × 32 floats is 32 KiB. */
   private static final int PIXELS = 256;
 
-  /** Fewer filters, or windows side by side, do not make up for the transforms of the images. */
+  /** With fewer filters or narrower outputs, transforming the images does not pay. */
   private static final int LEAST = 32;
 
-  /** The most floats that an image may be when it is transformed. */
+  /** The most floats of a transformed image, or of its transformed {@code diffDst}. */
   private static final long MOST = 16 << 20;
 
   private final ConvolutionParameters p;
@@ -48,22 +50,26 @@ final class SpaceToDepthWeightGradient {
   private final Tensor diffWeights;
   private final Compute compute;
 
-  /** The stride of the rows, and into how many phases they fall. */
+  /** The vertical stride, which is also the number of row phases. */
   private final int step;
 
-  /** Into how many phases the columns fall. */
+  /** The number of column phases. */
   private final int columnPhases;
 
-  /** Rows of each place of the transformed images. */
+  /**
+   * Rows of each place of a transformed image: one for every {@link #STEP} rows of {@code diffDst}.
+   */
   private final int rows;
 
-  /** From such a row to the next. */
+  /** The distance from such a row to the next. */
   private final int pitch;
 
-  /** From a place of a phase to the next. */
+  /** The distance from a place of a phase to the next. */
   private final int plane;
 
-  /** Rows of the matrices of the image: the taps of a row, in each phase. */
+  /**
+   * Rows of the matrices of the image: the taps of a kernel row, for each channel and row phase.
+   */
   private final int taps;
 
   private final int imageStride;
@@ -71,13 +77,13 @@ final class SpaceToDepthWeightGradient {
   private final int panels;
   private final int imagesPerChunk;
 
-  /** From a panel of the transformed {@code diffDst} to the next. */
+  /** The distance from a panel of the transformed {@code diffDst} to the next. */
   private final int panelStride;
 
-  /** From a place of that to the next. */
+  /** The distance from a place of the transformed {@code diffDst} to the next. */
   private final int diffStride;
 
-  /** From a place of the products to the next. */
+  /** The distance from a place of the products to the next. */
   private final int productStride;
 
   /**
@@ -112,9 +118,9 @@ final class SpaceToDepthWeightGradient {
   }
 
   /**
-   * Whether this is worth it, and takes little memory.
+   * Whether this pays off and takes little memory.
    *
-   * @param weights (oc, ic, kh, kw), of a kernel that has three taps at each phase of the rows
+   * @param weights (oc, ic, kh, kw), with at most three taps in each phase of the rows
    * @param dst (N, oc, H', W')
    */
   static boolean suits(ConvolutionParameters p, Shape weights, Shape dst) {
@@ -157,7 +163,9 @@ final class SpaceToDepthWeightGradient {
     compute.parallel().run(panels, (panel, worker) -> output(panel, products, worker));
   }
 
-  /** Where in the first place of an image each tap meets the first pixel. */
+  /**
+   * For each tap, where in an image's first place is the element that it meets at the first pixel.
+   */
   private int[] starts() {
     int[] starts = compute.scratch().ints(Purpose.TAPS, taps);
     int columnStep = p.stride().width();
@@ -170,10 +178,11 @@ final class SpaceToDepthWeightGradient {
   }
 
   /**
-   * Takes rows and columns apart and transforms the rows of each phase. The four that are stepped
-   * on by are in as many phases first, so that those of the next step come next.
+   * Splits rows and columns into phases and transforms the rows of each row phase. Rows are split
+   * at a stride of {@code 4·s}: so the four rows of a step lie in separate phases, and the first
+   * rows of the next step follow them in their phases.
    *
-   * @param to (images, ic, phases of rows, phases of columns, 6, rows, pitch)
+   * @param to (images, ic, row phases, column phases, 6, rows, pitch)
    */
   private void transformImages(int first, int count, float[] phases, float[] to) {
     Shape shape = src.shape();
@@ -242,7 +251,7 @@ final class SpaceToDepthWeightGradient {
             });
   }
 
-  /** Adds what some images have to the products of some taps at one place. */
+  /** Adds the contributions of some images to the products of some taps at one place. */
   private void multiply(
       int place,
       int[] starts,
@@ -282,7 +291,7 @@ final class SpaceToDepthWeightGradient {
     }
   }
 
-  /** The filters of some output channels. */
+  /** Transforms the products back into the gradients of a panel of filters. */
   private void output(int panel, float[] products, int worker) {
     Size kernel = p.kernel();
     int used = Math.min(width, diffDst.shape().channels() - panel * width);

@@ -5,14 +5,14 @@ import convnet.kernel.WinogradKernels.Square;
 import convnet.tensor.Shape;
 
 /**
- * Squares of 6 × 6 of some channels of a batch of images, in rows at which work is cut, and where
- * that which becomes of them belongs.
+ * The 6 × 6 Winograd tiles of some channels of a batch of images, in rows (the units of work), and
+ * where their outputs go.
  */
 interface Tiles {
-  /** How many channels there are. */
+  /** The number of channels. */
   int channels();
 
-  /** How many outputs a tile gives, along each axis. */
+  /** The outputs of a tile along each axis. */
   int step();
 
   /** Rows of tiles in the whole batch. */
@@ -22,14 +22,15 @@ interface Tiles {
   int across();
 
   /**
-   * Transforms the tiles of as many channels as a matrix product's tile has columns.
+   * Transforms some rows of tiles for some channels.
    *
    * @param from the first row of tiles
    * @param to after the last
    * @param channel the first of the channels; those beyond the last come out as zeros
-   * @param dst where the elements of tiles lie
+   * @param width the number of channels: the columns of a matrix product's tile
+   * @param dst where the elements of transformed tiles go
    * @param at where the first tile goes
-   * @param each from a tile to the next
+   * @param each the distance from a tile to the next
    */
   void transform(
       int from,
@@ -42,22 +43,22 @@ interface Tiles {
       Compute compute,
       int worker);
 
-  /** How many runs {@link #outputs} gives at most. */
+  /** The most runs that {@link #outputs} gives. */
   int mostRuns(Shape dst);
 
   /**
-   * Tells where the outputs of a row of tiles belong. Side by side they are a strip, {@link #step}
-   * high and {@code across · step} wide; a run of neighbours in it is a run of neighbours in an
-   * image.
+   * Lists where the outputs of a row of tiles go. Side by side, these outputs form a strip, {@link
+   * #step} high and {@code across · step} wide; a run of neighbours in it is a run of neighbours in
+   * {@code dst}.
    *
    * @param dst (N, C, H, W)
-   * @param runs receives three numbers for each run: where it begins in the strip, how long it is,
-   *     and where it begins in the first channel of {@code dst}
-   * @return how many runs there are
+   * @param runs receives three numbers for each run: its start in the strip, its length, and its
+   *     start in {@code dst}, for the first channel
+   * @return the number of runs
    */
   int outputs(int row, Shape dst, int[] runs);
 
-  /** Adds a run after so many others, and returns how many there are then. */
+  /** Appends a run to the first {@code count} runs and returns the new count. */
   static int add(int[] runs, int count, int from, int length, int to) {
     runs[3 * count] = from;
     runs[3 * count + 1] = length;

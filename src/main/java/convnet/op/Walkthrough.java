@@ -10,16 +10,17 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * How one map comes about, step by step: what a drawing of it shows.
+ * How one feature map is computed, step by step: what an animation of it shows.
  *
- * @param rule what becomes of the numbers that a step reads
- * @param input (C, H, W), the channels that take part, with the padding that counts. What a window
- *     reads outside of it is not there: it hangs over in ceil mode, or the padding does not count
+ * @param rule what a step computes from the elements that it reads
+ * @param input (C, H, W), the channels involved, including the padding that counts. Elements that a
+ *     window reads outside of it do not exist: the window overhangs in ceil mode, or the padding
+ *     does not count
  * @param image where in the input the image is; the rest is padding
- * @param output (H', W'), all that the steps write
- * @param kept what of the output is the result; the rest is cut off again
- * @param start what the output's elements are before the first step writes them
- * @param steps in the order in which they are to be seen
+ * @param output (H', W'), everything that the steps write
+ * @param kept the part of the output that is the result; the rest is cropped
+ * @param start the value of the output's elements before a step writes them
+ * @param steps in the order in which they are shown
  */
 public record Walkthrough(
     Rule rule,
@@ -33,14 +34,14 @@ public record Walkthrough(
   /**
    * @param read places of the input, the same in each channel
    * @param written places of the output
-   * @param values (rows, columns) of {@code written}, what is there after this step
+   * @param values the values of {@code written} after this step, (rows, columns)
    */
   public record Step(Window read, Window written, Tensor values) {}
 
-  /** What becomes of the numbers that a step reads. */
+  /** What a step computes from the elements that it reads. */
   public sealed interface Rule {
     /**
-     * Their products with the weights and the bias are added up.
+     * The sum of their products with the weights, plus the bias.
      *
      * @param weights (C, kh, kw)
      */
@@ -48,7 +49,7 @@ public record Walkthrough(
         implements Rule {}
 
     /**
-     * Their multiples of the weights are added to what is there already, at first the bias.
+     * Their products with the weights are added to the output so far, which is at first the bias.
      *
      * @param weights (C, kh, kw)
      */
@@ -56,27 +57,27 @@ public record Walkthrough(
         ConvolutionParameters parameters, Size outputPadding, Tensor weights, float bias)
         implements Rule {}
 
-    /** The largest. */
+    /** Their maximum. */
     record Maximum(PoolingParameters windows) implements Rule {}
 
     /**
      * Their mean.
      *
-     * @param divisor what the sum is divided by, or 0 for the number of elements that are there
+     * @param divisor the divisor of the sum, or 0 for the number of elements that exist
      */
     record Mean(PoolingParameters windows, int divisor) implements Rule {}
 
     /**
-     * Their norm.
+     * Their p-norm.
      *
      * @param norm p, finite or not
      */
     record Norm(PoolingParameters windows, double norm) implements Rule {}
 
-    /** The largest, of windows that differ in size. */
+    /** The maximum, for windows that differ in size. */
     record AdaptiveMaximum() implements Rule {}
 
-    /** The mean, of windows that differ in size. */
+    /** The mean, for windows that differ in size. */
     record AdaptiveMean() implements Rule {}
   }
 
@@ -116,11 +117,11 @@ public record Walkthrough(
   }
 
   /**
-   * A transposed convolution, pixel by pixel. What the output is after some of them is the result
-   * of an image that has no others.
+   * A transposed convolution, pixel by pixel. The output after some pixels is that of an image in
+   * which all others are 0.
    *
    * @param src (C, H, W), the channels of the map's group
-   * @param forward makes (H', W'), with nothing cut off, of (C, H, W)
+   * @param forward computes the whole output (H', W'), with nothing cropped, from (C, H, W)
    */
   public static Walkthrough ofTransposedConvolution(
       Rule.TransposedConvolution rule, Tensor src, UnaryOperator<Tensor> forward) {
@@ -150,7 +151,7 @@ public record Walkthrough(
   }
 
   /**
-   * A max pooling, of which the padding counts as −∞.
+   * A max pooling, whose padding counts as −∞.
    *
    * @param src (1, H, W)
    * @param map (H', W'), the result
@@ -163,7 +164,7 @@ public record Walkthrough(
    * An average pooling.
    *
    * @param countIncludePad whether the zeros of the padding count
-   * @param divisor what every sum is divided by, or 0 for the number of elements
+   * @param divisor the divisor of every sum, or 0 for the number of elements
    * @param src (1, H, W)
    * @param map (H', W'), the result
    */
@@ -174,8 +175,9 @@ public record Walkthrough(
   }
 
   /**
-   * A pooling of norms.
+   * A pooling by p-norms.
    *
+   * @param norm p, finite or not
    * @param src (1, H, W)
    * @param map (H', W'), the result
    */
@@ -216,8 +218,8 @@ public record Walkthrough(
   }
 
   /**
-   * @param counted the padding that is there
-   * @param value what stands in it
+   * @param counted the padding that counts
+   * @param value its value
    */
   private static Walkthrough ofPooling(
       Rule rule, PoolingParameters p, Size counted, float value, Tensor src, Tensor map) {
@@ -238,7 +240,7 @@ public record Walkthrough(
     return new Walkthrough(rule, padded, image, map, Window.all(map.shape()), 0, steps);
   }
 
-  /** What an element of the output is made of. */
+  /** The window that an element of the output is computed from. */
   private interface Reading {
     Window of(int y, int x);
   }
@@ -256,7 +258,7 @@ public record Walkthrough(
   }
 
   /**
-   * @param before how far the first window begins outside of the input
+   * @param before how far outside of the input the first window begins
    */
   private static Window window(int y, int x, Size before, Size kernel, Size stride, Size dilation) {
     return new Window(
@@ -278,7 +280,7 @@ public record Walkthrough(
     return values;
   }
 
-  /** The places that a step reads and that are there, row by row. */
+  /** The places inside the input that a step reads, row by row. */
   public List<Window> places(Step step) {
     Window all = Window.all(input.shape());
     List<Window> places = new ArrayList<>();
@@ -292,12 +294,16 @@ public record Walkthrough(
     return places;
   }
 
-  /** The number at a place of a channel. */
+  /** The value at a place of a channel. */
   public float at(int channel, Window place) {
     return input.get(channel, place.top(), place.left());
   }
 
-  /** What the products of a channel and its weights add up to, in a step of a convolution. */
+  /**
+   * The sum of the products of a channel with its weights in a step of a convolution.
+   *
+   * @param weights (C, kh, kw)
+   */
   public float sum(Step step, Tensor weights, int channel) {
     double sum = 0;
     for (int i = 0; i < step.read().rows(); i++) {
@@ -309,7 +315,10 @@ public record Walkthrough(
     return (float) sum;
   }
 
-  /** Where in the image a step found its maximum, the first if there are several; or nothing. */
+  /**
+   * The place in the image of a step's maximum, the first if there are several; empty if it is in
+   * the padding only.
+   */
   public Optional<Window> maximum(Step step) {
     float maximum = step.values().get(0, 0);
     return places(step).stream()

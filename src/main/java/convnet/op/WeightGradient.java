@@ -8,24 +8,26 @@ import convnet.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * The gradient of a convolution with respect to its weights: each tap has met a pixel in every
- * window, and its gradient is the sum of their products with the output's gradients, a matrix
+ * The gradient of a convolution with respect to its weights. Each tap meets one pixel in every
+ * window, and its gradient is the sum of these pixels times the gradients of the outputs: a matrix
  * product {@code (ic·kh·kw × pixels) · (pixels × oc)}.
  *
- * <p>A row of the left matrix is a row of the image, as far as the image has rows: it is read where
- * it stands. If the image's rows are hardly longer than the output's, they count as one, and what
- * stands between them meets zeros, which an infinity there makes NaN. Only {@code diffDst} is put
- * into another order, pixels outermost. That is done in chunks, first to last, by all threads
- * together.
+ * <p>A row of the left matrix consists of parts of the image's rows, which are read in place. If
+ * the image's rows are hardly longer than the output's, several count as one, and the pixels
+ * between them are multiplied by zeros; an infinity there makes NaN. Only {@code diffDst} is
+ * reordered, pixels outermost. That is done in chunks, first to last, by all threads together.
  */
 final class WeightGradient {
-  /** Floats of {@code diffDst} in a chunk: with the image that they meet they stay in L2. */
+  /**
+   * Floats of {@code diffDst} in a chunk: they stay in L2 together with the part of the image that
+   * they meet.
+   */
   private static final int CHUNK = 384 * 1024;
 
-  /** Pixels of a panel that the sums of a tile run over: 256 × 32 floats are 32 KiB. */
+  /** Pixels that a tile's sums run over at a time: a panel of 256 × 32 floats is 32 KiB. */
   private static final int PIXELS = 256;
 
-  /** Rows count as one where at most one pixel in so many is between them. */
+  /** Rows are joined if the gap between them is at most a row's length divided by this. */
   private static final int JOINED = 20;
 
   private final Im2colMatrix windows;
@@ -39,10 +41,10 @@ final class WeightGradient {
   private final int panels;
   private final boolean joined;
 
-  /** Pixels from a row of {@code diffDst} to the next. */
+  /** Pixels from a row of the packed {@code diffDst} to the next. */
   private final int pitch;
 
-  /** How many rows a tile's sums run over. */
+  /** The number of rows that a tile's sums run over at a time. */
   private final int rowsPerTile;
 
   private final int tapsPerTile;
@@ -50,10 +52,10 @@ final class WeightGradient {
   private final int tapsPerPart;
 
   /**
-   * @param windows of the group's channels
+   * @param windows the im2col matrix of the group's channels
    * @param diffDst (N, oc of all groups, H', W')
-   * @param channel0 the first of the group's channels
-   * @param channels how many that is
+   * @param channel0 the first of the group's output channels
+   * @param channels the number of the group's output channels
    * @param diffWeights (oc of all groups, ic, kh, kw), of which the same channels are overwritten
    */
   WeightGradient(
@@ -112,7 +114,9 @@ final class WeightGradient {
     compute.parallel().run(channels, (channel, worker) -> output(channel, products));
   }
 
-  /** A row of pixels of some channels, channels innermost, and zeros up to the next. */
+  /**
+   * Packs a row of pixels of a panel's channels, channels innermost, with zeros up to the next row.
+   */
   private void pack(int row, int panel, float[] to, int at) {
     int columns = windows.columns();
     int plane = windows.rows() * columns;
@@ -125,7 +129,7 @@ final class WeightGradient {
     compute.kernels().packTransposed(used, columns, diffDst.data(), from, plane, to, at);
   }
 
-  /** Adds what some rows of pixels have to the products of some taps. */
+  /** Adds the contributions of some rows of pixels to the products of some taps. */
   private void multiply(int tap0, int from, int to, float[] diff, float[] products) {
     Kernels kernels = compute.kernels();
     int columns = windows.columns();
@@ -159,7 +163,7 @@ final class WeightGradient {
     }
   }
 
-  /** The filter of one output channel. */
+  /** Writes the gradient of one output channel's filter. */
   private void output(int channel, float[] products) {
     int at = diffWeights.offset() + (channel0 + channel) * taps;
     for (int tap = 0; tap < taps; tap++) {

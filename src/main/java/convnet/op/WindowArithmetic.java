@@ -22,7 +22,7 @@ public final class WindowArithmetic {
    * The same, rounded up; but a last window that would start beyond the input and its left padding
    * is dropped, as in PyTorch's {@code ceil_mode}.
    *
-   * @param before the padding before the first element, which also stands after the last
+   * @param before the padding before the first element; after the last there is as much
    */
   public static int outputSizeCeil(int input, int before, int kernel, int dilation, int stride) {
     long rounded = Math.ceilDiv(input + 2L * before - extent(kernel, dilation), stride) + 1;

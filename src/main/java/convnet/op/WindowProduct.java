@@ -8,18 +8,18 @@ import convnet.kernel.Scratch.Purpose;
 import java.util.Arrays;
 
 /**
- * The product of windows and filters, {@code (pixels × taps) · (taps × filters)}, where a window is
- * read where it lies: as some rows of an image whose channels come last.
+ * The product of windows and filters, {@code (pixels × taps) · (taps × filters)}, where windows are
+ * read in place: each is some runs of a channels-last image.
  *
- * @param image where windows lie
+ * @param image the image that the windows are on
  * @param rows windows one below the other in an image
  * @param columns windows side by side
- * @param first where the first begins
- * @param rowStep from a window to the one below
- * @param columnStep from a window to its neighbour
- * @param parts how many runs of taps a window has
- * @param partStep from one to the next
- * @param length of a run
+ * @param first where the first window begins
+ * @param rowStep the distance from a window to the one below
+ * @param columnStep the distance from a window to its right neighbour
+ * @param parts the number of runs of taps in a window
+ * @param partStep the distance from a run to the next
+ * @param length the length of a run
  */
 record WindowProduct(
     ChannelsLast image,
@@ -32,19 +32,19 @@ record WindowProduct(
     int partStep,
     int length) {
 
-  /** Numbers of a result that a thread works on at a time: with the windows, half of L2. */
+  /** Floats of the result that a thread works on at a time: with the windows, half of L2. */
   private static final int BLOCK = 48 * 1024;
 
   private static final int LEAST_PIXELS = 48;
   private static final int MOST_PIXELS = 240;
 
-  /** Taps that a tile's sums run over: their filters stay in the first cache. */
+  /** Taps that a tile's sums run over at a time: their filters stay in L1. */
   private static final int TAPS = 256;
 
-  /** Runs that are shorter are summed up together. */
+  /** If a window's runs are shorter, they are all summed together. */
   private static final int SHORT = 64;
 
-  /** Takes the results of some pixels. */
+  /** Receives the results of some pixels. */
   @FunctionalInterface
   interface Sink {
     /** Filter {@code f} at pixel {@code pixel0 + i} is at {@code i · stride + f} of the block. */
@@ -52,11 +52,11 @@ record WindowProduct(
   }
 
   /**
-   * Computes it.
+   * Computes the product.
    *
-   * @param filters in panels of as many as a matrix product's tile has columns: tap {@code t} of
-   *     filter {@code j} of panel q at {@code (q · taps + t) · width + j}
-   * @param panels how many there are
+   * @param filters in panels of {@code width}, the columns of a matrix product's tile: tap {@code
+   *     t} of filter {@code j} of panel q at {@code (q · taps + t) · width + j}
+   * @param panels the number of panels
    */
   void run(int images, float[] filters, int panels, Sink sink, Compute compute) {
     Kernels kernels = compute.kernels();
@@ -66,7 +66,7 @@ record WindowProduct(
     int tileRows = kernels.windowRows(together ? parts : 1);
     int all = images * rows * columns;
     int most = Math.clamp(BLOCK / stride, LEAST_PIXELS, MOST_PIXELS);
-    // As many for each thread.
+    // A multiple of the number of threads, so that all get equally many.
     int blocks = roundUp(Math.ceilDiv(all, most), compute.parallel().threads());
     int wanted = roundUp(Math.ceilDiv(all, blocks), tileRows);
     compute
@@ -110,7 +110,7 @@ record WindowProduct(
             });
   }
 
-  /** Finds where some windows begin. */
+  /** Computes where some windows begin. */
   private void locate(int pixel0, int pixels, int[] starts) {
     for (int i = 0; i < pixels; i++) {
       int pixel = pixel0 + i;

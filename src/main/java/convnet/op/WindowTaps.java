@@ -1,25 +1,26 @@
 package convnet.op;
 
 /**
- * One row of windows over one row of an image, tap by tap: for each element of a window in turn,
- * from left to right, what all windows make of it. So every window sees its elements in order.
+ * Accumulates one row of windows over one row of an image, tap by tap: for each tap in turn, from
+ * left to right, all windows take in their element. So every window sees its elements in order.
  *
- * <p>These are plain loops, no vector kernels: the compiler makes vectors of those at stride 1 by
- * itself, and of one large image most would be done before it had compiled the kernels.
+ * <p>These are plain loops rather than vector kernels: the JIT compiler vectorises those at stride
+ * 1 by itself, and for one large image most of the work would be done before it had compiled the
+ * kernels.
  */
 final class WindowTaps {
-  /** Windows keep the larger: NaN wins, and of zeros that with a plus. */
+  /** Windows keep the larger element: NaN wins, and +0 beats −0. */
   static final Tap LARGER = WindowTaps::takeLarger;
 
-  /** Windows add up. */
+  /** Windows sum their elements. */
   static final Tap SUM = WindowTaps::add;
 
   private WindowTaps() {}
 
-  /** What windows make of their next element. */
+  /** How windows take in their next element. */
   @FunctionalInterface
   interface Tap {
-    /** For n windows from {@code dst[at]} on; their elements are {@code stride} apart. */
+    /** Updates n windows, from {@code dst[at]} on; their elements are {@code stride} apart. */
     void take(int n, float[] src, int from, int stride, float[] dst, int at);
   }
 
@@ -48,10 +49,10 @@ final class WindowTaps {
   }
 
   /**
-   * All taps of one row of the kernel.
+   * Applies all taps of one row of the kernel.
    *
    * @param src a row of the image, from {@code srcRow} on
-   * @param dst one number for each window from {@code dstRow} on, what they have so far
+   * @param dst one accumulator for each window, from {@code dstRow} on
    */
   static void row(
       Tap taps,
@@ -78,20 +79,22 @@ final class WindowTaps {
     return (int) Math.max(0, Math.ceilDiv(p.padding().width() - last, p.dilation().width()));
   }
 
-  /** After the last tap that is inside the image for any window. */
+  /** The end, exclusive, of the taps that are inside the image for any window. */
   static int end(PoolingParameters p, int width) {
     long reach = (long) width + p.padding().width();
     return (int) Math.min(p.kernel().width(), Math.ceilDiv(reach, p.dilation().width()));
   }
 
   /**
-   * The first window whose tap is not in front of the image; that of window 0 is at {@code tap}.
+   * The first window whose tap is not left of the image.
+   *
+   * @param tap the tap's column in window 0
    */
   static int firstWindow(int tap, int stride) {
     return Math.max(0, Math.ceilDiv(-tap, stride));
   }
 
-  /** After the last window whose tap is not behind the image. */
+  /** The end, exclusive, of the windows whose tap is not right of the image. */
   static int endWindow(int tap, int stride, int width, int outWidth) {
     return Math.min(outWidth, Math.floorDiv(width - 1 - tap, stride) + 1);
   }

@@ -9,26 +9,26 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Filters of 3 × 3 and 5 × 5 at stride 1 by Winograd's minimal filtering: it takes a quarter, or
- * little more than a third, of the products, for some additions and the loss of about one digit.
- * The gradient of 5 × 5 weights would lose two; it is done in blocks of 3 × 3. A few channels, as
- * of filters on pictures, are not done so at all. An infinity or a NaN reaches all of the tiles
- * that it is in, also where no window sees it.
+ * Filters of 3 × 3 and 5 × 5 at stride 1 by Winograd's minimal filtering. It takes a quarter (3 ×
+ * 3) or little more than a third (5 × 5) of the products, at the cost of some additions and about
+ * one digit. The gradient of 5 × 5 weights would lose two digits, so it is computed in blocks of 3
+ * × 3. Convolutions with few channels, such as image filters, do not use this method. An infinity
+ * or a NaN spreads to all outputs of the tiles that contain it, even if their windows do not.
  */
 final class WinogradConvolution implements ConvolutionMethod {
-  /** Along each axis, how many taps the blocks have that larger gradients are composed of. */
+  /** Taps along each axis of the blocks that larger gradients are composed of. */
   static final int BLOCK = 3;
 
   /** Channels below which the transforms cost more than the products that they save. */
   private static final int MIN_CHANNELS = 24;
 
-  /** Filters above which, transformed, they may not fit an array. */
+  /** Kernels (input × output channels) above which the transformed filters may not fit an array. */
   private static final int MAX_FILTERS = Integer.MAX_VALUE / (TILE * TILE) / 2;
 
-  /** Tiles below which not even reading the transformed filters is worth it. */
+  /** Tiles below which not even reading the transformed filters pays. */
   private static final int MIN_TILES_FORWARD = 16;
 
-  /** Tiles below which transforming the filters is not worth it. */
+  /** Tiles below which transforming the filters does not pay. */
   private static final int MIN_TILES = 48;
 
   @Override
@@ -64,10 +64,11 @@ final class WinogradConvolution implements ConvolutionMethod {
   }
 
   /**
-   * Whether there are few enough products, for outputs of this shape, and enough of them.
+   * Whether Winograd saves more than a third of the products for outputs of this shape, and there
+   * are enough tiles.
    *
-   * @param times how often tiles are multiplied at each place
-   * @param least how many tiles are enough
+   * @param times how often tiles are multiplied at each place: once for each block
+   * @param least the number of tiles that is enough
    */
   private static boolean pays(Shape out, int size, int step, int times, int least) {
     long tiles = (long) Math.ceilDiv(out.height(), step) * Math.ceilDiv(out.width(), step);
@@ -135,7 +136,7 @@ final class WinogradConvolution implements ConvolutionMethod {
     }
   }
 
-  /** The tiles of {@code src} that the pixels of {@code dst} need. */
+  /** The tiles of {@code src} that the pixels of {@code dst} are computed from. */
   private static WinogradTiles tiles(
       Tensor src,
       int channel0,

@@ -12,24 +12,31 @@ import convnet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A dense convolution at stride 1 by Winograd's minimal filtering: 36 products in place of 144 for
- * 4 × 4 outputs of a 3 × 3 filter, in place of 100 for 2 × 2 outputs of a 5 × 5 filter.
+ * A dense convolution at stride 1 by Winograd's minimal filtering: 36 products instead of 144 for 4
+ * × 4 outputs of a 3 × 3 filter, instead of 100 for 2 × 2 outputs of a 5 × 5 filter.
  *
- * <p>Tiles of 6 × 6 of the image and the filters are transformed; then at each of the 36 places of
- * a tile, the output's transform is a matrix product {@code (tiles × ic) · (ic × oc)}. A thread
- * takes some rows of tiles through all three steps, while they are in its caches.
+ * <p>Tiles of 6 × 6 of the image and the filters are transformed; then, for each of the 36 places
+ * in a tile, the output's transform is a matrix product {@code (tiles × ic) · (ic × oc)}; and that
+ * is transformed back. A thread takes some rows of tiles through all three steps while they are in
+ * its caches.
  */
 final class WinogradProduct {
-  /** Floats of transformed tiles and products that a thread works on at a time: about L2. */
+  /**
+   * Floats of transformed tiles and products that a thread works on at a time: about the size of
+   * L2.
+   */
   private static final int BLOCK = 192 * 1024;
 
   private static final int MIN_TILES = 48;
   private static final int MAX_TILES = 192;
 
-  /** Tiles for which to transform the filters takes far less time than the product does. */
+  /**
+   * The most tiles for which filters are kept: with more, transforming them takes far less time
+   * than the product.
+   */
   private static final int MAX_TILES_TO_KEEP = 256;
 
-  /** Channels of a panel of filters that a thread transforms at a time. */
+  /** Input channels of a panel of filters that a thread transforms at a time. */
   private static final int FILTERS_AT_A_TIME = 16;
 
   private final Filters filters;
@@ -40,20 +47,20 @@ final class WinogradProduct {
   private final Compute compute;
   private final int width;
 
-  /** From a place in transformed filters to the next. */
+  /** The distance from a place in the transformed filters to the next. */
   private final int filterStride;
 
   /**
-   * Filters as a product needs them.
+   * The filters of a product and how they lie in memory.
    *
-   * @param weights where they are
-   * @param offset the first filter's
+   * @param weights the array that holds them
+   * @param offset where the first filter begins
    * @param size taps along each axis
    * @param in channels of the image
-   * @param inStride from a tap of one channel to that of the next
+   * @param inStride the distance from a tap of one such channel to that of the next
    * @param out channels of the output
    * @param outStride the same for these
-   * @param turned whether the filters are turned by half a circle
+   * @param turned whether the filters are flipped, that is rotated by 180°
    */
   record Filters(
       float[] weights,
@@ -65,7 +72,7 @@ final class WinogradProduct {
       int outStride,
       boolean turned) {
 
-    /** Copies the taps of some filters, output channels innermost. */
+    /** Copies the taps of some filters for one channel of the image, output channels innermost. */
     private void gather(int channel, int firstOut, int lanes, float[] to) {
       int used = Math.min(lanes, out - firstOut);
       int taps = size * size;
@@ -80,7 +87,7 @@ final class WinogradProduct {
   }
 
   /**
-   * @param tiles of the image; their step is {@code 7 − filters.size()}
+   * @param tiles the tiles of the image; their step is {@code 7 − filters.size()}
    * @param dst (N, C, H, W), of whose channels {@code filters.out()} are written
    * @param dstChannel0 the first of these channels
    * @param bias one for each channel of {@code dst}, or null
@@ -103,10 +110,10 @@ final class WinogradProduct {
   }
 
   /**
-   * Computes it.
+   * Computes the convolution.
    *
-   * @param kept the filters from call to call, or {@link KeptFilters#NONE}
-   * @param group of which these are
+   * @param kept the cache of transformed filters, or {@link KeptFilters#NONE}
+   * @param group the group that the filters belong to
    */
   void run(KeptFilters kept, int group) {
     int size = TILE * TILE * filterStride;
@@ -121,9 +128,10 @@ final class WinogradProduct {
     int most = Math.clamp(BLOCK / perTile, MIN_TILES, MAX_TILES);
     int rowsPerBlock = Math.max(1, most / tiles.across());
     int blocks = Math.ceilDiv(tiles.rows(), rowsPerBlock);
-    // Where there are too few tiles for all threads, each transforms them for some of the filters.
+    // If there are too few tiles for all threads, several threads transform the same tiles, each
+    // for some of the filters.
     int shares = blocks >= 2 * threads ? 1 : Math.min(panels, threads);
-    // As many for each thread.
+    // Rounded so that all threads get equally many.
     int parts = Math.min(Math.ceilDiv(blocks * shares, threads) * threads / shares, tiles.rows());
     compute
         .parallel()
@@ -168,7 +176,7 @@ final class WinogradProduct {
     }
   }
 
-  /** Some rows of tiles and some panels of filters, from image to output. */
+  /** Computes some rows of tiles with some panels of filters, from image to output. */
   private void block(
       int fromRow, int toRow, int fromPanel, int toPanel, float[] transformed, int worker) {
     int count = (toRow - fromRow) * tiles.across();
@@ -211,7 +219,7 @@ final class WinogradProduct {
     }
   }
 
-  /** Transforms a row of tiles back, for a panel of channels, and puts it where it belongs. */
+  /** Transforms a row of tiles back for a panel of channels and writes the outputs. */
   private void output(int row, int panel, Square product, int at, int each, int worker) {
     int step = tiles.step();
     int stripWidth = tiles.across() * step;
@@ -233,7 +241,7 @@ final class WinogradProduct {
     }
   }
 
-  /** Puts a row of pixels into the planes of a panel's channels. */
+  /** Adds the bias to a run of pixels and writes it to the planes of a panel's channels. */
   private void scatter(float[] from, int start, int panel, int count, int at) {
     int plane = dst.shape().height() * dst.shape().width();
     int lanes = Math.min(width, filters.out() - panel * width);

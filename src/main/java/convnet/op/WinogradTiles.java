@@ -11,17 +11,17 @@ import convnet.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * The tiles of sheets of images: squares of 6 × 6 that begin every {@code step} pixels, so that
- * neighbours overlap. They are numbered along the rows of tiles, sheet after sheet; work is cut at
- * rows of tiles, which are numbered likewise.
+ * The tiles of images that are laid out on sheets: 6 × 6 squares that begin every {@code step}
+ * pixels, so that neighbours overlap. They are numbered along the rows of tiles, sheet after sheet.
+ * The rows of tiles, numbered likewise, are the units of work.
  *
  * @param images (N, C, H, W)
  * @param channel0 the first of the channels
- * @param channels how many there are
- * @param top rows of zeros above an image; below 0 for rows of it that are left out
+ * @param channels the number of channels
+ * @param top rows of zeros above an image; if negative, rows of it that are left out
  * @param left columns of zeros on its left, likewise
- * @param step from a tile to the next, in both directions
- * @param sheet how the images lie
+ * @param step the distance from a tile to the next, in both directions
+ * @param sheet the layout of the images
  * @param down tiles one below the other on a sheet
  * @param across tiles side by side
  */
@@ -37,7 +37,7 @@ record WinogradTiles(
     int across)
     implements Tiles {
 
-  /** The tiles that the elements of {@code dst}, of a convolution at stride 1, need. */
+  /** The tiles that {@code dst} is computed from, by a convolution at stride 1. */
   static WinogradTiles of(
       Tensor images,
       int channel0,
@@ -58,7 +58,7 @@ record WinogradTiles(
         sheet.tilesAcross(dst, step));
   }
 
-  /** As many tiles that begin further down and further right in the image. */
+  /** The same number of tiles, which begin further down and further right in the image. */
   WinogradTiles shiftedBy(int rows, int columns) {
     return new WinogradTiles(
         images, channel0, channels, top - rows, left - columns, step, sheet, down, across);
@@ -125,7 +125,11 @@ record WinogradTiles(
     return count;
   }
 
-  /** Copies rows of a sheet, channels innermost. */
+  /**
+   * Copies rows of a sheet, channels innermost, with zeros where there is no image.
+   *
+   * @param number the sheet's
+   */
   void gather(
       int number,
       int y0,

@@ -12,25 +12,26 @@ import convnet.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * The gradient of a dense convolution's weights by Winograd's minimal filtering: each tile of the
- * image, correlated with the pixels of {@code diffDst} that it meets, gives one r × r gradient. So
- * here {@code diffDst} is the filter and the gradient the output, and at each of the 36 places the
- * sum over all tiles is a matrix product {@code (oc × tiles) · (tiles × ic)}.
+ * The gradient with respect to the weights of a dense convolution, by Winograd's minimal filtering:
+ * each tile of the image, cross-correlated with the pixels of {@code diffDst} that it meets, gives
+ * one r × r gradient. So here {@code diffDst} plays the part of the filter and the gradient that of
+ * the output, and for each of the 36 places the sum over all tiles is a matrix product {@code (oc ×
+ * tiles) · (tiles × ic)}.
  *
- * <p>Large gradients lose too many digits. They are composed of blocks of 3 × 3, each with the
- * tiles of an image that is shifted as the block is; all of them meet the same {@code diffDst}, as
- * so many more channels.
+ * <p>Computing large gradients directly loses too many digits. They are composed of blocks of 3 ×
+ * 3, each computed from the tiles of an image that is shifted as the block is; all of them are
+ * multiplied with the same {@code diffDst}, like additional input channels.
  *
- * <p>The tiles are taken in chunks, first to last, by all threads together.
+ * <p>The tiles are processed in chunks, first to last, by all threads together.
  */
 final class WinogradWeightGradient {
   /** Floats of transformed tiles in a chunk. */
   private static final int CHUNK = 3 << 20;
 
-  /** Tiles that a thread transforms at a time, about. */
+  /** About how many tiles a thread transforms at a time. */
   private static final int SHARE = 64;
 
-  /** Rows of the product that a thread computes at a time, about. */
+  /** About how many rows of the product a thread computes at a time. */
   private static final int ROW_BLOCK = 64;
 
   private final WinogradTiles tiles;
@@ -45,17 +46,18 @@ final class WinogradWeightGradient {
   private final int rowsPerChunk;
 
   /**
-   * Rows of the product that a thread computes at a time: whole tiles, which reach into no others.
+   * Rows of the product that a thread computes at a time: whole tiles of the product, so that no
+   * two threads write to the same row.
    */
   private final int rowBlock;
 
   /** Room for the tiles of a chunk, a multiple of {@link #width}. */
   private final int room;
 
-  /** From a channel of transformed {@code diffDst} to the next. */
+  /** The distance from a channel of the transformed {@code diffDst} to the next. */
   private final int diffRow;
 
-  /** From a place in transformed tiles of the image to the next. */
+  /** The distance from a place in the transformed tiles of the image to the next. */
   private final int tileStride;
 
   /** The same for tiles of {@code diffDst}. */
@@ -64,18 +66,18 @@ final class WinogradWeightGradient {
   /** The same for the products. */
   private final int productStride;
 
-  /** Columns of the products that a block has. */
+  /** Columns of the products that belong to one block. */
   private final int blockBreadth;
 
   /** Columns of the products. */
   private final int breadth;
 
   /**
-   * @param tiles of the image that the block in the corner meets; their step is 4
+   * @param tiles the tiles of the image for the block in the upper left corner; their step is 4
    * @param diffDst (N, oc of all groups, H', W')
-   * @param channel0 the first of its channels
+   * @param channel0 the first of the group's channels
    * @param diffWeights (oc of all groups, ic, k, k), of which the same channels are overwritten
-   * @param outChannels how many channels that is
+   * @param outChannels the number of the group's output channels
    */
   WinogradWeightGradient(
       WinogradTiles tiles,
@@ -101,7 +103,7 @@ final class WinogradWeightGradient {
     this.rowsPerChunk = Math.clamp(most / tiles.across(), 1, tiles.rows());
     this.room = roundUp(rowsPerChunk * tiles.across(), width);
     this.tileStride = room * breadth + width / 2;
-    // No power of two, at which many rows would meet in few lines of the first cache.
+    // Not a power of two: many rows would then compete for the same few cache lines of L1.
     this.diffRow = room + width / 2;
     this.diffStride = diffRow * outChannels;
     this.productStride = roundUp(outChannels, compute.kernels().tileRows()) * breadth + width / 2;
@@ -186,7 +188,7 @@ final class WinogradWeightGradient {
     }
   }
 
-  /** Finds where the pixels of a tile of {@code diffDst}'s first channel are. */
+  /** Computes where the pixels of a tile are in the group's first channel of {@code diffDst}. */
   private void locate(int tile, int[] places, int lane) {
     Sheet sheet = tiles.sheet();
     int step = tiles.step();
@@ -207,7 +209,7 @@ final class WinogradWeightGradient {
     }
   }
 
-  /** Adds a chunk of tiles to some rows of the products at one place. */
+  /** Adds the contributions of a chunk of tiles to some rows of the products at one place. */
   private void multiply(
       int place,
       int row0,
@@ -235,12 +237,12 @@ final class WinogradWeightGradient {
         breadth);
   }
 
-  /** The tiles that a block meets; blocks are numbered row by row. */
+  /** The tiles of the image for a block; blocks are numbered row by row. */
   private WinogradTiles tilesOf(int block) {
     return tiles.shiftedBy(block / blocks * BLOCK, block % blocks * BLOCK);
   }
 
-  /** The filters of one output channel. */
+  /** Transforms the products back into the gradient of one output channel's filter. */
   private void output(int channel, float[] products, int worker) {
     float[] taps = compute.scratch().floats(Purpose.ROW, worker, BLOCK * BLOCK * width);
     float[] between = compute.scratch().floats(Purpose.TILE, worker, TILE * TILE * width);
@@ -253,7 +255,7 @@ final class WinogradWeightGradient {
     }
   }
 
-  /** Puts a block where it belongs in the filters that some channels of the image have. */
+  /** Writes a block of the gradients of an output channel for some input channels. */
   private void scatter(float[] taps, int out, int block, int channel) {
     int y0 = block / blocks * BLOCK;
     int x0 = block % blocks * BLOCK;

@@ -1,9 +1,9 @@
 /**
- * The mathematics of one layer each, stateless: a parameters record, the output's shape, the
+ * The mathematics of layers, stateless: for each, a parameters record, the shape of the output, the
  * forward pass and, beside it, the backward pass. Names follow oneDNN ({@code src weights bias
- * dst}, {@code diffDst diffSrc}; {@code ic oc kh kw}), the meaning follows PyTorch. Nothing here
+ * dst}, {@code diffDst diffSrc}; {@code ic oc kh kw}), semantics follow PyTorch. Nothing here
  * allocates while it computes: temporary memory comes from the {@link convnet.kernel.Scratch}
- * handed in, and {@link convnet.op.KeptFilters} are made at the first call.
+ * passed in, and {@link convnet.op.KeptFilters} are made at the first call.
  */
 @NullMarked
 package convnet.op;

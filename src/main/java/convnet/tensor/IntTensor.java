@@ -1,15 +1,15 @@
 package convnet.tensor;
 
 /**
- * A contiguous block of whole numbers with a shape: places in a tensor, which float32 holds exactly
- * up to 2^24 only.
+ * A contiguous block of integers with a shape: indices into a tensor, which float32 would hold
+ * exactly up to 2^24 only.
  *
- * @param data as many numbers as the shape has elements, the last axis fastest; not a copy
+ * @param data one number per element of the shape, row-major; not copied
  */
 public record IntTensor(int[] data, Shape shape) {
 
   /**
-   * @throws IllegalArgumentException if there are more or fewer numbers than elements
+   * @throws IllegalArgumentException if the number of elements differs
    */
   public IntTensor {
     if (shape.size() != data.length) {
@@ -23,7 +23,7 @@ public record IntTensor(int[] data, Shape shape) {
     return new IntTensor(new int[shape.size()], shape);
   }
 
-  /** The same numbers under another shape of as many elements. */
+  /** The same numbers under another shape with the same number of elements. */
   public IntTensor reshape(Shape other) {
     return new IntTensor(data, other);
   }

@@ -1,20 +1,20 @@
 package convnet.tensor;
 
 /**
- * Takes planes of numbers a band of rows at a time: an image that need not be in memory as floats
- * as a whole. Bands come in any order and from any number of threads, each row once.
+ * Receives the planes of an image a band of rows at a time, so that the whole image need not be in
+ * memory as floats. Bands come in any order and from any number of threads, each row once.
  */
 @FunctionalInterface
 public interface PlaneSink {
   /**
-   * Takes the rows {@code row0 … row0 + rows} of all planes. Row {@code y} of plane {@code c}
-   * begins at {@code offset + c·planeStride + (y − row0)·W} of {@code data}, which is the caller's
-   * again afterwards; until then the sink may overwrite the rows that it was given.
+   * Receives the rows {@code [row0 … row0 + rows)} of all planes. Row {@code y} of plane {@code c}
+   * begins at {@code offset + c·planeStride + (y − row0)·W} of {@code data}. The sink may overwrite
+   * these rows, but not use {@code data} after it has returned.
    */
   void write(int row0, int rows, float[] data, int offset, int planeStride);
 
   /**
-   * Into a tensor.
+   * A sink that writes into a tensor.
    *
    * @param tensor (C, H, W)
    */

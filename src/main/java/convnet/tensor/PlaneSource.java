@@ -1,14 +1,17 @@
 package convnet.tensor;
 
 /**
- * Planes of numbers that are read a row at a time: an image that need not be in memory as floats as
- * a whole. Any number of threads may read at once.
+ * The planes of an image, read a row at a time, so that the whole image need not be in memory as
+ * floats. Any number of threads may read at once.
  */
 public interface PlaneSource {
-  /** (C, H, W). */
+  /** The shape, (C, H, W). */
   Shape shape();
 
-  /** Whether every number is known to lie within 0..1. */
+  /**
+   * Whether the numbers are known to be 8-bit samples scaled to 0..1 or luma made of them, so that
+   * none is large and none tiny unless it is 0.
+   */
   default boolean isUnit() {
     return false;
   }
@@ -21,7 +24,7 @@ public interface PlaneSource {
    */
   void read(int plane, int row, float[] dst, int offset);
 
-  /** All of it, (C, H, W). */
+  /** The whole image, (C, H, W). */
   default Tensor toTensor() {
     Tensor tensor = Tensor.zeros(shape());
     int height = shape().height();
@@ -32,7 +35,7 @@ public interface PlaneSource {
   }
 
   /**
-   * The planes of a tensor.
+   * A source of a tensor's planes.
    *
    * @param tensor (C, H, W)
    */

@@ -40,7 +40,7 @@ public record Shape(int... dims) {
     return dims.clone();
   }
 
-  /** How many axes there are. */
+  /** The number of axes. */
   public int rank() {
     return dims.length;
   }
@@ -97,9 +97,7 @@ public record Shape(int... dims) {
     return Arrays.hashCode(dims);
   }
 
-  /**
-   * The sizes joined by {@code x}: {@code 3x224x224}; {@code no axes} for rank 0, a single number.
-   */
+  /** The sizes joined by {@code x}: {@code 3x224x224}; {@code no axes} for rank 0, a scalar. */
   @Override
   public String toString() {
     return format(dims);

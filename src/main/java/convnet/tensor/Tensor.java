@@ -3,9 +3,9 @@ package convnet.tensor;
 import java.util.Arrays;
 
 /**
- * A contiguous block of float32 numbers with a shape: a view of {@code data} from {@code offset}
- * on, the last axis fastest. Views made by {@link #reshape}, {@link #slice} and {@link #narrow}
- * share the numbers. There is no arithmetic here: that is the business of the operations.
+ * A contiguous, row-major block of float32 numbers with a shape: a view of {@code data} from {@code
+ * offset} on. Views made by {@link #reshape}, {@link #slice} and {@link #narrow} share the numbers.
+ * There is no arithmetic here: that is left to the operations.
  */
 public final class Tensor {
   private final float[] data;
@@ -15,7 +15,7 @@ public final class Tensor {
   /**
    * A view of {@code shape.size()} numbers of {@code data} from {@code offset} on.
    *
-   * @throws IllegalArgumentException if the array is too short for that
+   * @throws IllegalArgumentException if they do not lie within the array
    */
   public Tensor(float[] data, int offset, Shape shape) {
     if (offset < 0 || offset > data.length - shape.size()) {
@@ -42,7 +42,11 @@ public final class Tensor {
     return zeros(new Shape(dims));
   }
 
-  /** A tensor over the whole of {@code data}, which is not copied. */
+  /**
+   * A tensor over the whole of {@code data}, which is not copied.
+   *
+   * @throws IllegalArgumentException if the number of elements differs
+   */
   public static Tensor of(float[] data, int... dims) {
     Shape shape = new Shape(dims);
     if (shape.size() != data.length) {
@@ -52,12 +56,12 @@ public final class Tensor {
     return new Tensor(data, 0, shape);
   }
 
-  /** The array under this tensor; its numbers begin at {@link #offset}. Not a copy. */
+  /** The array that this tensor is a view of, not a copy; its numbers begin at {@link #offset}. */
   public float[] data() {
     return data;
   }
 
-  /** Where in {@link #data} the first number is. */
+  /** The index in {@link #data} of the first number. */
   public int offset() {
     return offset;
   }
@@ -109,12 +113,12 @@ public final class Tensor {
     return new Tensor(data, offset + from * part, new Shape(dims));
   }
 
-  /** The element at this index, an integer an axis. */
+  /** The element at this index, one integer per axis. */
   public float get(int... index) {
     return data[position(index)];
   }
 
-  /** Sets the element at this index, an integer an axis. */
+  /** Sets the element at this index, one integer per axis. */
   public void set(float value, int... index) {
     data[position(index)] = value;
   }
@@ -124,14 +128,16 @@ public final class Tensor {
     return Arrays.copyOfRange(data, offset, offset + shape.size());
   }
 
-  /** A tensor with numbers of its own, equal to these. */
+  /** A tensor of the same shape with a copy of the numbers. */
   public Tensor copy() {
     return new Tensor(toArray(), 0, shape);
   }
 
   /**
-   * Copies another tensor's numbers, of any shape with as many elements, into this one. Where both
-   * are views of the same numbers there is nothing to do.
+   * Copies the numbers of another tensor, of any shape with the same number of elements, into this
+   * one. Does nothing if both are views of the same numbers.
+   *
+   * @throws IllegalArgumentException if the number of elements differs
    */
   @SuppressWarnings("ReferenceEquality") // the same array, not an equal one
   public void copyFrom(Tensor other) {

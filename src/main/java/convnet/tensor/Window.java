@@ -1,20 +1,20 @@
 package convnet.tensor;
 
 /**
- * Places of a plane in regular rows and columns, such as a kernel takes: row {@code top +
- * i·rowStep} and column {@code left + j·columnStep}. They may lie outside of the plane.
+ * A regular grid of places on a plane, such as the taps of a kernel: rows {@code top + i·rowStep}
+ * and columns {@code left + j·columnStep}. They may lie outside the plane.
  *
- * @param rows how many, and so on
- * @param rowStep from one row to the next: the dilation of a kernel
+ * @param rows the number of rows
+ * @param rowStep the distance from one row to the next: the dilation of a kernel
  */
 public record Window(int top, int left, int rows, int columns, int rowStep, int columnStep) {
 
-  /** Places without gaps between them. */
+  /** A window without gaps between its places. */
   public static Window dense(int top, int left, int rows, int columns) {
     return new Window(top, left, rows, columns, 1, 1);
   }
 
-  /** One place. */
+  /** A single place. */
   public static Window of(int row, int column) {
     return dense(row, column, 1, 1);
   }
@@ -24,32 +24,32 @@ public record Window(int top, int left, int rows, int columns, int rowStep, int 
     return dense(0, 0, plane.height(), plane.width());
   }
 
-  /** Where the i-th row of places is. */
+  /** The plane's row in which the i-th row of places lies. */
   public int row(int i) {
     return top + i * rowStep;
   }
 
-  /** Where the j-th column of places is. */
+  /** The plane's column in which the j-th column of places lies. */
   public int column(int j) {
     return left + j * columnStep;
   }
 
-  /** After the last row. */
+  /** The row after the last one. */
   public int bottom() {
     return row(rows - 1) + 1;
   }
 
-  /** After the last column. */
+  /** The column after the last one. */
   public int right() {
     return column(columns - 1) + 1;
   }
 
-  /** Whether a place lies between the outermost ones, in a gap or not. */
+  /** Whether a place lies within the bounds of this window, in a gap or not. */
   public boolean spans(int row, int column) {
     return row >= top && row < bottom() && column >= left && column < right();
   }
 
-  /** The least dense window that spans this and another one. */
+  /** The smallest dense window that spans both this and another one. */
   public Window union(Window other) {
     int first = Math.min(top, other.top);
     int start = Math.min(left, other.left);

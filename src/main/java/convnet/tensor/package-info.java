@@ -1,4 +1,4 @@
-/** Numbers with a shape. The ground floor: it knows nothing else. */
+/** Numbers with a shape. The lowest layer: it depends on no other package. */
 @NullMarked
 package convnet.tensor;
 

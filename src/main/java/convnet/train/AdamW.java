@@ -16,11 +16,11 @@ import java.util.Map;
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter, 2019), as {@code torch.optim.AdamW} does
  * it: {@code w −= rate·decay·w; m = β1·m + (1 − β1)·g; s = β2·s + (1 − β2)·g²; w −= rate · m / (1 −
- * β1^t) / (√(s / (1 − β2^t)) + ε)} in step t. Weight decay goes for all parameters, biases too.
+ * β1^t) / (√(s / (1 − β2^t)) + ε)} in step t. Weight decay applies to all parameters, biases too.
  */
 public final class AdamW implements Optimizer {
 
-  /** How many numbers a thread changes at a time: w, g, m and s of a chunk fit the second cache. */
+  /** How many values a thread updates at a time: w, g, m and s of a chunk fit in the L2 cache. */
   private static final int CHUNK = 1 << 14;
 
   private final Compute compute;
@@ -29,16 +29,18 @@ public final class AdamW implements Optimizer {
   private final List<Chunk> chunks = new ArrayList<>();
   private final Map<String, Tensor> state = new LinkedHashMap<>();
 
-  /** How many steps are done; a tensor, as PyTorch has it, to be saved with the others. */
+  /**
+   * The number of steps done; a tensor, as in PyTorch, so that it is saved with the other state.
+   */
   private final Tensor steps = Tensor.zeros(Shape.of(1));
 
-  /** A piece of one parameter: from {@code from} on, {@code size} numbers. */
+  /** A piece of one parameter: {@code size} values from {@code from} on. */
   private record Chunk(
       Tensor value, Tensor gradient, Tensor mean, Tensor square, int from, int size) {}
 
   /**
    * @param network whose parameters are changed
-   * @param plan where their gradients appear
+   * @param plan the plan that computes their gradients
    * @param numbers beta1, beta2 and eps
    */
   public AdamW(

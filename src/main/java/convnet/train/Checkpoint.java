@@ -17,16 +17,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run as it stands: a model file that also holds the optimiser's memory, under names that begin
- * with {@code optimizer.}, and how far the run is, so that it can go on as if it had never stopped.
- * All that is random follows from the seed, the step and the place of an image, so nothing else
- * needs to be kept.
+ * The state of a run: a model file that also holds the optimiser's state, under names that begin
+ * with {@code optimizer.}, and the position of the run, so that it can be resumed as if it had
+ * never stopped. Everything random follows from the seed, the step or epoch, and the place of an
+ * image in the list, so nothing else needs to be saved.
  *
- * @param file where it lies
+ * @param file the checkpoint's file
  * @param architecture network, preprocessing and recipe
- * @param classes what each output stands for
- * @param position how far the run is
- * @param seed what everything random is drawn from
+ * @param classes the name of the class of each output
+ * @param position the progress of the run
+ * @param seed the seed of all random numbers
  * @param images the fingerprint of the images
  */
 public record Checkpoint(
@@ -43,7 +43,7 @@ public record Checkpoint(
   private static final String SEED = "convnet.seed";
   private static final String IMAGES = "convnet.images";
 
-  /** Writes the run as it stands to {@code file}, whole or not at all. */
+  /** Writes the state of a run to {@code file}, whole or not at all. */
   static void write(
       Path file, ModelFile model, Optimizer optimizer, Position position, long seed, String images)
       throws IOException {
@@ -60,13 +60,13 @@ public record Checkpoint(
   }
 
   /**
-   * The checkpoint that a run goes on from: the last one, or the one before where that is damaged
-   * or missing.
+   * The checkpoint to resume a run from: the last one, or the one before if that is damaged or
+   * missing.
    *
-   * @param damage is told what is wrong with the last one, if it is passed over
+   * @param damage is told what is wrong with the last one if the one before is taken instead
    * @return null if there is none yet
-   * @throws MalformedFileException if all that there are are damaged, or the run has lost them; the
-   *     message is of the last
+   * @throws MalformedFileException if all existing checkpoints are damaged, or the run has lost
+   *     them; the message is about the last one
    * @throws IOException if one cannot be read
    */
   public static @Nullable Checkpoint newest(RunDirectory run, Consumer<String> damage)
@@ -96,9 +96,9 @@ public record Checkpoint(
   }
 
   /**
-   * Reads all of one but its tensors.
+   * Reads a checkpoint without its tensors.
    *
-   * @throws MalformedFileException if the file is damaged or no checkpoint
+   * @throws MalformedFileException if the file is damaged or not a checkpoint
    * @throws IOException if it cannot be read
    */
   public static Checkpoint read(Path file) throws IOException {
@@ -126,10 +126,10 @@ public record Checkpoint(
   }
 
   /**
-   * Fills the parameters of {@code model} and the memory of {@code optimizer}; an optimiser of
-   * another kind than the run's begins with none.
+   * Restores the parameters of {@code model} and the state of {@code optimizer}, which keeps its
+   * initial state if it is of another kind than the checkpoint's.
    *
-   * @param recipe that {@code optimizer} follows
+   * @param recipe the recipe that {@code optimizer} was made for
    * @throws MalformedFileException if a tensor is missing or has another shape
    */
   void restore(ModelFile model, Optimizer optimizer, Recipe recipe) throws IOException {

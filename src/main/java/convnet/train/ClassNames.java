@@ -30,7 +30,7 @@ final class ClassNames {
   }
 
   /**
-   * Reads them back.
+   * Reads the names back.
    *
    * @param file what to call the document in errors
    */

@@ -12,10 +12,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells what is to be seen in images. A batch of them is decoded by all threads together, then
- * computed by all threads together.
+ * Classifies images. All threads decode a batch together, then compute it together.
  *
- * <p>Several models may be asked, and over several crops of an image: the answer is the mean of all
+ * <p>Several models, and several crops of an image, may be combined: the result is the mean of all
  * their probabilities (Krizhevsky et al., 2012, sections 4.1 and 6.1).
  */
 public final class Classifier {
@@ -30,11 +29,11 @@ public final class Classifier {
 
   /** Where an image comes from. */
   public interface Source {
-    /** What it is called in messages. */
+    /** The image's name in messages. */
     String name();
 
     /**
-     * Reads it; on any thread.
+     * Reads the image; on any thread.
      *
      * @throws IOException with a message that names the file
      */
@@ -51,26 +50,27 @@ public final class Classifier {
   public record Prediction(int index, String name, float probability) {}
 
   /**
-   * What came of an image.
+   * The result for an image.
    *
-   * @param predictions the most probable classes, best first; empty if there is no answer
-   * @param failure why there is none, or null: the image could not be read, or what a model makes
-   *     of it is not finite
+   * @param predictions the most probable classes, best first; empty if there is no result
+   * @param failure why there is no result: the image could not be read, or a model's output for it
+   *     is not finite; else null
    */
   public record Outcome(List<Prediction> predictions, @Nullable IOException failure) {}
 
   /**
-   * What the models say of images.
+   * The models' outputs for some images.
    *
-   * @param logits whose softmax are the probabilities, (n, classes); good until the next images. Of
-   *     several crops or models, the logarithms of the mean probabilities
-   * @param failures why there is no answer for an image, or null, for each
+   * @param logits (n, classes), valid until the next call; their softmax are the probabilities.
+   *     With several crops or models, the logarithms of the mean probabilities
+   * @param failures for each image, why it has no result, or null
    */
   record Scores(Tensor logits, @Nullable IOException[] failures) {}
 
   /**
-   * @param models those to ask, at least one; all of the same classes
-   * @param batchSize the most inputs of a network at a time, but at least one image is done
+   * @param models the models, at least one; all with the same classes
+   * @param batchSize the most network inputs at a time, though all crops of an image are always
+   *     computed together
    */
   public Classifier(List<ModelFile> models, int batchSize, Crops crops, Compute compute) {
     this.classes = models.getFirst().classes();
@@ -85,7 +85,7 @@ public final class Classifier {
     this.compute = compute;
   }
 
-  /** How many images can be classified at a time. */
+  /** The most images that can be classified at a time. */
   public int batchSize() {
     return batchSize;
   }
@@ -94,8 +94,8 @@ public final class Classifier {
    * Classifies images.
    *
    * @param images at most {@link #batchSize} of them
-   * @param top how many classes to tell of each
-   * @return what came of each, in the same order
+   * @param top how many classes to return for each
+   * @return the result for each, in the same order
    */
   public List<Outcome> classify(List<? extends Source> images, int top) {
     Scores scores = score(images);
@@ -112,12 +112,15 @@ public final class Classifier {
     return outcomes;
   }
 
-  /** What the first model saw of an image of the last batch, the middle of it: (C, H, W). */
+  /**
+   * The first model's input for an image of the last batch, (C, H, W); the centre one of several
+   * crops.
+   */
   public Tensor seen(int image) {
     return members.getFirst().seen(image);
   }
 
-  /** Reads images and asks the models about them. */
+  /** Reads images and runs the models on them. */
   Scores score(List<? extends Source> images) {
     @Nullable IOException[] failures = new IOException[images.size()];
     compute
@@ -148,7 +151,7 @@ public final class Classifier {
     }
   }
 
-  /** Of the probabilities over all models and all crops of each of the first images. */
+  /** The logarithms of the mean probabilities over all models and crops, for the first images. */
   private Tensor logarithmsOfMeans(int count) {
     Arrays.fill(logs, Double.NEGATIVE_INFINITY);
     members.forEach(member -> member.addProbabilities(count, logs));
@@ -159,11 +162,11 @@ public final class Classifier {
     return means.narrow(0, count);
   }
 
-  /** Whether they are the logits of probabilities. */
+  /** Whether the logits have a softmax: none is NaN, and the largest is finite. */
   private static boolean areFinite(Tensor logits) {
     float max = Float.NEGATIVE_INFINITY;
     for (float logit : logits.toArray()) {
-      max = Math.max(max, logit); // of a NaN and another it is the NaN
+      max = Math.max(max, logit); // NaN if either is
     }
     return Float.isFinite(max);
   }

@@ -5,11 +5,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A class that is taken for another.
+ * How often a class is taken for another.
  *
  * @param label the class that the images are of
  * @param takenFor the class that they were taken for
- * @param count how many of them were
+ * @param count the number of those images
  */
 public record Confusion(int label, int takenFor, long count) {
   private static final Comparator<Confusion> MOST_FIRST =
@@ -18,7 +18,7 @@ public record Confusion(int label, int takenFor, long count) {
           .thenComparing(Confusion::label)
           .thenComparing(Confusion::takenFor);
 
-  /** The pairs that are confused most often, at most so many of them. */
+  /** The pairs that are confused most often, at most {@code most} of them. */
   public static List<Confusion> mostFrequent(Metrics metrics, int most) {
     List<Confusion> all = new ArrayList<>();
     long[][] table = metrics.confusion();

@@ -1,13 +1,13 @@
 package convnet.train;
 
-/** Through how many windows a network looks at an image before it answers. */
+/** The crops of an image that a network classifies to get one result. */
 public enum Crops {
-  /** The middle. */
+  /** The centre. */
   ONE(1, 0),
 
   /**
-   * The corners, the middle and their mirror images, the probabilities averaged (Krizhevsky et al.,
-   * 2012).
+   * The corners, the centre and their mirror images; the probabilities are averaged (Krizhevsky et
+   * al., 2012).
    */
   TEN(10, 4);
 
@@ -19,12 +19,12 @@ public enum Crops {
     this.middle = middle;
   }
 
-  /** How many inputs of the network an image makes. */
+  /** The number of network inputs for an image. */
   public int count() {
     return count;
   }
 
-  /** Which of them is the middle. */
+  /** The index of the centre crop, not mirrored. */
   int middle() {
     return middle;
   }

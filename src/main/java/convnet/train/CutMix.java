@@ -13,19 +13,19 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets images of a batch exchange a box two by two, and answer for what they got by its share of
- * their pixels (S. Yun et al., "CutMix: Regularization Strategy to Train Strong Classifiers with
- * Localizable Features", 2019, section 3.1): a network then has to see more of an image than what
- * gives it away at once. The share that is kept is drawn from 0 to 1, all alike, and the middle of
- * the box from all pixels; what would reach over the edge is not exchanged.
+ * Lets pairs of images of a batch exchange a box, and mixes their labels by the box's share of the
+ * pixels (S. Yun et al., "CutMix: Regularization Strategy to Train Strong Classifiers with
+ * Localizable Features", 2019, section 3.1): a network then has to see more of an image than its
+ * most telling part. The share to keep is drawn uniformly from 0 to 1, and the centre of the box
+ * from all pixels; the part of the box beyond the edge is cut off.
  */
 final class CutMix {
   private final double probability;
 
-  /** Where each pixel of a plane lies; null for where it is. */
+  /** The permuted position of each pixel within a plane; null if pixels are not permuted. */
   private final int @Nullable [] places;
 
-  /** The one that an architecture's recipe asks for. */
+  /** The CutMix that an architecture's recipe asks for. */
   CutMix(Architecture architecture) {
     this.probability = architecture.recipe().cutmix();
     Preprocessing preprocessing = architecture.preprocessing();
@@ -35,12 +35,12 @@ final class CutMix {
   }
 
   /**
-   * Mixes a batch as it was loaded.
+   * Mixes a batch that was just loaded.
    *
    * @param images (N, C, H, W), changed
-   * @param n how many of them are there
-   * @param labels whose own ones are there; the rest is overwritten
-   * @param seed what is drawn from; another for each step
+   * @param n the number of images in the batch
+   * @param labels the labels, of which {@code own} is set; partners and shares are overwritten
+   * @param seed the seed of the random numbers; a different one for each step
    */
   void apply(Tensor images, int n, MixedLabels labels, long seed) {
     System.arraycopy(labels.own(), 0, labels.partners(), 0, n);
@@ -62,7 +62,7 @@ final class CutMix {
     }
   }
 
-  /** Exchanges a box; returns which part of an image it is. */
+  /** Exchanges a random box; returns its share of an image's pixels. */
   private double exchange(Tensor first, Tensor second, RandomGenerator random) {
     Shape shape = first.shape();
     int height = shape.height();

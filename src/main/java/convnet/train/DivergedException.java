@@ -1,6 +1,6 @@
 package convnet.train;
 
-/** Training went wrong beyond repair: a loss or a parameter is not a finite number any more. */
+/** Training has diverged: a loss or a parameter is no longer finite. */
 public final class DivergedException extends Exception {
 
   DivergedException(String message) {

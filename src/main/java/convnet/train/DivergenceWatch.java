@@ -5,7 +5,7 @@ import convnet.nn.Network;
 import convnet.nn.Parameter;
 import convnet.tensor.Tensor;
 
-/** Stops a run whose loss or parameters are not finite any more: no step leads back from there. */
+/** Stops a run whose loss or parameters are no longer finite: no further step can repair that. */
 final class DivergenceWatch {
   private final RunDirectory run;
   private final History history;
@@ -21,8 +21,8 @@ final class DivergenceWatch {
   }
 
   /**
-   * @param step the step that they come from, from 1
-   * @param epoch the epoch that it is in, from 0
+   * @param step the step that they come from, counted from 1
+   * @param epoch the epoch of that step, counted from 0
    * @throws DivergedException if a parameter is not finite
    */
   void requireFinite(Network network, long step, int epoch) throws DivergedException {
@@ -35,9 +35,9 @@ final class DivergenceWatch {
   }
 
   /**
-   * @param what that the number is
-   * @param step the step that it comes from, from 1
-   * @param epoch the epoch that it is in, from 0
+   * @param what the number is, for the message
+   * @param step the step that it comes from, counted from 1
+   * @param epoch the epoch of that step, counted from 0
    * @throws DivergedException if it is not finite
    */
   void requireFinite(String what, double value, long step, int epoch) throws DivergedException {

@@ -3,18 +3,18 @@ package convnet.train;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of an epoch: a line of {@code log.jsonl}.
+ * The results of an epoch: a line of {@code log.jsonl}.
  *
  * @param epoch counted from 1
- * @param trainLoss the mean over the epoch of what is made smaller, label smoothing, class weights,
- *     dropout and augmentation included
- * @param valLoss the mean plain cross entropy on the validation images; null without any, as the
- *     next two
- * @param top1 the share of them whose class was ranked first
- * @param top5 the share whose class was among the first five
+ * @param trainLoss the mean over the epoch of the loss that is minimised, with label smoothing,
+ *     class weights, dropout and augmentation
+ * @param valLoss the mean plain cross entropy on the validation images; null if there are none, as
+ *     are the next two
+ * @param top1 the share of the validation images whose class was ranked first
+ * @param top5 the share of them whose class was among the first five
  * @param lr the learning rate of the last step
- * @param imagesPerSecond in training
- * @param seconds for the whole epoch
+ * @param imagesPerSecond the speed of training, without validation
+ * @param seconds the time for the whole epoch, validation included
  */
 public record EpochRecord(
     int epoch,
@@ -32,8 +32,8 @@ public record EpochRecord(
   }
 
   /**
-   * Whether its model is to be preferred: more right on the validation images, and where that is
-   * equal a lower loss; without such images a lower loss in training.
+   * Whether its model is better: more validation images right or, if equal, a lower validation
+   * loss; without validation images, a lower training loss.
    */
   boolean isBetterThan(EpochRecord other) {
     if (top1 == null || other.top1 == null || valLoss == null || other.valLoss == null) {

@@ -12,24 +12,25 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongConsumer;
 
-/** Measures networks on images whose class is known: while one is trained, and afterwards. */
+/** Evaluates networks on labelled images, during training and afterwards. */
 public final class Evaluation {
   private Evaluation() {}
 
-  /** Is told how an evaluation goes. */
+  /** Is told about the progress of an evaluation. */
   public interface Listener {
-    /** So many images are done. */
+    /** This many images are done. */
     void done(long images);
 
-    /** There is no answer for an image, which is left out. */
+    /** An image has no result, and is left out. */
     void failed(IOException reason);
   }
 
   /**
-   * Looks at each image once. One that cannot be read, or gets no answer, is left out.
+   * Evaluates a classifier on each image once. An image that cannot be read, or for which the
+   * output is not finite, is left out.
    *
-   * @param classifier which is measured
-   * @param classes how many there are
+   * @param classifier the classifier to evaluate
+   * @param classes the number of its classes
    * @param samples with labels that are indices into the classifier's classes
    * @param limits how large an image may be
    */
@@ -77,7 +78,10 @@ public final class Evaluation {
     }
   }
 
-  /** Looks closely at the images of a loader, each of which has to be readable. */
+  /**
+   * Evaluates a network on the images of a loader, all of which must be readable, and keeps the
+   * hardest ones.
+   */
   static Review run(ExecutionPlan plan, DataLoader loader, int classes, LongConsumer progress)
       throws IOException {
     Tally tally = new Tally(classes);

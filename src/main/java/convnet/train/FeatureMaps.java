@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What comes out of a layer in the middle of a network. */
+/** The output of a layer within a network. */
 public final class FeatureMaps {
   private final String layer;
   private final ExecutionPlan plan;
@@ -25,7 +25,7 @@ public final class FeatureMaps {
   }
 
   /**
-   * Finds out whether there is such a layer.
+   * Checks that there is such a layer.
    *
    * @throws IllegalArgumentException if there is none, with a message that lists them
    */
@@ -47,9 +47,9 @@ public final class FeatureMaps {
   }
 
   /**
-   * Runs the network.
+   * Runs the network on an image.
    *
-   * @param input what the network sees, (C, H, W)
+   * @param input the network's input, (C, H, W)
    * @return the layer's output: (maps, H, W), or (features)
    */
   public Tensor of(Tensor input) {

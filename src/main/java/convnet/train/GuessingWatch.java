@@ -4,24 +4,27 @@ import convnet.model.Decimal;
 import java.util.Optional;
 
 /**
- * Notices that a network learns nothing: its loss stays where guessing leaves it, at ln(classes),
- * label smoothing and class weights or not. Says so once.
+ * Notices when a network learns nothing: its loss stays at that of guessing, ln(classes), which
+ * holds with or without label smoothing and class weights. Warns once.
  */
 final class GuessingWatch {
 
-  /** A loss this near to that of guessing, as a share of it, is no better. */
+  /** A loss that differs from that of guessing by less than this share is no better. */
   private static final double NEAR = 0.01;
 
-  /** The same for the mean over an epoch, which holds the steps before it began to learn. */
+  /**
+   * An epoch's mean loss above this share of that of guessing is no better. The margin is wider
+   * than {@link #NEAR}, as the mean includes the steps before the network began to learn.
+   */
   private static final double GUESSING = 0.98;
 
-  /** Steps whose mean loss is looked at, as that of one batch says little. */
+  /** How many steps the loss is averaged over, as that of one batch says little. */
   private static final int BLOCK = 100;
 
-  /** Blocks in a row after which it is said. */
+  /** How many blocks in a row must be no better before the warning. */
   private static final int BLOCKS = 4;
 
-  /** At the end of an epoch nobody needs to worry after fewer steps than this. */
+  /** No warning at the end of an epoch before this many steps, unless it is the last epoch. */
   private static final int PATIENCE = 50;
 
   private final int classes;
@@ -39,10 +42,10 @@ final class GuessingWatch {
   }
 
   /**
-   * A step is done.
+   * Takes note of a step.
    *
    * @param loss the mean over its batch
-   * @return what is to be said, if anything
+   * @return the warning, if there is one to give
    */
   Optional<String> stepped(double loss) {
     sum += loss;
@@ -58,12 +61,12 @@ final class GuessingWatch {
   }
 
   /**
-   * An epoch is done. Its mean loss holds its beginning, when any network guesses; so the loss on
-   * the validation images, where there are any, has to say the same, else the second epoch.
+   * Takes note of an epoch. Its mean loss includes its beginning, when any network guesses; so the
+   * validation loss must confirm it or, without validation images, a second epoch.
    *
-   * @param steps of the run so far
+   * @param steps the steps of the run so far
    * @param over whether it was the last epoch
-   * @return what is to be said, if anything
+   * @return the warning, if there is one to give
    */
   Optional<String> epochDone(EpochRecord record, long steps, boolean over) {
     Double held = record.valLoss();

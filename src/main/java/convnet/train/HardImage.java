@@ -3,12 +3,12 @@ package convnet.train;
 import java.util.List;
 
 /**
- * An image that a network finds hard.
+ * An image with a high loss.
  *
- * @param index the image's place in the list of those that were looked at
- * @param label the class that it is of
+ * @param index the image's index in the list of evaluated images
+ * @param label its true class
  * @param loss its cross entropy
- * @param guesses what the network takes it for, best first
+ * @param guesses the network's most probable classes, best first
  */
 public record HardImage(int index, int label, double loss, List<Guess> guesses) {
   public HardImage {
@@ -16,7 +16,7 @@ public record HardImage(int index, int label, double loss, List<Guess> guesses) 
   }
 
   /**
-   * @param label a class
+   * @param label the class's index
    * @param probability 0..1
    */
   public record Guess(int label, float probability) {}

@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 
-/** Keeps the images with the highest losses of all that it is shown. */
+/** Keeps the images with the highest losses of all that are added. */
 final class HardImages {
   private static final int KEPT = 24;
   private static final int GUESSES = 3;
@@ -17,15 +17,15 @@ final class HardImages {
   private static final Comparator<HardImage> HARDEST_FIRST =
       Comparator.comparingDouble(HardImage::loss).reversed().thenComparing(HardImage::index);
 
-  /** The easiest of those that are kept comes out first. */
+  /** The easiest of the kept images comes out first. */
   private final PriorityQueue<HardImage> kept = new PriorityQueue<>(HARDEST_FIRST.reversed());
 
   private int seen;
 
   /**
-   * Looks at a batch; images are counted in the order in which they come.
+   * Adds a batch; the index of an image is its place in the order of all that are added.
    *
-   * @param logits what the network says, (n, classes)
+   * @param logits the network's output, (n, classes)
    * @param labels the right class of each image; the first n are used
    */
   void add(Tensor logits, int[] labels) {
@@ -52,7 +52,7 @@ final class HardImages {
     return guesses;
   }
 
-  /** Those kept, the hardest first. */
+  /** The kept images, the hardest first. */
   List<HardImage> hardest() {
     return kept.stream().sorted(HARDEST_FIRST).toList();
   }

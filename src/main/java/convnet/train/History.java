@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What came of the epochs so far, and which was the best. */
+/** The records of the epochs so far, and which is the best. */
 final class History {
   private final List<EpochRecord> records = new ArrayList<>();
   private int whole;
@@ -27,8 +27,10 @@ final class History {
   }
 
   /**
-   * Adds an epoch that was cut short. The run may go on and do it again as a whole, as if it had
-   * never been stopped; so it is the best one only where there is no other.
+   * Adds an epoch that was cut short. The run may be resumed and complete it, as if it had never
+   * been stopped; so it is the best one only if there is no other.
+   *
+   * @return whether it is the best so far
    */
   boolean addPart(EpochRecord record) {
     records.add(record);
@@ -39,12 +41,12 @@ final class History {
     return false;
   }
 
-  /** All of them, in order. */
+  /** All records, in order. */
   List<EpochRecord> records() {
     return Collections.unmodifiableList(records);
   }
 
-  /** Null before the first. */
+  /** The best record; null before the first. */
   @Nullable EpochRecord best() {
     return best;
   }
@@ -57,7 +59,7 @@ final class History {
         : null;
   }
 
-  /** How many whole epochs have gone by since the best one. */
+  /** How many whole epochs have been added since the best one. */
   int sinceBest() {
     return best == null ? 0 : Math.max(0, whole - best.epoch());
   }

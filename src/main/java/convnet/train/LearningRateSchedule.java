@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The learning rate of each step. It follows from the place in the run and what came of the epochs
- * before alone, so that a run that was stopped goes on with the rates it would have had.
+ * The learning rate of each step. It depends only on the place in the run and the records of the
+ * epochs before, so that a resumed run gets the rates it would have had.
  */
 public sealed interface LearningRateSchedule {
 
@@ -14,13 +14,13 @@ public sealed interface LearningRateSchedule {
    * The rate of a step.
    *
    * @param epoch the epoch, from 0
-   * @param step the step, counted from the start of the run, from 0, as if all epochs had had as
-   *     many as this one
-   * @param log what came of the epochs before
+   * @param step the step since the start of the run, from 0, as if all epochs had as many steps as
+   *     this one
+   * @param log the records of the epochs before
    */
   double rate(int epoch, long step, List<EpochRecord> log);
 
-  /** The same rate all the time. */
+  /** A constant rate. */
   record Constant(double base) implements LearningRateSchedule {
     @Override
     public double rate(int epoch, long step, List<EpochRecord> log) {
@@ -41,7 +41,7 @@ public sealed interface LearningRateSchedule {
    * cos(π · step / steps)) / 2} (Loshchilov and Hutter, "SGDR", 2017; PyTorch's {@code
    * CosineAnnealingLR}).
    *
-   * @param steps how many steps the whole run has
+   * @param steps the number of steps in the whole run
    */
   record Cosine(double base, long steps) implements LearningRateSchedule {
     @Override
@@ -53,9 +53,9 @@ public sealed interface LearningRateSchedule {
   /**
    * Up from {@code highest / 25} to {@code highest} in the first three tenths of the run, then down
    * to {@code highest / 250,000}, both along half a cosine (Smith and Topin, "Super-Convergence",
-   * 2018; PyTorch's {@code OneCycleLR} as it comes, but that the momentum stays as it is).
+   * 2018; PyTorch's {@code OneCycleLR} with its defaults, except that the momentum stays constant).
    *
-   * @param steps how many steps the whole run has
+   * @param steps the number of steps in the whole run
    */
   record OneCycle(double highest, long steps) implements LearningRateSchedule {
     private static final double RISE = 0.3;
@@ -77,14 +77,14 @@ public sealed interface LearningRateSchedule {
   }
 
   /**
-   * Down by {@code gamma} whenever the loss on the validation images has not become lower for more
-   * than {@code patience} epochs, as PyTorch's {@code ReduceLROnPlateau} does.
+   * Multiplied by {@code gamma} whenever the validation loss has not improved for more than {@code
+   * patience} epochs, as in PyTorch's {@code ReduceLROnPlateau}.
    */
   record Plateau(double base, int patience, double gamma) implements LearningRateSchedule {
-    /** A loss has to be lower by this share of it to count. */
+    /** An improvement counts only if the loss is lower by more than this share. */
     private static final double THRESHOLD = 1e-4;
 
-    /** A change that is smaller is not made. */
+    /** The rate is not lowered by this or less. */
     private static final double LEAST_CHANGE = 1e-8;
 
     @Override
@@ -107,7 +107,8 @@ public sealed interface LearningRateSchedule {
   }
 
   /**
-   * The first {@code steps} steps rise in equal parts to what {@code after} says; then it holds.
+   * The rate of {@code after}, times a factor that rises linearly to 1 over the first {@code steps}
+   * steps.
    */
   record Warmup(LearningRateSchedule after, long steps) implements LearningRateSchedule {
     @Override
@@ -120,7 +121,7 @@ public sealed interface LearningRateSchedule {
   /**
    * The schedule that a recipe asks for.
    *
-   * @param stepsPerEpoch how many batches the training data make
+   * @param stepsPerEpoch the number of batches in the training data
    */
   static LearningRateSchedule of(Recipe recipe, int stepsPerEpoch) {
     double base = recipe.learningRate();

@@ -15,19 +15,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the loaders that an architecture asks for. Validation, evaluation and prediction see images
- * through the same transform.
+ * Makes the data loaders for an architecture. Validation, evaluation and prediction use the same
+ * transform.
  *
- * @param architecture whose preprocessing and recipe say what becomes of an image
- * @param store where images come from
- * @param threads how many threads work ahead of the one that asks for batches
+ * @param architecture the architecture, whose preprocessing and recipe decide how images are
+ *     transformed
+ * @param store reads the images
+ * @param threads how many threads load ahead of the one that asks for batches
  */
 record Loaders(Architecture architecture, ImageStore store, int threads) {
 
   /**
-   * Shuffled and varied images, by batches as the recipe has them.
+   * A loader of shuffled and augmented images, in batches of the recipe's size.
    *
-   * @param lighting of the images' colours; needed only where the recipe varies it
+   * @param lighting that of the images' colours; needed only if the recipe varies it
    */
   DataLoader forTraining(List<Sample> samples, long seed, @Nullable Lighting lighting) {
     Recipe recipe = architecture.recipe();
@@ -44,13 +45,13 @@ record Loaders(Architecture architecture, ImageStore store, int threads) {
     return new DataLoader(samples, store, transform, options);
   }
 
-  /** The images in their order, as the network is to see them in use. */
+  /** A loader of the images in their order, transformed as in use. */
   DataLoader inOrder(List<Sample> samples, int batchSize) {
     return new DataLoader(
         samples, store, asInUse(architecture), DataLoader.Options.inOrder(batchSize, threads));
   }
 
-  /** What becomes of an image in validation, evaluation and prediction. */
+  /** The transform of images in validation, evaluation and prediction. */
   static ImageTransform asInUse(Architecture architecture) {
     return new ImageTransform(preprocess(architecture));
   }

@@ -7,7 +7,7 @@ import convnet.nn.ExecutionPlan;
 import convnet.op.SoftmaxCrossEntropy;
 import convnet.tensor.Tensor;
 
-/** One of the models that a {@link Classifier} asks, with its own way of making images ready. */
+/** One of the models of a {@link Classifier}, with its own preprocessing. */
 final class Member {
   private final ImageTransform transform;
   private final ExecutionPlan plan;
@@ -15,7 +15,7 @@ final class Member {
   private final double[] logProbabilities;
 
   /**
-   * @param images how many it is asked about at a time, at the most
+   * @param images the most images at a time
    */
   Member(ModelFile model, int images, Crops crops, Compute compute) {
     this.transform = Loaders.asInUse(model.architecture());
@@ -24,7 +24,7 @@ final class Member {
     this.logProbabilities = new double[model.classes().size()];
   }
 
-  /** Takes an image, as the n-th of those it will be asked about. */
+  /** Writes an image into the n-th place of the input. */
   void load(RgbImage image, int n) {
     Tensor input = input(n);
     switch (crops) {
@@ -33,7 +33,7 @@ final class Member {
     }
   }
 
-  /** Has nothing to see in the place of the n-th image. */
+  /** Clears the n-th place of the input. */
   void clear(int n) {
     input(n).fill(0);
   }
@@ -42,20 +42,20 @@ final class Member {
     return plan.input().narrow(n * crops.count(), (n + 1) * crops.count());
   }
 
-  /** What it sees of the n-th image, the middle of it: (C, H, W). */
+  /** The input for the n-th image, (C, H, W); the centre one of several crops. */
   Tensor seen(int n) {
     return plan.input().slice(n * crops.count() + crops.middle());
   }
 
-  /** What it says of each crop of the first images, (images * crops, classes). */
+  /** Computes the logits of each crop of the first images, (images * crops, classes). */
   Tensor logits(int images) {
     return plan.forward(images * crops.count());
   }
 
   /**
-   * Adds the probabilities that it sees in each crop of the first images.
+   * Computes the probabilities for each crop of the first images and adds them to sums.
    *
-   * @param logs the logarithm of the sum so far, for each class of each image
+   * @param logs for each class of each image, the logarithm of the sum so far; updated
    */
   void addProbabilities(int images, double[] logs) {
     Tensor logits = logits(images);

@@ -8,12 +8,13 @@ import convnet.nn.Parameter;
 import java.io.IOException;
 
 /**
- * How much memory a training takes, in bytes, known before any but that of the parameters is taken.
+ * How much memory training takes, in bytes, known before any but that of the parameters is
+ * allocated.
  *
- * @param parameters the parameters, their gradients and what the optimiser remembers of them
- * @param image what each image of a batch takes: activations, their gradients, the batches that are
+ * @param parameters bytes for the parameters, their gradients and the optimiser's state
+ * @param image bytes for each image of a batch: activations, their gradients, the batches that are
  *     loaded ahead
- * @param batchSize images in a batch
+ * @param batchSize the number of images in a batch
  */
 public record MemoryNeed(long parameters, long image, int batchSize) {
   /** Batches in memory of the loaders: two of training and two of validation. */
@@ -22,13 +23,16 @@ public record MemoryNeed(long parameters, long image, int batchSize) {
   /** For decoders, scratch memory of the kernels and the program itself: an estimate. */
   private static final long REST = 48L << 20;
 
-  /** The share of Java's memory that can be filled: it keeps young and old objects apart. */
+  /** The share of Java's heap that can be filled, as it keeps young and old objects apart. */
   private static final double USABLE = 0.9;
 
-  /** How much more to give than is needed, so that it need not be tidied up all the time. */
+  /**
+   * The heap to suggest, as a multiple of the need, so that garbage need not be collected all the
+   * time.
+   */
   private static final double COMFORTABLE = 1.3;
 
-  /** Memory that Java does not have. */
+  /** Java has too little memory. */
   public static final class TooLittleMemoryException extends IOException {
     TooLittleMemoryException(String message) {
       super(message);
@@ -36,7 +40,7 @@ public record MemoryNeed(long parameters, long image, int batchSize) {
   }
 
   /**
-   * Refuses a network whose parameters alone do not fit.
+   * Rejects a network whose parameters alone, with gradients and optimiser state, do not fit.
    *
    * @throws TooLittleMemoryException if they do not
    */
@@ -49,7 +53,7 @@ public record MemoryNeed(long parameters, long image, int batchSize) {
     new MemoryNeed(parameters, 0, 1).require(available);
   }
 
-  /** The need of a network whose memory for parameters is there. */
+  /** The need of a network whose parameters are allocated. */
   public static MemoryNeed of(Network network, Recipe recipe) {
     long all = 0;
     long trained = 0;
@@ -71,7 +75,7 @@ public record MemoryNeed(long parameters, long image, int batchSize) {
     };
   }
 
-  /** All of it. */
+  /** The memory needed in all, in bytes. */
   public long bytes() {
     return bytes(batchSize);
   }
@@ -81,7 +85,7 @@ public record MemoryNeed(long parameters, long image, int batchSize) {
   }
 
   /**
-   * @param available the most memory that Java takes, in bytes
+   * @param available the largest heap that Java may use, in bytes
    * @throws TooLittleMemoryException if it is not enough; the message says what would help
    */
   public void require(long available) throws TooLittleMemoryException {

@@ -27,12 +27,12 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trained network with all that is needed to use it, as it lies in a safetensors file: the
- * parameters under PyTorch's names, and in the metadata the architecture with its preprocessing and
+ * A trained network with all that is needed to use it, as stored in a safetensors file: the
+ * parameters with PyTorch's names, and in the metadata the architecture with its preprocessing and
  * the names of the classes.
  *
- * @param architecture the network and how images are made ready for it
- * @param classes what each output stands for
+ * @param architecture the network's description with its preprocessing and recipe
+ * @param classes the name of the class of each output
  * @param network the network with its parameters
  */
 public record ModelFile(Architecture architecture, List<String> classes, Network network) {
@@ -41,23 +41,24 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
   private static final String CLASSES = "convnet.classes";
 
   /**
-   * Of the format. It goes up when a program that knows only the versions before would make
-   * something else of a file. Files without it are of version 1.
+   * The version of the format. It is raised when programs that know only earlier versions would
+   * misread a file. Files without it are of version 1.
    */
   private static final int CURRENT_VERSION = 1;
 
-  /** What begins the names of tensors that only training needs. */
+  /** The prefix of the names of tensors that only training needs. */
   static final String OPTIMIZER_PREFIX = "optimizer.";
 
   /**
-   * What PyTorch's batch normalisation counts, and uses only where it has no momentum, which there
-   * always is here. It is part of a state dict all the same.
+   * The suffix of the name under which PyTorch's batch normalisation counts batches. It uses the
+   * count only without a momentum, which there always is here; but the count is part of a state
+   * dict all the same.
    */
   private static final String BATCH_COUNTER = ".num_batches_tracked";
 
   private static final String RUNNING_VARIANCE = ".running_var";
 
-  /** How many complaints of a kind are listed before they are only counted. */
+  /** How many errors of a kind are listed; the rest are only counted. */
   private static final int LISTED = 6;
 
   /**
@@ -72,20 +73,20 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
     }
   }
 
-  /** A file of tensors that does not say which network they are of. */
+  /** A file holds tensors, but does not say of which network. */
   public static final class NoNetworkException extends IOException {
     NoNetworkException(Path file) {
       super(file + ": it holds tensors, but does not say of which network");
     }
   }
 
-  /** Finds an architecture for a number of classes. */
+  /** Supplies an architecture for a number of classes. */
   @FunctionalInterface
   public interface ArchitectureSource {
     Architecture architecture(int classes) throws IOException;
   }
 
-  /** Reads the whole of a model on one thread. */
+  /** Reads a whole model on one thread. */
   public static ModelFile read(Path file) throws IOException {
     try (SafeTensorsReader reader = SafeTensorsReader.open(file);
         Parallel alone = new Parallel(1)) {
@@ -97,10 +98,10 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
    * Reads a model.
    *
    * @param reader of {@code file}
-   * @param inPlace whether large matrices stay in the file until their numbers are asked for: to
-   *     classify an image or two they serve only once. The reader stays open as long as the model
-   *     is used
-   * @throws NoNetworkException if the file holds tensors only: {@link #readStateDict} can read it
+   * @param inPlace whether large matrices stay in the file until their values are used: to classify
+   *     an image or two, each value is needed only once. The reader must stay open as long as the
+   *     model is used
+   * @throws NoNetworkException if the file only holds tensors: {@link #readStateDict} can read it
    * @throws MalformedFileException if the file is damaged
    * @throws IOException if it cannot be read
    */
@@ -138,9 +139,9 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
   }
 
   /**
-   * Reads the network that a model file describes, and none of its parameters.
+   * Reads the architecture in a model file, without the parameters.
    *
-   * @throws NoNetworkException if the file holds tensors only
+   * @throws NoNetworkException if the file only holds tensors
    * @throws IOException if it cannot be read
    */
   public static Architecture readArchitecture(Path file) throws IOException {
@@ -150,9 +151,9 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
   }
 
   /**
-   * The same of a file that need not describe one.
+   * Reads the architecture in a file that need not have one.
    *
-   * @return null if the file holds tensors only
+   * @return null if the file only holds tensors
    * @throws IOException if it cannot be read
    */
   public static @Nullable Architecture findArchitecture(Path file) throws IOException {
@@ -164,7 +165,7 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
   }
 
   /**
-   * Reads only what classes a model file tells apart; none if it holds tensors only.
+   * Reads only the names of the classes in a model file; none if it only holds tensors.
    *
    * @throws IOException if it cannot be read
    */
@@ -174,7 +175,7 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
     }
   }
 
-  /** Refuses what is damaged, or may mean something else than it seems to. */
+  /** Rejects files that are damaged or of an unknown version. */
   private static void check(SafeTensorsReader reader, Path file) throws IOException {
     reader.verify();
     requireKnownVersion(reader, file);
@@ -194,7 +195,7 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
             .formatted(version, CURRENT_VERSION));
   }
 
-  /** Whether a file is a model, with its network, and not tensors alone. */
+  /** Whether a file is a model that describes its network, not just tensors. */
   public static boolean saysItsNetwork(SafeTensorsReader reader) {
     return reader.metadata().containsKey(NETWORK);
   }
@@ -209,14 +210,15 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
   }
 
   /**
-   * Reads a state dict in safetensors, such as PyTorch makes, as a model of an architecture. The
-   * number of classes is that of the file.
+   * Reads a state dict in safetensors, such as one from PyTorch, as a model of an architecture,
+   * which is made for the file's number of classes.
    *
    * @param reader of {@code file}
-   * @param classes what each output stands for; null for their numbers
-   * @param inPlace as of {@link #read}
-   * @throws MalformedFileException if the file is damaged, or with one line that lists each
-   *     missing, surplus and misshapen tensor
+   * @param classes the name of the class of each output; null to number them
+   * @param inPlace as for {@link #read}
+   * @throws IllegalArgumentException if there are not as many names as outputs
+   * @throws MalformedFileException if the file is damaged, or does not fit: with one line that
+   *     lists missing, surplus and misshapen tensors
    * @throws IOException if it cannot be read
    */
   public static ModelFile readStateDict(
@@ -247,14 +249,17 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
     return new ModelFile(architecture, classes == null ? numbers : classes, network);
   }
 
-  /** An architecture for as many classes as a state dict is for. */
+  /**
+   * The architecture for the number of classes of a state dict, the first dimension of its last
+   * layer's parameters.
+   */
   private static Architecture ofSize(SafeTensorsReader reader, ArchitectureSource source)
       throws IOException {
     Architecture smallest = source.architecture(1);
     List<ParameterSpec> parameters = smallest.network().parameters();
     String head = parameters.isEmpty() ? "" : parameters.getLast().layer();
     for (ParameterSpec parameter : parameters) {
-      // The weights, and where they are missing the bias.
+      // The weights or, if they are missing, the bias.
       Shape shape = parameter.layer().equals(head) ? reader.shapes().get(parameter.name()) : null;
       if (shape != null && shape.rank() > 0 && shape.dim(0) > 0) {
         return source.architecture(shape.dim(0));
@@ -265,10 +270,11 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
 
   /**
    * Fills a network with the parameters in a safetensors file, such as a state dict saved by
-   * PyTorch: all of them, and nothing else may be there.
+   * PyTorch. The file must hold all of them and nothing else, except optimiser state and batch
+   * counters.
    *
-   * @throws MalformedFileException if the file is damaged, or with one line that lists each
-   *     missing, surplus and misshapen tensor
+   * @throws MalformedFileException if the file is damaged, or does not fit: with one line that
+   *     lists missing, surplus and misshapen tensors
    * @throws IOException if it cannot be read
    */
   public static void load(Path file, Network network) throws IOException {
@@ -280,10 +286,10 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
   }
 
   /**
-   * The same, but some parameters may be for another number of classes: then they are left as they
-   * are.
+   * Fills a network like {@link #load}, but parameters of the head may be for another number of
+   * classes: those are left as they are.
    *
-   * @param head which those are
+   * @param head the names of the head's parameters
    * @return the names of the parameters that were left as they were; none if all fitted
    */
   public static List<String> loadAllButHead(Path file, Network network, Set<String> head)
@@ -324,7 +330,8 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
   }
 
   /**
-   * A counter for each batch normalisation, without which PyTorch finds the state dict too small.
+   * A batch counter for each batch normalisation, without which PyTorch rejects the state dict as
+   * incomplete.
    */
   Map<String, IntTensor> counters() {
     Map<String, IntTensor> counters = new LinkedHashMap<>();
@@ -337,15 +344,15 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
     return counters;
   }
 
-  /** Whether a tensor of this name in a state dict is no parameter. */
+  /** Whether this is the name of a batch counter in a state dict, which is not a parameter. */
   public static boolean isCounter(String name) {
     return name.endsWith(BATCH_COUNTER);
   }
 
-  /** What the file says besides numbers. */
+  /** The metadata of the file. */
   Map<String, String> metadata() {
     Map<String, String> metadata = new LinkedHashMap<>();
-    metadata.put("format", "pt"); // what transformers and others ask a file of PyTorch's for
+    metadata.put("format", "pt"); // transformers and others expect this in PyTorch's files
     metadata.put(VERSION, Integer.toString(CURRENT_VERSION));
     metadata.put(NETWORK, NetworkJson.write(architecture));
     metadata.put(CLASSES, ClassNames.write(classes));
@@ -353,9 +360,9 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
   }
 
   /**
-   * What a model tells apart, by its metadata.
+   * The names of a model's classes, from its metadata.
    *
-   * @throws MalformedFileException if they do not say it
+   * @throws MalformedFileException if they are missing or malformed
    */
   public static List<String> classes(SafeTensorsReader reader, Path file)
       throws MalformedFileException {
@@ -382,7 +389,10 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
     return shapes;
   }
 
-  /** Before memory is taken for a network: a file of a few bytes may speak of a large one. */
+  /**
+   * Checks names and shapes before memory is allocated for a network: a file of a few bytes may
+   * describe a large one.
+   */
   private static void requireFit(SafeTensorsReader reader, Path file, NetworkSpec network)
       throws MalformedFileException {
     Map<String, Shape> needed = new LinkedHashMap<>();
@@ -425,7 +435,7 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
 
   private static void addSome(List<String> complaints, List<String> all, String what) {
     int more = all.size() - LISTED;
-    if (more <= 1) { // to count one is no shorter than to name it
+    if (more <= 1) { // counting a single one would be no shorter than naming it
       complaints.addAll(all);
     } else {
       complaints.addAll(all.subList(0, LISTED));

@@ -8,11 +8,12 @@ import convnet.tensor.Tensor;
 import java.util.Map;
 
 /**
- * Changes a network's parameters by their gradients. All of its memory is taken when it is made.
+ * Updates a network's parameters by their gradients. All of its memory is allocated when it is
+ * made.
  */
 public sealed interface Optimizer permits Sgd, AdamW {
 
-  /** The one that a recipe asks for, with nothing to remember yet. */
+  /** The optimiser that a recipe asks for, in its initial state. */
   static Optimizer of(Recipe recipe, Network network, ExecutionPlan plan, Compute compute) {
     return switch (recipe.optimizer()) {
       case Recipe.Sgd(double momentum, boolean nesterov) ->
@@ -22,15 +23,15 @@ public sealed interface Optimizer permits Sgd, AdamW {
   }
 
   /**
-   * One step with the gradients that the execution plan holds.
+   * Does a step with the gradients that the execution plan holds.
    *
    * @param rate the learning rate of this step
    */
   void step(double rate);
 
   /**
-   * What it remembers from step to step: the tensors themselves, to be saved or filled. What
-   * belongs to a parameter has a name that begins with its, such as {@code
+   * The state that is kept from step to step, by name: the tensors themselves, to be saved or
+   * restored. The state of a parameter has a name that begins with the parameter's, such as {@code
    * features.0.weight.momentum}.
    */
   Map<String, Tensor> state();

@@ -19,27 +19,29 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads all parameters of a network out of a file at once. To make room for them takes longer than
- * to read them, and the checksum takes a good part of that again, so the threads share it. Large
- * matrices of inner products can stay in the file.
+ * Reads all parameters of a network from a file. Allocating memory for them takes longer than
+ * reading them, and the checksum a good part of that again, so threads share the work. Large
+ * matrices of linear layers can stay in the file.
  */
 final class ParameterReader {
-  /** Numbers at a time: few enough to be still in the cache when they are looked at. */
+  /**
+   * How many values are read at a time: few enough to be still in the cache when they are checked.
+   */
   private static final int CHUNK = 16 * 1024;
 
-  /** From so many numbers on it pays to leave a matrix in the file. */
+  /** From this many values on it pays to leave a matrix in the file. */
   private static final int LARGE = 256 * 1024;
 
   private final SafeTensorsReader reader;
   private final Path file;
 
-  /** The largest first: they are what the others are done beside. */
+  /** The largest first, to balance the threads. */
   private final List<ParameterSpec> specs;
 
   private final @Nullable Parameter[] parameters;
 
   /**
-   * @param specs the parameters, all of which the file holds in their shapes
+   * @param specs the parameters, all of which the file holds with these shapes
    */
   ParameterReader(SafeTensorsReader reader, Path file, List<ParameterSpec> specs) {
     this.reader = reader;
@@ -50,10 +52,10 @@ final class ParameterReader {
   }
 
   /**
-   * Reads them.
+   * Reads the parameters.
    *
-   * @param inPlace whether large matrices stay in the file, which must stay open then
-   * @return them by name
+   * @param inPlace whether large matrices stay in the file, which then must stay open
+   * @return the parameters by name
    * @throws MalformedFileException if the file is damaged, or a parameter is not finite
    * @throws IOException if it cannot be read
    */
@@ -75,7 +77,10 @@ final class ParameterReader {
     return byName;
   }
 
-  /** The checksum first, for if it is wrong, nothing else counts; then the parameters. */
+  /**
+   * Does a part of the work: the first is the checksum, for if it is wrong, no other failure
+   * counts; the others are a parameter each.
+   */
   private @Nullable Exception attempt(int part, boolean inPlace) {
     try {
       if (part == 0) {
@@ -119,7 +124,7 @@ final class ParameterReader {
   }
 
   /**
-   * A parameter that is no number makes every answer meaningless.
+   * Rejects values that are not finite: a single one makes every result meaningless.
    *
    * @throws MalformedFileException if there is one
    */
@@ -130,7 +135,7 @@ final class ParameterReader {
     float sum2 = 0;
     float sum3 = 0;
     int i = from;
-    // Nothing times 0 is 0, unless it is not finite. Four sums do not wait for each other.
+    // A value times 0 is 0 unless it is infinite or NaN. Four sums do not wait for each other.
     for (; i <= from + count - 4; i += 4) {
       sum0 += data[i] * 0;
       sum1 += data[i + 1] * 0;

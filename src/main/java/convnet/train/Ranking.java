@@ -3,14 +3,14 @@ package convnet.train;
 import convnet.tensor.Tensor;
 
 /**
- * Classes by their scores, highest first; of equal scores the lower index comes first, and a score
- * that is not a number comes last.
+ * Ranks classes by their scores, highest first; of equal scores the lower index comes first, and
+ * NaN comes last.
  */
 final class Ranking {
   private Ranking() {}
 
   /**
-   * The place of a class, from 0.
+   * The rank of a class, from 0.
    *
    * @param scores (classes)
    */
@@ -22,7 +22,7 @@ final class Ranking {
     return rank;
   }
 
-  /** The class in the first place. */
+  /** The class that ranks first. */
   static int best(Tensor scores) {
     int best = 0;
     for (int index = 1; index < scores.size(); index++) {
@@ -31,7 +31,7 @@ final class Ranking {
     return best;
   }
 
-  /** The first {@code count} classes in order, or all where there are fewer. */
+  /** The first {@code count} classes in order, or all if there are fewer. */
   static int[] top(Tensor scores, int count) {
     int[] top = new int[Math.min(count, scores.size())];
     for (int index = 0; index < scores.size(); index++) {

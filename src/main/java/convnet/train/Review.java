@@ -3,7 +3,7 @@ package convnet.train;
 import java.util.List;
 
 /**
- * What a network does on the validation images, looked at closely.
+ * A network's results on the validation images.
  *
  * @param metrics the figures
  * @param hardest the images whose loss is highest, the hardest first

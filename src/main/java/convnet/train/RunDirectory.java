@@ -39,7 +39,8 @@ import tools.jackson.databind.node.ObjectNode;
  * images were left out, {@code bad-files.txt}. Every file is replaced as a whole.
  *
  * @param path the directory
- * @param found when the last checkpoint that was there at first was written; null if there was none
+ * @param found when the last checkpoint was written, as of the time this object was made; null if
+ *     there was none
  */
 public record RunDirectory(Path path, @Nullable FileTime found) {
   /** The keys of the configuration that decide which weights come out. */
@@ -52,7 +53,7 @@ public record RunDirectory(Path path, @Nullable FileTime found) {
   private static final JsonMapper MAPPER =
       JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
-  /** The one in {@code path}, as it is now. */
+  /** The run directory at {@code path}, as it is now. */
   public RunDirectory(Path path) {
     this(path, lastWritten(path));
   }
@@ -61,55 +62,55 @@ public record RunDirectory(Path path, @Nullable FileTime found) {
     try {
       return Files.getLastModifiedTime(path.resolve(LAST));
     } catch (IOException e) {
-      return null; // not there, or not to be read, which is told by whoever wants to
+      return null; // missing or unreadable, which is reported when it is read
     }
   }
 
-  /** The model that did best on the validation images. */
+  /** The best model: on the validation images or, without any, by the training loss. */
   public Path best() {
     return path.resolve("best.safetensors");
   }
 
-  /** The model as it was last, with all that training needs to go on. */
+  /** The last checkpoint: the model with all that is needed to resume training. */
   public Path last() {
     return path.resolve(LAST);
   }
 
-  /** The one before the last, to go on from where that one is damaged. */
+  /** The checkpoint before the last, to resume from if the last is damaged. */
   public Path previous() {
     return path.resolve("previous.safetensors");
   }
 
-  /** What was asked for. */
+  /** The configuration of the run. */
   public Path config() {
     return path.resolve("config.json");
   }
 
-  /** What came of each epoch. */
+  /** The log, with the results of each epoch. */
   public Path log() {
     return path.resolve("log.jsonl");
   }
 
-  /** What a person looks at. */
+  /** The report for people. */
   public Path report() {
     return path.resolve("report.html");
   }
 
-  /** The images that were left out because they cannot be read. */
+  /** The list of images that were left out because they cannot be read. */
   public Path badFiles() {
     return path.resolve("bad-files.txt");
   }
 
-  /** Whether a run is here already. */
+  /** Whether the directory holds a run already. */
   public boolean holdsRun() {
     return files().anyMatch(Files::exists);
   }
 
   /**
-   * Finds out, before there is anything to do, that there can be no such directory, or that another
-   * process trains into it.
+   * Checks, before any work is done, that the directory can be made and written to, and that no
+   * other process trains into it.
    *
-   * @throws IOException if so
+   * @throws IOException if not
    */
   public void requireUsable() throws IOException {
     Path above = path;
@@ -127,15 +128,15 @@ public record RunDirectory(Path path, @Nullable FileTime found) {
     }
   }
 
-  /** Keeps other processes out until it is closed, or this one ends however it may. */
+  /** Keeps other processes out until it is closed, or this process ends in whatever way. */
   interface Lock extends Closeable {}
 
   /**
-   * Makes the directory, and keeps others from training into it. A run that is here already stays
-   * until the new one has something to put in its place.
+   * Makes the directory and locks it. A run that it already holds stays until the new one has
+   * something to replace it.
    *
-   * @throws IOException if it cannot be made, or written to, or another process trains into it, or
-   *     has done so since this was made
+   * @throws IOException if it cannot be made or written to, or another process trains into it or
+   *     has done so since this object was made
    */
   Lock make() throws IOException {
     Files.createDirectories(path);
@@ -159,14 +160,14 @@ public record RunDirectory(Path path, @Nullable FileTime found) {
         return channel::close;
       }
     } catch (OverlappingFileLockException e) {
-      // Said below: it is this process that trains into it.
+      // Reported below: this very process trains into it.
     }
     channel.close();
     throw new IOException(
         path + ": another process is training into this run: wait for it, or choose another -o");
   }
 
-  /** What a process that was killed had half written. */
+  /** Removes the files that a killed process left half written. */
   private void removeLeftovers() throws IOException {
     try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(path, AtomicFile.TEMPORARY)) {
       for (Path leftover : leftovers) {
@@ -176,8 +177,8 @@ public record RunDirectory(Path path, @Nullable FileTime found) {
   }
 
   /**
-   * Removes the run that is here, if any, and writes the configuration. The best model stays until
-   * another takes its place: a full disk or a kill does not leave nothing at all.
+   * Removes the run that the directory holds, if any, and writes the configuration. The best model
+   * stays until another replaces it, so that a full disk or a kill does not leave nothing at all.
    */
   void start(TrainConfig config) throws IOException {
     for (Path file : files().filter(file -> !file.equals(best())).toList()) {
@@ -186,12 +187,12 @@ public record RunDirectory(Path path, @Nullable FileTime found) {
     writeConfig(config);
   }
 
-  /** Removes the best model of a run that was here before. */
+  /** Removes the best model, which is of an earlier run. */
   void removeBest() throws IOException {
     Files.deleteIfExists(best());
   }
 
-  /** Keeps the last checkpoint as the one before, for another is about to take its place. */
+  /** Keeps the last checkpoint as the one before, as a new one is about to replace it. */
   void keepLast() throws IOException {
     if (!Files.exists(last())) {
       return;
@@ -205,10 +206,10 @@ public record RunDirectory(Path path, @Nullable FileTime found) {
   }
 
   /**
-   * Finds out that a run without a checkpoint had one. Before its first, a run that was killed has
-   * an epoch in its log at most, and no report.
+   * Checks that a run without a checkpoint never had one: before the first, a killed run has at
+   * most one epoch in its log, and no report.
    *
-   * @throws MalformedFileException if it had
+   * @throws MalformedFileException if it had one
    */
   void requireNothingLost() throws IOException {
     if (Files.exists(report()) || readLog().size() > 1) {
@@ -219,12 +220,12 @@ public record RunDirectory(Path path, @Nullable FileTime found) {
     }
   }
 
-  /** Puts the checkpoint before the last in the place of that one, which is damaged or missing. */
+  /** Replaces the last checkpoint, which is damaged or missing, by the one before. */
   void restorePrevious() throws IOException {
     Files.move(previous(), last(), StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Writes what was asked for. */
+  /** Writes the configuration. */
   void writeConfig(TrainConfig config) throws IOException {
     write(
         config(),
@@ -274,15 +275,15 @@ public record RunDirectory(Path path, @Nullable FileTime found) {
   }
 
   /**
-   * What images were held out in the run that is here.
+   * Where a run's validation images come from.
    *
-   * @param validation where they are, if somewhere else
-   * @param share or how much of each class
+   * @param validation their directory, if it is a separate one; else null
+   * @param share the share of each class that is held out, 0 for none
    */
   public record ValidationSource(@Nullable String validation, double share) {}
 
   /**
-   * Reads what was asked for.
+   * Reads the configuration.
    *
    * @throws IOException if it is missing or broken
    */
@@ -295,7 +296,7 @@ public record RunDirectory(Path path, @Nullable FileTime found) {
   }
 
   /**
-   * Reads how the run that is here chose the images to validate with.
+   * Reads where the run's validation images come from.
    *
    * @throws IOException if its configuration is missing or broken
    */
@@ -308,7 +309,7 @@ public record RunDirectory(Path path, @Nullable FileTime found) {
   }
 
   /**
-   * Reads when the run that is here was to stop and to save.
+   * Reads when the run was to stop and to save.
    *
    * @throws IOException if its configuration is missing or broken
    */
@@ -325,8 +326,8 @@ public record RunDirectory(Path path, @Nullable FileTime found) {
   }
 
   /**
-   * Reads what was not trained in the run that is here; nothing in a run of a version that trained
-   * everything.
+   * Reads the prefixes of the names of parameters that the run does not train; none for a run of a
+   * version that trained everything.
    *
    * @throws IOException if its configuration is missing or broken
    */
@@ -335,7 +336,7 @@ public record RunDirectory(Path path, @Nullable FileTime found) {
   }
 
   /**
-   * Reads from what model the run that is here began; null if it was from none.
+   * Reads which model the run took its initial parameters from; null for none.
    *
    * @throws IOException if its configuration is missing or broken
    */
@@ -344,7 +345,7 @@ public record RunDirectory(Path path, @Nullable FileTime found) {
   }
 
   /**
-   * Reads the log of a run so far; none if there is no log.
+   * Reads the log so far; empty if there is no log.
    *
    * @throws MalformedFileException if it is broken
    */
@@ -356,7 +357,7 @@ public record RunDirectory(Path path, @Nullable FileTime found) {
     try {
       for (String line : Files.readAllLines(log())) {
         EpochRecord record = MAPPER.readValue(line, EpochRecord.class);
-        // The word null is read as null; and what an epoch lacks, all lack.
+        // The word null is read as null; and either all epochs have validation figures or none has.
         if (record == null
             || (!records.isEmpty() && record.isMeasured() != records.getFirst().isMeasured())) {
           throw notAsWritten(records.size() + 1, null);
@@ -375,9 +376,9 @@ public record RunDirectory(Path path, @Nullable FileTime found) {
   }
 
   /**
-   * Finds out, before more is trained, whether the best model so far is still there.
+   * Checks, before training goes on, that the best model so far is still there.
    *
-   * @param epoch whose model it is
+   * @param epoch the epoch of that model
    * @throws IOException if it is gone or damaged
    */
   void requireBest(int epoch) throws IOException {
@@ -394,7 +395,7 @@ public record RunDirectory(Path path, @Nullable FileTime found) {
     }
   }
 
-  /** Writes the log of a run so far. */
+  /** Writes the log so far. */
   void writeLog(List<EpochRecord> epochs) throws IOException {
     StringBuilder lines = new StringBuilder();
     for (EpochRecord epoch : epochs) {
@@ -404,8 +405,8 @@ public record RunDirectory(Path path, @Nullable FileTime found) {
   }
 
   /**
-   * Writes which images were left out, a line for each: the file, a tab, and why. Without any there
-   * is no such file.
+   * Writes which images were left out, a line for each: the file, a tab, and why. Removes the file
+   * if there are none.
    */
   void writeBadFiles(List<BadImage> bad) throws IOException {
     if (bad.isEmpty()) {

@@ -21,12 +21,12 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The images of a run: they are checked before the first step, what cannot be read is left out if
- * that is asked for, and from then on nothing changes any more. Loaders are made when they are
- * first asked for, for they have threads.
+ * The images of a run: they are checked before the first step, unreadable ones are left out if that
+ * is asked for, and from then on they do not change. Loaders are made when they are first used,
+ * since they start threads.
  */
 final class RunImages implements AutoCloseable {
-  /** What parts the fingerprint of the tree from that of the images which are left out. */
+  /** Separates the fingerprint of the tree from that of the images that are left out. */
   private static final String WITHOUT = " without ";
 
   private final Loaders loaders;
@@ -41,7 +41,7 @@ final class RunImages implements AutoCloseable {
 
   /**
    * @param threads how many threads read ahead
-   * @param seed what order and variation are drawn from
+   * @param seed the seed of the order and the augmentation
    */
   RunImages(DataSet data, Architecture architecture, ImageStore store, int threads, long seed) {
     this.data = data;
@@ -50,17 +50,17 @@ final class RunImages implements AutoCloseable {
     this.seed = seed;
   }
 
-  /** Those that are in use. */
+  /** The images in use, without those left out. */
   DataSet data() {
     return data;
   }
 
-  /** Where they come from. */
+  /** The store that reads the images. */
   ImageStore store() {
     return loaders.store();
   }
 
-  /** Those that are not, because they cannot be read. */
+  /** The images left out because they cannot be read. */
   List<BadImage> leftOut() {
     return leftOut;
   }
@@ -74,9 +74,10 @@ final class RunImages implements AutoCloseable {
   }
 
   /**
-   * Does without some images.
+   * Leaves some images out.
    *
-   * @throws IOException if then a class has none left
+   * @throws IOException if a class is left without training images, or all validation images are
+   *     left out
    */
   void leaveOut(List<BadImage> bad) throws IOException {
     Set<Path> files = bad.stream().map(BadImage::file).collect(Collectors.toSet());
@@ -86,7 +87,7 @@ final class RunImages implements AutoCloseable {
     leftOut = List.copyOf(bad);
   }
 
-  /** The images to train with, shuffled and varied. */
+  /** The training images, shuffled and augmented. */
   DataLoader training() {
     if (training == null) {
       training = loaders.forTraining(data.training(), seed, lighting);
@@ -95,8 +96,8 @@ final class RunImages implements AutoCloseable {
   }
 
   /**
-   * Some of the images to train with as the network is to see them in use, one by one: evenly from
-   * the whole list, for that is in the order of the classes. To be closed by the caller.
+   * Some of the training images, transformed as in use, in batches of one: evenly spaced in the
+   * whole list, as that is ordered by class. To be closed by the caller.
    *
    * @param most how many; all, if there are fewer
    */
@@ -110,7 +111,7 @@ final class RunImages implements AutoCloseable {
         1);
   }
 
-  /** The images to validate with, in their order; null if there are none. */
+  /** The validation images, in their order; null if there are none. */
   @Nullable DataLoader validation() {
     List<Sample> samples = data.validation();
     if (validation == null && !samples.isEmpty()) {
@@ -119,12 +120,12 @@ final class RunImages implements AutoCloseable {
     return validation;
   }
 
-  /** A text that changes when an image comes or goes, in the tree or among those left out. */
+  /** A text that changes when an image is added or removed, in the tree or among those left out. */
   String fingerprint() {
     return located + without;
   }
 
-  /** Which of the images are left out. */
+  /** The fingerprint of the images left out: their number, and a checksum of their positions. */
   private String places(Set<Path> files) {
     CRC32C sum = new CRC32C();
     int place = 0;
@@ -144,7 +145,7 @@ final class RunImages implements AutoCloseable {
     return fingerprint.split(WITHOUT, 2)[0].equals(located);
   }
 
-  /** Whether images were left out by what had this fingerprint. */
+  /** Whether this is the fingerprint of a run that left images out. */
   static boolean leftOut(String fingerprint) {
     return fingerprint.contains(WITHOUT);
   }

@@ -11,18 +11,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which pixels of an image the answer depends on: the gradient of a class's logit with respect to
- * the pixels, of its absolute values the greatest over the channels (Simonyan, Vedaldi and
- * Zisserman, 2014).
+ * Computes and draws which pixels of an image the result depends on: the gradient of a class's
+ * logit with respect to the pixels, as the largest absolute value over the channels (Simonyan,
+ * Vedaldi and Zisserman, 2014).
  */
 public final class Saliency {
-  /** The brightest of a map are at least this share of its pixels: one alone says little. */
+  /**
+   * At least this share of a map's pixels is drawn brightest, as the largest value alone says
+   * little.
+   */
   private static final double BRIGHTEST = 0.01;
 
-  /** How much of the photo shines through. */
+  /** The brightness of the grey image below the map. */
   private static final float DIMMED = 0.4f;
 
-  /** A picture is at least so high. */
+  /** The least height of a picture in pixels. */
   private static final int EASILY_SEEN = 192;
 
   private static final int GAP = 4;
@@ -31,7 +34,7 @@ public final class Saliency {
   private final List<Float> std;
   private final ExecutionPlan plan;
 
-  /** Where each pixel was put for a network that knows them in an order of its own; or null. */
+  /** The permuted position of each pixel; null if the network's pixels are not permuted. */
   private final int @Nullable [] places;
 
   public Saliency(ModelFile model, Compute compute) {
@@ -45,12 +48,12 @@ public final class Saliency {
   }
 
   /**
-   * The map of an image.
+   * Computes the map of an image.
    *
-   * @param input what the network sees, (C, H, W)
+   * @param input the network's input, (C, H, W)
    * @param label the class in question
-   * @return (H, W): by how much the logit changes with a pixel of 0..1, at most over its channels;
-   *     each in its place in the image
+   * @return (H, W): the gradient with respect to pixels in 0..1, as the largest absolute value over
+   *     the channels; pixels are in their places in the image
    */
   public Tensor of(Tensor input, int label) {
     plan.input().copyFrom(input);
@@ -65,7 +68,7 @@ public final class Saliency {
     return inPlace(map);
   }
 
-  /** An image (C, H, W), or a map (H, W), with its pixels where they were before the network's. */
+  /** Undoes the network's permutation of the pixels of an image (C, H, W) or a map (H, W). */
   private Tensor inPlace(Tensor tensor) {
     if (places == null) {
       return tensor;
@@ -79,11 +82,12 @@ public final class Saliency {
   }
 
   /**
-   * The image as the network sees it, and beside it the map, glowing over the dimmed grey image.
+   * Draws the image as the network sees it, and beside it the map, glowing over the dimmed grey
+   * image.
    *
    * @param input as for {@link #of}
-   * @param map what it gave
-   * @return (3, H', W'), 0..1; small ones enlarged
+   * @param map what {@link #of} returned
+   * @return (3, H', W'), 0..1; small images are enlarged
    */
   public Tensor picture(Tensor input, Tensor map) {
     int height = map.shape().height();
@@ -109,7 +113,7 @@ public final class Saliency {
     return picture;
   }
 
-  /** What counts as brightest, above 0. */
+  /** The least value that is drawn brightest, above 0. */
   private static float reach(Tensor map) {
     float[] sorted = map.toArray();
     Arrays.sort(sorted);
@@ -117,7 +121,7 @@ public final class Saliency {
     return Math.max(sorted[sorted.length - brightest], Float.MIN_NORMAL);
   }
 
-  /** A pixel before it was made ready for the network, red, green and blue of 0..1. */
+  /** Undoes the normalisation of a pixel: red, green and blue in 0..1. */
   private void readColour(Tensor input, int y, int x, float[] colour) {
     for (int channel = 0; channel < 3; channel++) {
       int from = Math.min(channel, mean.size() - 1);
@@ -125,7 +129,10 @@ public final class Saliency {
     }
   }
 
-  /** From the dimmed grey through red and orange to a light yellow. */
+  /**
+   * The colour of a value of the map: from the dimmed grey through red and orange to a light
+   * yellow.
+   */
   private static void readGlow(float share, float[] colour, float[] glow) {
     float s = Math.min(share, 1);
     float grey = DIMMED * (1 - s) * (0.299f * colour[0] + 0.587f * colour[1] + 0.114f * colour[2]);

@@ -12,12 +12,12 @@ import java.util.Map;
 
 /**
  * Stochastic gradient descent with momentum and weight decay, as {@code torch.optim.SGD} does it:
- * {@code g' = g + decay·w; v = momentum·v + g'; w −= rate·v}. Weight decay goes for all parameters,
- * biases too.
+ * {@code g' = g + decay·w; v = momentum·v + g'; w −= rate·v}, with Nesterov's momentum {@code w −=
+ * rate·(g' + momentum·v)}. Weight decay applies to all parameters, biases too.
  */
 public final class Sgd implements Optimizer {
 
-  /** How many numbers a thread changes at a time: w, g and v of a chunk fit the second cache. */
+  /** How many values a thread updates at a time: w, g and v of a chunk fit in the L2 cache. */
   private static final int CHUNK = 1 << 15;
 
   private final Compute compute;
@@ -27,13 +27,13 @@ public final class Sgd implements Optimizer {
   private final List<Chunk> chunks = new ArrayList<>();
   private final Map<String, Tensor> state = new LinkedHashMap<>();
 
-  /** A piece of one parameter: from {@code from} on, {@code size} numbers. */
+  /** A piece of one parameter: {@code size} values from {@code from} on. */
   private record Chunk(Tensor value, Tensor gradient, Tensor velocity, int from, int size) {}
 
   /**
    * @param network whose parameters are changed
-   * @param plan where their gradients appear
-   * @throws IllegalArgumentException if Nesterov's way is asked for without a momentum
+   * @param plan the plan that computes their gradients
+   * @throws IllegalArgumentException if {@code nesterov} is asked for without a momentum
    */
   public Sgd(
       Network network,

@@ -10,7 +10,7 @@ import convnet.tensor.Tensor;
  * images were put into batches.
  */
 public final class Tally {
-  /** Rows of no length where nobody wants to know. */
+  /** (true class, class it was taken for); no rows if that is not counted. */
   private final long[][] confusion;
 
   private long images;
@@ -18,27 +18,27 @@ public final class Tally {
   private long amongFive;
   private double loss;
 
-  /** What the images count together in the loss. */
+  /** The sum of the images' weights in the loss. */
   private double weight;
 
   /**
-   * One that also counts which class was taken for which.
+   * A tally that also counts which class was taken for which.
    *
-   * @param classes how many classes there are
+   * @param classes the number of classes
    */
   public Tally(int classes) {
     confusion = new long[classes][classes];
   }
 
-  /** One without that table, which can be written down and taken up again. */
+  /** A tally without that table, which can be saved as text and restored. */
   static Tally ofTraining() {
     return new Tally(0);
   }
 
   /**
-   * One that {@link #text} wrote down.
+   * The tally that {@link #text} wrote.
    *
-   * @throws IllegalArgumentException if it did not
+   * @throws IllegalArgumentException if the text is not one of those
    */
   static Tally ofText(String text) {
     String[] parts = text.split(" ", -1);
@@ -54,22 +54,23 @@ public final class Tally {
     return tally;
   }
 
-  /** The counts without the table, to the last bit. */
+  /** The counts without the table, exact to the last bit. */
   String text() {
     return "%d %d %d %s %s".formatted(images, first, amongFive, loss, weight);
   }
 
-  /** Adds a batch by its plain cross entropy. */
+  /** Adds a batch, with the plain cross entropy as the loss. */
   public void add(Tensor logits, int[] labels) {
     add(logits, MixedLabels.unmixed(labels), Criterion.PLAIN);
   }
 
   /**
-   * Adds a batch. An image of two classes is a hit where that of its larger part is found.
+   * Adds a batch. An image that is mixed from two classes counts as one of the class of its larger
+   * part.
    *
-   * @param logits what the network says, (n, classes)
+   * @param logits the network's output, (n, classes)
    * @param labels the right classes of each image; the first n are used
-   * @param criterion how the loss is made
+   * @param criterion how the loss is computed
    */
   void add(Tensor logits, MixedLabels labels, Criterion criterion) {
     int n = logits.shape().dim(0);
@@ -92,7 +93,7 @@ public final class Tally {
     return images;
   }
 
-  /** The figures so far; not numbers where nothing was added. */
+  /** The figures so far; NaN if nothing was added. */
   public Metrics metrics() {
     return new Metrics(
         images, loss / weight, (double) first / images, (double) amongFive / images, confusion);

@@ -7,17 +7,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a run follows from, besides the files that it names: with the same one, the same bits
- * come out on every number of threads. It is what {@code config.json} holds.
+ * All that determines a run, besides the files that it names: the same configuration gives the same
+ * bits on any number of threads. It is stored in {@code config.json}.
  *
- * @param data where the images are
- * @param validation where the images for validation are, if somewhere else
+ * @param data the directory of the images
+ * @param validation the directory of the validation images, if it is a separate one; else null
  * @param validationSplit the share of {@code data} held out for validation, 0 to below 1
- * @param architecture network, preprocessing and recipe, with what was asked for put in
- * @param seed what everything random is drawn from
+ * @param architecture network, preprocessing and recipe, with the user's options applied
+ * @param seed the seed of all random numbers
  * @param limits when to stop before the epochs are over, and when to save
- * @param frozen what the names of parameters that are not trained begin with
- * @param initFrom the model whose parameters it began with; null for random ones
+ * @param frozen prefixes of the names of parameters that are not trained
+ * @param initFrom the model that the initial parameters come from; null for random ones
  */
 public record TrainConfig(
     String data,
@@ -30,17 +30,16 @@ public record TrainConfig(
     @Nullable String initFrom) {
 
   /**
-   * When to stop and when to save. They change no bit of what is done before.
+   * When to stop and when to save. These do not change a bit of what is computed until then.
    *
-   * @param maxSteps after how many steps to stop, if the epochs are not over before; 0 for no such
-   *     limit
+   * @param maxSteps after how many steps to stop, if the epochs are not over before; 0 for no limit
    * @param saveEvery after how many steps to write a checkpoint in the middle of an epoch; 0 for at
    *     its end only
-   * @param earlyStop after how many epochs that are no better than the best to stop; 0 for not
+   * @param earlyStop after how many epochs in a row without a new best one to stop; 0 for never
    */
   public record Limits(long maxSteps, long saveEvery, int earlyStop) {
 
-    /** To the end, saving after each epoch. */
+    /** Trains to the end, and saves after each epoch. */
     public static final Limits NONE = new Limits(0, 0, 0);
 
     /**
@@ -71,7 +70,8 @@ public record TrainConfig(
   }
 
   /**
-   * @throws IllegalArgumentException if the run goes by validation images, and there are none
+   * @throws IllegalArgumentException if early stopping or the schedule needs validation images, and
+   *     there are none
    */
   void requireValidationImages(DataSet images) {
     String what =

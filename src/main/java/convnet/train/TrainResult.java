@@ -3,14 +3,17 @@ package convnet.train;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a run.
+ * The result of a run.
  *
- * @param epochs how many epochs were brought to an end
+ * @param epochs how many epochs were completed
  * @param steps how many steps were done
- * @param best the epoch of the best model; null if the run was stopped before the end of the first
- * @param betterPart an epoch at the end that was cut short, if it was better than the best one
- * @param imagesPerSecond in training, over all epochs
- * @param seconds the whole run took
+ * @param best the record of the best model's epoch; null if the run was stopped before the end of
+ *     the first
+ * @param betterPart the record of an epoch at the end that was cut short, if it is better than the
+ *     best one; else null
+ * @param imagesPerSecond the speed of training, without validation, since the run was started or
+ *     resumed
+ * @param seconds the time since the run was started or resumed, validation included
  * @param ending why it ended
  */
 public record TrainResult(
@@ -26,9 +29,9 @@ public record TrainResult(
   public enum Ending {
     /** All epochs are done, or all steps that were asked for. */
     DONE,
-    /** It became no better for as many epochs as it was given. */
+    /** Early stopping: it did not improve for as many epochs as allowed. */
     NO_BETTER,
-    /** Somebody stopped it. */
+    /** It was stopped from outside. */
     STOPPED
   }
 }

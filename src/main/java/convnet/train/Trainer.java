@@ -24,9 +24,9 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains a network: for each epoch all images once, in batches; then the validation images, the
- * files and a line in the log. All memory but that for decoded images is taken when the trainer is
- * made.
+ * Trains a network: in each epoch on all training images once, in batches; then it evaluates the
+ * validation images and writes the files, with a line in the log. All memory but that for images is
+ * allocated when the trainer is made.
  */
 public final class Trainer implements AutoCloseable {
 
@@ -49,7 +49,7 @@ public final class Trainer implements AutoCloseable {
   private Criterion criterion;
   private RunReport report;
 
-  /** How far the run is; replaced after every step. */
+  /** The progress of the run; replaced after every step. */
   private Position position = Position.start();
 
   private long imagesSeen;
@@ -57,13 +57,14 @@ public final class Trainer implements AutoCloseable {
   private boolean started;
 
   /**
-   * @param data labelled by the model's classes
-   * @param model with parameters to begin from; they are changed
-   * @param run where the files go
+   * @param data the images, labelled by the model's classes
+   * @param model the model with its initial parameters, which are trained in place
+   * @param run the directory for the run's files
    * @param limits how large an image may be
-   * @param from the checkpoint in {@code run} to go on from; null to begin
-   * @throws IllegalArgumentException if the recipe asks for something that cannot be done, or the
-   *     checkpoint is of another run
+   * @param from the checkpoint in {@code run} to resume from; null for a new run
+   * @throws IllegalArgumentException if the recipe asks for something impossible, such as
+   *     validation images where there are none, or the checkpoint is of other images or, in the
+   *     middle of an epoch, of another batch size
    * @throws IOException if the checkpoint cannot be read, or Java has too little memory for all
    *     this
    */
@@ -107,17 +108,17 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  /** The images that are in use. */
+  /** The images in use, without those left out. */
   public DataSet data() {
     return images.data();
   }
 
-  /** How much memory it takes. */
+  /** How much memory training takes. */
   public MemoryNeed memory() {
     return memory;
   }
 
-  /** Whether this goes on with a run that was begun before. */
+  /** Whether this resumes an earlier run. */
   public boolean isResumed() {
     return from != null;
   }
@@ -161,11 +162,14 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  /** Makes the run's files those of one that goes on with what was asked for anew. */
+  /**
+   * Brings the run's files in line with the checkpoint that is resumed and the configuration, which
+   * may be a new one.
+   */
   private void continueFrom(Checkpoint from) throws IOException {
     boolean isPart = position.batch() > 0 && position.batch() < images.training().batches();
     if (exhausted() && isPart) {
-      // Nothing is left to do, so an epoch that was cut short stays as it is.
+      // No steps are left, so an epoch that was cut short stays as it is.
       run.readLog().stream()
           .filter(record -> record.epoch() == position.epoch() + 1)
           .forEach(history::addPart);
@@ -175,7 +179,7 @@ public final class Trainer implements AutoCloseable {
       run.restorePrevious();
     }
     if (!from.architecture().equals(config.architecture())) {
-      // The recipe is the checkpoint's: the next start must not find the old one there.
+      // The checkpoint holds the recipe: the next resumption must not find the old one there.
       writeCheckpoint();
     }
     run.writeConfig(config);
@@ -201,26 +205,26 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  /** Half of what training leaves of the memory. */
+  /** Half of the memory that training leaves free, in bytes. */
   private static long roomForImages(MemoryNeed need) {
     return Math.max(0, (Runtime.getRuntime().maxMemory() - need.bytes()) / 2);
   }
 
   /**
-   * Reads every image once, so that a broken one is known before the first step.
+   * Reads every image once, so that a broken one is found before the first step.
    *
-   * @param progress is told now and then how many images are done
+   * @param progress is given the number of images done now and then
    */
   public DataCheck checkImages(IntConsumer progress) throws IOException {
     return images.check(progress);
   }
 
   /**
-   * Trains without some images, which the run's directory will list. From here on the run is fixed:
-   * an image that breaks later on stops it, for otherwise the same seed would not give the same
-   * bits.
+   * Leaves out some images, which the run's directory will list. From then on the images are fixed:
+   * one that breaks later stops the run, as otherwise the same seed would not give the same bits.
    *
-   * @throws IOException if a class has no image left
+   * @throws IOException if a class is left without training images, or all validation images are
+   *     left out
    */
   public void leaveOut(List<BadImage> bad) throws IOException {
     images.leaveOut(bad);
@@ -230,8 +234,9 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Makes the first weights of images that the network is to have from there. For a run that begins
-   * with random ones, once the images are fixed and before it is trained.
+   * Computes the weights that are initialised from training images ({@code "weight_init":
+   * "whitening"}), if the network has any. For a new run without {@code --init-from}, after {@link
+   * #leaveOut} and before {@link #train}.
    *
    * @throws IOException if an image cannot be read
    */
@@ -240,13 +245,14 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Trains to the end, or until it is stopped, which leaves {@code last.safetensors} as things
-   * stand. To be called once. A run that is in the directory already is removed.
+   * Trains to the end, or until it is stopped; then {@code last.safetensors} holds the current
+   * state. To be called once. A run that the directory already holds is replaced, unless it is
+   * resumed.
    *
    * @param stop asked before each step whether to stop
-   * @throws DivergedException if the loss or a parameter is not finite any more; the files are
-   *     those of the last good epoch
-   * @throws IOException if an image cannot be read or a file not be written
+   * @throws DivergedException if the loss or a parameter is no longer finite; the files stay as
+   *     they were last saved
+   * @throws IOException if an image cannot be read or a file cannot be written
    */
   public TrainResult train(TrainingListener listener, BooleanSupplier stop)
       throws IOException, DivergedException {
@@ -272,7 +278,8 @@ public final class Trainer implements AutoCloseable {
       }
       ending = stopped ? Ending.STOPPED : stale() ? Ending.NO_BETTER : Ending.DONE;
       EpochRecord best = history.best();
-      // A run that goes on may have nothing left to do but the page, whose disk was full.
+      // A resumed run may have nothing left to do but to write the report, if the disk was full
+      // before.
       boolean due = report.isReviewed() || (!stopped && !report.says(status(ending)));
       if (best != null && due) {
         writeReport(listener, status(ending));
@@ -296,7 +303,7 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  /** A run goes on without the very images that it was begun without. */
+  /** A resumed run must leave out the same images as before. */
   private void requireSameImages() throws IOException {
     if (from != null && !from.images().equals(images.fingerprint())) {
       throw new IOException(
@@ -306,8 +313,8 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Nothing is removed or written before there is a checkpoint, so a run that fails at once harms
-   * none.
+   * Called only once there is something to save: nothing is removed or written before, so a run
+   * that fails at once does not harm an earlier one.
    */
   private void startRun() throws IOException {
     if (!started) {
@@ -324,7 +331,7 @@ public final class Trainer implements AutoCloseable {
     int epoch = position.epoch();
     Tally tally = position.tally();
     long imagesBefore = tally.images();
-    // That of the last step: a run that was killed after it has none left to do in this epoch.
+    // The rate of the last step done: a run killed after an epoch's last step has none left to do.
     double rate = rate(epoch, position.batch() - 1);
     DataLoader training = images.training();
     training.start(epoch, position.batch());
@@ -358,7 +365,8 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * By the place in the run, not the steps so far: the epochs before may have had other batches.
+   * The learning rate, by the place in the run and not by the steps so far: earlier epochs may have
+   * had another batch size.
    */
   private double rate(int epoch, int batch) {
     long place = (long) epoch * images.training().batches() + batch;
@@ -393,7 +401,7 @@ public final class Trainer implements AutoCloseable {
       report.review(review);
     }
     run.writeLog(history.records());
-    // The last of the three, so that the others are there wherever this one says that they are.
+    // The checkpoint is written last of the three, so that the others exist wherever it says so.
     if (whole) {
       position = new Position(epoch + 1, 0, position.step(), Tally.ofTraining());
     }
@@ -409,7 +417,7 @@ public final class Trainer implements AutoCloseable {
 
   private void writeReport(TrainingListener listener, String status) throws IOException {
     if (!report.isReviewed()) {
-      // A run that goes on, and has not become better since: the page shows the best model still.
+      // A resumed run that has not improved yet: the report is still to show the best model.
       ModelFile.load(run.best(), model.network());
       report.review(validate(listener));
       ModelFile.load(run.last(), model.network());
@@ -441,12 +449,12 @@ public final class Trainer implements AutoCloseable {
     return limit > 0 && position.step() >= limit;
   }
 
-  /** Whether steps were done of which nothing is written yet: what they came to. */
+  /** Whether steps of the current epoch are done that no record covers yet. */
   private boolean isUnfinished() {
     return position.batch() > 0 && history.records().size() == position.epoch();
   }
 
-  /** Whether it has become no better for as many epochs as it was given. */
+  /** Whether it has not improved for as many epochs as early stopping allows. */
   private boolean stale() {
     int limit = config.limits().earlyStop();
     return limit > 0 && history.sinceBest() >= limit;
@@ -456,7 +464,9 @@ public final class Trainer implements AutoCloseable {
     return stepSeed(config.seed(), position.step());
   }
 
-  /** What dropout draws from in a step: a number of its own for each seed and step. */
+  /**
+   * The seed of a step's random numbers (dropout, CutMix): a different one for each seed and step.
+   */
   static long stepSeed(long seed, long step) {
     return new SplittableRandom(seed ^ step * SplitMix64.STEP).nextLong();
   }
@@ -473,7 +483,7 @@ public final class Trainer implements AutoCloseable {
         speed);
   }
 
-  /** To a thousandth, which is more than a clock can tell here. */
+  /** Rounded to a thousandth, which is finer than can be measured here. */
   private static double rounded(double value) {
     return Math.round(value * 1000) / 1000.0;
   }

@@ -1,19 +1,19 @@
 package convnet.train;
 
-/** Is told how training goes, on the thread that trains. */
+/** Is told about the progress of training, on the thread that trains. */
 public interface TrainingListener {
 
   /**
-   * How far an epoch is.
+   * The progress of an epoch.
    *
    * @param epoch counted from 1
-   * @param epochs how many there are to be
+   * @param epochs the number of epochs in all
    * @param step steps of this epoch done
    * @param steps steps of this epoch in all
    * @param loss the mean loss of the epoch so far
    * @param accuracy the share of its images so far whose class was ranked first
-   * @param lr the rate of the last step
-   * @param imagesPerSecond of the epoch so far
+   * @param lr the learning rate of the last step
+   * @param imagesPerSecond the speed in the epoch so far
    */
   record Progress(
       int epoch,
@@ -29,7 +29,7 @@ public interface TrainingListener {
   default void stepped(Progress progress) {}
 
   /**
-   * Validation images have been looked at.
+   * Some validation images have been evaluated.
    *
    * @param images how many so far
    * @param all how many there are

@@ -7,11 +7,11 @@ import convnet.op.SoftmaxCrossEntropy.Criterion;
 import convnet.tensor.Tensor;
 import java.util.List;
 
-/** What training makes smaller. Validation and evaluation go by the plain cross entropy. */
+/** The loss that training minimises. Validation and evaluation use the plain cross entropy. */
 final class TrainingLoss {
   private TrainingLoss() {}
 
-  /** The one that a recipe asks for. */
+  /** The loss that a recipe asks for. */
   static Criterion of(Recipe recipe, DataSet data) {
     return new Criterion(
         recipe.labelSmoothing(),
@@ -25,7 +25,7 @@ final class TrainingLoss {
    * Weights that let each class count the same, however many images it has: {@code images /
    * (classes · images of the class)}, as scikit-learn's {@code class_weight="balanced"}.
    *
-   * @param samples some of each class
+   * @param samples the training images, at least one of each class
    * @return (classes)
    */
   static Tensor balanced(List<Sample> samples, int classes) {

@@ -9,18 +9,20 @@ import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.io.IOException;
 
-/** Makes the filters of a first layer of images, as {@link Initializer.Whitening} has it. */
+/**
+ * Computes the filters of a first layer from images, as described in {@link Initializer.Whitening}.
+ */
 final class Whitening {
-  /** Added to each variance, so that axes with hardly any do not become noise: Jordan's. */
+  /** Added to each variance, so that axes with hardly any do not amplify noise; Jordan's value. */
   static final double EPS = 5e-4;
 
-  /** Enough to know the covariance by: those of 5,000 images of CIFAR-10. */
+  /** Enough to estimate the covariance: about as many as 5,000 images of CIFAR-10 have. */
   private static final int MOST_PATCHES = 5_000 * 32 * 32;
 
   private Whitening() {}
 
   /**
-   * Sets the first layer's weights; does nothing if they are not to be made of images.
+   * Sets the first layer's weights; does nothing if they are not to be initialised from images.
    *
    * @throws IOException if an image cannot be read
    */
@@ -43,7 +45,7 @@ final class Whitening {
     write(covariance.axes(), filters);
   }
 
-  /** The axes, those along which patches vary most first, and their opposites. */
+  /** Writes the scaled axes, those of largest variance first, then their negatives. */
   private static void write(PrincipalAxes axes, Tensor filters) {
     int count = axes.values().length;
     for (int axis = 0; axis < count; axis++) {

@@ -9,19 +9,19 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * The completion of bash: picocli's, but for files. Picocli offers them where an argument's type
- * says that it is one, and else turns off that bash does; here texts may be files, too. So it is
- * turned off for the options alone that take none.
+ * The completion for bash: picocli's, except for files. Picocli completes files only for arguments
+ * whose type is a file, and turns bash's own file completion off for all others; here texts may be
+ * file names, too. So it is turned off only for options that take no file.
  */
 final class BashCompletion {
   private static final String NO_FILES = "  type compopt &>/dev/null && compopt +o default\n";
 
-  /** What completes a subcommand. */
+  /** The function that completes a subcommand. */
   private static final Pattern FUNCTION =
       Pattern.compile(
           "^function _picocli_[a-z]+_([a-z]+)\\(\\) \\{.*?^}", Pattern.DOTALL | Pattern.MULTILINE);
 
-  /** Where the value of an option is completed. */
+  /** The case label before the completion of an option's value. */
   private static final Pattern OPTION =
       Pattern.compile("^    '(-[^']*)'.*\\)\n", Pattern.MULTILINE);
 

@@ -5,7 +5,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The completion of fish: one {@code complete} line for each command and option. */
+/** The completion for fish: one {@code complete} line for each command and option. */
 final class FishCompletion {
   private FishCompletion() {}
 

@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** A page for {@code man}, in the macros of that name, which groff and mandoc both read. */
+/** A man page, in the {@code man} macros, which groff and mandoc both read. */
 final class ManPage {
   private static final int SOURCE_WIDTH = 80;
 
@@ -43,7 +43,7 @@ final class ManPage {
       An argument that begins with @ itself is written with two of them.
       """;
 
-  /** What a training leaves behind, and what the others take. */
+  /** The files that training writes, some of which the other commands read. */
   private static final String RUN_FILES =
       """
       .TP
@@ -195,7 +195,10 @@ final class ManPage {
     }
   }
 
-  /** The examples to copy; the program's page shows the first of each command. */
+  /**
+   * Adds the examples, on the program's page the first of each command, and any other footer as
+   * notes.
+   */
   private void footer() {
     List<String> examples = new ArrayList<>(examples(command));
     for (CommandLine line : command.subcommands().values()) {
@@ -245,7 +248,7 @@ final class ManPage {
     page.append(".SH ").append(title).append('\n');
   }
 
-  /** Text of one or several lines; an empty line between two begins a paragraph. */
+  /** Adds text of one or several lines; an empty line between two begins a paragraph. */
   private void paragraph(String text) {
     String previous = "";
     for (String line : text.split("\\R", -1)) {
@@ -260,7 +263,7 @@ final class ManPage {
     }
   }
 
-  /** A line of text, broken in the source where it is long; what is shown is filled anew. */
+  /** Adds a line of text, broken in the source if it is long; roff fills the lines anew. */
   private void source(String text) {
     StringBuilder line = new StringBuilder();
     for (String word : text.split(" ")) {
@@ -274,7 +277,7 @@ final class ManPage {
     page.append(line).append('\n');
   }
 
-  /** Text that roff prints as it is. */
+  /** Escapes text, so that roff prints it as it is. */
   private static String escaped(String text) {
     StringBuilder escaped = new StringBuilder();
     if (text.startsWith(".") || text.startsWith("'")) {

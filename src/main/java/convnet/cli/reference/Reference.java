@@ -8,13 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine;
 
-/** Writes what documents the program outside of it. */
+/** Writes the program's man pages and shell completions. */
 public final class Reference {
   private Reference() {}
 
   /**
    * {@code man DIRECTORY DATE} writes the man pages, {@code completions DIRECTORY} the completions
-   * of bash, zsh and fish.
+   * for bash, zsh and fish.
    */
   public static void main(String[] args) throws IOException {
     CommandLine program = Main.commandLine();
@@ -41,7 +41,7 @@ public final class Reference {
   }
 
   /**
-   * The text of each man page by its name: one of the program, one of each command.
+   * The text of each man page by its name: one for the program, one for each command.
    *
    * @param date printed below each page
    */

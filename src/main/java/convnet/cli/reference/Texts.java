@@ -10,7 +10,10 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** What all kinds of reference take from a command: its options in order, their plain texts. */
+/**
+ * What man pages and completions need of a command: its options in order, and its descriptions as
+ * plain text.
+ */
 final class Texts {
   private Texts() {}
 
@@ -42,7 +45,7 @@ final class Texts {
     return summary(option.description());
   }
 
-  /** All names of an option, that which turns it off included. */
+  /** All names of an option, including the one that turns it off. */
   static List<String> names(OptionSpec option) {
     Stream<String> names = Stream.of(option.names());
     return option.negatable()
@@ -55,12 +58,12 @@ final class Texts {
     return option.arity().max() > 0;
   }
 
-  /** The words that an argument may be; none if it is open. */
+  /** The known values of an argument; empty if there are none. */
   static List<String> candidates(ArgSpec argument) {
     return Stream.ofNullable(argument.completionCandidates()).flatMap(Texts::stream).toList();
   }
 
-  /** Whether an argument may be a file: a text or a path is, even where some words are known. */
+  /** Whether an argument may be a file: any text or path may, even where some values are known. */
   static boolean takesFile(ArgSpec argument) {
     Class<?> type = argument.auxiliaryTypes()[0];
     return type.equals(String.class) || type.equals(Path.class);

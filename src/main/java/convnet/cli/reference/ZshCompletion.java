@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** The completion of zsh: a function for {@code compsys} built on {@code _arguments}. */
+/** The completion for zsh: a function for {@code compsys} built on {@code _arguments}. */
 final class ZshCompletion {
   private ZshCompletion() {}
 

@@ -3,14 +3,14 @@ package convnet.cli.start;
 import convnet.cli.Main;
 import java.io.InputStream;
 
-/** Runs commands one after another, for Java to list the classes that they need. */
+/** Runs commands one after another, so that Java can list the classes that they load. */
 final class Rehearsal {
   private Rehearsal() {}
 
   /**
    * Runs the program as it starts, then commands in the same process.
    *
-   * @param args the commands, the words of each between blanks
+   * @param args the commands, each with its words separated by blanks
    */
   public static void main(String[] args) {
     Main.main(new String[] {"--help"});

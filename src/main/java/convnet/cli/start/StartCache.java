@@ -16,17 +16,21 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes a start cache: convnet's classes, loaded and linked, in a file from which Java starts in
- * half of the time. The launcher, which knows where it belongs, calls this beside the first start.
- * There is one for short commands, and one with the classes for networks besides, which would take
- * those a third longer to load.
+ * Makes a start cache: a file with convnet's classes, loaded and linked, which halves the time that
+ * Java takes to start. The launcher, which decides where it lies, runs this in the background of
+ * the first start. There is one cache for short commands, and one that also has the classes for
+ * networks, with which short commands would take a third longer to load.
  *
- * <p>It is an archive of class data sharing, with the classes linked (JEP 483). {@code
+ * <p>It is a class data sharing (CDS) archive with linked classes (JEP 483). {@code
  * -XX:AOTCacheOutput} (JEP 514) would make one in a single step, but Java up to 25.0.3 does not
- * notice when a jar file under such a cache has changed (JDK-8377932), and starts no sooner.
+ * notice when a jar file has changed since such a cache was made (JDK-8377932), and starts no
+ * faster with it.
  */
 final class StartCache {
-  /** Short commands, run to see which classes they need. The files are of each other's making. */
+  /**
+   * Short commands, run to record which classes they load. They read {@link #NUMBERS} and files
+   * that commands before them write.
+   */
   private static final List<String> REHEARSAL =
       List.of(
           "shape alexnet --json",
@@ -36,7 +40,7 @@ final class StartCache {
           "convolve -k sharpen photo.jpg -o sharp.jpg",
           "pool photo.jpg -o small.png");
 
-  /** More of them, for the cache of the commands that run networks. */
+  /** More commands, for the cache with the classes for networks. */
   private static final List<String> LEARNING_REHEARSAL =
       List.of(
           "convolve -k box numbers.txt -o images/a/1.jpg",
@@ -48,7 +52,7 @@ final class StartCache {
 
   private static final String NUMBERS = "0 1 0\n1 0 1\n0 1 0\n";
 
-  /** How many other caches stay beside the new one, for those who use several JDKs in turn. */
+  /** How many other caches are kept besides the new one, for users of several JDKs. */
   private static final int OTHERS = 4;
 
   private static final String SUFFIX = ".jsa";
@@ -57,7 +61,10 @@ final class StartCache {
   private final List<String> rehearsal;
   private final Path directory;
 
-  /** Marks by its time when the last cache was made: whoever writes into one later spoils it. */
+  /**
+   * Its modification time is that of the last cache made: a newer cache has been written to since,
+   * and is not used.
+   */
   private final Path lock;
 
   private final Path jar = Path.of(System.getProperty("java.class.path"));
@@ -70,9 +77,9 @@ final class StartCache {
   }
 
   /**
-   * Makes the cache FILE unless it is there, or another process is at it.
+   * Makes the cache FILE unless a good one is there, or another process is making one.
    *
-   * @param args FILE, in a directory that is there; then "learning" if it is for networks
+   * @param args FILE, in an existing directory; then "learning" if it is for networks
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     List<String> rehearsal = new ArrayList<>(REHEARSAL);
@@ -94,7 +101,8 @@ final class StartCache {
         Path made = archive(workshop, rehearse(workshop));
         force(made);
         Files.move(made, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        // The cache is no older than the jar file and no newer than the lock, however clocks go.
+        // So the cache is not older than the jar file and not newer than the lock, even if clocks
+        // are wrong.
         FileTime time = later(time(file), time(jar));
         Files.setLastModifiedTime(file, time);
         Files.setLastModifiedTime(lock, time);
@@ -105,14 +113,17 @@ final class StartCache {
     }
   }
 
-  /** What the launcher asks as well. */
+  /** Whether the cache can be used, by the same test as in the launcher. */
   private boolean isGood() throws IOException {
     return Files.exists(file)
         && time(file).compareTo(time(jar)) >= 0
         && time(file).compareTo(time(lock)) <= 0;
   }
 
-  /** Java's lists of the classes that are needed: of a start, and of all commands together. */
+  /**
+   * Lists the classes that Java loads: for a start from the jar file, and for all commands
+   * together.
+   */
   private Path rehearse(Path workshop) throws IOException, InterruptedException {
     Files.writeString(workshop.resolve("numbers.txt"), NUMBERS);
     Files.createDirectories(workshop.resolve("images/a"));
@@ -120,7 +131,7 @@ final class StartCache {
     Set<String> classes = new LinkedHashSet<>();
     classes.addAll(listed(workshop, List.of("-jar", jar.toString(), "shape", "alexnet")));
     List<String> options = new ArrayList<>();
-    // What the jar file's manifest says of itself when it is run as a program.
+    // The options that the jar file's manifest sets when it is run as a program.
     options.addAll(List.of("--add-exports", "java.base/jdk.internal.module=ALL-UNNAMED"));
     options.add("--enable-native-access=ALL-UNNAMED");
     options.addAll(List.of("-cp", jar.toString(), Rehearsal.class.getName()));
@@ -136,7 +147,7 @@ final class StartCache {
     command.add("-XX:DumpLoadedClassList=" + list);
     command.addAll(options);
     java(workshop, command);
-    // A class has another number in every list, and need not have one.
+    // A class has a different id in every list, and needs none.
     return Files.exists(list)
         ? Files.readAllLines(list).stream()
             .map(line -> line.replaceFirst(" id: \\d+$", ""))
@@ -144,7 +155,10 @@ final class StartCache {
         : List.of();
   }
 
-  /** An archive of these classes, or an empty file: no start tries again what cannot be done. */
+  /**
+   * An archive of these classes; an empty file if it cannot be made, so that later starts do not
+   * try again.
+   */
   private Path archive(Path workshop, Path list) throws IOException, InterruptedException {
     Path archive = workshop.resolve("archive");
     boolean done =
@@ -163,7 +177,10 @@ final class StartCache {
     return archive;
   }
 
-  /** Runs this Java in a directory, with nothing to read and nobody to read what it says. */
+  /**
+   * Runs this Java in a directory, with no input and its output discarded; returns whether it
+   * succeeded.
+   */
   private static boolean java(Path where, List<String> options)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
@@ -172,7 +189,7 @@ final class StartCache {
     command.add("-Djava.awt.headless=true");
     command.addAll(options);
     ProcessBuilder java = new ProcessBuilder(command).directory(where.toFile());
-    // What somebody adds to every Java is not for a file that stays.
+    // Options that a user sets for every Java do not belong into a file that is kept.
     java.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
     java.redirectOutput(ProcessBuilder.Redirect.DISCARD);
     java.redirectError(ProcessBuilder.Redirect.DISCARD);
@@ -184,7 +201,9 @@ final class StartCache {
     return process.exitValue() == 0;
   }
 
-  /** Not even after a loss of power is a cache there that is not whole. */
+  /**
+   * Forces the file to the disk, so that even a power failure does not leave an incomplete cache.
+   */
   private static void force(Path made) throws IOException {
     try (FileChannel channel = FileChannel.open(made, StandardOpenOption.WRITE)) {
       channel.force(true);

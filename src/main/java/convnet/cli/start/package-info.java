@@ -1,4 +1,4 @@
-/** The cache from which Java starts the program in less than half of the time. */
+/** The cache with which Java starts the program in half the time. */
 @NullMarked
 package convnet.cli.start;
 

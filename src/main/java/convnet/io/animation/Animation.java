@@ -5,15 +5,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 
-/** Scenes as moving pictures. */
+/** Writes scenes as animated GIFs. */
 public final class Animation {
-  /** How many rows and columns a grid can have, padding included. */
+  /** The most rows or columns of a grid, padding included. */
   public static final int MOST_CELLS = 36;
 
   public static final int MOST_STEPS = 600;
   public static final int MOST_CHANNELS = 4;
 
-  /** Hundredths of a second: all steps together, one at least and at most, before and after. */
+  /**
+   * Durations in hundredths of a second: of all steps together, of a step at least and at most, of
+   * the frames before and after the steps.
+   */
   private static final int ALL_STEPS = 2500;
 
   private static final int SHORTEST_STEP = 5;
@@ -21,10 +24,10 @@ public final class Animation {
   private static final int BEFORE = 100;
   private static final int AFTER = 300;
 
-  /** Sums that are seen for less are left out: nobody could read them. */
+  /** Arithmetic that would be shown for less time is left out: nobody could read it. */
   private static final int LEAST_TO_READ = 25;
 
-  /** Frames whose colours stand for those of all. */
+  /** The number of frames from which the palette is made. */
   private static final int SAMPLED = 8;
 
   private Animation() {}

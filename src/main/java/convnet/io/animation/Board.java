@@ -4,10 +4,12 @@ import convnet.tensor.Window;
 import java.awt.Rectangle;
 
 /**
- * Where the cells of a grid are on the picture, in pixels.
+ * The positions of the cells of a grid on the picture, in pixels.
  *
- * @param x of the left edge of column 0, and so on
+ * @param x the left edge of column 0
+ * @param y the upper edge of row 0
  * @param stepX from one column to the next; at least the size of a cell
+ * @param stepY from one row to the next; at least the size of a cell
  * @param cell the size of a cell
  */
 record Board(int x, int y, double stepX, double stepY, int cell) {
@@ -17,14 +19,14 @@ record Board(int x, int y, double stepX, double stepY, int cell) {
     return new Board(x, y, cell, cell, cell);
   }
 
-  /** A cell; the line at its left and upper edge belongs to it. */
+  /** The rectangle of a cell, which includes the lines at its left and upper edge. */
   Rectangle at(int row, int column) {
     int left = (int) Math.rint(x + column * stepX);
     int top = (int) Math.rint(y + row * stepY);
     return new Rectangle(left, top, cell, cell);
   }
 
-  /** All that a window spans, the lines on its edges included. */
+  /** The rectangle that a window spans, including the lines at its edges. */
   Rectangle around(Window window) {
     Rectangle all =
         at(window.top(), window.left()).union(at(window.bottom() - 1, window.right() - 1));

@@ -11,7 +11,7 @@ import java.awt.geom.Rectangle2D;
 import java.awt.geom.RoundRectangle2D;
 import java.util.function.Predicate;
 
-/** Draws grids, and marks in them. */
+/** Draws grids and the marks on them. */
 record CellPainter(Graphics2D g, Lettering lettering) {
   private static final double FIGURE_SHARE = 0.27;
   private static final double LEAST_FIGURE = 7.5;
@@ -23,15 +23,18 @@ record CellPainter(Graphics2D g, Lettering lettering) {
   private static final BasicStroke DASHED =
       new BasicStroke(1, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {3, 3}, 0);
 
-  /** Whether something stands at a place already. */
+  /** Whether a cell has a value yet. */
   interface Presence {
     boolean at(int row, int column);
   }
 
   /**
-   * A grid with its numbers, shaded; what is not its own is tinted, with a broken line.
+   * Draws a grid of shaded cells with their numbers. Cells outside of {@code own} are tinted and
+   * have a dashed border.
    *
    * @param values (H, W)
+   * @param own the part of the grid without padding or a border that is cut off
+   * @param presence which cells have a value; others stay blank
    */
   void grid(Board board, Tensor values, Window own, Style style, Presence presence) {
     for (int row = 0; row < values.shape().height(); row++) {
@@ -60,7 +63,7 @@ record CellPainter(Graphics2D g, Lettering lettering) {
   }
 
   /**
-   * A kernel with its numbers.
+   * Draws a kernel with its numbers.
    *
    * @param values (kh, kw)
    */
@@ -87,7 +90,7 @@ record CellPainter(Graphics2D g, Lettering lettering) {
     g.draw(new Rectangle2D.Double(cell.x + 0.5, cell.y + 0.5, cell.width, cell.height));
   }
 
-  /** Whether text goes into a cell. */
+  /** Whether a text fits into a cell. */
   private Predicate<String> fitting(Rectangle cell) {
     double size = figure(cell);
     return text -> lettering.width(text, size) <= cell.width - 4;
@@ -106,14 +109,14 @@ record CellPainter(Graphics2D g, Lettering lettering) {
     }
   }
 
-  /** Marks a cell that is read: tinted, and with a line inside. */
+  /** Marks a cell that is read: tints it and draws a line inside its border. */
   void markRead(Rectangle cell, Color colour) {
     g.setColor(translucent(colour, 46));
     g.fillRect(cell.x + 1, cell.y + 1, cell.width - 1, cell.height - 1);
     mark(cell, colour);
   }
 
-  /** Marks a cell by a line inside. */
+  /** Marks a cell with a line inside its border. */
   void mark(Rectangle cell, Color colour) {
     int inset = cell.width >= Layout.LEAST_NUMBERED_CELL ? 2 : 1;
     g.setColor(translucent(colour, 150));
@@ -128,7 +131,7 @@ record CellPainter(Graphics2D g, Lettering lettering) {
             3));
   }
 
-  /** Writes what a cell is multiplied by into its corner, where there is room. */
+  /** Writes the weight by which a cell is multiplied into its corner, if there is room. */
   void corner(Rectangle cell, float weight, Numerals numerals) {
     if (cell.width >= LEAST_CORNER_CELL) {
       double room = cell.width - 6;
@@ -140,7 +143,7 @@ record CellPainter(Graphics2D g, Lettering lettering) {
     }
   }
 
-  /** Pales what a window leaves out between its places. */
+  /** Fades the cells that a dilated window skips. */
   void veilGaps(Board board, Window window, Window all) {
     if (window.rowStep() == 1 && window.columnStep() == 1) {
       return;
@@ -159,7 +162,7 @@ record CellPainter(Graphics2D g, Lettering lettering) {
     }
   }
 
-  /** A place of a window where there is nothing. */
+  /** Marks a cell of a window that lies outside of the grid. */
   void missing(Rectangle cell) {
     line(
         new Rectangle(cell.x + 4, cell.y + 4, cell.width - 8, cell.height - 8),
@@ -167,7 +170,7 @@ record CellPainter(Graphics2D g, Lettering lettering) {
         false);
   }
 
-  /** A line around something, white at its edges to stand out on every ground. */
+  /** Draws a line around something, with white edges to stand out on any background. */
   void outline(Rectangle around, Color colour) {
     var line =
         new RoundRectangle2D.Double(
@@ -182,7 +185,7 @@ record CellPainter(Graphics2D g, Lettering lettering) {
     g.draw(line);
   }
 
-  /** A pale surface from below one thing to above another. */
+  /** Draws a pale area from the lower edge of one rectangle to the upper edge of another. */
   void funnel(Rectangle upper, Rectangle lower) {
     Path2D way = new Path2D.Double();
     way.moveTo(upper.x, upper.y + upper.height);

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 
 /**
  * The colours of an animation, on white. What is read is blue and what is written is orange, which
- * everybody can tell apart (Okabe and Ito, "Color universal design", 2008).
+ * colour-blind people can tell apart as well (Okabe and Ito, "Color universal design", 2008).
  */
 final class Colours {
   static final Color PAPER = Color.WHITE;
@@ -18,7 +18,10 @@ final class Colours {
   static final Color READ = new Color(0x0067A8);
   static final Color WRITTEN = new Color(0xD55E00);
 
-  /** Those that an animation needs however little there is of them, and their soft edges. */
+  /**
+   * The colours that every palette contains, however few pixels have them, including the blends at
+   * antialiased edges.
+   */
   static final List<Color> ALL =
       Stream.concat(
               Stream.of(PAPER, LINE, BORDER_LINE, FAINT_LINE, FAINT_INK),
@@ -29,7 +32,7 @@ final class Colours {
 
   private Colours() {}
 
-  /** So much of the second colour, 0 to 1, laid on the first. */
+  /** Blends the second colour over the first, with a share of {@code part}, 0 to 1. */
   static Color mix(Color under, Color over, double part) {
     return new Color(
         mix(under.getRed(), over.getRed(), part),
@@ -41,7 +44,7 @@ final class Colours {
     return (int) Math.rint(under + part * (over - under));
   }
 
-  /** The ink that can be read on this colour. */
+  /** The text colour that is legible on this colour. */
   static Color inkOn(Color paper) {
     double luma = 0.299 * paper.getRed() + 0.587 * paper.getGreen() + 0.114 * paper.getBlue();
     return luma > 115 ? INK : PAPER;

@@ -7,14 +7,14 @@ import convnet.tensor.Window;
 import java.util.Arrays;
 
 /**
- * What the output of a scene is at some moment.
+ * The state of a scene's output at some moment.
  *
  * @param values (H', W')
- * @param there for each of them, row by row, whether it is there
+ * @param there for each value, row by row, whether it has been written
  */
 record Filling(Tensor values, boolean[] there) {
 
-  /** After so many steps. */
+  /** The state after the first {@code steps} steps. */
   static Filling after(Scene scene, int steps) {
     Shape plane = scene.output().values().shape().inner();
     Filling filling = new Filling(Tensor.zeros(plane), new boolean[plane.size()]);

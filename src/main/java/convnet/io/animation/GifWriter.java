@@ -17,13 +17,16 @@ import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * Writes a GIF that loops for ever. After the first frame each holds only the part that changed,
- * and in it only the pixels that did, over what was there: that keeps files small.
+ * Writes a GIF that loops for ever. To keep files small, each frame after the first holds only the
+ * rectangle that changed, and in it unchanged pixels are transparent.
  */
 final class GifWriter implements AutoCloseable {
   private static final String FORMAT = "javax_imageio_gif_image_1.0";
 
-  /** Of the loop extension: so often, and 0 is for ever. */
+  /**
+   * The data of the loop extension: sub-block 1, and the number of repetitions, where 0 is for
+   * ever.
+   */
   private static final byte[] LOOP = {1, 0, 0};
 
   private final ImageOutputStream stream;
@@ -42,7 +45,7 @@ final class GifWriter implements AutoCloseable {
   /**
    * Adds a frame.
    *
-   * @param delay how long it is to be seen, in hundredths of a second
+   * @param delay how long it is shown, in hundredths of a second
    */
   void add(BufferedImage frame, int delay) throws IOException {
     int width = frame.getWidth();
@@ -66,7 +69,7 @@ final class GifWriter implements AutoCloseable {
     shown = pixels;
   }
 
-  /** The least rectangle around all changed pixels; one pixel where none did. */
+  /** The smallest rectangle around all changed pixels; one pixel if none changed. */
   private Rectangle changed(byte[] pixels, int width) {
     int from = Arrays.mismatch(pixels, shown);
     if (from < 0) {

@@ -17,21 +17,21 @@ import java.util.Objects;
 import java.util.StringTokenizer;
 
 /**
- * Text drawn by a round pen, glyph by glyph from {@code glyphs.txt}: the fonts of Java need a
- * system's own, which a server seldom has, and look different on each.
+ * Draws text with a round pen, glyph by glyph from {@code glyphs.txt}: Java's fonts need those of
+ * the system, which servers seldom have and which look different everywhere.
  *
- * <p>The size of text is the height of its figures, in pixels.
+ * <p>The size of text is the height of its digits, in pixels.
  */
 final class Lettering {
-  /** The height of a figure in the units of the glyphs. */
+  /** The height of a digit in the units of the glyphs. */
   private static final double UNITS = 10;
 
   private static final double PEN = 1.3;
 
-  /** The radius of a dot's ring, which the pen fills. */
+  /** The radius of the ring that becomes a dot when the pen draws it. */
   private static final double DOT = 0.25;
 
-  /** Thinner lines than this, in pixels, would be pale. */
+  /** The least line width in pixels; thinner lines would look pale. */
   private static final double LEAST_PEN = 1.15;
 
   private final Map<Integer, Glyph> glyphs;
@@ -40,7 +40,7 @@ final class Lettering {
     this.glyphs = glyphs;
   }
 
-  /** A character: how far it is to the next, and its lines. */
+  /** A character: the distance to the next one, and its lines. */
   private record Glyph(double advance, Path2D lines) {
     static Glyph parse(StringTokenizer words) {
       double advance = number(words);
@@ -88,7 +88,7 @@ final class Lettering {
     }
   }
 
-  /** Reads the glyphs. */
+  /** Loads the glyphs. */
   static Lettering load() throws IOException {
     Map<Integer, Glyph> glyphs = new HashMap<>();
     try (InputStream in = Lettering.class.getResourceAsStream("glyphs.txt");
@@ -107,19 +107,19 @@ final class Lettering {
     return new Lettering(glyphs);
   }
 
-  /** How long the text is, in pixels. */
+  /** The width of a text in pixels. */
   double width(String text, double size) {
     return size / UNITS * text.codePoints().mapToDouble(c -> glyph(c).advance()).sum();
   }
 
-  /** Draws the text from {@code x} on, standing on {@code baseline}, in the current colour. */
+  /** Draws text from {@code x} on, standing on {@code baseline}, in the current colour. */
   void draw(Graphics2D g, String text, double x, double baseline, double size) {
     double scale = size / UNITS;
     float pen = (float) Math.max(PEN * scale, LEAST_PEN);
     g.setStroke(new BasicStroke(pen, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
     double at = x;
     for (int c : text.codePoints().toArray()) {
-      // On whole pixels, so that equal figures are equal pixels.
+      // At whole pixels, so that equal digits get equal pixels.
       AffineTransform place = AffineTransform.getTranslateInstance(Math.rint(at), baseline - size);
       place.scale(scale, scale);
       g.draw(place.createTransformedShape(glyph(c).lines()));

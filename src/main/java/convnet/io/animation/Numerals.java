@@ -7,8 +7,8 @@ import java.math.RoundingMode;
 import java.util.function.Predicate;
 
 /**
- * Numbers as short as they can be read: all of a grid to the same place after the point, at which
- * its largest one has three digits.
+ * Writes numbers as short as is still legible: all numbers of a grid with the same number of
+ * decimals, chosen so that the largest has three digits.
  *
  * @param decimals digits after the point, at most
  */
@@ -16,7 +16,7 @@ record Numerals(int decimals) {
   private static final int DIGITS = 3;
   private static final int LARGEST_DENOMINATOR = 99;
 
-  /** For these numbers. */
+  /** The format for these numbers. */
   static Numerals of(Tensor values) {
     double most = 0;
     for (float value : values.toArray()) {
@@ -25,16 +25,16 @@ record Numerals(int decimals) {
       }
     }
     int whole = most == 0 ? 1 : (int) Math.floor(Math.log10(most)) + 1;
-    // Below 1, the nought before the point is one of the three.
+    // Below 1, the zero before the point is one of the three.
     return new Numerals(Math.max(0, DIGITS - (whole > 0 ? whole : whole + 1)));
   }
 
-  /** The one of two that writes more digits. */
+  /** The one of the two that writes more decimals. */
   Numerals finer(Numerals other) {
     return decimals >= other.decimals ? this : other;
   }
 
-  /** A number, with fewer digits after the point or as {@code 1e9} until it fits. */
+  /** Formats a number, with fewer decimals or as {@code 1e9} if it does not fit otherwise. */
   String of(float value, Predicate<String> fits) {
     if (Float.isNaN(value)) {
       return "nan";
@@ -51,7 +51,10 @@ record Numerals(int decimals) {
     return exponential(exact);
   }
 
-  /** A weight: {@code 1/9} rather than 0.111, where it is one of few such. */
+  /**
+   * Formats a weight, as {@code 1/9} rather than 0.111 if it is a fraction with a denominator up to
+   * 99 and no short decimal.
+   */
   String ofWeight(float value, Predicate<String> fits) {
     String decimal = of(value, fits);
     if (Float.isFinite(value) && !decimal.equals(plain(new BigDecimal(Float.toString(value))))) {

@@ -12,12 +12,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The colours that a GIF can have, and one index that leaves a pixel as it is. The commonest
- * colours of the pictures are kept; what is left are edges of lines, which can be the nearest of
- * those.
+ * The colours of a GIF, and one index that leaves a pixel unchanged. The commonest colours of the
+ * pictures are kept. All others occur at the edges of lines, where the nearest of those will do.
  */
 final class Palette {
-  /** The index that leaves a pixel as it is. Twice as many colours make larger files, no more. */
+  /**
+   * The index that leaves a pixel unchanged. Twice as many colours would only make files larger.
+   */
   static final byte TRANSPARENT = 127;
 
   private final int[] colours;
@@ -30,7 +31,7 @@ final class Palette {
     }
   }
 
-  /** The palette for pictures of these colours. */
+  /** The palette for these pictures. */
   static Palette of(Stream<BufferedImage> pictures) {
     Map<Integer, Integer> counts = new HashMap<>();
     pictures.forEach(picture -> count(pixels(picture), counts));
@@ -58,11 +59,11 @@ final class Palette {
     }
   }
 
-  /** The pixels of a picture of integers, {@code 0xRRGGBB} row by row. */
+  /** The pixels of a picture of type {@code INT_RGB}, {@code 0xRRGGBB}, row by row. */
   private static int[] pixels(BufferedImage picture) {
     int[] pixels = ((DataBufferInt) picture.getRaster().getDataBuffer()).getData();
     for (int i = 0; i < pixels.length; i++) {
-      // Some ways of drawing leave something in the fourth byte, which means nothing.
+      // Some drawing operations leave a meaningless value in the fourth byte.
       pixels[i] &= 0xFFFFFF;
     }
     return pixels;

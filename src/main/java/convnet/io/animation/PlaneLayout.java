@@ -8,16 +8,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Input, kernel and output from left to right. Several channels of the input stand below each
- * other, a kernel beside each.
+ * Input, kernel and output from left to right. Several input channels are arranged below each
+ * other, each with a kernel beside it.
  */
 final class PlaneLayout implements Layout {
-  /** The largest that grids with figures may become before the figures are left out. */
+  /** The largest size of all grids together, in pixels, before their digits are left out. */
   private static final int WIDEST_NUMBERED = 1120;
 
   private static final int HIGHEST_NUMBERED = 760;
 
-  /** And without figures. */
+  /** The largest size without digits. */
   private static final int WIDEST = 920;
 
   private static final int HIGHEST = 600;
@@ -25,7 +25,10 @@ final class PlaneLayout implements Layout {
   private static final int LARGEST_BARE_CELL = 22;
   private static final int LEAST_CELL = 6;
 
-  /** A kernel's cells where the others are too small for figures, and the largest such kernel. */
+  /**
+   * The size of a kernel's cells if all others are too small for digits, and the side of the
+   * largest kernel that is enlarged so.
+   */
   private static final int KERNEL_CELL = 32;
 
   private static final int LARGEST_ENLARGED_KERNEL = 7;
@@ -96,7 +99,7 @@ final class PlaneLayout implements Layout {
     return inputWidth(cell) + GAP + middleWidth(cell) + GAP + outputWidth(cell) + 1;
   }
 
-  /** Of one channel, the title included. */
+  /** The height of one channel, its title included. */
   private int channelHeight(int cell) {
     return ABOVE + Math.max(extent.rows() * cell, kernelRows * kernelCell(cell)) + 1;
   }
@@ -117,7 +120,7 @@ final class PlaneLayout implements Layout {
     return height(cell);
   }
 
-  /** The middle of a channel's grids. */
+  /** The vertical centre of a channel's grids. */
   private int middle(int channel) {
     int channels = scene.input().channels();
     int step = channelHeight(cell) + CHANNEL_GAP;

@@ -7,8 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Of signals, which are one row: input, kernel and output below each other, the kernel sliding
- * along where it is laid on, each output in the middle below what it is made of.
+ * The layout of signals, which are a single row: input, kernel and output below each other. The
+ * kernel moves along to where it is applied, and each output is centred below the inputs that it is
+ * computed from.
  */
 final class RowLayout implements Layout {
   private static final int WIDEST = 1180;
@@ -23,7 +24,10 @@ final class RowLayout implements Layout {
   private final int cell;
   private final int left;
 
-  /** Whether the input is the one that is laid out without gaps: a transposed one is not. */
+  /**
+   * Whether the input is laid out without gaps; for a transposed convolution, the output is
+   * instead.
+   */
   private final boolean inputIsDense;
 
   RowLayout(Scene scene, Lettering lettering) {
@@ -35,7 +39,7 @@ final class RowLayout implements Layout {
     this.cell = Math.min(LARGE_CELL, (WIDEST - left) / columns());
   }
 
-  /** Input and output may both reach over the other. */
+  /** Either of input and output may be the wider one. */
   private int columns() {
     return Math.max(extent.columns(), scene.output().values().shape().width());
   }
@@ -96,12 +100,12 @@ final class RowLayout implements Layout {
     return inputIsDense ? centred(y, step -> step.read()) : Board.dense(denseLeft(), y, cell);
   }
 
-  /** The window of a step in the dense row. */
+  /** The window of a step in the row without gaps. */
   private interface Counterpart {
     Window of(Scene.Step step);
   }
 
-  /** Cells each in the middle of its window; without gaps where they would overlap. */
+  /** A board with each cell centred on its window, or without gaps if the cells would overlap. */
   private Board centred(int y, Counterpart counterpart) {
     Window first = counterpart.of(scene.steps().getFirst());
     Window last = counterpart.of(scene.steps().getLast());
@@ -132,7 +136,7 @@ final class RowLayout implements Layout {
     return labels;
   }
 
-  /** To the left of a row of cells. */
+  /** A title to the left of a row of cells. */
   private Label title(String text, int top) {
     return new Label(text, left - LABEL_GAP, top + (cell + TITLE) / 2.0, TITLE, 1);
   }

@@ -6,16 +6,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an animation shows: windows that go over an input, while what they give fills an output.
+ * The content of an animation: windows slide over an input, while their results fill an output.
  *
  * @param input the grids that are read
- * @param kernel what is laid on each of them; null where a word says it all
- * @param operation that word, such as {@code max}; otherwise what the numbers of a window and the
- *     kernel's have to do with each other
- * @param output the one grid that is written, as it is in the end
- * @param start what stands in the output before it is written; null for nothing
- * @param steps what happens, in this order
- * @param caption lines that stand below
+ * @param kernel the kernel that is applied to each of them; null for an operation without one
+ * @param operation the name of such an operation, for instance {@code max}; otherwise the sign
+ *     between a window and the kernel
+ * @param output the one grid that is written, in its final state
+ * @param start the value of the output before it is written; null for an empty one
+ * @param steps the steps in order
+ * @param caption lines of text below
  */
 public record Scene(
     Panel input,
@@ -31,7 +31,7 @@ public record Scene(
     caption = List.copyOf(caption);
   }
 
-  /** The same without arithmetic. */
+  /** The same scene without arithmetic. */
   Scene withoutWorking() {
     List<Step> silent =
         steps.stream()
@@ -45,7 +45,7 @@ public record Scene(
    *
    * @param titles one for each
    * @param values (C, H, W)
-   * @param own the part of them that counts, without a border of padding or of what is cut off
+   * @param own the part of each grid without padding or a border that is cut off
    */
   public record Panel(List<String> titles, Tensor values, Window own) {
     public Panel {
@@ -58,11 +58,11 @@ public record Scene(
   }
 
   /**
-   * @param read places of the input; those outside are not there
-   * @param written places of the output
-   * @param values (rows, columns) of {@code written}, what is there from now on
-   * @param chosen the place of the input that is the answer, where it is one; else null
-   * @param working how the answer is worked out, line by line
+   * @param read the window of the input; cells outside of the input do not exist
+   * @param written the window of the output
+   * @param values (rows, columns) of {@code written}, the values there from now on
+   * @param chosen the cell of the input whose value is the result, if it is a single one; else null
+   * @param working how the result is computed, line by line
    */
   public record Step(
       Window read, Window written, Tensor values, @Nullable Window chosen, List<Line> working) {}
@@ -70,10 +70,10 @@ public record Scene(
   /**
    * A line of arithmetic: {@code (1·2 + 3·4) / 2 = 7}.
    *
-   * @param opening before the terms
-   * @param separator between them
-   * @param closing after them
-   * @param result at the end, or null
+   * @param opening the text before the terms
+   * @param separator the text between them
+   * @param closing the text after them
+   * @param result the number at the end, or null
    */
   public record Line(
       String opening, List<Term> terms, String separator, String closing, @Nullable Float result) {}

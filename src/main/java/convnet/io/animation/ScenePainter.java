@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Draws the frames of a scene: the first shows what there is before the first step, then there is
- * one for each step, and the last shows what has become of it all.
+ * Draws the frames of a scene: the state before the first step, then one frame for each step, and
+ * the finished output.
  */
 final class ScenePainter {
   private static final int MARGIN = 30;
@@ -25,7 +25,7 @@ final class ScenePainter {
   private static final int CAPTION_GAP = 6;
   private static final int TEXT_GAP = 28;
 
-  /** Pictures are made so wide for the sake of sums, if need be. */
+  /** Pictures are widened up to this, in pixels, to fit the arithmetic. */
   private static final int WIDE_WORKING = 700;
 
   private final Scene scene;
@@ -37,7 +37,7 @@ final class ScenePainter {
   private final WorkingText working;
   private final int workingLines;
 
-  /** What is between the margins. */
+  /** The width between the margins. */
   private final int width;
 
   ScenePainter(Scene scene, Lettering lettering) {
@@ -65,7 +65,7 @@ final class ScenePainter {
             .orElse(0);
   }
 
-  /** How many frames there are. */
+  /** The number of frames. */
   int frames() {
     return scene.steps().size() + 2;
   }
@@ -177,7 +177,7 @@ final class ScenePainter {
     cells.outline(board.around(written), Colours.WRITTEN);
   }
 
-  /** Joins what is read, or the kernel below it, with what is written below that. */
+  /** Connects what is read, or the kernel below it, with what is written below that. */
   private void paintFunnel(CellPainter cells, Step step, int index) {
     int last = scene.input().channels() - 1;
     @Nullable Panel weights = scene.kernel();

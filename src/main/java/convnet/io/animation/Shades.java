@@ -4,7 +4,7 @@ import convnet.tensor.Tensor;
 import java.awt.Color;
 
 /**
- * The colours of a grid's numbers. Without negative ones they are greys, so that a picture looks
+ * Maps the numbers of a grid to colours. If none is negative they are greys, so that an image looks
  * like one; otherwise brown is negative, white is 0 and green is positive.
  */
 final class Shades {
@@ -26,9 +26,9 @@ final class Shades {
   }
 
   /**
-   * The shades of these numbers.
+   * The shades for these numbers.
    *
-   * @param numbered whether figures stand on them: then none is dark
+   * @param numbered whether digits are drawn on them: then none is dark
    */
   static Shades of(Tensor values, boolean numbered) {
     double least = 0;
@@ -54,14 +54,14 @@ final class Shades {
     return Colours.mix(darkest, Colours.PAPER, part);
   }
 
-  /** The same for a kernel's numbers, where 0 is white in any case. */
+  /** The colour of a kernel's weight; 0 is always white. */
   Color ofWeight(float value) {
     double part = Math.clamp(Math.abs(value) / reach, 0, 1);
     Color full = signed ? of(value) : Colours.mix(Colours.PAPER, Colours.READ, 0.28 * part);
     return Colours.mix(full, Colours.PAPER, signed ? 0.25 : 0);
   }
 
-  /** The same for what is no part of the picture itself. */
+  /** The colour of a number in a border that is not part of the image itself. */
   Color ofBorder(float value) {
     return Colours.mix(of(value), BORDER, 0.6);
   }

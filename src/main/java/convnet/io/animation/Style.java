@@ -2,11 +2,11 @@ package convnet.io.animation;
 
 import convnet.tensor.Tensor;
 
-/** How the numbers of a grid look, which depends on how large they are. */
+/** The colours and the number format of a grid, which depend on the range of its numbers. */
 record Style(Shades shades, Numerals numerals) {
 
   /**
-   * @param numbered whether figures stand in the cells
+   * @param numbered whether digits are drawn in the cells
    */
   static Style of(Tensor values, boolean numbered) {
     return new Style(Shades.of(values, numbered), Numerals.of(values));

@@ -8,24 +8,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Arithmetic broken into lines that fit: numbers of the input in the colour of ink, those of the
- * kernel and the results each in theirs. What does not fit becomes an ellipsis.
+ * Breaks arithmetic into lines that fit. Numbers of the input are in ink, weights and results each
+ * in a colour of their own. Terms that do not fit become an ellipsis.
  *
- * @param size of the figures
- * @param values how numbers of input and output are written
- * @param weights how those of the kernel are
+ * @param size of the digits
+ * @param values the format of numbers of input and output
+ * @param weights the format of the kernel's numbers
  */
 record WorkingText(Lettering lettering, double size, Numerals values, Numerals weights) {
   private static final int MOST_LINES = 3;
 
-  /** Longer numbers become exponential. */
+  /** The most characters of a number before it becomes exponential. */
   private static final int LONGEST = 9;
 
-  /** Text of one colour. */
+  /** A piece of text in one colour. */
   record Run(String text, Color colour) {}
 
   /**
-   * The lines for a step; there are more of them than of {@code working} where one is broken.
+   * The lines for a step, which are more than those of {@code working} if one of them is broken.
    *
    * @param width of the longest line possible, in pixels
    */
@@ -42,12 +42,14 @@ record WorkingText(Lettering lettering, double size, Numerals values, Numerals w
     return lines;
   }
 
-  /** How long the longest line is if none is broken. */
+  /** The length of the longest line in pixels, if none is broken. */
   double length(List<Line> working) {
     return lines(working, Double.MAX_VALUE).stream().mapToDouble(this::runLength).max().orElse(0);
   }
 
-  /** The line with so many of its terms, and an ellipsis for the others. */
+  /**
+   * Breaks a line with only the first {@code terms} of its terms, and an ellipsis for the others.
+   */
   private List<List<Run>> broken(Line line, int terms, double width) {
     List<List<Run>> lines = new ArrayList<>();
     List<Run> current = new ArrayList<>();
@@ -66,7 +68,7 @@ record WorkingText(Lettering lettering, double size, Numerals values, Numerals w
     return lines;
   }
 
-  /** What may not be broken, each with the blank after it. */
+  /** The unbreakable parts of a line, each with the blank after it. */
   private List<List<Run>> words(Line line, int terms) {
     List<List<Run>> words = new ArrayList<>();
     boolean sum = line.separator().contains("+");
@@ -91,7 +93,7 @@ record WorkingText(Lettering lettering, double size, Numerals values, Numerals w
   }
 
   /**
-   * @param enclosed whether a minus at its beginning would stand after another sign
+   * @param enclosed whether a leading minus sign would follow another sign and needs brackets
    */
   private List<Run> term(Term term, boolean enclosed) {
     List<Run> runs = new ArrayList<>();

@@ -1,7 +1,7 @@
 /**
- * Moving pictures of a window that slides over grids of numbers while another grid fills in. What
- * is drawn is a {@link convnet.io.animation.Scene}; its letters are lines drawn by a pen, so that a
- * machine without fonts will do.
+ * Animated GIFs of a window that slides over grids of numbers while another grid fills in. A {@link
+ * convnet.io.animation.Scene} is what they show, and {@link convnet.io.animation.Animation} writes
+ * it. Letters are lines drawn by a pen, so no fonts need to be installed.
  */
 @NullMarked
 package convnet.io.animation;

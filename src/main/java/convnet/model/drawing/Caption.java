@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What is written below a stage, line by line, and the stage's shares of the cost. */
+/** The lines of text below a stage, and the bars for its shares of the cost. */
 final class Caption {
   static final double LINE = 14;
   private static final double TRACK = 30;
@@ -14,7 +14,7 @@ final class Caption {
   private static final int LONGEST = 16;
   private static final double BOLD = 1.13;
 
-  /** Text of one size in one line. */
+  /** A line of text in one style and size. */
   private record Line(String style, double size, String text) {
     double width() {
       boolean bold = style.equals("size") || style.equals("action");
@@ -38,7 +38,7 @@ final class Caption {
     }
   }
 
-  /** Words joined by commas to lines that are not long. */
+  /** Joins words by commas into short lines. */
   private static List<String> joined(List<String> words) {
     List<String> lines = new ArrayList<>();
     for (String word : words) {
@@ -48,7 +48,7 @@ final class Caption {
     return lines;
   }
 
-  /** How long text is about, whatever sans-serif there is. */
+  /** The approximate width of a text in pixels, in any sans-serif font. */
   static double width(String text, double size) {
     return text.length() * size * 0.6;
   }

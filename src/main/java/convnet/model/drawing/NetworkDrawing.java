@@ -9,14 +9,14 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * A network as an SVG picture: feature maps as volumes, vectors as bars, what leads from one to the
- * next, sizes, and each stage's share of the cost. The same network gives the same text.
+ * Draws a network as an SVG picture: feature maps as volumes, vectors as bars, the operations
+ * between them, sizes, and each stage's share of the cost. The same network gives the same text.
  */
 public final class NetworkDrawing {
   private static final double MARGIN = 24;
   private static final double GAP = 20;
   private static final double WIDEST_ROW = 1160;
-  private static final int MOST_ROWS = 2; // until like stages are merged
+  private static final int MOST_ROWS = 2; // with more, like stages are merged
   private static final double HEADER = 64;
   private static final double SHARES = 40;
   private static final double BETWEEN_ROWS = 18;
@@ -25,7 +25,7 @@ public final class NetworkDrawing {
       "Height and depth of a volume grow with the square root of the image's height and width, its"
           + " thickness with that of the channels; a bar with the cube root of the features.";
 
-  /** A stage in its place in a row. */
+  /** A stage and its horizontal place in a row. */
   private record Slot(Stage stage, StageFigure figure, Caption caption, double x, double width) {
     double middle() {
       return x + width / 2;
@@ -46,7 +46,7 @@ public final class NetworkDrawing {
   }
 
   /**
-   * The picture as a whole file.
+   * The picture as the text of an SVG file.
    *
    * @throws IllegalArgumentException if a layer does not fit, with its name and what it needs
    */
@@ -101,7 +101,7 @@ public final class NetworkDrawing {
     return svg.close("svg").toString();
   }
 
-  /** Stages side by side in as few rows as hold them, about equally long. */
+  /** Lays stages out side by side, in as few rows as hold them, of about equal length. */
   private static List<List<Slot>> rows(List<Stage> stages) {
     Scale scale = Scale.of(stages);
     List<Slot> slots = new ArrayList<>();
@@ -183,7 +183,7 @@ public final class NetworkDrawing {
     return new Point(slot.middle() - slot.figure().width() / 2, axis);
   }
 
-  /** The mark at the end of a row and at the beginning of the next. */
+  /** Draws the mark at the end of a row and at the beginning of the next. */
   private void turn(double x, double y) {
     svg.empty(
         "path",
@@ -193,7 +193,7 @@ public final class NetworkDrawing {
         "M%d %d h11 m-5 -5 l5 5 l-5 5".formatted(Math.round(x), Math.round(y)));
   }
 
-  /** A line of text that begins somewhere. */
+  /** A line of text and the point where it begins. */
   private record Text(String style, double size, double x, double y, String text) {
     double end() {
       return x + Caption.width(text, size);
@@ -232,7 +232,7 @@ public final class NetworkDrawing {
     return List.of(title, sizes, adds, numbers);
   }
 
-  /** With three digits: {@code 61.1 M}. */
+  /** A number with three digits and a unit: {@code 61.1 M}. */
   private static String compact(long number) {
     double value = number;
     String unit = "";

@@ -4,19 +4,22 @@ import convnet.tensor.Shape;
 import java.util.List;
 
 /**
- * How sizes become lengths in pixels. Networks go from hundreds of pixels to one and from three
- * channels to thousands: roots keep both ends visible.
+ * Converts sizes to lengths in the picture, in pixels. Networks go from hundreds of pixels to one
+ * and from three channels to thousands: square and cube roots keep both ends visible.
  *
  * @param largestSide the height or width of the largest image
- * @param mostChannels of all volumes
- * @param mostFeatures of all vectors
+ * @param mostChannels the largest number of channels of a volume
+ * @param mostFeatures the largest number of features of a vector
  */
 record Scale(int largestSide, int mostChannels, int mostFeatures) {
   private static final double TALLEST = 168;
   private static final double LEAST = 5;
   private static final double LARGEST_CELL = 12;
 
-  /** How far to the right and upwards a volume goes for each pixel that is drawn of its width. */
+  /**
+   * The oblique projection: how far to the right, and upwards, each unit of an image's scaled width
+   * is drawn.
+   */
   private static final double DEPTH_X = 0.40;
 
   private static final double DEPTH_Y = 0.26;
@@ -41,12 +44,12 @@ record Scale(int largestSide, int mostChannels, int mostFeatures) {
     return side(volume.height());
   }
 
-  /** The width of the image, drawn as a slope to the right. */
+  /** How far the image's width extends to the right in the oblique projection. */
   double slopeX(Shape volume) {
     return DEPTH_X * side(volume.width());
   }
 
-  /** The same upwards. */
+  /** How far the image's width extends upwards. */
   double slopeY(Shape volume) {
     return DEPTH_Y * side(volume.width());
   }
@@ -55,7 +58,7 @@ record Scale(int largestSide, int mostChannels, int mostFeatures) {
     return Math.max(LEAST, TALLEST * Math.sqrt((double) pixels / largestSide));
   }
 
-  /** Channels are laid side by side, as sheets of paper. */
+  /** The thickness of all channels together, laid side by side like sheets of paper. */
   double thickness(Shape volume) {
     double most = Math.clamp(3 * Math.sqrt(mostChannels), 34, 64);
     return Math.max(LEAST, most * Math.sqrt((double) volume.channels() / mostChannels));

@@ -12,16 +12,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A volume of feature maps or a vector in the picture: a layer that changes the shape or has a
- * weight matrix, and after it those that leave both alone.
+ * A volume of feature maps or a vector in the picture: the layer that produces it (a convolution,
+ * pooling, flatten or linear layer, or a block) and the layers after it that keep its shape, such
+ * as ReLU or batch normalisation.
  *
- * @param kind what makes it, which is its colour
- * @param action what is done, {@code conv 11×11}; empty for the input
- * @param details how, {@code stride 4}, {@code pad 2}: what is not the default
- * @param window the part of the previous volume that one element is made of; empty where it is all
- * @param output the shape that it has
- * @param repeats how many such layers follow one another, at least 1
- * @param layers what is in it; of the input, what follows it and leaves its shape alone
+ * @param kind the kind of layer that produces it, which decides its colour
+ * @param action the operation, such as {@code conv 11×11}; empty for the input
+ * @param details its arguments, such as {@code stride 4}, {@code pad 2}; most are left out at their
+ *     defaults
+ * @param window the part of the previous volume that one element depends on; empty if there is no
+ *     such window
+ * @param output its shape
+ * @param repeats how many like stages in a row it stands for, at least 1
+ * @param layers the layers in it; for the input, those directly after it that keep its shape
  */
 record Stage(
     Kind kind,
@@ -32,7 +35,7 @@ record Stage(
     int repeats,
     List<LayerSummary> layers) {
 
-  /** What makes the values. */
+  /** The kind of layer that produces a stage. */
   enum Kind {
     INPUT,
     CONVOLUTION,
@@ -85,7 +88,7 @@ record Stage(
     };
   }
 
-  /** A block is one stage: its window is what all of its body sees. */
+  /** A block is one stage, whose window is the receptive field of its whole body. */
   private static Stage of(LayerSpec.Residual block, LayerSummary summary) {
     ReceptiveField field = ReceptiveField.PIXEL.after(block, summary.input(), summary.input());
     Size window =
@@ -175,7 +178,7 @@ record Stage(
     return new Stage(kind, action, details, window, output, repeats, all);
   }
 
-  /** Stages with those that look and work alike, one after another, drawn as one. */
+  /** Merges consecutive stages that look and work alike into one. */
   static List<Stage> merged(List<Stage> stages) {
     List<Stage> merged = new ArrayList<>();
     for (Stage stage : stages) {
@@ -215,12 +218,15 @@ record Stage(
     return layers.stream().mapToLong(LayerSummary::macs).sum();
   }
 
-  /** {@code 2 × conv 3×3}. */
+  /** The operation with the number of repeats: {@code 2 × conv 3×3}. */
   String title() {
     return repeats == 1 ? action : repeats + " × " + action;
   }
 
-  /** What is done to the values afterwards, each once: {@code ReLU}, {@code dropout 0.5}. */
+  /**
+   * The operations that follow within the stage, each listed once: {@code ReLU}, {@code dropout
+   * 0.5}.
+   */
   List<String> notes() {
     return layers.stream()
         .map(LayerSummary::layer)
@@ -248,7 +254,10 @@ record Stage(
         .toList();
   }
 
-  /** {@code features.0}, or {@code features.0–2} for several; empty where it is only a number. */
+  /**
+   * The name of its first layer, {@code features.0}, or for several {@code features.0–2}; empty if
+   * it is only a number.
+   */
   String name() {
     if (layers.isEmpty()) {
       return "";

@@ -6,17 +6,20 @@ import convnet.tensor.Shape;
 import java.util.List;
 import java.util.Locale;
 
-/** A stage as a solid: sheets of feature maps in an oblique projection, or a bar of features. */
+/** Draws a stage: feature maps as sheets of a solid in oblique projection, or features as a bar. */
 final class StageFigure {
   private static final double BAR = 12;
   private static final double BETWEEN_REPEATS = 4;
 
-  /** Sheets and cells are told apart where each has so many pixels. */
+  /**
+   * Feature maps are drawn as separate sheets if each is at least this many pixels thick; a bar's
+   * cells likewise, with {@link #CELL}.
+   */
   private static final double SHEET = 2.2;
 
   private static final double CELL = 3;
 
-  /** How far the arc of a shortcut would rise above the higher stage, could it turn at once. */
+  /** How far the control points of a shortcut's arc, a Bézier curve, lie above the higher stage. */
   private static final double ARC = 16;
 
   private final Stage stage;
@@ -50,7 +53,7 @@ final class StageFigure {
   /**
    * Draws it.
    *
-   * @param at its left end, half way up
+   * @param at its left end, halfway up
    */
   void draw(Svg svg, Point at) {
     String kind = stage.kind().name().toLowerCase(Locale.ROOT);
@@ -92,12 +95,12 @@ final class StageFigure {
   }
 
   /**
-   * Draws which part of this stage one element of the next is made of: a window on the last feature
-   * map, and rays from its corners. Nothing where there is no window.
+   * Draws the part of this stage that one element of the next depends on: a window on the last
+   * feature map, and rays from its corners. Draws nothing if the next stage has no window.
    *
-   * @param at where this is drawn
-   * @param next what comes of it
-   * @param nextAt where that is drawn
+   * @param at where this stage is drawn
+   * @param next the next stage
+   * @param nextAt where the next stage is drawn
    */
   void drawWindow(Svg svg, Point at, Stage next, Point nextAt) {
     if (next.window().isEmpty()) {
@@ -119,14 +122,17 @@ final class StageFigure {
     }
   }
 
-  /** The length of a window on a side that is drawn so long; one that can be seen. */
+  /**
+   * The drawn length of a window on a side that is drawn {@code length} long; at least {@code
+   * least}, to be visible, where the side is that long.
+   */
   private static double part(int window, int side, double length, double least) {
     return Math.min(length, Math.max(least, length * window / side));
   }
 
   /**
-   * Draws that everything in the next stage is made of everything in this one. It is to lie behind
-   * both.
+   * Draws a beam from all of this stage to all of the next, if that has no window. To be drawn
+   * before both, so that it lies behind them.
    */
   void drawFan(Svg svg, Point at, StageFigure next, Point nextAt) {
     if (next.stage.window().isEmpty()) {
@@ -142,8 +148,8 @@ final class StageFigure {
   }
 
   /**
-   * Draws that what this stage holds is added in the next: an arc from the top of one to that of
-   * the other.
+   * Draws the shortcut of the next stage, a residual block: an arc from the top of this stage to
+   * that of the next.
    */
   void drawShortcut(Svg svg, Point at, StageFigure next, Point nextAt) {
     Point from = corner(at).plus((fronts() + slopeX) / 2, -slopeY);

@@ -1,8 +1,8 @@
 package convnet.model.drawing;
 
 /**
- * The colours and letters of a drawing, light, and dark where the reader's screen is. Plain rules
- * for classes only: converters to PDF know no variables.
+ * The colours and fonts of a drawing, light, and dark for readers in dark mode. Uses only plain
+ * rules for classes: converters to PDF do not know CSS variables.
  */
 final class StyleSheet {
   static final String TEXT =

@@ -3,7 +3,7 @@ package convnet.model.drawing;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
-/** The text of an SVG picture, or of a page that is XML as well, element by element. */
+/** Builds the text of an SVG picture, or of an HTML page written as XML, element by element. */
 public final class Svg {
   private final StringBuilder text = new StringBuilder();
   private int depth;
@@ -18,7 +18,7 @@ public final class Svg {
   /**
    * Opens an element that has content.
    *
-   * @param attributes names and values by turns; numbers are rounded to a tenth
+   * @param attributes names and values alternately; doubles are rounded to a tenth
    */
   public Svg open(String element, Object... attributes) {
     line("<" + element + attributes(attributes) + ">");
@@ -26,18 +26,18 @@ public final class Svg {
     return this;
   }
 
-  /** Closes it. */
+  /** Closes an element. */
   public Svg close(String element) {
     depth--;
     return line("</" + element + ">");
   }
 
-  /** An element without content. */
+  /** Adds an element without content. */
   public Svg empty(String element, Object... attributes) {
     return line("<" + element + attributes(attributes) + "/>");
   }
 
-  /** An element with nothing but text in it. */
+  /** Adds an element that contains only text. */
   public Svg text(String element, String content, Object... attributes) {
     return line("<%s%s>%s</%1$s>".formatted(element, attributes(attributes), escaped(content)));
   }
@@ -61,7 +61,7 @@ public final class Svg {
         "line", "class", cssClass, "x1", from.x(), "y1", from.y(), "x2", to.x(), "y2", to.y());
   }
 
-  /** Lines of raw text, such as a style sheet. */
+  /** Adds lines of raw text, such as a style sheet. */
   public Svg raw(String lines) {
     lines.lines().forEach(this::line);
     return this;
@@ -88,7 +88,7 @@ public final class Svg {
     return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
   }
 
-  /** Text that stands for itself; what XML has no place for becomes a replacement character. */
+  /** Escapes text for XML; characters that XML does not allow become replacement characters. */
   private static String escaped(String text) {
     return text.replaceAll("[\\p{Cc}\\x{FFFE}\\x{FFFF}&&[^\t\n]]", "\uFFFD")
         .replace("&", "&amp;")

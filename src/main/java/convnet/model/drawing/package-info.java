@@ -1,7 +1,7 @@
 /**
- * Networks as pictures: {@link convnet.model.drawing.NetworkDrawing} makes an SVG. Layers that give
- * a feature-map volume or a vector of their own become a {@link convnet.model.drawing.Stage}, the
- * others are words below it; a {@link convnet.model.drawing.Scale} turns sizes into lengths.
+ * Pictures of networks: {@link convnet.model.drawing.NetworkDrawing} writes an SVG. Each layer that
+ * produces a feature-map volume or a vector becomes a {@link convnet.model.drawing.Stage}, the
+ * others words below it; a {@link convnet.model.drawing.Scale} converts sizes to lengths.
  */
 @NullMarked
 package convnet.model.drawing;

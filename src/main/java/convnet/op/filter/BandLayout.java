@@ -9,62 +9,62 @@ import convnet.tensor.PlaneSource;
 import java.util.Arrays;
 
 /**
- * How the rows of an image that a band of the output reads lie in memory: with their padding, and
- * with the columns of a stride together, so that what neighbouring pixels of the output read is
- * neighbouring too. Row {@code y} begins at {@code y·rowPitch}; padded column {@code x} is at
- * {@code x % stride · phasePitch + x / stride} in it.
+ * The memory layout of the image rows that a band of output reads: padded, and with the columns
+ * sorted by their phase, {@code x % stride}, so that neighbouring output pixels read neighbouring
+ * elements. Row {@code y} begins at {@code y·rowPitch}; in it, padded column {@code x} is at {@code
+ * x % stride · phasePitch + x / stride}.
  *
- * @param parameters of the filter
- * @param height of the image without padding
- * @param width of the image without padding
+ * @param parameters the filter's parameters
+ * @param height the height of the image without padding
+ * @param width the width of the image without padding
  */
 record BandLayout(ConvolutionParameters parameters, int height, int width) {
 
-  /** Columns with their padding. */
+  /** The width of the image with padding. */
   private int paddedWidth() {
     return parameters.padding().left() + width + parameters.padding().right();
   }
 
-  /** From the columns that leave one remainder by the stride to those that leave the next. */
+  /** The distance from the columns of one phase to those of the next. */
   int phasePitch() {
     return Math.ceilDiv(paddedWidth(), parameters.stride().width());
   }
 
-  /** From a row to the next. */
+  /** The distance from one row to the next. */
   int rowPitch() {
     return phasePitch() * parameters.stride().width();
   }
 
-  /** From what a row of the output reads to what the next one reads. */
+  /** The distance from what a row of output reads to what the next one reads. */
   int step() {
     return parameters.stride().height() * rowPitch();
   }
 
-  /** In which part of a row a tap's pixels are. */
+  /** The phase of the columns that a tap reads. */
   int phase(int tapColumn) {
     return tapColumn * parameters.dilation().width() % parameters.stride().width();
   }
 
-  /** Where in its part of a row the first pixel's tap is. */
+  /** The place within its phase that a tap reads for the first output pixel of a row. */
   int column(int tapColumn) {
     return tapColumn * parameters.dilation().width() / parameters.stride().width();
   }
 
-  /** Where a tap's pixel is, from the first tap's. */
+  /** The offset of what a tap reads from what tap (0, 0) reads. */
   int offset(int tapRow, int tapColumn) {
     return tapRow * parameters.dilation().height() * rowPitch()
         + phase(tapColumn) * phasePitch()
         + column(tapColumn);
   }
 
-  /** How many rows so many rows of output read. */
+  /** The number of padded image rows that {@code outputRows} rows of output read. */
   int rows(int outputRows) {
     return (outputRows - 1) * parameters.stride().height()
         + Math.toIntExact(
             WindowArithmetic.extent(parameters.kernel().height(), parameters.dilation().height()));
   }
 
-  /** How many rows and columns a pixel of the output reads, gaps included. */
+  /** The extent of an output pixel's window, the gaps of dilation included. */
   Size window() {
     ConvolutionParameters p = parameters;
     return Size.of(
@@ -72,20 +72,19 @@ record BandLayout(ConvolutionParameters parameters, int height, int width) {
         (p.kernel().width() - 1) * p.dilation().width() + 1);
   }
 
-  /** A worker's memory for what so many rows of output read. */
+  /** A worker's buffer for the image rows that {@code outputRows} rows of output read. */
   float[] room(int outputRows, Scratch scratch, int worker) {
     return scratch.floats(Purpose.BAND, worker, (long) rows(outputRows) * rowPitch());
   }
 
   /**
-   * Reads what the rows of output from {@code row0} on need.
+   * Reads the image rows that the {@code outputRows} rows of output from {@code row0} on need.
    *
-   * @param plane the channel
-   * @param channels how many channels from {@code plane} on are added up
-   * @param outputRows how many rows of output there are
+   * @param plane the first channel
+   * @param channels the number of channels from {@code plane} on, which are summed
    * @param dst room for {@code rows(outputRows)} rows
-   * @param row room for two padded rows
-   * @param peaks sees all rows, unless the plane's numbers are known to be level
+   * @param row scratch memory for two padded rows
+   * @param peaks receives all rows, unless the source {@link PlaneSource#isUnit}
    */
   void read(
       PlaneSource src,
@@ -116,7 +115,8 @@ record BandLayout(ConvolutionParameters parameters, int height, int width) {
   }
 
   /**
-   * Reads one row and pads it; the channels beyond the first pass through the end of {@code row}.
+   * Reads one row and pads it. Channels after the first are read into the end of {@code row}, then
+   * added.
    */
   private void readRow(
       PlaneSource src, int plane, int channels, int y, float[] dst, int to, float[] row) {
@@ -142,7 +142,7 @@ record BandLayout(ConvolutionParameters parameters, int height, int width) {
     return from < 0 ? 0 : row[first + from];
   }
 
-  /** Sorts the columns by their remainder by the stride; a zero fills what one part has less. */
+  /** Sorts the columns by their phase; a phase with one column less ends with a zero. */
   private void sortByPhase(float[] row, float[] dst, int to) {
     int stride = parameters.stride().width();
     for (int i = 0; i < rowPitch(); i++) {

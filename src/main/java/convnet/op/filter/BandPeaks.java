@@ -4,34 +4,37 @@ import convnet.kernel.FilterKernels;
 import java.util.Arrays;
 
 /**
- * Finds out what the numbers of a band are like while its rows come in.
+ * Determines the {@link Range} of a band's numbers while its rows are read.
  *
- * <p>A transform rounds by a share of the largest number around. So it is for bands without rows
- * that are much paler than others, and without columns that are so for half a window: one of those
- * rows or a piece of those columns may be all that is not 0 in a window.
+ * <p>An FFT's rounding error scales with the largest number in the tile. So it is used only where
+ * the peaks of all rows, and of all columns over half a window, are within {@link #LARGEST_RATIO}
+ * of the largest number, unless they are 0: one such row, or piece of a column, may be all that is
+ * not 0 in a window.
  */
 final class BandPeaks {
 
-  /** From here on, sums of products may be infinite. */
+  /** From this magnitude on, sums of products may overflow. */
   private static final float OVERFLOW_RISK = 0x1p64f;
 
-  /** So much more than in the smallest row or column, a number may be without spoiling it. */
+  /** The largest number may be this many times a row's or column's peak without spoiling these. */
   private static final float LARGEST_RATIO = 0x1p10f;
 
-  /** What the numbers of a band are like: it says which ways of filtering they bear. */
+  /** The range of a band's numbers: it decides which ways of filtering are accurate. */
   enum Range {
-    /** Of one order in all rows and columns, so that a transform rounds none of them away. */
+    /** Of similar magnitude in all rows and columns, so that an FFT rounds none of them away. */
     UNIFORM,
-    /** Finite, as sums of products of them are. */
+    /** Finite, and sums of products of them as well. */
     FINITE,
-    /** Infinite, not numbers, or nearly so. */
+    /** Infinite, NaN, or so large that sums of products may overflow. */
     EXTREME
   }
 
   private final FilterKernels kernels;
+
+  /** Half the height of a window, rounded up; 0 to skip the check. */
   private final int half;
 
-  /** The largest magnitudes of each column in the last rows. */
+  /** The largest magnitude of each column in the current group of {@link #half} rows. */
   private final float[] columns;
 
   private int rows;
@@ -39,9 +42,9 @@ final class BandPeaks {
   private float smallest = Float.POSITIVE_INFINITY;
 
   /**
-   * @param window how many rows a pixel of the output reads; 0 where no way of filtering asks for
-   *     level numbers: then they are called {@link Range#FINITE} at most
-   * @param columns room for a row
+   * @param window the height of an output pixel's window; 0 to skip the check for {@link
+   *     Range#UNIFORM}, which is then never the result
+   * @param columns scratch memory for a row
    */
   BandPeaks(int window, float[] columns, FilterKernels kernels) {
     this.half = (window + 1) / 2;
@@ -50,7 +53,7 @@ final class BandPeaks {
     Arrays.fill(columns, 0);
   }
 
-  /** Takes the next row, of {@code n} numbers. Zeros do not count among the smallest. */
+  /** Adds the next row, of {@code n} numbers. A peak of 0 does not count as the smallest. */
   void add(int n, float[] row, int offset) {
     if (half == 0) {
       highest = Math.max(highest, kernels.peak(n, row, offset));
@@ -60,7 +63,7 @@ final class BandPeaks {
     highest = Math.max(highest, peak);
     smallest = peak > 0 ? Math.min(smallest, peak) : smallest;
     rows++;
-    // Of so many rows from one multiple of it on, every window holds all.
+    // Every window contains all rows of at least one of these groups.
     if (rows % half == 0) {
       for (int x = 0; x < n; x++) {
         smallest = columns[x] > 0 ? Math.min(smallest, columns[x]) : smallest;
@@ -69,7 +72,7 @@ final class BandPeaks {
     }
   }
 
-  /** What all of the rows were like. */
+  /** The range of all rows added. */
   Range range() {
     if (!(highest < OVERFLOW_RISK)) {
       return Range.EXTREME;

@@ -6,10 +6,10 @@ import convnet.kernel.Taps;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Taps that go over rows, two rows at once where these read the same.
+ * Correlates rows, two rows of output at once where both read some of the same elements.
  *
- * @param pairs the taps of two rows, or null
- * @param step from what a row of output reads to what the next one reads
+ * @param pairs the taps of two rows, null if they share no element
+ * @param step the distance from what a row of output reads to what the next one reads
  */
 record Correlation(Taps taps, @Nullable PairedTaps pairs, int step) {
 
@@ -17,13 +17,15 @@ record Correlation(Taps taps, @Nullable PairedTaps pairs, int step) {
     return new Correlation(taps, PairedTaps.of(taps, step), step);
   }
 
-  /** In the unit of {@link Costs}. */
+  /** The cost in the unit of {@link Costs}. */
   double cost() {
     return Costs.correlation(taps, pairs);
   }
 
   /**
-   * @param n pixels of each row of output
+   * Computes {@code rows} rows of output.
+   *
+   * @param n the pixels of each row of output
    * @param dst row {@code y} at {@code dstOffset + y·dstStride}
    */
   void forward(

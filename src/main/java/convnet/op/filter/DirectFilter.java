@@ -6,11 +6,11 @@ import convnet.kernel.Taps;
 import convnet.tensor.Tensor;
 
 /**
- * Every tap by itself: what all other ways are measured by, and the only one for infinities, NaN
- * and numbers near them.
+ * Filters tap by tap: the reference for all other ways, and the only one for infinities, NaN and
+ * numbers that may overflow.
  */
 record DirectFilter(Correlation correlation) implements PlaneFilter {
-  /** Columns done at a time, so that what a few rows of output read stays in the first cache. */
+  /** Columns computed at a time, so that what a few rows of output read stays in L1. */
   private static final int STRIP = 512;
 
   /**

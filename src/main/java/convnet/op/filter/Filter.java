@@ -9,14 +9,14 @@ import convnet.tensor.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What makes feature maps of images. */
+/** A filter that makes feature maps from images. */
 public sealed interface Filter permits KernelFilter, WholeImageFilter {
 
   /**
-   * Kernels on every channel by itself.
+   * Kernels that are applied to every channel separately.
    *
    * @param kernels at least one
-   * @param sum whether the filtered channels are added up
+   * @param sum whether the filtered channels are summed
    */
   static Filter of(List<Kernel> kernels, boolean sum, FilterParameters parameters) {
     return parameters.outputPadding() == null
@@ -25,11 +25,11 @@ public sealed interface Filter permits KernelFilter, WholeImageFilter {
   }
 
   /**
-   * The filters of a layer.
+   * The filters of a convolutional layer.
    *
    * @param weights (O, C/groups, kh, kw), or (C, O/groups, kh, kw) if transposed
-   * @throws IllegalArgumentException if the weights are something else, or a number is out of its
-   *     range
+   * @throws IllegalArgumentException if the weights are empty or not of rank 4, or a parameter is
+   *     out of its range
    */
   static Filter of(Tensor weights, FilterParameters parameters) {
     return parameters.bank(weights);
@@ -44,12 +44,12 @@ public sealed interface Filter permits KernelFilter, WholeImageFilter {
   Shape outputShape(Shape src);
 
   /**
-   * Filters one image, which need not be in memory as floats as a whole, and neither need its
-   * feature maps.
+   * Filters one image. Neither the image nor its feature maps need be in memory as floats as a
+   * whole.
    *
    * @param src (C, H, W)
-   * @param bias a number for each feature map, or null
-   * @param dst takes (maps, H', W') as {@link #outputShape} has it
+   * @param bias (maps) or null
+   * @param dst receives (maps, H', W') as in {@link #outputShape}
    */
   void forward(PlaneSource src, @Nullable Tensor bias, PlaneSink dst, Compute compute);
 
@@ -57,15 +57,16 @@ public sealed interface Filter permits KernelFilter, WholeImageFilter {
    * Filters a batch of images.
    *
    * @param src (N, C, H, W)
-   * @param bias a number for each feature map, or null
-   * @param dst (N, maps, H', W') as {@link #outputShape} has it, written
+   * @param bias (maps) or null
+   * @param dst (N, maps, H', W') as in {@link #outputShape}, written
    */
   void forward(Tensor src, @Nullable Tensor bias, Tensor dst, Compute compute);
 
   /**
-   * The shape of the weights' gradient: of a layer the weights' own, of kernels (K, 1, kh, kw).
+   * The shape of the weights' gradient: for a layer that of its weights, for K kernels (K, 1, kh,
+   * kw).
    *
-   * @throws IllegalArgumentException if kernels are of different sizes, so that there is none
+   * @throws IllegalArgumentException if kernels differ in size, so that there is no such shape
    */
   Shape weightsShape();
 
@@ -78,29 +79,29 @@ public sealed interface Filter permits KernelFilter, WholeImageFilter {
   void backwardData(Tensor diffDst, Tensor diffSrc, Compute compute);
 
   /**
-   * The gradient with respect to the weights, summed over the batch; of a kernel that goes over
-   * several channels, summed over these too.
+   * The gradient with respect to the weights, summed over the batch; that of a kernel also over the
+   * channels that it is applied to.
    *
    * @param src (N, C, H, W), as in the forward pass
    * @param diffDst (N, maps, H', W')
-   * @param diffWeights as {@link #weightsShape} has it, overwritten
+   * @param diffWeights of {@link #weightsShape}, overwritten
    */
   void backwardWeights(Tensor src, Tensor diffDst, Tensor diffWeights, Compute compute);
 
   /**
-   * What one value of a feature map is the sum of.
+   * The terms whose sum is one value of a feature map.
    *
    * @param src (C, H, W)
-   * @param bias a number for each feature map, or null
+   * @param bias (maps) or null
    */
   Terms terms(Tensor src, @Nullable Tensor bias, int map, int row, int column);
 
   /**
-   * How the first feature map of the first image comes about.
+   * The step-by-step computation of the first feature map of the first image.
    *
    * @param src (N, C, H, W)
-   * @param bias a number for each feature map, or null
-   * @param dst (N, maps, H', W'), as {@link #forward} made it
+   * @param bias (maps) or null
+   * @param dst (N, maps, H', W'), as {@link #forward} computed it
    */
   Walkthrough walkthrough(Tensor src, @Nullable Tensor bias, Tensor dst, Compute compute);
 }

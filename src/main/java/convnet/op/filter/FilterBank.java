@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The filters of a {@code torch.nn.Conv2d}: each goes over all channels of its group.
+ * The filters of a {@code torch.nn.Conv2d}: each sums over all channels of its group.
  *
  * @param weights (O, C/groups, kh, kw)
  */

@@ -10,11 +10,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How filters of any size go over an image.
+ * The parameters of a convolution without the size of its kernel.
  *
- * @param padding put around the image; null for as much as keeps its size at stride 1
- * @param outputPadding null for a convolution; for a transposed one, what is added below and to the
- *     right of its output
+ * @param padding put around the image; null for the padding that keeps its size at stride 1
+ * @param outputPadding null for a convolution; for a transposed one, the rows and columns added
+ *     below and to the right of its output
  */
 public record FilterParameters(
     Size stride,
@@ -31,8 +31,8 @@ public record FilterParameters(
   /**
    * The filters with these weights: (O, C/groups, kh, kw), or (C, O/groups, kh, kw) if transposed.
    *
-   * @throws IllegalArgumentException if the weights are something else, or a number is out of its
-   *     range
+   * @throws IllegalArgumentException if the weights are empty or not of rank 4, or a parameter is
+   *     out of its range
    */
   Filter bank(Tensor weights) {
     if (weights.shape().rank() != 4) {
@@ -49,14 +49,14 @@ public record FilterParameters(
   }
 
   /**
-   * Weights divided, for each feature map, by the sum of those that it is made with.
+   * The weights with those of each feature map divided by their sum.
    *
    * @param weights (O, C/groups, kh, kw), or (C, O/groups, kh, kw) if transposed
    * @throws IllegalArgumentException if a sum is 0
    */
   public Tensor normalized(Tensor weights) {
     if (weights.shape().rank() != 4) {
-      return weights; // which bank refuses
+      return weights; // bank refuses them
     }
     int first = weights.shape().dim(0);
     Tensor normalized = Tensor.zeros(weights.shape());
@@ -66,7 +66,7 @@ public record FilterParameters(
       }
       return normalized;
     }
-    // Of a transposed one, a map is made with the weights of all channels of its group for it.
+    // Transposed: a map's weights are those of all input channels of its group for it.
     int channels = Math.max(1, first / groups);
     for (int from = 0; from < first; from += channels) {
       int end = Math.min(first, from + channels);
@@ -86,9 +86,10 @@ public record FilterParameters(
   }
 
   /**
-   * The convolution that a filter of this size is, or that a transposed one goes back.
+   * The convolution with a kernel of this size; for a transposed one, the convolution whose
+   * backward pass it is.
    *
-   * @throws IllegalArgumentException if a number is out of its range
+   * @throws IllegalArgumentException if a parameter is out of its range
    */
   ConvolutionParameters convolution(Size kernel) {
     return new ConvolutionParameters(kernel, stride, Padding.NONE, dilation, groups, paddingMode)
@@ -98,7 +99,7 @@ public record FilterParameters(
   /**
    * The shape of the feature maps of these kernels, (N, maps, H', W').
    *
-   * @param sum whether the filtered channels are added up
+   * @param sum whether the filtered channels are summed
    * @param src (N, C, H, W)
    * @throws IllegalArgumentException with one line that says what does not fit and what would
    */

@@ -14,14 +14,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One image on its way through an {@link ImageFilter}, a band of rows at a time: so neither the
+ * Passes one image through an {@link ImageFilter}, a band of rows at a time, so that neither the
  * padded image nor the feature maps are ever in memory as a whole.
  */
 final class FilterPass {
-  /** How many numbers a band of all feature maps may have: 8 MiB a thread. */
+  /** The most numbers that a band of all feature maps should have: 8 MiB per thread. */
   private static final int BAND = 1 << 21;
 
-  /** Rows of a band where there are so many feature maps that it may have more numbers. */
+  /** Rows that a band may always have, even if all feature maps together exceed {@link #BAND}. */
   private static final int LEAST_ROWS = 32;
 
   private final PlaneSource src;
@@ -34,15 +34,15 @@ final class FilterPass {
   private final List<BandLayout> layouts;
   private final List<PlaneFilter> filters;
 
-  /** Whether one of them asks for numbers of one order. */
+  /** Whether one of the filters requires {@link BandPeaks.Range#UNIFORM} numbers. */
   private final boolean anyTransform;
 
-  /** For bands whose numbers the other ways would spread over more than their windows. */
+  /** For bands with numbers that the other ways would spread beyond their windows. */
   private final List<PlaneFilter> direct;
 
   /**
    * @param src (C, H, W)
-   * @param bias a number for each feature map, or null
+   * @param bias (maps) or null
    */
   FilterPass(ImageFilter filter, PlaneSource src, @Nullable Tensor bias, Compute compute) {
     this.src = src;
@@ -105,7 +105,7 @@ final class FilterPass {
         if (k == 0 || !layout.equals(layouts.get(k - 1))) {
           Scratch scratch = compute.scratch();
           float[] columns = scratch.floats(Purpose.PEAKS, worker, layout.rowPitch());
-          // Between spread taps, bright pixels may stand that no window sees.
+          // A dilated window skips pixels: the peaks may be those of pixels that it does not read.
           boolean dense = layout.parameters().dilation().equals(Size.of(1));
           int window = anyTransform && dense ? layout.window().height() : 0;
           BandPeaks peaks = new BandPeaks(window, columns, kernels);

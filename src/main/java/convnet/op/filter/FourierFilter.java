@@ -12,30 +12,30 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Columns transformed, rows not: down a column the kernel is a product of spectra, along a row it
- * is a sum over the kernel's columns, for each frequency by itself. That is {@code kw} complex
- * multiplications a pixel for {@code kh·kw} real ones; and unlike a transform in both directions it
- * goes along the rows as they lie in memory.
+ * Filters by FFT of the columns only: down a column, correlation is a product of spectra; along a
+ * row, it stays a sum over the kernel's columns, separately for each frequency. That takes {@code
+ * kw} complex multiplications for two pixels, instead of {@code kh·kw} real ones for each; and
+ * unlike a transform in both directions, it goes along the rows as they lie in memory.
  *
- * <p>A band is done in tiles that overlap by the kernel's reach, whose upper rows are right and
- * whose last ones, where the transform wraps round, are thrown away (overlap-save: Oppenheim and
- * Schafer, "Discrete-Time Signal Processing", 8.7.3). Two tiles side by side are the real and the
- * imaginary part of one transform: the kernel being real, they do not mix but for rounding, which
- * is a share of the largest number in the columns of both. So one bright pixel would spoil what no
- * window of it sees; such bands are for others.
+ * <p>A band is filtered in tiles that overlap by the kernel's reach. The upper rows of a tile are
+ * valid; the last ones, where the transform wraps around, are discarded (overlap-save: Oppenheim
+ * and Schafer, "Discrete-Time Signal Processing", 8.7.3). Two tiles side by side are the real and
+ * the imaginary part of one transform: as the kernel is real, they do not mix but for rounding,
+ * which scales with the largest number in the columns of both. So one bright pixel would spoil
+ * pixels whose windows do not contain it; bands with such pixels are left to {@link DirectFilter}.
  */
 final class FourierFilter implements PlaneFilter {
   private static final int FEWEST_POINTS = 32;
   private static final int MOST_POINTS = 1 << 14;
 
-  /** Columns of a tile, if there are so many. */
+  /** The most columns of output in a tile. */
   private static final int STRIP = 256;
 
   private final FourierTransform transform;
   private final BandLayout layout;
   private final int strip;
 
-  /** For each frequency and column of the kernel: real part, imaginary part and minus that. */
+  /** Real part, imaginary part and negated imaginary part, by frequency and kernel column. */
   private final float[] spectra;
 
   private FourierFilter(Tensor kernel, BandLayout layout, int width, int points) {
@@ -47,10 +47,11 @@ final class FourierFilter implements PlaneFilter {
 
   /**
    * @param kernel (kh, kw)
-   * @param width of the output
-   * @param rows of output that a band may have
-   * @param below what it may not cost
-   * @return null where there is a stride, where no transform is long enough, or where it costs more
+   * @param width the width of the output
+   * @param rows the most rows of output that a band may have
+   * @param below the cost that it must stay below
+   * @return null if there is a stride, if no transform is long enough, or if the cost is not below
+   *     {@code below}
    */
   static @Nullable FourierFilter of(
       Tensor kernel, BandLayout layout, int width, int rows, double below) {
@@ -60,7 +61,7 @@ final class FourierFilter implements PlaneFilter {
     }
     int best = MOST_POINTS;
     for (int points = MOST_POINTS / 2; points >= FEWEST_POINTS; points /= 2) {
-      // A shorter one may cost a little more: its tiles leave more of the cache to others.
+      // A shorter transform may cost 5 % more: its tiles leave more of the cache to other data.
       if (points > reach(layout).height()
           && inItsBands(layout, width, rows, points)
               < 1.05 * inItsBands(layout, width, rows, best)) {
@@ -72,7 +73,7 @@ final class FourierFilter implements PlaneFilter {
         : null;
   }
 
-  /** The cost in bands of as many rows as a tile has, if they may be so many. */
+  /** The cost in bands of as many rows as a tile has valid ones, at most {@code rows}. */
   private static double inItsBands(BandLayout layout, int width, int rows, int points) {
     return cost(layout, width, Math.min(rows, points - reach(layout).height()), points);
   }
@@ -87,18 +88,22 @@ final class FourierFilter implements PlaneFilter {
     return tiles * cost / ((double) rows * width);
   }
 
-  /** Half of the output's width, so that two tiles are one transform, in whole vectors. */
+  /**
+   * The columns of output in a tile: half of the output's width, as two tiles are one transform, in
+   * whole vectors, at most {@link #STRIP}.
+   */
   private static int strip(int width) {
     return Math.min(STRIP, Math.ceilDiv(width, 2 * Costs.LANES) * Costs.LANES);
   }
 
-  /** How many pixels below it and to its right a pixel of the output reads. */
+  /** How many pixels a window extends below and to the right of its first pixel. */
   private static Size reach(BandLayout layout) {
     return Size.of(layout.window().height() - 1, layout.window().width() - 1);
   }
 
   /**
-   * The spectra of the kernel's columns, flipped because they correlate, with the inverse's 1/N.
+   * The spectra of the kernel's columns: flipped, because this is a correlation, and with the
+   * inverse transform's factor 1/N.
    */
   private float[] spectra(Tensor kernel, int dilation) {
     int points = transform.points();
@@ -121,7 +126,7 @@ final class FourierFilter implements PlaneFilter {
     return spectra;
   }
 
-  /** How many rows of a tile are right: all but the kernel's reach. */
+  /** The number of valid rows of a tile: all but the kernel's reach. */
   private int valid() {
     return transform.points() - reach(layout).height();
   }
@@ -180,14 +185,14 @@ final class FourierFilter implements PlaneFilter {
   }
 
   /**
-   * From a point to the next: an odd number of vectors, because at a power of two the points of a
-   * butterfly would fall on the same few lines of the cache.
+   * The distance from a point to the next: an odd number of vectors, because with a power of two
+   * the points of a butterfly would map to the same few cache lines.
    */
   private static int pitch(int columns, int lanes) {
     return (Math.ceilDiv(columns + lanes, lanes) | 1) * lanes;
   }
 
-  /** Fills a tile; beyond the band it is 0. */
+  /** Copies a tile out of the band, with zeros beyond the band's edges. */
   private void load(
       int rows, int columns, float[] src, int y, int x, float[] tiles, int offset, int pitch) {
     int count = Math.clamp(layout.rowPitch() - x, 0, columns);

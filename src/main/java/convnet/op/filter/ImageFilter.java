@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Two-dimensional kernels on images of any number of channels. K kernels on C channels give K·C
  * feature maps: all channels filtered by the first kernel, then all by the second, and so on; so
- * one kernel turns a photo into a photo. Or the channels are added up, which gives K feature maps.
+ * one kernel turns a photo into a photo. If the channels are summed, there are K feature maps.
  *
- * @param sum whether the filtered channels are added up
+ * @param sum whether the filtered channels are summed
  */
 record ImageFilter(List<Kernel> kernels, boolean sum, FilterParameters parameters)
     implements KernelFilter {
@@ -21,7 +21,7 @@ record ImageFilter(List<Kernel> kernels, boolean sum, FilterParameters parameter
     kernels = List.copyOf(kernels);
   }
 
-  /** Taps of 0 are left out, as in {@link #forward}. */
+  /** Taps of weight 0 are left out, as in {@link #forward}. */
   @Override
   public Terms terms(Tensor src, @Nullable Tensor bias, int map, int row, int column) {
     return tied().terms(src, bias, map, row, column).withoutZeros();

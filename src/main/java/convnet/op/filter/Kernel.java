@@ -6,13 +6,13 @@ import convnet.tensor.Tensor;
 /**
  * A two-dimensional filter.
  *
- * @param name what to call it in messages
+ * @param name its name in messages
  * @param values (kh, kw)
  */
 public record Kernel(String name, Tensor values) {
 
   /**
-   * @throws IllegalArgumentException if the values are not a grid of at least one number
+   * @throws IllegalArgumentException if the values are empty or not of rank 2
    */
   public Kernel {
     if (values.shape().rank() != 2 || values.size() == 0) {
@@ -26,8 +26,8 @@ public record Kernel(String name, Tensor values) {
   }
 
   /**
-   * The numbers of {@code values}, flipped in its last two axes: correlation becomes the
-   * convolution of mathematics.
+   * A copy of {@code values}, flipped along the last two axes: correlation with it is convolution
+   * in the mathematical sense.
    */
   public static Tensor flipped(Tensor values) {
     Tensor flipped = values.copy();
@@ -40,9 +40,9 @@ public record Kernel(String name, Tensor values) {
   }
 
   /**
-   * All the numbers of {@code values} divided by their sum: this keeps an image's brightness.
+   * {@code values} divided by their sum, which keeps an image's brightness.
    *
-   * @throws IllegalArgumentException if the sum is 0, or nothing but rounding
+   * @throws IllegalArgumentException if the sum is 0, up to rounding
    */
   public static Tensor normalized(Tensor values) {
     double sum = 0;

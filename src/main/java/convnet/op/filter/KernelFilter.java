@@ -7,11 +7,11 @@ import convnet.tensor.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A filter of kernels: what it shares with a layer it has from the layer that it is. */
+/** A filter given by kernels; its gradients, terms and walkthrough are the equivalent layers'. */
 sealed interface KernelFilter extends Filter permits ImageFilter, TransposedImageFilter {
   List<Kernel> kernels();
 
-  /** Whether the channels are added up. */
+  /** Whether the filtered channels are summed. */
   boolean sum();
 
   FilterParameters parameters();
@@ -46,7 +46,7 @@ sealed interface KernelFilter extends Filter permits ImageFilter, TransposedImag
     return tied().walkthrough(src, bias, dst, compute);
   }
 
-  /** The kernels as layers. */
+  /** The equivalent layers. */
   default TiedKernels tied() {
     return new TiedKernels(kernels(), sum(), parameters());
   }

@@ -2,17 +2,17 @@ package convnet.op.filter;
 
 import convnet.tensor.Tensor;
 
-/** The kernels that are computed. In all of them x goes to the right, y down, 0 is the middle. */
+/** The kernels that are computed: x points to the right, y down, and 0 is the kernel's centre. */
 final class KernelFormulas {
   private KernelFormulas() {}
 
-  /** A value for each place of a kernel. */
+  /** The value at a place of a kernel. */
   @FunctionalInterface
   interface Formula {
     double at(double x, double y);
   }
 
-  /** Every number {@code 1/(rows·columns)}. */
+  /** {@code 1/(rows·columns)} everywhere. */
   static Tensor box(int rows, int columns) {
     return sampled(rows, columns, (x, y) -> 1.0 / ((double) rows * columns));
   }
@@ -22,12 +22,12 @@ final class KernelFormulas {
     return Kernel.normalized(sampled(size, size, bell(sigma)));
   }
 
-  /** A size that holds the bell up to three standard deviations. */
+  /** A size that covers a Gaussian up to three standard deviations. */
   static int gaussianSize(double sigma) {
     return 2 * (int) Math.ceil(3 * sigma) + 1;
   }
 
-  /** The image and, {@code amount} times, what its neighbours do not have of it. */
+  /** {@code identity − amount · Laplacian}, the Laplacian of 4 neighbours. */
   static Tensor sharpen(double amount) {
     return sampled(
         3,
@@ -35,7 +35,7 @@ final class KernelFormulas {
         (x, y) -> x == 0 && y == 0 ? 1 + 4 * amount : Math.abs(x) + Math.abs(y) == 1 ? -amount : 0);
   }
 
-  /** The image and, {@code amount} times, what blurring takes from it. */
+  /** {@code identity + amount · (identity − Gaussian)}. */
   static Tensor unsharp(double sigma, double amount) {
     Tensor blur = gaussian(sigma, gaussianSize(sigma));
     int middle = blur.size() / 2;
@@ -47,8 +47,9 @@ final class KernelFormulas {
   }
 
   /**
-   * The Laplacian of a Gaussian bell, {@code (x² + y² − 2σ²) / σ⁴} times the bell, moved so that
-   * the numbers add up to 0: a plain area gives nothing.
+   * The Laplacian of a Gaussian (Marr and Hildreth, "Theory of edge detection", 1980), {@code (x² +
+   * y² − 2σ²) / σ⁴} times {@link #gaussian}, minus its mean: the numbers add up to 0, so that a
+   * plain area gives 0.
    */
   static Tensor laplacianOfGaussian(double sigma) {
     int size = 2 * (int) Math.ceil(4 * sigma) + 1;
@@ -61,7 +62,7 @@ final class KernelFormulas {
             (x, y) -> (x * x + y * y - 2 * variance) / (variance * variance) * at(gaussian, x, y)));
   }
 
-  /** The difference of two blurs: the sharper less the softer one. */
+  /** {@code Gaussian(sigma1) − Gaussian(sigma2)}, both of the size of the larger one. */
   static Tensor differenceOfGaussians(double sigma1, double sigma2) {
     int size = gaussianSize(Math.max(sigma1, sigma2));
     Tensor first = gaussian(sigma1, size);
@@ -70,7 +71,8 @@ final class KernelFormulas {
   }
 
   /**
-   * The mean along a line of {@code length} pixels; a pixel counts by how near it is to the line.
+   * Motion blur: the mean along a line of {@code length} pixels. A pixel's weight falls linearly
+   * with its distance from the line, to 0 at a distance of 1.
    *
    * @param degrees 0 is horizontal, 90 vertical, 45 rises to the right
    */
@@ -87,16 +89,19 @@ final class KernelFormulas {
         sampled(span(half * Math.abs(dy)), span(half * Math.abs(dx)), nearness));
   }
 
-  /** The odd number of pixels from {@code −half} to {@code half}; a rounding error is no pixel. */
+  /** The odd number of pixels that covers {@code −half} to {@code half}, up to rounding errors. */
   private static int span(double half) {
     return 2 * (int) Math.ceil(half - 1e-9) + 1;
   }
 
   /**
-   * A wave under a bell, {@code cos(2π·t/λ) · exp(−(x² + y²) / 2σ²)} with t along the angle and σ =
-   * 0.56 λ, a bandwidth of one octave; without its mean, and the magnitudes adding up to 1.
+   * A Gabor filter, {@code cos(2π·t/λ) · exp(−(x² + y²) / 2σ²)} with t along the angle and σ = 0.56
+   * λ, for a bandwidth of one octave (Petkov and Kruizinga, "Computational models of visual neurons
+   * specialised in the detection of periodic and aperiodic oriented visual stimuli", 1997); minus
+   * its mean, and scaled so that the magnitudes add up to 1.
    *
-   * @param degrees the direction in which the wave goes: 0 finds vertical stripes
+   * @param wavelength λ in pixels
+   * @param degrees the direction in which the wave travels: 0 finds vertical stripes
    */
   static Tensor gabor(double wavelength, double degrees) {
     double sigma = 0.56 * wavelength;

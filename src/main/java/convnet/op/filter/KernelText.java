@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Kernels in writing: {@code "0 -1 0; -1 5 -1; 0 -1 0"}. Numbers have commas or blanks between them
- * and may be fractions such as {@code 1/9}; rows end with a semicolon or a line break. What follows
- * a {@code #} on a line is a remark.
+ * Kernels as text: {@code "0 -1 0; -1 5 -1; 0 -1 0"}. Numbers are separated by commas or blanks and
+ * may be fractions such as {@code 1/9}; rows end with a semicolon or a line break. A {@code #}
+ * starts a comment up to the end of the line.
  */
 public final class KernelText {
-  /** Possessive, for to try every digit as the last would take the square of the length. */
+  /** Possessive, because backtracking over every digit would take quadratic time. */
   private static final Pattern NUMERIC = Pattern.compile("[\\seE.,;/+-]*+[0-9][\\s0-9eE.,;/+-]*+");
 
   private static final Pattern REMARK = Pattern.compile("#.*");
@@ -20,17 +20,17 @@ public final class KernelText {
 
   private KernelText() {}
 
-  /** Whether a text is written like this, rightly or with a slip: digits and what joins them. */
+  /** Whether a text looks like this, correct or not: digits and the characters used with them. */
   public static boolean isNumeric(String text) {
     return NUMERIC.matcher(REMARK.matcher(text).replaceAll("")).matches();
   }
 
   /**
-   * Reads a kernel.
+   * Parses a kernel.
    *
    * @return (kh, kw)
-   * @throws IllegalArgumentException with one line, if something is no number or a row has another
-   *     length than the first
+   * @throws IllegalArgumentException with one line, if there are no numbers, something is not a
+   *     number, or a row differs in length from the first
    */
   public static Tensor parse(String text) {
     List<float[]> rows = new ArrayList<>();
@@ -57,9 +57,9 @@ public final class KernelText {
   }
 
   /**
-   * Reads numbers and fractions with commas or blanks between them.
+   * Parses numbers and fractions separated by commas or blanks.
    *
-   * @throws IllegalArgumentException if something is no number
+   * @throws IllegalArgumentException if something is not a number
    */
   public static float[] numbers(String text) {
     String[] words = BETWEEN.split(text.strip());
@@ -86,7 +86,7 @@ public final class KernelText {
             "'" + word + "' is beyond float32, which ends at 3.4e38");
       }
     } catch (NumberFormatException e) {
-      // said below
+      // reported below
     }
     throw new IllegalArgumentException("'" + word + "' is not a number");
   }

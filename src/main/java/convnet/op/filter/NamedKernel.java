@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The kernels that have a name. Most are of image processing's common stock. */
+/** The kernels that have a name. Most are standard in image processing. */
 public enum NamedKernel {
   IDENTITY("", "", "the image as it is", "0 0 0; 0 1 0; 0 0 0"),
   BOX("[:N]", "", "mean of N by N pixels, 3 by 3 unless told", 0, a -> box(a)),
@@ -65,7 +65,7 @@ public enum NamedKernel {
       2,
       a -> KernelFormulas.gabor(a.wavelength(), a.number(1, "ANGLE", 0)));
 
-  /** The most numbers along a side: more is hardly meant, and would take all day. */
+  /** The most numbers along an axis: more is hardly intended, and would take very long. */
   private static final int LARGEST = 1001;
 
   private final String arguments;
@@ -96,12 +96,12 @@ public enum NamedKernel {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** The name and what may or must follow it, {@code gaussian:SIGMA[,N]}. */
+  /** The name with its required and optional arguments, {@code gaussian:SIGMA[,N]}. */
   public String syntax() {
     return kernelName() + arguments;
   }
 
-  /** A small one of its kind, to be shown: {@code gaussian:0.5}. */
+  /** The name with arguments for a small example, {@code gaussian:0.5}. */
   public String example() {
     return kernelName() + example;
   }
@@ -111,12 +111,12 @@ public enum NamedKernel {
     return description;
   }
 
-  /** What they are called, without their arguments. */
+  /** The names of all kernels, without their arguments. */
   public static List<String> names() {
     return Arrays.stream(values()).map(NamedKernel::kernelName).toList();
   }
 
-  /** Whether this text begins with the name of a kernel. */
+  /** Whether this text, up to a colon, is the name of a kernel. */
   public static boolean isNamed(String text) {
     return find(text) != null;
   }
@@ -125,7 +125,7 @@ public enum NamedKernel {
    * The kernel that this text names.
    *
    * @param text {@code box}, {@code gaussian:1.5}, {@code motion:9,45}
-   * @throws IllegalArgumentException if there is none, or what follows the name does not fit it
+   * @throws IllegalArgumentException if there is none, or its arguments are invalid
    */
   public static Kernel of(String text) {
     NamedKernel named = find(text);
@@ -172,7 +172,7 @@ public enum NamedKernel {
     };
   }
 
-  /** What stands after a kernel's name. */
+  /** The arguments after a kernel's name. */
   private record Arguments(List<String> words) {
     private double number(int index, String name, double otherwise) {
       if (index >= words.size()) {
@@ -184,7 +184,7 @@ public enum NamedKernel {
           return number;
         }
       } catch (NumberFormatException e) {
-        // said below
+        // reported below
       }
       throw new IllegalArgumentException(
           "%s is not a number: '%s'".formatted(name, words.get(index)));

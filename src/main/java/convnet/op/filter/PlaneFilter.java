@@ -5,19 +5,19 @@ import convnet.kernel.Scratch;
 import convnet.tensor.Tensor;
 
 /**
- * One kernel made ready to go over planes that lie in memory in one way. Padding is the business of
- * the {@link BandLayout}.
+ * One kernel, prepared for filtering planes of one memory layout. Padding is left to the {@link
+ * BandLayout}.
  */
 interface PlaneFilter {
-  /** More terms than this are no cheaper than a transform. */
+  /** The most terms of a {@link SeparableFilter}: more are no cheaper than an FFT. */
   int MOST_TERMS = 6;
 
   /**
-   * The cheapest way to filter numbers that bear every way with this kernel.
+   * The cheapest way to filter with this kernel, for numbers for which every way is accurate.
    *
    * @param kernel (kh, kw)
-   * @param width of the output
-   * @param rows of output that a band may have
+   * @param width the width of the output
+   * @param rows the most rows of output that a band may have
    */
   static PlaneFilter of(Tensor kernel, BandLayout layout, int width, int rows) {
     PlaneFilter best = DirectFilter.of(kernel, layout);
@@ -30,15 +30,15 @@ interface PlaneFilter {
     return fourier == null ? best : fourier;
   }
 
-  /** What it costs for outputs so wide in bands of so many rows, in the unit of {@link Costs}. */
+  /** The cost for outputs of this width in bands of so many rows, in the unit of {@link Costs}. */
   double cost(int width, int rows);
 
-  /** Whether it filters such numbers as well as if each window were by itself. */
+  /** Whether it filters numbers of this range as accurately as if each window were separate. */
   default boolean isAccurateFor(BandPeaks.Range range) {
     return range != BandPeaks.Range.EXTREME;
   }
 
-  /** How many rows of output, up to {@code most}, a band should have. */
+  /** The number of rows of output, up to {@code most}, that a band should have. */
   default int bandRows(int most) {
     return Math.min(most, 64);
   }
@@ -46,9 +46,9 @@ interface PlaneFilter {
   /**
    * Filters a band of a plane.
    *
-   * @param rows of output
-   * @param width of the output
-   * @param src what the {@link BandLayout} read
+   * @param rows the rows of output
+   * @param width the width of the output
+   * @param src the rows that {@link BandLayout#read} has read
    * @param dst row {@code y} at {@code dstOffset + y·width}, written
    */
   void forward(

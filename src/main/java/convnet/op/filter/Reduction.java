@@ -2,9 +2,9 @@ package convnet.op.filter;
 
 import convnet.tensor.PlaneSink;
 
-/** One feature map out of several, pixel by pixel. */
+/** Reduces several feature maps to one, pixel by pixel. */
 public enum Reduction {
-  /** {@code √Σx²}: the length of a gradient from its two directions. */
+  /** {@code √Σx²}: the magnitude of a gradient from its components. */
   MAGNITUDE,
   SUM,
   MEAN,
@@ -15,10 +15,10 @@ public enum Reduction {
   private static final int CHUNK = 512;
 
   /**
-   * A sink of several maps that hands on the one that they are reduced to.
+   * A sink that receives several maps and passes on the one that they are reduced to.
    *
-   * @param dst takes (1, H, W)
-   * @param maps how many there are
+   * @param dst receives (1, H, W)
+   * @param maps the number of maps to reduce
    * @param width W
    */
   public PlaneSink into(PlaneSink dst, int maps, int width) {

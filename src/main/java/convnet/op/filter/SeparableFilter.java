@@ -8,18 +8,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Columns first, then rows: for each term of the kernel a pass down the columns into a strip, then
- * one pass along the strips of all terms.
+ * Filters columns, then rows: for each term of the kernel a vertical pass into a strip, then one
+ * horizontal pass over the strips of all terms.
  *
- * @param columns the pass of each term
- * @param row the pass along the strips
- * @param phases into how many parts the stride sorts the columns
- * @param reach how many pixels more than it has of output a row reads, in each part
+ * @param columns the vertical pass of each term
+ * @param row the horizontal pass over the strips
+ * @param phases the number of phases by which the columns are sorted: the horizontal stride
+ * @param reach how many more pixels a row of output reads in each phase than it has
  */
 record SeparableFilter(
     List<Correlation> columns, Taps row, int phases, int reach, BandLayout layout)
     implements PlaneFilter {
-  /** Columns done at a time, so that the strips stay in the first cache. */
+  /** Columns computed at a time, so that the strips stay in L1. */
   private static final int STRIP = 512;
 
   static SeparableFilter of(SeparableTerms terms, BandLayout layout) {

@@ -7,36 +7,38 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kernel as a sum of products of a column and a row, {@code kernel[i][j] = Σ column[i] · row[j]}:
- * a box and a Gaussian are one such product, their differences two. One product is two passes with
- * kh and kw multiplications instead of one with kh·kw.
+ * A kernel as a sum of outer products, {@code kernel[i][j] = Σ column[i] · row[j]}: a box or a
+ * Gaussian is one such product, a difference of two of them is two. One product takes two passes
+ * with kh and kw multiplications instead of one with kh·kw.
  *
  * <p>Found by cross approximation with full pivoting: the column and the row through the largest
- * number left make a product that is taken away, until nothing is left but rounding (Bebendorf,
+ * remaining number make a product that is subtracted, until only rounding errors remain (Bebendorf,
  * "Approximation of boundary element matrices", 2000).
  */
 record SeparableTerms(List<Term> terms) {
 
-  /** One product. */
+  /** One outer product. */
   record Term(float[] column, float[] row) {}
 
   /**
-   * How far the sum may be from a number of the kernel, in units of the terms' magnitudes there.
-   * The number has been rounded to float, and so have those in the pivot's column and row: 2⁻²⁴
-   * each; every further product adds as much.
+   * How far the sum may be from a number of the kernel, relative to the sum of the terms'
+   * magnitudes there. The number was rounded to float, and so were those in the pivot's column and
+   * row: 2⁻²⁴ each; every further product adds as much.
    */
   private static final double ROUNDING = 0x1p-21;
 
   /**
-   * Where two terms and more nearly cancel, what they come from has been rounded at its own size:
-   * then so much of the largest number is nothing either, a quarter of its rounding.
+   * Where two or more terms nearly cancel, they come from numbers that were larger when they were
+   * rounded. From two terms on, so much more is tolerated, relative to the kernel's largest number:
+   * a quarter of that number's rounding error.
    */
   private static final double NOTHING = 0x1p-26;
 
   /**
-   * At most so many terms that make up the kernel.
+   * The terms of a kernel.
    *
    * @param kernel (kh, kw)
+   * @param most the most terms
    * @return null if it takes more
    */
   static @Nullable SeparableTerms of(Tensor kernel, int most) {
@@ -57,7 +59,7 @@ record SeparableTerms(List<Term> terms) {
     return pivot < 0 ? new SeparableTerms(terms) : null;
   }
 
-  /** Where the largest number is left that is more than rounding; −1 if there is none. */
+  /** The index of the largest remaining number that is not just a rounding error; −1 if none. */
   private static int largest(double[] rest, double[] magnitudes, double nothing) {
     int largest = -1;
     for (int i = 0; i < rest.length; i++) {

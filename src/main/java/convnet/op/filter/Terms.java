@@ -8,19 +8,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one value of a feature map is the sum of: for every channel that takes part, numbers of the
- * input times numbers of the kernel; and the bias.
+ * The terms whose sum is one value of a feature map: for every channel that takes part, numbers of
+ * the input times weights of the kernel; and the bias.
  *
- * @param bias 0 where there is none
+ * @param bias 0 if there is none
  */
 public record Terms(Window window, List<Channel> channels, float bias) {
 
-  /** The value. */
+  /** The value: the sum of all terms. */
   public double total() {
     return channels.stream().mapToDouble(Channel::sum).sum() + bias;
   }
 
-  /** The same where taps of 0 are left out, so that nothing comes of an infinity under them. */
+  /** The same without taps of weight 0, so that an infinity under them does not make NaN. */
   Terms withoutZeros() {
     return new Terms(window, channels.stream().map(Channel::withoutZeros).toList(), bias);
   }
@@ -28,22 +28,23 @@ public record Terms(Window window, List<Channel> channels, float bias) {
   /**
    * A tap of the kernel along one axis.
    *
-   * @param index its place in the kernel
-   * @param position where on the input it lies: beyond its ends in the padding
-   * @param source the element that stands there, which is another in padding that copies; −1 for a
-   *     zero
-   * @param inPadding whether it lies beyond the ends
+   * @param index its index in the kernel
+   * @param position its position on the input, beyond the input's ends if it lies in the padding
+   * @param source the index of the input element that it reads: in padding that copies pixels, that
+   *     of the copied one; −1 for a zero
+   * @param inPadding whether it lies in the padding
    */
   public record Tap(int index, int position, int source, boolean inPadding) {}
 
   /**
-   * Where the kernel lies on the input. Of a convolution all taps take part; of a transposed one
-   * those that a pixel brings there, and so it may be none.
+   * Where the kernel lies on the input. In a convolution all taps take part; in a transposed one,
+   * those by which an input pixel contributes to the value, which may be none.
    *
-   * @param parameters of a transposed convolution, those of the one that it goes back
-   * @param outputPadding of a transposed convolution, else 0
-   * @param row of the value in the output
-   * @param column likewise
+   * @param parameters for a transposed convolution, those of the convolution whose backward pass it
+   *     is
+   * @param outputPadding that of a transposed convolution, else 0
+   * @param row the row of the value in the output
+   * @param column its column in the output
    */
   public record Window(
       ConvolutionParameters parameters,
@@ -100,7 +101,7 @@ public record Terms(Window window, List<Channel> channels, float bias) {
           tapsBack(x, kw, p.dilation().width(), p.stride().width(), src.width()));
     }
 
-    /** The taps i with a pixel at {@code (start − d·i) / s}. */
+    /** The taps i for which {@code (start − d·i) / s} is the position of an input pixel. */
     private static List<Tap> tapsBack(int start, int kernel, int dilation, int stride, int size) {
       List<Tap> taps = new ArrayList<>();
       for (int i = 0; i < kernel; i++) {
@@ -113,7 +114,7 @@ public record Terms(Window window, List<Channel> channels, float bias) {
     }
 
     /**
-     * What meets there of one channel.
+     * The numbers and weights of one channel that meet there.
      *
      * @param plane (H, W)
      * @param kernel (kh, kw)
@@ -134,12 +135,12 @@ public record Terms(Window window, List<Channel> channels, float bias) {
   }
 
   /**
-   * One channel's part.
+   * The terms of one channel.
    *
    * @param index the channel of the input
-   * @param values of the input under the taps, row by row
-   * @param weights of the kernel at the taps
-   * @param leavesOutZeros whether taps of 0 do not count, whatever is under them
+   * @param values the numbers of the input under the taps, row by row
+   * @param weights the kernel's weights at the taps
+   * @param leavesOutZeros whether taps of weight 0 do not count, whatever number is under them
    */
   public record Channel(int index, float[][] values, float[][] weights, boolean leavesOutZeros) {
 

@@ -8,16 +8,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kernels as the layers that they are, for what needs no speed of its own: each is the one filter
- * of a depthwise layer (groups = C), or of a layer with one output where the channels are added up,
- * its weights the same for every channel. What a layer learns about the filters of its channels
- * adds up to what there is to learn about the kernel.
+ * Kernels as the equivalent layers, for everything that has no fast implementation of its own: each
+ * kernel is a depthwise layer (groups = C), or, if the channels are summed, a layer with one output
+ * channel, with the same weights for every channel. A kernel's gradient is the sum of its layer's
+ * filter gradients over the channels.
  *
- * @param sum whether the filtered channels are added up
+ * @param sum whether the filtered channels are summed
  */
 record TiedKernels(List<Kernel> kernels, boolean sum, FilterParameters parameters) {
 
-  /** The feature maps, kernel by kernel. */
+  /** Computes the feature maps, kernel by kernel. */
   void forward(Tensor src, @Nullable Tensor bias, Tensor dst, Compute compute) {
     int channels = src.shape().channels();
     int mapsPerKernel = sum ? 1 : channels;
@@ -31,7 +31,11 @@ record TiedKernels(List<Kernel> kernels, boolean sum, FilterParameters parameter
     }
   }
 
-  /** (K, 1, kh, kw). */
+  /**
+   * The shape of the kernels' gradients, (K, 1, kh, kw).
+   *
+   * @throws IllegalArgumentException if kernels differ in size
+   */
   Shape weightsShape() {
     Kernel first = kernels.getFirst();
     for (Kernel kernel : kernels) {
@@ -44,7 +48,7 @@ record TiedKernels(List<Kernel> kernels, boolean sum, FilterParameters parameter
     return Shape.of(kernels.size(), 1, first.size().height(), first.size().width());
   }
 
-  /** The sum over the kernels: each has made feature maps of the same images. */
+  /** Computes the sum over the kernels, as all are applied to the same images. */
   void backwardData(Tensor diffDst, Tensor diffSrc, Compute compute) {
     diffSrc.fill(0);
     Tensor part = Tensor.zeros(diffSrc.shape().inner().batched(1));
@@ -58,7 +62,7 @@ record TiedKernels(List<Kernel> kernels, boolean sum, FilterParameters parameter
     }
   }
 
-  /** The sum over images and channels, in double. */
+  /** Computes the sum over images and channels, in double precision. */
   void backwardWeights(Tensor src, Tensor diffDst, Tensor diffWeights, Compute compute) {
     int channels = src.shape().channels();
     int taps = diffWeights.shape().inner().size();
@@ -95,7 +99,7 @@ record TiedKernels(List<Kernel> kernels, boolean sum, FilterParameters parameter
     return layer(0, src.shape().channels()).walkthrough(src, bias, dst, compute);
   }
 
-  /** The feature maps that kernel k has made of image n, (1, maps, H', W'). */
+  /** Kernel k's feature maps of image n, or their gradient: (1, maps, H', W'). */
   private Tensor maps(Tensor diffDst, int n, int k) {
     int mapsPerKernel = diffDst.shape().channels() / kernels.size();
     Tensor maps = diffDst.slice(n).narrow(k * mapsPerKernel, (k + 1) * mapsPerKernel);

@@ -16,18 +16,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The filters of a {@code torch.nn.ConvTranspose2d}, which is the backward pass of a convolution
- * taken by itself: every pixel lays a multiple of the kernel down, stride pixels apart.
+ * The filters of a {@code torch.nn.ConvTranspose2d}, which computes the gradient of a convolution
+ * with respect to its image: every input pixel adds a multiple of the kernel to the output, {@code
+ * stride} pixels after that of its neighbour.
  *
  * @param weights (C, O/groups, kh, kw)
- * @param parameters of the convolution that this one goes back; its padding is cut off the output
- * @param outputPadding added below and to the right, where it is not cut off in the first place
+ * @param parameters those of the convolution whose backward pass this is; its padding is cropped
+ *     from the output
+ * @param outputPadding rows and columns added to the output below and to the right: first those
+ *     that would have been cropped, then ones with only the bias
  */
 record TransposedFilterBank(Tensor weights, ConvolutionParameters parameters, Size outputPadding)
     implements WholeImageFilter {
 
   /**
-   * @throws IllegalArgumentException if the output padding is too large or the padding not zeros
+   * @throws IllegalArgumentException if the output padding is too large, or the padding mode is not
+   *     zeros
    */
   TransposedFilterBank {
     requireBelow(
@@ -67,8 +71,8 @@ record TransposedFilterBank(Tensor weights, ConvolutionParameters parameters, Si
   }
 
   /**
-   * The convolution that this one goes back, on all that the kernels reach. From a single row or
-   * column no stride leads on, however long it is.
+   * The convolution whose backward pass this is, over the output before cropping. For a single
+   * input row or column the stride is 1: as there is no next one, it makes no difference.
    */
   private ConvolutionParameters convolution(Shape src) {
     Size stride =
@@ -84,7 +88,7 @@ record TransposedFilterBank(Tensor weights, ConvolutionParameters parameters, Si
         parameters.paddingMode());
   }
 
-  /** All that the kernels reach. */
+  /** The size of the output before cropping. */
   private Size whole(Shape src) {
     return Size.of(
         whole(
@@ -171,8 +175,8 @@ record TransposedFilterBank(Tensor weights, ConvolutionParameters parameters, Si
   }
 
   /**
-   * The gradient of all that the kernels reach: zeros where it was cut off the output, nothing of
-   * where the output has its bias alone.
+   * The gradient with respect to the output before cropping: zeros where it was cropped, and
+   * without the part of {@code diffDst} where output padding has only the bias.
    */
   private Tensor uncut(Tensor diffDst, Shape src) {
     Size whole = whole(src);

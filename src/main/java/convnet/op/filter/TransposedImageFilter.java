@@ -6,10 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two-dimensional kernels laid down by every pixel of every channel: {@link ImageFilter} the other
- * way, with its feature maps in the same order.
+ * Two-dimensional kernels applied to every channel as transposed convolutions; the feature maps are
+ * in the order of {@link ImageFilter}.
  *
- * @param sum whether the channels' results are added up
+ * @param sum whether the channels' results are summed
  */
 record TransposedImageFilter(List<Kernel> kernels, boolean sum, FilterParameters parameters)
     implements KernelFilter, WholeImageFilter {

@@ -8,8 +8,8 @@ import convnet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A filter that needs all of an image at once: it adds up channels, or lays its kernels into an
- * output whose windows overlap.
+ * A filter that needs all of an image at once: it sums over channels, or is a transposed
+ * convolution, whose windows overlap in the output.
  */
 sealed interface WholeImageFilter extends Filter
     permits FilterBank, TransposedFilterBank, TransposedImageFilter {

@@ -1,6 +1,6 @@
 /**
- * Image processing in terms of convolution: kernels by name and in writing, every channel filtered
- * by itself, and several feature maps made into one.
+ * Image processing by convolution: kernels given by name or as text, every channel filtered
+ * separately, layers' filters, transposed or not, and several feature maps reduced to one.
  */
 @NullMarked
 package convnet.op.filter;

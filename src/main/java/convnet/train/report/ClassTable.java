@@ -7,11 +7,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Tables of the classes: how well each is told, and which are confused most. */
+/** Tables of the classes: how well each is recognised, and which are confused most. */
 record ClassTable(Metrics metrics, List<String> classes) {
   private static final int MOST_PAIRS = 20;
 
-  /** The classes, the one that is recognised least first. */
+  /** Draws a table of the classes, those with the lowest F1 first. */
   void draw(Svg page) {
     page.open("div", "class", "scroll").open("table", "class", "sortable");
     page.text("caption", "A click on a heading sorts.", "class", "script");
@@ -32,7 +32,10 @@ record ClassTable(Metrics metrics, List<String> classes) {
     page.close("tbody").close("table").close("div");
   }
 
-  /** What is taken for what, most often first; nothing if there is no mistake. */
+  /**
+   * Draws a table of which class is taken for which, most often first; if there are no mistakes,
+   * says so.
+   */
   void drawPairs(Svg page) {
     List<Confusion> pairs = Confusion.mostFrequent(metrics, MOST_PAIRS);
     if (pairs.isEmpty()) {
@@ -61,7 +64,7 @@ record ClassTable(Metrics metrics, List<String> classes) {
     page.close("tr").close("thead");
   }
 
-  /** A share that is no number, for want of images, is left open. */
+  /** Draws a share in percent; a dash if it is NaN because there are no images. */
   private static void share(Svg page, double value) {
     page.text("td", Double.isNaN(value) ? "–" : "%.1f %%".formatted(100 * value));
   }

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A confusion matrix as a drawing of its own, for a paper. */
+/** A confusion matrix as a separate SVG file, for a paper. */
 public final class ConfusionDrawing {
   private static final double MARGIN = 16;
   private static final double HEADING = 44;
@@ -17,7 +17,7 @@ public final class ConfusionDrawing {
   /** The width of a letter of the title; an estimate on the safe side. */
   private static final double LETTER = 9;
 
-  /** Plain rules, on white: converters to PDF know no more. */
+  /** Plain rules, on white: converters to PDF support no more. */
   private static final String STYLE =
       """
       text { font-family: Helvetica, Arial, sans-serif; font-size: 12px; fill: #1f2933; }
@@ -34,7 +34,7 @@ public final class ConfusionDrawing {
   /**
    * Writes the drawing, atomically.
    *
-   * @param title what was measured with what
+   * @param title which model was evaluated on what
    * @throws IllegalArgumentException if there are too many classes to draw
    * @throws IOException if the file cannot be written
    */
@@ -45,7 +45,7 @@ public final class ConfusionDrawing {
   }
 
   /**
-   * Finds out, before anything is measured, whether so many classes can be drawn.
+   * Checks, before anything is evaluated, that so many classes can be drawn.
    *
    * @throws IllegalArgumentException if they cannot
    */
@@ -57,7 +57,7 @@ public final class ConfusionDrawing {
     }
   }
 
-  /** The drawing's text. */
+  /** The drawing as SVG text. */
   static String of(String title, Metrics metrics, List<String> classes) {
     check(classes);
     ConfusionMatrix matrix = new ConfusionMatrix(metrics, classes);

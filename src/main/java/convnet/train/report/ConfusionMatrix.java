@@ -5,14 +5,14 @@ import convnet.train.Metrics;
 import java.util.List;
 
 /**
- * The drawing of which class was taken for which: a row for each class, a column for what it was
- * taken for. A cell's colour tells its share of the row; hits have one hue, confusions another.
+ * Draws which class was taken for which: a row for each class, a column for what it was taken for.
+ * A cell's colour shows its share of the row; hits have one hue, confusions another.
  *
- * @param metrics with the table
+ * @param metrics with the confusion matrix
  * @param classes the names
  */
 record ConfusionMatrix(Metrics metrics, List<String> classes) {
-  /** With more classes there is nothing to be read from it. */
+  /** With more classes the matrix would be unreadable. */
   static final int MOST_CLASSES = 100;
 
   private static final int MOST_WITH_COUNTS = 30;
@@ -80,7 +80,7 @@ record ConfusionMatrix(Metrics metrics, List<String> classes) {
     }
   }
 
-  /** One path for each shade: a table of a hundred classes stays small. */
+  /** Draws one path for each shade, so that the file for a hundred classes stays small. */
   private void drawCells(Svg svg) {
     StringBuilder[][] paths = new StringBuilder[2][SHADES + 1];
     for (int row = 0; row < classes.size(); row++) {
@@ -116,7 +116,10 @@ record ConfusionMatrix(Metrics metrics, List<String> classes) {
     }
   }
 
-  /** The root of the share: rare confusions are to be seen, too. */
+  /**
+   * The shade of a cell, by the square root of its share of the row, so that rare confusions are
+   * visible, too.
+   */
   private int shade(int row, int column) {
     long count = metrics.confusion()[row][column];
     return (int) Math.ceil(SHADES * Math.sqrt((double) count / Math.max(1, metrics.imagesOf(row))));
@@ -197,7 +200,7 @@ record ConfusionMatrix(Metrics metrics, List<String> classes) {
     return top() + row * cell();
   }
 
-  /** A long name without its middle: such names often begin alike. */
+  /** The name to draw: a long one without its middle, as such names often begin alike. */
   private static String shown(String name) {
     int half = LONGEST_NAME / 2;
     return name.codePointCount(0, name.length()) <= LONGEST_NAME

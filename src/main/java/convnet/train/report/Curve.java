@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A line of a chart.
  *
- * @param name what the legend says
+ * @param name the name in the legend
  * @param style its class in the style sheet
- * @param values one for each epoch; null where there is none
+ * @param values one value for each epoch; null if it has none
  */
 record Curve(String name, String style, List<@Nullable Double> values) {
 

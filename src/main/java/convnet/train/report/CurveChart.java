@@ -6,7 +6,7 @@ import java.util.function.DoubleFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A chart of some curves over the epochs. */
+/** A chart of curves over the epochs. */
 final class CurveChart {
   private static final double WIDTH = 420;
   private static final double HEIGHT = 250;
@@ -18,7 +18,7 @@ final class CurveChart {
   /** With more epochs than this a line is clearer without its points. */
   private static final int MOST_POINTS = 40;
 
-  /** More strips than this nobody can point at. */
+  /** More strips than this would be too narrow to point at. */
   private static final int MOST_STRIPS = 150;
 
   private final String title;
@@ -29,7 +29,7 @@ final class CurveChart {
   private final Ticks ticks;
 
   /**
-   * @param title what is shown
+   * @param title the heading
    * @param curves those without values are left out
    * @param format how a value is written
    * @param epochs the number of each epoch
@@ -48,7 +48,7 @@ final class CurveChart {
     this.best = best;
     double least = this.curves.stream().mapToDouble(Curve::least).min().orElse(0);
     double greatest = this.curves.stream().mapToDouble(Curve::greatest).max().orElse(1);
-    // An axis from zero shows proportions; it is given up where the curves would be flat.
+    // An axis from zero shows proportions; it begins elsewhere if the curves would be flat.
     this.ticks = Ticks.over(least < 0.5 * greatest ? Math.min(least, 0) : least, greatest);
   }
 
@@ -140,7 +140,7 @@ final class CurveChart {
     }
   }
 
-  /** Invisible strips that tell the values of an epoch where the mouse is over one. */
+  /** Draws invisible strips that show the values of an epoch as a tooltip. */
   private void drawStrips(Svg page) {
     int every = Math.ceilDiv(epochs.size(), MOST_STRIPS);
     double width = every * (WIDTH - LEFT - RIGHT) / epochs.size();
@@ -170,7 +170,7 @@ final class CurveChart {
     return curve.name() + " " + (value == null ? "–" : format.apply(value));
   }
 
-  /** Each epoch has a strip of its own, and is drawn in its middle. */
+  /** Each epoch has an equal part of the axis, and is drawn in the middle of it. */
   private double x(int place) {
     return LEFT + (place + 0.5) * (WIDTH - LEFT - RIGHT) / epochs.size();
   }

@@ -8,18 +8,18 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Base64;
 
-/** Pictures inside the page. */
+/** Pictures embedded in the page. */
 final class DataUri {
   private static final WriteOptions SMALL = new WriteOptions(null, 0, 80);
 
   private DataUri() {}
 
-  /** Every pixel as it is. */
+  /** A lossless picture. */
   static String png(Tensor picture) throws IOException {
     return "data:image/png;base64," + encoded(picture, OutputFormat.PNG);
   }
 
-  /** As few bytes as a photo needs. */
+  /** A lossy picture, with as few bytes as a photo needs. */
   static String jpeg(Tensor picture) throws IOException {
     return "data:image/jpeg;base64," + encoded(picture, OutputFormat.JPG);
   }

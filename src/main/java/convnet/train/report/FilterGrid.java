@@ -10,11 +10,11 @@ import java.util.Optional;
 
 /**
  * The filters of the first layer side by side, as in the AlexNet paper's figure 3: each scaled by
- * itself so that its least weight is black and its greatest white, in the colours of the channels
- * that it looks at. The rows of a linear layer on all pixels are shown as pictures too.
+ * itself so that its least weight is black and its greatest white, in the colours of the input
+ * channels. The weights of a linear layer on all pixels are shown as pictures too.
  *
- * @param name the layer's
- * @param weights (O, C, H, W); C is 1 for grey or 3 for colours
+ * @param name the layer's name
+ * @param weights (O, C, H, W); C is 1 for grey, 3 for colour
  */
 record FilterGrid(String name, Tensor weights) {
   private static final int MOST = 256;
@@ -48,7 +48,7 @@ record FilterGrid(String name, Tensor weights) {
     return visible ? Optional.of(new FilterGrid(name, weights.reshape(shape))) : Optional.empty();
   }
 
-  /** How many filters are shown; the first ones where there are very many. */
+  /** How many filters are shown, the first ones if there are very many. */
   int shown() {
     return Math.min(MOST, weights.shape().dim(0));
   }
@@ -60,7 +60,7 @@ record FilterGrid(String name, Tensor weights) {
 
   private int columns() {
     int wide = (int) Math.ceil(Math.sqrt(1.5 * shown()));
-    // The nearest number that leaves no gap at the end, if there is one nearby.
+    // The nearest number that fills the last row, if there is one nearby.
     for (int columns : List.of(wide, wide - 1, wide + 1, wide + 2, wide - 2)) {
       if (columns > 0 && shown() % columns == 0) {
         return columns;
@@ -69,7 +69,7 @@ record FilterGrid(String name, Tensor weights) {
     return wide;
   }
 
-  /** The picture, (4, H, W): red, green, blue and what is transparent between the filters. */
+  /** The picture, (4, H, W): red, green, blue and alpha, which is 0 between the filters. */
   Tensor picture() {
     Shape shape = weights.shape();
     int scale = enlargement();

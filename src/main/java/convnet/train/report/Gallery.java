@@ -11,16 +11,19 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The images that the network got most wrong.
+ * Draws the images with the highest losses.
  *
- * @param samples all images that were looked at
- * @param store where they come from
+ * @param samples all images that were evaluated
+ * @param store reads the images
  * @param classes the names
  */
 record Gallery(List<Sample> samples, ImageStore store, List<String> classes) {
   private static final int SIDE = 128;
 
-  /** Up to this size a picture is small as it is, and its pixels are worth being seen. */
+  /**
+   * Up to this size a picture is embedded losslessly: its file is small anyway, and its pixels are
+   * worth seeing.
+   */
   private static final int SMALL = 64;
 
   void draw(Svg page, List<HardImage> images) {
@@ -58,7 +61,7 @@ record Gallery(List<Sample> samples, ImageStore store, List<String> classes) {
       String source = tiny ? DataUri.png(small) : DataUri.jpeg(small);
       page.empty("img", "class", tiny ? "tiny" : "photo", "src", source, "alt", description);
     } catch (IOException e) {
-      // It was there a moment ago. A report is not worth a training.
+      // It was readable a moment ago. Training must not fail for a report.
       page.text("p", "cannot be read any more", "class", "gone");
     }
   }

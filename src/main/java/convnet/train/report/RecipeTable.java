@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/** What the run was asked for: the numbers and words of {@code config.json}, without the layers. */
+/**
+ * Draws the run's configuration: the numbers and words of {@code config.json}, without the layers.
+ */
 final class RecipeTable {
   private RecipeTable() {}
 

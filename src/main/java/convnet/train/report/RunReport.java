@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Writes {@code report.html}: how training went, and what the best model does on the images held
- * apart. What shows the best model is made when there is a better one; the rest after each epoch.
+ * Writes {@code report.html}: how training went, and how the best model does on the validation
+ * images. The sections on the best model are made when there is a better one, the rest after each
+ * epoch.
  */
 public final class RunReport {
   private static final DateTimeFormatter WHEN = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm");
@@ -38,10 +39,10 @@ public final class RunReport {
   private @Nullable String review;
 
   /**
-   * @param run where the page goes
-   * @param data what is trained on
-   * @param network what is trained
-   * @param store where images come from
+   * @param run the directory for the page
+   * @param data the training and validation images
+   * @param network the network that is trained
+   * @param store reads the images
    */
   public RunReport(RunDirectory run, DataSet data, Network network, ImageStore store) {
     this.run = run;
@@ -50,15 +51,15 @@ public final class RunReport {
     this.store = store;
   }
 
-  /** Whether the best model has been looked at. */
+  /** Whether the best model has been reviewed. */
   public boolean isReviewed() {
     return review != null;
   }
 
   /**
-   * Takes down what the network, which is the best one now, does.
+   * Makes the sections on the network, which is the best model now.
    *
-   * @param found on the validation images; null where there are none
+   * @param found its results on the validation images; null if there are none
    */
   public void review(@Nullable Review found) throws IOException {
     Svg page = new Svg();
@@ -149,8 +150,8 @@ public final class RunReport {
    * Writes the page.
    *
    * @param log the epochs so far, at least one
-   * @param best the one of the best model, which has been reviewed
-   * @param status how far the run is
+   * @param best the epoch of the best model, which has been reviewed
+   * @param status the progress of the run, in words
    */
   public void write(List<EpochRecord> log, EpochRecord best, String status) throws IOException {
     JsonNode config = run.readConfig();
@@ -176,13 +177,13 @@ public final class RunReport {
     AtomicFile.write(run.report(), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** Whether the page is there and says so. */
+  /** Whether the page exists and has this status. */
   public boolean says(String status) throws IOException {
     return Files.exists(run.report())
         && Files.readString(run.report()).contains(status + ", written ");
   }
 
-  /** The last part of the path that was typed, which is what the data are called. */
+  /** What to call the data: the last part of the path that was typed. */
   private static String name(JsonNode data) {
     Path path = Path.of(data.asString("")).normalize().getFileName();
     return path == null || path.toString().isEmpty() ? data.asString("") : path.toString();
@@ -266,7 +267,7 @@ public final class RunReport {
             : "%d h %d min".formatted(s / 3600, s % 3600 / 60);
   }
 
-  /** As a shell takes it for one word. */
+  /** Quotes a path so that a shell takes it for one word. */
   private static String quoted(String path) {
     return path.matches("[\\w./+:@%-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
   }

@@ -14,7 +14,7 @@ import java.util.List;
 record Ticks(double step, List<Double> values) {
   private static final int WANTED = 5;
 
-  /** Ticks that hold all of {@code least} to {@code greatest}. */
+  /** Ticks that cover the range from {@code least} to {@code greatest}. */
   static Ticks over(double least, double greatest) {
     double range = greatest > least ? greatest - least : Math.max(Math.abs(greatest), 1e-6);
     double rough = range / WANTED;

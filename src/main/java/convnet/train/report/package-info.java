@@ -1,4 +1,4 @@
-/** What a person sees of a training: one page for a browser, with everything in it. */
+/** The report of a run for people: one self-contained page for a browser. */
 @NullMarked
 package convnet.train.report;
 
