@@ -148,7 +148,8 @@ final class PictureWriter {
           encodeWithImageIo(out, raster);
         }
       }
-      case PNG, TIFF, BMP -> encodeWithImageIo(out, raster);
+      case PNG -> new PngEncoder(raster).write(out, loop);
+      case TIFF, BMP -> encodeWithImageIo(out, raster);
       case NPY, SAFETENSORS, CSV, TXT, JSON ->
           throw new IllegalArgumentException(format + " is no picture");
     }
