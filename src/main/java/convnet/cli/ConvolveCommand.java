@@ -95,7 +95,8 @@ public final class ConvolveCommand implements Subcommand {
     ImageLimits limits = new ImageLimits(common.maxPixels());
     FilterParameters parameters = windows.parameters(kernels.areKernels());
     Filter filter = kernels.filter(parameters, limits);
-    if (kernels.lieAlongRows()) {
+    input.takeSignals(kernels.signalChannels());
+    if (kernels.signalChannels() > 0) {
       warnOfIdleRows(parameters);
     }
     Tensor biases = kernels.biases(limits);

@@ -37,7 +37,8 @@ record GradientJob(
     if (output.output != null) {
       Tensor dst = Tensor.zeros(maps);
       forward.forward(src, dst);
-      Tensor result = read.tensor().shape().rank() == 4 ? dst : dst.slice(0);
+      Tensor result =
+          read.tensor().shape().rank() == 4 || src.shape().dim(0) > 1 ? dst : dst.slice(0);
       output.write(name, read, result, forward.keepsChannels());
     }
     if (gradients.gradInput != null) {

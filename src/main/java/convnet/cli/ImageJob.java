@@ -62,7 +62,7 @@ record ImageJob(
    */
   private void process(String name, TensorInput read, Shape src, Shape shape) throws IOException {
     animation.check(name, src, shape);
-    boolean batch = read.shape().rank() == 4;
+    boolean batch = read.shape().rank() == 4 || src.dim(0) > 1;
     Shape maps = batch ? shape : shape.inner();
     if (read.kind() == TensorInput.Kind.IMAGE && !animation.isGiven()) {
       PictureRaster raster = output.raster(read, maps, operation.keepsChannels());

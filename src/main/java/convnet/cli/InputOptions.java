@@ -28,6 +28,10 @@ final class InputOptions {
   private final Console console;
   private final CommandSpec command;
   List<String> inputs = new ArrayList<>();
+
+  /** The channels of the signals that an nn.Conv1d layer takes; 0 for images. */
+  private int signalChannels;
+
   boolean gray;
 
   InputOptions(Options options, Console console) {
@@ -40,6 +44,14 @@ final class InputOptions {
         "Image, npy, safetensors (FILE:NAME is one tensor of it), JSON or numbers as text,"
             + " recognised by content; - is standard input.");
     options.flag("--gray", given -> gray = given, "Read images as one channel of luma.");
+  }
+
+  /**
+   * Reads tensors of this many rows as the signals of nn.Conv1d, (C, L) or (N, C, L), unless they
+   * are images of as many channels.
+   */
+  void takeSignals(int channels) {
+    signalChannels = channels;
   }
 
   /** Whether an output's name stands for standard output. */
@@ -132,6 +144,10 @@ final class InputOptions {
               .formatted(input, what));
     }
     int[] dims = {1, 1, 1, 1};
+    boolean isImage = shape.rank() == 3 && shape.dim(0) == signalChannels;
+    if ((shape.rank() == 2 || shape.rank() == 3) && shape.height() == signalChannels && !isImage) {
+      return Shape.of(shape.rank() == 3 ? shape.dim(0) : 1, signalChannels, 1, shape.width());
+    }
     System.arraycopy(shape.dims(), 0, dims, 4 - shape.rank(), shape.rank());
     return new Shape(dims);
   }

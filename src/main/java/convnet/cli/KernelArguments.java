@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class KernelArguments {
   /** The most bytes of a file that are read as text; a written kernel is much smaller. */
   private static final int LONGEST_TEXT = 1 << 20;
+
+  /** ImageMagick's {@code "3x3: 0,-1,0 …"}. */
+  private static final Pattern SIZED = Pattern.compile("[0-9x+]+\\s*:[\\s0-9eE.,;/+-]+");
 
   private KernelArguments() {}
 
@@ -43,6 +47,10 @@ final class KernelArguments {
       return NamedKernel.of(text);
     }
     if (!isFile(text)) {
+      if (SIZED.matcher(text).matches()) {
+        throw new IllegalArgumentException(
+            "a size is not needed: rows end with a semicolon, as in '0,-1,0; -1,5,-1; 0,-1,0'");
+      }
       throw new IllegalArgumentException(
           "neither numbers, nor a name that --list-kernels knows, nor a file" + guess(text));
     }
@@ -158,9 +166,12 @@ final class KernelArguments {
     }
   }
 
-  /** The tensor as (kh, kw); all dimensions before the last two have to be 1. */
+  /** The tensor as (kh, kw), a row if it is (kw); dimensions before the last two have to be 1. */
   private static Tensor plane(Tensor tensor) {
     Shape shape = tensor.shape();
+    if (shape.rank() == 1) {
+      return tensor.reshape(1, shape.dim(0));
+    }
     if (shape.rank() < 2 || shape.size() != shape.height() * shape.width()) {
       throw new IllegalArgumentException(
           "a kernel is rows and columns of numbers, not a tensor of "

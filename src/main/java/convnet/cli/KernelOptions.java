@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 /** The options for what an image is filtered with: kernels, or the filters of a layer. */
 final class KernelOptions {
   private final CommandSpec command;
-  private boolean alongRows;
+  private int signalChannels;
   List<String> kernels = new ArrayList<>();
   boolean list;
   boolean sum;
@@ -101,8 +101,8 @@ final class KernelOptions {
     try {
       Tensor read = KernelArguments.weights(weights, limits);
       Shape shape = read.shape();
-      alongRows = shape.rank() == 3;
-      if (alongRows) {
+      if (shape.rank() == 3) {
+        signalChannels = shape.dim(1) * parameters.groups();
         read = read.reshape(shape.dim(0), shape.dim(1), 1, shape.dim(2));
       }
       Tensor flipped = flip ? Kernel.flipped(read) : read;
@@ -112,9 +112,12 @@ final class KernelOptions {
     }
   }
 
-  /** Whether {@link #filter} has read the weights of an nn.Conv1d layer, which lie along a row. */
-  boolean lieAlongRows() {
-    return alongRows;
+  /**
+   * The input channels of the nn.Conv1d layer whose weights {@link #filter} has read, which lie
+   * along a row; 0 if they are of no such layer.
+   */
+  int signalChannels() {
+    return signalChannels;
   }
 
   /** The biases as a 1-D tensor; null if none were given. */

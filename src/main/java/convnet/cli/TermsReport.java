@@ -10,6 +10,7 @@ import convnet.op.filter.Terms.Tap;
 import convnet.op.filter.Terms.Window;
 import convnet.tensor.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -40,8 +41,10 @@ final class TermsReport {
   private final Window window;
   private final ConvolutionParameters p;
   private final String place;
+  private final int map;
 
-  private TermsReport(Terms terms, String place) {
+  private TermsReport(Terms terms, String place, int map) {
+    this.map = map;
     this.terms = terms;
     this.window = terms.window();
     this.p = window.parameters();
@@ -55,7 +58,7 @@ final class TermsReport {
    */
   static String of(Terms terms, int map, Shape src, Shape dst) {
     String place = "%d, %d, %d".formatted(map, terms.window().row(), terms.window().column());
-    TermsReport report = new TermsReport(terms, place);
+    TermsReport report = new TermsReport(terms, place, map);
     return report.header(src, dst) + report.products() + "\n" + report.sums();
   }
 
@@ -85,10 +88,23 @@ final class TermsReport {
             dst,
             place,
             transposed
-                ? "Σ input[c, y, x] · kernel[i, j], each pixel y, x laying the kernel down"
-                : "Σ input[c, %s, %s] · kernel[i, j]".formatted(rows.place(), columns.place()),
+                ? product("y", "x") + ", each pixel y, x laying the kernel down"
+                : product(rows.place(), columns.place()),
             transposed ? rows.brought() : rows.positions(),
             transposed ? columns.brought() : columns.positions());
+  }
+
+  /** The terms: of the one channel that takes part, or of each channel with its own kernel. */
+  private String product(String y, String x) {
+    List<Channel> channels = terms.channels();
+    float[][] first = channels.getFirst().weights();
+    boolean areAlike = channels.stream().allMatch(c -> Arrays.deepEquals(c.weights(), first));
+    return "Σ input[%s, %s, %s] · kernel[%si, j]"
+        .formatted(
+            channels.size() == 1 ? channels.getFirst().index() : "c",
+            y,
+            x,
+            areAlike ? "" : map + ", c, ");
   }
 
   /** Where the window lies along one axis. */

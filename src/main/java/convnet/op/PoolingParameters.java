@@ -66,9 +66,20 @@ public record PoolingParameters(
     if (src.height() < leastHeight || src.width() < leastWidth) {
       throw new IllegalArgumentException(
           ("no pooling window of %s (dilation %s, padding %s) fits an input of %dx%d:"
-                  + " it needs at least %dx%d")
+                  + " it needs at least %dx%d%s")
               .formatted(
-                  kernel, dilation, padding, src.height(), src.width(), leastHeight, leastWidth));
+                  kernel,
+                  dilation,
+                  padding,
+                  src.height(),
+                  src.width(),
+                  leastHeight,
+                  leastWidth,
+                  src.height() == 1 && src.width() >= leastWidth
+                      ? "; a row is pooled by 1x" + kernel.width()
+                      : src.width() == 1 && src.height() >= leastHeight
+                          ? "; a column is pooled by " + kernel.height() + "x1"
+                          : ""));
     }
     return new Shape(dims);
   }

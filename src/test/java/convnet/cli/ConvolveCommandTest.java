@@ -473,6 +473,41 @@ final class ConvolveCommandTest {
     assertThat(along.out().lines()).hasSize(1);
   }
 
+  /** nn.Conv1d's inputs, (C, L) and (N, C, L). */
+  @Test
+  void signalsOfALayerInOneDirection() throws IOException {
+    Path weights = directory.resolve("w.npy");
+    Npy.write(weights, Tensor.of(new float[] {1, 2, 10, 20}, 1, 2, 2));
+    float[] signals = {3, 1, 2, 4, 5, 6};
+    float[] expected = {1 * 3 + 2 * 1 + 10 * 4 + 20 * 5, 1 * 1 + 2 * 2 + 10 * 5 + 20 * 6};
+    Path one = directory.resolve("one.npy");
+    Npy.write(one, Tensor.of(signals, 2, 3));
+    Tensor result = convolved(one, "--weights", weights.toString());
+    assertThat(result.shape()).isEqualTo(Shape.of(1, 1, 2));
+    assertThat(result.toArray()).containsExactly(expected);
+    float[] twice = Arrays.copyOf(signals, 18);
+    System.arraycopy(signals, 0, twice, 12, 6);
+    Path batch = directory.resolve("batch.npy");
+    Npy.write(batch, Tensor.of(twice, 3, 2, 3));
+    result = convolved(batch, "--weights", weights.toString());
+    assertThat(result.shape()).isEqualTo(Shape.of(3, 1, 1, 2));
+    assertThat(result.toArray())
+        .containsExactly(expected[0], expected[1], 0, 0, expected[0], expected[1]);
+    // A picture of as many channels has rows.
+    Path picture = directory.resolve("picture.npy");
+    Npy.write(picture, Tensor.of(Arrays.copyOf(signals, 12), 2, 2, 3));
+    assertThat(convolved(picture, "--weights", weights.toString()).shape())
+        .isEqualTo(Shape.of(1, 2, 2));
+  }
+
+  @Test
+  void aKernelInAFileMayBeOneRow() throws IOException {
+    Path kernel = directory.resolve("k.npy");
+    Npy.write(kernel, Tensor.of(new float[] {1, 10, 100}, 3));
+    Run run = Run.withInput("1 2 3", "convolve", "-k", kernel.toString(), "-p", "0", "-");
+    assertThat(run.out()).isEqualTo("321\n");
+  }
+
   @Test
   void saysWhatAPictureCannotHold() throws IOException {
     Path in = write("in.txt", "nan 1 2");

@@ -26,7 +26,7 @@ final class ExplainTest {
         .isEqualTo(
             """
             convolution: input 1x3x3, kernel 3, stride 1, padding 1, dilation 1, output 1x3x3
-            output[0, 0, 1] = bias + Σ input[c, 0·1 + i·1 − 1, 1·1 + j·1 − 1] · kernel[i, j]
+            output[0, 0, 1] = bias + Σ input[0, 0·1 + i·1 − 1, 1·1 + j·1 − 1] · kernel[i, j]
 
             rows     0·1 + i·1 − 1 = [-1], 0, 1  (with the padding 0, 1, 2)
             columns  1·1 + j·1 − 1 = 0, 1, 2  (with the padding 1, 2, 3)
@@ -53,7 +53,7 @@ final class ExplainTest {
         .isEqualTo(
             """
             transposed convolution: input 1x1x2, kernel 1x3, stride 1x2, padding 0, dilation 1, output 1x1x5
-            output[0, 0, 2] = bias + Σ input[c, y, x] · kernel[i, j], each pixel y, x laying the kernel down
+            output[0, 0, 2] = bias + Σ input[0, y, x] · kernel[i, j], each pixel y, x laying the kernel down
 
             rows     y·1 + i·1 − 0 = 0 for y = 0 with i = 0
             columns  x·2 + j·1 − 0 = 2 for x = 1 with j = 0, x = 0 with j = 2
@@ -135,7 +135,15 @@ final class ExplainTest {
   void aFeatureMapOfSeveral() throws IOException {
     Path file = directory.resolve("in.npy");
     Npy.write(file, Tensor.of(new float[] {5, 7}, 2, 1, 1));
+    assertThat(explained("", "-k 2 --sum --explain 0,0 " + file))
+        .contains(
+            "output[0, 0, 0] = bias + Σ input[c, 0·1 + i·1 − 0, 0·1 + j·1 − 0] · kernel[i, j]");
+    Path weights = directory.resolve("w.npy");
+    Npy.write(weights, Tensor.of(new float[] {1, 2, 3, 4}, 2, 2, 1, 1));
+    assertThat(explained("", "--weights " + weights + " --explain 0,0,1 " + file))
+        .contains("] = bias + Σ input[c, 0·1 + i·1 − 0, 0·1 + j·1 − 0] · kernel[1, c, i, j]");
     assertThat(explained("", "-k 1 -k 10 --explain 0,0,3 --bias 0,1,2,3 " + file))
+        .contains("Σ input[1, 0·1")
         .contains("\nchannel 1\n  input     kernel")
         .endsWith(
             "channel 1        70\nbias              3\n───────────────────\noutput[3, 0, 0]  73\n");

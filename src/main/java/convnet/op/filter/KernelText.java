@@ -16,6 +16,10 @@ public final class KernelText {
 
   private static final Pattern REMARK = Pattern.compile("#.*");
   private static final Pattern ROW_END = Pattern.compile("[;\\n\\r]");
+
+  /** A blank that no comma is beside. */
+  private static final Pattern GROUP_END = Pattern.compile("(?<![,\\s])\\s+(?![,\\s])");
+
   private static final Pattern BETWEEN = Pattern.compile("\\s*,\\s*|\\s+");
 
   private KernelText() {}
@@ -33,14 +37,18 @@ public final class KernelText {
    *     number, or a row differs in length from the first
    */
   public static Tensor parse(String text) {
+    String numbers = REMARK.matcher(text).replaceAll("");
     List<float[]> rows = new ArrayList<>();
-    for (String row : ROW_END.split(REMARK.matcher(text).replaceAll(""))) {
+    for (String row : ROW_END.split(numbers)) {
       if (!row.isBlank()) {
         rows.add(numbers(row));
       }
     }
     if (rows.isEmpty()) {
       throw new IllegalArgumentException("there are no numbers in it");
+    }
+    if (rows.size() == 1) {
+      requireOneRow(numbers);
     }
     int columns = rows.getFirst().length;
     Tensor values = Tensor.zeros(rows.size(), columns);
@@ -54,6 +62,24 @@ public final class KernelText {
       System.arraycopy(row, 0, values.data(), y * columns, columns);
     }
     return values;
+  }
+
+  /**
+   * Refuses {@code "0,-1,0 -1,5,-1 0,-1,0"}: to ImageMagick these are three rows.
+   *
+   * @throws IllegalArgumentException if blanks separate as many numbers with commas each
+   */
+  private static void requireOneRow(String text) {
+    List<String> groups = List.of(GROUP_END.split(text.strip()));
+    long commas = commas(groups.getFirst());
+    if (groups.size() > 1 && commas > 0 && groups.stream().allMatch(g -> commas(g) == commas)) {
+      throw new IllegalArgumentException(
+          "rows end with a semicolon: '" + String.join("; ", groups) + "'");
+    }
+  }
+
+  private static long commas(String group) {
+    return group.chars().filter(c -> c == ',').count();
   }
 
   /**

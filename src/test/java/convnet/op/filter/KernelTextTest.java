@@ -46,6 +46,8 @@ final class KernelTextTest {
         "1 -inf | '-inf' is not a number",
         "1,,2 | '' is not a number",
         "; ; | there are no numbers in it",
+        "0,-1,0 -1,5,-1 0,-1,0 | rows end with a semicolon: '0,-1,0; -1,5,-1; 0,-1,0'",
+        "1,2  3,4 | rows end with a semicolon: '1,2; 3,4'",
       })
   void mistakes(String text, String message) {
     assertThatThrownBy(() -> KernelText.parse(text))
@@ -67,5 +69,12 @@ final class KernelTextTest {
     String digits = "1 ".repeat(500_000);
     assertTimeoutPreemptively(
         Duration.ofSeconds(5), () -> assertThat(KernelText.isNumeric(digits + "x")).isFalse());
+  }
+
+  /** Commas with blanks beside them, and groups of other lengths, are one row. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1, 2, 3, 4", "1 ,2 , 3,4", "1 2 3 4", "1,2 3 4", "1 2,3 4"})
+  void blanksBesideCommasAreNoRows(String text) {
+    assertThat(KernelText.parse(text).shape()).isEqualTo(Shape.of(1, 4));
   }
 }
