@@ -23,8 +23,8 @@ final class AnimationOptions {
         "--animate",
         "FILE.gif",
         given -> file = given,
-        "Draw how the first feature map comes about, window by window, besides --output, which"
-            + " may be left out then. For small inputs: at most 36x36 with the padding.");
+        "Write an animated GIF of how the first feature map is computed, window by window."
+            + " --output is then optional. For small inputs: at most 36x36 including the padding.");
   }
 
   boolean isGiven() {
@@ -52,7 +52,8 @@ final class AnimationOptions {
     } else if (!file.toString().toLowerCase(Locale.ROOT).endsWith(".gif")) {
       throw misuse("it makes a GIF: the name must end in .gif");
     } else if (inputs.size() > 1) {
-      throw misuse("it draws one INPUT, not " + inputs.size() + ": one at a time");
+      throw misuse(
+          "only one INPUT can be animated, not " + inputs.size() + ": run them one at a time");
     }
     output.claim("--animate", file.toString());
   }
@@ -67,7 +68,7 @@ final class AnimationOptions {
     if (file == null) {
       return;
     } else if (src.dim(0) > 1) {
-      throw misuse("%s has %d images: one can be drawn".formatted(name, src.dim(0)));
+      throw misuse("%s has %d images: only one can be animated".formatted(name, src.dim(0)));
     }
     requireSmall(name, "input", src);
     requireSmall(name, "output", dst);
@@ -77,8 +78,8 @@ final class AnimationOptions {
     int most = Animation.MOST_CELLS;
     if (plane.height() > most || plane.width() > most) {
       throw misuse(
-          ("%s: an %s of %dx%d is too large to be drawn: at most %dx%<d: take a part"
-                  + " of it, or pool it first")
+          ("%s: an %s of %dx%d is too large to be drawn: at most %dx%<d: crop it, or pool it"
+                  + " first")
               .formatted(name, what, plane.height(), plane.width(), most));
     }
   }

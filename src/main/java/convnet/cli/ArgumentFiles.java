@@ -55,15 +55,15 @@ final class ArgumentFiles {
 
   private void addFile(String arg, Path file) {
     if (!Files.exists(file)) {
-      throw new IllegalArgumentException(arg + ": no such file of arguments");
+      throw new IllegalArgumentException(arg + ": argument file not found");
     } else if (Files.isDirectory(file)) {
-      throw new IllegalArgumentException(arg + ": is a directory, not a file of arguments");
+      throw new IllegalArgumentException(arg + ": is a directory, not an argument file");
     } else if (!Files.isReadable(file)) {
       throw new IllegalArgumentException(arg + ": permission denied");
     }
     Path same = file.toAbsolutePath().normalize();
     if (open.contains(same)) {
-      throw new IllegalArgumentException(arg + ": this file of arguments includes itself");
+      throw new IllegalArgumentException(arg + ": this argument file includes itself");
     }
     open.addLast(same);
     List<String> words;
@@ -72,9 +72,9 @@ final class ArgumentFiles {
       words = words(text.startsWith(MARK) ? text.substring(MARK.length()) : text);
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException(
-          arg + ": is no file of arguments, which is text in UTF-8", e);
+          arg + ": is not an argument file: UTF-8 text is needed", e);
     } catch (IOException e) {
-      throw new IllegalArgumentException(arg + ": is no file of arguments: " + e.getMessage(), e);
+      throw new IllegalArgumentException(arg + ": is not an argument file: " + e.getMessage(), e);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(arg + ": " + e.getMessage(), e);
     }

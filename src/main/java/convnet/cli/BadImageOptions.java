@@ -15,8 +15,8 @@ final class BadImageOptions {
     options.flag(
         "--skip-bad",
         given -> skip = given,
-        "Leave out images that cannot be read, and list them in RUN/bad-files.txt. Without it"
-            + " they are listed before the first step, and nothing is done.");
+        "Skip images that cannot be read, and list them in RUN/bad-files.txt. Without this option"
+            + " they are all listed before the first step, and training does not start.");
   }
 
   /**

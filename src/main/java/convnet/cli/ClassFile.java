@@ -28,15 +28,14 @@ final class ClassFile {
       names = unmarked.stripTrailing().lines().map(String::strip).toList();
     } catch (CharacterCodingException e) {
       throw new MalformedFileException(
-          file.toString(), "is no text in UTF-8: the name of a class is needed in each line", e);
+          file.toString(), "is not UTF-8 text: one class name per line is needed", e);
     } catch (IOException e) {
       throw SystemErrors.explain(file, e);
     }
     int blank = names.indexOf("");
     if (names.isEmpty() || blank >= 0) {
       throw new MalformedFileException(
-          file.toString(),
-          "line " + (blank + 1) + " is blank: the name of a class is needed in each line");
+          file.toString(), "line " + (blank + 1) + " is blank: one class name per line is needed");
     }
     return names;
   }

@@ -40,11 +40,12 @@ public final class ClassifyCommand implements Subcommand {
     Options options =
         new Options("classify", this)
             .about(
-                "Tell what is to be seen in images.",
+                "Classify images with a trained model.",
                 "",
-                "A line for each image: the file, then the most probable classes with their"
-                    + " probabilities, best first, between tabs. An image that cannot be read is"
-                    + " reported, the others are done, and the exit code is 1.%n")
+                "Prints one line per image: the file, then the most probable classes with their"
+                    + " probabilities, best first, separated by tabs. An image that cannot be"
+                    + " read is reported, the others are still classified, and the exit code is"
+                    + " 1.%n")
             .examples(
                 "convnet classify run/best.safetensors photo.jpg",
                 "convnet classify run/best.safetensors photos --top 1 --csv > table.csv",
@@ -63,14 +64,14 @@ public final class ClassifyCommand implements Subcommand {
         1,
         "INPUT...",
         given -> inputs = given,
-        "Images, directories, which are searched through, and - for standard input.");
+        "Images, directories (searched at any depth), or - for standard input.");
     options.value(
         "--top",
         "K",
         Numbers.WHOLE,
         given -> top = given,
-        "How many classes to tell of each image. Default: 5.");
-    options.flag("--json", given -> json = given, "Print a JSON object a line.");
+        "How many classes to print for each image. Default: 5.");
+    options.flag("--json", given -> json = given, "Print JSON, one object per line.");
     options.flag(
         "--csv", given -> csv = given, "Print a table: file, rank, class, index, probability.");
     options.word(
@@ -78,15 +79,16 @@ public final class ClassifyCommand implements Subcommand {
         "1|10",
         new Words<>(List.of(Crops.values()), crops -> Integer.toString(crops.count())),
         given -> crops = given,
-        "Look at the middle of each image, or at ten crops: its corners, its middle and their"
-            + " mirror images, the probabilities averaged. Where the image is scaled to just the"
-            + " size of a crop, the crops lie on top of each other. Default: 1.");
+        "Classify the centre crop of each image (1), or average the probabilities of ten crops"
+            + " (10): the corners, the centre and their mirror images. If images are scaled to"
+            + " exactly the crop size, all crops are the same apart from mirroring. Default: 1.");
     options.value(
         "--batch-size",
         "N",
         Numbers.WHOLE,
         given -> batchSize = given,
-        "Compute so many images at a time, or crops of images. Default: as MODEL was trained.");
+        "Images, or crops of images, computed at a time. Default: the batch size that MODEL was"
+            + " trained with.");
     evaluation = new EvaluationOptions(options);
     inspection = new InspectionOptions(options);
     common = new CommonOptions(options, console);
@@ -114,7 +116,10 @@ public final class ClassifyCommand implements Subcommand {
     evaluation.check();
     inspection.check();
     if (inspection.isAskedFor() && models.isEnsemble()) {
-      throw misuse(inspection.name() + ": it looks into one model, and --ensemble asks several");
+      throw misuse(
+          inspection.name()
+              + ": it shows the inside of one model, and --ensemble gives"
+              + " several: leave one out");
     }
     if (evaluation.isAskedFor()) {
       checkEvaluation();
@@ -157,7 +162,7 @@ public final class ClassifyCommand implements Subcommand {
         failed = true;
       }
       if (found.isEmpty() && unreadable.isEmpty()) {
-        console.error(input + ": holds no image");
+        console.error(input + ": contains no images");
         failed = true;
       }
       images.addAll(found);

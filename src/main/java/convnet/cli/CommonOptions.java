@@ -15,21 +15,20 @@ public final class CommonOptions {
     this.console = console;
     command = options.command();
     options.help("-h, --help");
-    options.flag("-q, --quiet", this::quiet, "Say nothing but results and errors.");
+    options.flag("-q, --quiet", this::quiet, "Print only results and errors.");
     options.flag("--debug", this::debug, "Show the stack trace of an error.");
     options.value(
         "--threads",
         "N",
         Numbers.WHOLE,
         this::threads,
-        "Compute on so many threads; the result is the same for every number. Default: all"
-            + " cores.");
+        "Number of threads; the result is the same for every number. Default: all cores.");
     options.value(
         "--max-pixels",
         "N",
         Numbers.LONG,
         this::maxPixels,
-        "Refuse images that have more pixels. Default: 128 million.");
+        "Refuse images with more pixels than this. Default: 128 million.");
   }
 
   void quiet(boolean quiet) {

@@ -35,9 +35,9 @@ public final class ConvolveCommand implements Subcommand {
             .about(
                 "Filter images with kernels, or with the filters of a convolutional layer.",
                 "",
-                "This is nn.Conv2d: the kernel is laid on the image as it is written, not flipped"
-                    + " (--flip does that). With -k every channel is filtered by itself, so a"
-                    + " photo stays a photo.%n")
+                "This is nn.Conv2d, that is cross-correlation: kernels are not flipped (--flip"
+                    + " does that). With -k every channel is filtered on its own, so a photo"
+                    + " stays a photo.%n")
             .examples(
                 "convnet convolve -k gaussian:2 photo.jpg -o soft.jpg",
                 "convnet convolve -k sobel-x -k sobel-y --reduce magnitude --gray photo.jpg -o"
@@ -61,15 +61,15 @@ public final class ConvolveCommand implements Subcommand {
             Reduction.class,
             Map.of("avg", "mean", "average", "mean", "l2", "magnitude", "norm", "magnitude")),
         given -> reduction = given,
-        "Make one map out of all: ${COMPLETION-CANDIDATES}.");
+        "Combine all feature maps into one: ${COMPLETION-CANDIDATES}.");
     gradients = new GradientOptions(options);
     options.value(
         "--explain",
         "ROW,COL[,MAP]",
         new Place.Converter(),
         given -> explain = given,
-        "Print how this one value of the output comes about: the window, the kernel, the"
-            + " products, the sums. Counted from 0; MAP is 0 unless told.");
+        "Print how this one output value is computed: the window, the kernel, the products, the"
+            + " sums. Counted from 0; MAP is 0 if not given.");
     input = new InputOptions(options, console);
     animation = new AnimationOptions(options);
     output = new OutputOptions(options, console);
@@ -134,7 +134,7 @@ public final class ConvolveCommand implements Subcommand {
         && parameters.paddingMode() == PaddingMode.ZEROS
         && parameters.outputPadding() == null) {
       console.warn(
-          "--padding %s: filters of one row see nothing in the rows of padding: 0x%d pads along the row alone"
+          "--padding %s: these 1-D filters only see zeros in the added rows: use 0x%d to pad left and right only"
               .formatted(Size.of(padding.top(), padding.left()), padding.left()));
     }
   }
@@ -155,7 +155,7 @@ public final class ConvolveCommand implements Subcommand {
     if (alone != null && reduction != null) {
       throw new UsageException(
           command,
-          "--reduce %s: %s is about the feature maps themselves: leave one out"
+          "--reduce %s: %s is for the feature maps before they are combined: leave one out"
               .formatted(Words.of(reduction), alone));
     } else if (explain != null && gradients.areGiven()) {
       throw new UsageException(

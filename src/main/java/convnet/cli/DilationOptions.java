@@ -17,13 +17,14 @@ final class DilationOptions {
         "SIZE",
         new SizeConverter(),
         given -> dilation = given,
-        "From one tap of the kernel to the next; 1 is the dense kernel. Default: 1.");
+        "Dilation: the distance from one tap of the kernel to the next; 1 is the dense kernel."
+            + " Default: 1.");
     options.value(
         "--sparsity",
         "SIZE",
         new SizeConverter(),
         given -> sparsity = given,
-        "The same as pixels skipped between taps: --sparsity 1 is --dilation 2.");
+        "The dilation as the number of pixels skipped between taps: --sparsity 1 is --dilation 2.");
   }
 
   boolean isGiven() {
@@ -44,7 +45,7 @@ final class DilationOptions {
     if (dilation != null && sparsity != null) {
       throw new UsageException(
           command,
-          "--sparsity %s: --dilation %s says the same in another way: leave one out"
+          "--sparsity %s: --dilation %s sets the same thing: leave one out"
               .formatted(sparsity, dilation));
     }
     if (sparsity != null) {

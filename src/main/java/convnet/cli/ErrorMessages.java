@@ -32,9 +32,9 @@ final class ErrorMessages {
       case IOException e -> said(e);
       case IllegalArgumentException e when e.getMessage() != null -> e.getMessage();
       case OutOfMemoryError e when String.valueOf(e.getMessage()).contains("thread") ->
-          "the system starts no more threads: fewer of them with --threads";
+          "the system cannot start more threads: use fewer with --threads";
       case OutOfMemoryError _ ->
-          "out of memory, of which there was %,d MB: CONVNET_JAVA_OPTS=-Xmx8g gives 8 GB; smaller batches or images need less"
+          "out of memory (%,d MB were available): CONVNET_JAVA_OPTS=-Xmx8g gives 8 GB; smaller batches or images need less"
               .formatted(Runtime.getRuntime().maxMemory() >> 20);
       case StackOverflowError _ ->
           "the input is nested too deeply (stack overflow): CONVNET_JAVA_OPTS=-Xss64m gives more"

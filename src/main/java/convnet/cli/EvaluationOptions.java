@@ -21,13 +21,12 @@ final class EvaluationOptions {
     options.flag(
         "--evaluate",
         given -> evaluate = given,
-        "INPUT is a directory with a directory for each class: print how often the model is"
-            + " right.");
+        "Measure the accuracy: INPUT is a directory with one subdirectory per class.");
     options.path(
         "--confusion",
         "FILE.svg",
         given -> confusion = given,
-        "With --evaluate: draw the confusion matrix.");
+        "With --evaluate: write a drawing of the confusion matrix to this SVG file.");
   }
 
   boolean isAskedFor() {
@@ -46,7 +45,9 @@ final class EvaluationOptions {
       throw new UsageException(command, "--confusion " + confusion + ": it goes with --evaluate");
     }
     if (!confusion.toString().toLowerCase(Locale.ROOT).endsWith(".svg")) {
-      throw new UsageException(command, "--confusion " + confusion + ": a drawing is a file.svg");
+      throw new UsageException(
+          command,
+          "--confusion " + confusion + ": the drawing is an SVG: the name must end in .svg");
     }
     AtomicFile.check(confusion);
   }

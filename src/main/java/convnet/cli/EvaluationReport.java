@@ -65,14 +65,14 @@ final class EvaluationReport {
   private static String confusion(Metrics metrics, List<String> classes) {
     String named = table(metrics, classes, classes);
     if (fits(named, NARROW)) {
-      return "confusion: a row for each class, a column for what it was taken for\n" + named;
+      return "confusion: one row per true class, one column per predicted class\n" + named;
     }
     List<String> numbers = IntStream.range(0, classes.size()).mapToObj(Integer::toString).toList();
     List<String> numbered =
         numbers.stream().map(i -> i + " " + classes.get(Integer.parseInt(i))).toList();
     String narrower = table(metrics, numbered, numbers);
     if (fits(narrower, WIDE)) {
-      return "confusion: a row for each class, a column for the number of what it was taken for\n"
+      return "confusion: one row per true class, one column per predicted class, by its number\n"
           + narrower;
     }
     return pairs(metrics, classes);
@@ -97,7 +97,7 @@ final class EvaluationReport {
 
   private static String pairs(Metrics metrics, List<String> classes) {
     Table table = new Table(2);
-    table.row("class", "taken for", "images", "share");
+    table.row("class", "predicted", "images", "share");
     for (Confusion pair : Confusion.mostFrequent(metrics, MOST_PAIRS)) {
       table.row(
           classes.get(pair.label()),

@@ -47,7 +47,8 @@ record ExplainJob(
     var given = command.commandLine().getParseResult();
     for (String option : OUTPUT_OPTIONS) {
       if (given.hasMatchedOption(option)) {
-        throw misuse("it prints how a value comes about, no output: leave " + option + " out");
+        throw misuse(
+            "it prints how one value is computed and writes no output: leave " + option + " out");
       }
     }
   }

@@ -62,7 +62,7 @@ record Filtering(
   public Walkthrough walkthrough(Tensor src, Tensor dst) {
     if (reduction != null) {
       throw new IllegalArgumentException(
-          "it draws a feature map, not what --reduce %s makes of several: leave that out"
+          "it animates one feature map, not the result of --reduce %s: leave that out"
               .formatted(Words.of(reduction)));
     }
     return filter.walkthrough(src, biases(dst.shape().channels()), dst, compute);

@@ -62,7 +62,8 @@ final class Forecast {
     return left < SHORT
         ? Optional.empty()
         : Optional.of(
-            "an epoch takes about %s; what is left, about %s".formatted(about(epoch), about(left)));
+            "an epoch takes about %s, the rest of the run about %s"
+                .formatted(about(epoch), about(left)));
   }
 
   /** The number of steps that the run has left. */

@@ -14,9 +14,10 @@ final class FreezeOptions {
         "--freeze",
         "PREFIX",
         given -> prefixes = given,
-        "Do not train the parameters whose names begin so: features, features.0 or fc.bias, in"
-            + " whole parts; shape tells the names. May be repeated. Batch normalisations that"
-            + " are frozen work with their running statistics and leave them as they are.");
+        "Do not train the parameters with this name prefix: a layer or parameter such as"
+            + " features, features.0 or fc.bias (see convnet shape for the names). May be"
+            + " repeated. Frozen batch normalisation layers use their running statistics and do"
+            + " not update them.");
   }
 
   /**
@@ -30,10 +31,10 @@ final class FreezeOptions {
       return own == null ? prefixes : own;
     }
     throw new IllegalArgumentException(
-        "--freeze %s: the run was begun %s, and goes on so: leave it out"
+        "--freeze %s: the run was begun %s, which cannot change: leave it out"
             .formatted(
                 String.join(" ", prefixes),
-                own.isEmpty() ? "without" : "with " + String.join(" ", own)));
+                own.isEmpty() ? "without --freeze" : "with " + String.join(" ", own)));
   }
 
   /**

@@ -27,26 +27,26 @@ final class GradientOptions {
         "--grad-output",
         "FILE",
         given -> gradOutput = given,
-        "Go backwards: the gradient with respect to the output, of the output's shape, from any"
-            + " kind of file that INPUT may be. Needs one of the following.");
+        "Backward pass: read the gradient with respect to the output (same shape as the output)"
+            + " from this file, of any kind that INPUT may be. Needs one of the following.");
     options.text(
         INPUT,
         "FILE",
         given -> gradInput = given,
-        "Write the gradient with respect to INPUT: a file, its format by its extension; - prints"
-            + " it.");
+        "Write the gradient with respect to INPUT to this file, format by extension; - is"
+            + " standard output.");
     options.text(
         WEIGHT,
         "FILE",
         given -> gradWeight = given,
-        "Write the gradient with respect to the weights as they are given (--flip or not): of"
-            + " --weights (O, I/groups, kH, kW); of K kernels (K, 1, kH, kW), summed over"
-            + " the channels that each goes over.");
+        "Write the gradient with respect to the weights as given, before any --flip: for"
+            + " --weights (O, I/groups, kH, kW); for K kernels (K, 1, kH, kW), summed over the"
+            + " channels that each filters.");
     options.text(
         BIAS,
         "FILE",
         given -> gradBias = given,
-        "Write the gradient with respect to the bias, a number for each feature map.");
+        "Write the gradient with respect to the bias, one number per feature map.");
   }
 
   /** Whether the backward pass is asked for. */
@@ -102,7 +102,7 @@ final class GradientOptions {
       throw misuse(given + "standard input is INPUT already: name a file");
     } else if (gradWeight != null && kernels.normalize) {
       throw misuse(
-          "--normalize: %s is with respect to the weights as they are laid on: leave one out"
+          "--normalize: %s is computed for the normalized weights, not the given ones: use only one of the two"
               .formatted(WEIGHT));
     }
     output.check(files);

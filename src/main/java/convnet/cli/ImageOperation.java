@@ -50,6 +50,7 @@ interface ImageOperation {
    * @throws IllegalArgumentException with a one-line message, if this cannot be shown
    */
   default Walkthrough walkthrough(Tensor src, Tensor dst) {
-    throw new IllegalArgumentException("it draws convolution and pooling, not the way back");
+    throw new IllegalArgumentException(
+        "only convolution and pooling can be animated, not --unpool");
   }
 }

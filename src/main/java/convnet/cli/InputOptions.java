@@ -41,9 +41,9 @@ final class InputOptions {
         0,
         "INPUT...",
         given -> inputs = given,
-        "Image, npy, safetensors (FILE:NAME is one tensor of it), JSON or numbers as text,"
-            + " recognised by content; - is standard input.");
-    options.flag("--gray", given -> gray = given, "Read images as one channel of luma.");
+        "Image, npy, safetensors (FILE:NAME picks one tensor), JSON or text (rows of numbers; a"
+            + " blank line separates channels), recognised by content; - is standard input.");
+    options.flag("--gray", given -> gray = given, "Read images as one channel of grey (luma).");
   }
 
   /**
@@ -83,7 +83,9 @@ final class InputOptions {
   void requireOne(String option) {
     if (inputs().size() > 1) {
       throw new UsageException(
-          command, "%s: it belongs to one INPUT, here are %d".formatted(option, inputs().size()));
+          command,
+          "%s: it is for one INPUT, not %d: run them one at a time"
+              .formatted(option, inputs().size()));
     }
   }
 
@@ -104,7 +106,7 @@ final class InputOptions {
         console.warn(input + ": " + read.frames() + " frames: only the first is read");
       }
       if (gray && read.kind() != TensorInput.Kind.IMAGE && inputs.contains(input)) {
-        console.warn(input + ": --gray is for images: these numbers come in as they are");
+        console.warn(input + ": --gray is for images: these numbers are read unchanged");
       }
       return read;
     } catch (IllegalArgumentException e) {
@@ -140,7 +142,7 @@ final class InputOptions {
       throw new IOException("%s: it is empty: %s has no numbers".formatted(input, what));
     } else if (shape.rank() < 1 || shape.rank() > 4) {
       throw new IOException(
-          "%s: %s is no image: (W), (H, W), (C, H, W) or a batch (N, C, H, W) is needed"
+          "%s: %s is not an image: (W), (H, W), (C, H, W) or a batch (N, C, H, W) is needed"
               .formatted(input, what));
     }
     int[] dims = {1, 1, 1, 1};

@@ -21,25 +21,25 @@ final class InspectionOptions {
         "--feature-maps",
         "LAYER",
         given -> layer = given,
-        "Write what comes out of this layer, by its name as shape prints it, for each image:"
-            + " all maps on one picture, each stretched from black to white.");
+        "Write the output of this layer (name as printed by convnet shape) for each image: all"
+            + " feature maps in one picture, each scaled from black to white.");
     options.flag(
         "--saliency",
         given -> saliency = given,
-        "Write, for each image, which pixels the answer depends on: the gradient of the most"
-            + " probable class's score for each pixel, glowing over the image.");
+        "Write a saliency map for each image: the gradient of the most probable class's score"
+            + " with respect to each pixel, overlaid on the image.");
     options.text(
         "-o, --output",
         "DIR",
         given -> output = given,
-        "The directory for these pictures; made if it is not there.");
+        "The directory for these pictures; created if missing.");
     options.word(
         "--format",
         "FORMAT",
         new FormatWords(),
         given -> format = given,
-        "Their format: ${COMPLETION-CANDIDATES}. Formats of numbers hold the maps and gradients"
-            + " as they are. Default: png.");
+        "Format of these pictures: ${COMPLETION-CANDIDATES}. Number formats hold the unscaled"
+            + " maps and gradients. Default: png.");
   }
 
   /** An option that asks for an inspection, to be named in messages. */
@@ -60,7 +60,7 @@ final class InspectionOptions {
       throw new UsageException(
           command,
           (output != null ? "--output" : "--format")
-              + ": it is for the pictures of --feature-maps and --saliency, and neither is given");
+              + ": it is for the pictures of --feature-maps and --saliency: give one of these");
     }
     if (isAskedFor() && output == null) {
       throw new UsageException(
@@ -70,7 +70,9 @@ final class InspectionOptions {
     }
     if (saliency && "saliency".equals(layer)) {
       throw new UsageException(
-          command, "--feature-maps saliency: --saliency makes files of this name: one at a time");
+          command,
+          "--feature-maps saliency: --saliency writes files of this name: run them one"
+              + " at a time");
     }
     if (output != null && (output.equals("-") || isFile(output))) {
       throw new UsageException(command, "--output %s: a directory is needed".formatted(output));

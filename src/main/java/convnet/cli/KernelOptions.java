@@ -35,26 +35,24 @@ final class KernelOptions {
         "Name (--list-kernels), numbers such as \"1 2 1; 0 0 0; -1/2 -1 -1/2\", or a file. May"
             + " be repeated: K kernels on C channels give K x C feature maps, kernel by kernel.");
     options.flag(
-        "--list-kernels",
-        given -> list = given,
-        "Show the kernels that have a name, with their numbers.");
+        "--list-kernels", given -> list = given, "List the named kernels with their numbers.");
     options.flag(
-        "--sum",
-        given -> sum = given,
-        "Add the filtered channels up: one feature map for each kernel.");
+        "--sum", given -> sum = given, "Add up the filtered channels: one feature map per kernel.");
     options.text(
         "--weights",
         "FILE[:NAME]",
         given -> weights = given,
-        "Weights (O, I/groups, kH, kW) in place of -k, from npy or a tensor of a model; those of"
-            + " an nn.Conv1d layer, (O, I/groups, k), lie along a row.");
+        "Weights (O, I/groups, kH, kW) instead of -k, from npy or a tensor of a model; those of"
+            + " an nn.Conv1d layer, (O, I/groups, k), become kernels of one row.");
     options.text(
         "--bias",
         "B|FILE[:NAME]",
         given -> bias = given,
-        "Number to add to every feature map, or \"1 2 3\", one for each; also from a file.");
+        "Number to add to every feature map, or one per map such as \"1 2 3\"; also from a file.");
     options.flag(
-        "--flip", given -> flip = given, "Turn the kernels over: the convolution of mathematics.");
+        "--flip",
+        given -> flip = given,
+        "Rotate the kernels by 180 degrees: true convolution instead of cross-correlation.");
     options.flag(
         "--normalize",
         given -> normalize = given,
@@ -108,7 +106,7 @@ final class KernelOptions {
       Tensor flipped = flip ? Kernel.flipped(read) : read;
       return Filter.of(normalize ? parameters.normalized(flipped) : flipped, parameters);
     } catch (IllegalArgumentException e) {
-      throw misuse("--weights " + weights + ": " + e.getMessage());
+      throw misuse("--weights", weights, e);
     }
   }
 
@@ -127,7 +125,7 @@ final class KernelOptions {
     } catch (IOException e) {
       throw new IOException("--bias " + e.getMessage(), e);
     } catch (IllegalArgumentException e) {
-      throw misuse("--bias " + bias + ": " + e.getMessage());
+      throw misuse("--bias", bias, e);
     }
   }
 
@@ -138,7 +136,7 @@ final class KernelOptions {
     } else if (!kernels.isEmpty() && weights != null) {
       throw misuse("--weights " + weights + ": these take the place of --kernel: leave one out");
     } else if (weights != null && sum) {
-      throw misuse("--sum: the filters of --weights add channels up anyway: leave it out");
+      throw misuse("--sum: the filters of --weights add up the channels anyway: leave it out");
     }
   }
 
@@ -147,7 +145,7 @@ final class KernelOptions {
       Kernel kernel = KernelArguments.kernel(text, limits);
       return new Kernel(kernel.name(), prepared(kernel.values()));
     } catch (IllegalArgumentException e) {
-      throw misuse("--kernel " + text + ": " + e.getMessage());
+      throw misuse("--kernel", text, e);
     }
   }
 
@@ -155,6 +153,13 @@ final class KernelOptions {
   private Tensor prepared(Tensor values) {
     Tensor flipped = flip ? Kernel.flipped(values) : values;
     return normalize ? Kernel.normalized(flipped) : flipped;
+  }
+
+  /** What is wrong with an option's value, which is named once even if the message names it too. */
+  private UsageException misuse(String option, @Nullable String value, IllegalArgumentException e) {
+    String message = String.valueOf(e.getMessage());
+    String file = value + ": ";
+    return misuse(option + " " + (message.startsWith(file) ? message : file + message));
   }
 
   private UsageException misuse(String message) {

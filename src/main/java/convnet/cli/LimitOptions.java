@@ -15,20 +15,19 @@ final class LimitOptions {
         "N",
         Numbers.LONG,
         given -> saveEvery = given,
-        "Write a checkpoint after each N steps, too, not only after each epoch.");
+        "Write a checkpoint every N steps too, not only after each epoch.");
     options.value(
         "--early-stop",
         "N",
         Numbers.WHOLE,
         given -> earlyStop = given,
-        "Stop when N epochs in a row were no better in validation than the best before them; 0"
-            + " for not.");
+        "Stop when validation has not improved for N epochs in a row; 0 never stops early.");
     options.value(
         "--max-steps",
         "N",
         Numbers.LONG,
         given -> maxSteps = given,
-        "Stop after so many steps, if the epochs are not over before.");
+        "Stop after N steps, if the epochs are not over earlier.");
   }
 
   /**

@@ -20,13 +20,14 @@ final class ModelArgument {
       RunDirectory run = new RunDirectory(model);
       throw new IOException(
           model
-              + ": is a directory, and a model file is needed"
+              + ": is a directory, but a model file is needed"
               + (Files.exists(run.best()) ? ": " + run.best() : ""));
     }
     if (Files.exists(model) && !Files.isRegularFile(model)) {
       throw new IOException(
           model
-              + ": is a pipe or a device, and a model is read here and there: it has to be a file");
+              + ": is a pipe or a device: a model must be a regular file, as it is read at random"
+              + " positions");
     }
   }
 }

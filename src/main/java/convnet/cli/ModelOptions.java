@@ -34,21 +34,21 @@ final class ModelOptions {
         "--ensemble",
         "MODEL",
         given -> others = given,
-        "Ask this model too, and answer with the mean of the models' probabilities, which as a"
-            + " rule is right more often than any of them. It has to tell the same classes apart,"
-            + " and may see images in its own way. Once for each further model.");
+        "Another model: the answer is then the mean of the models' probabilities, which is"
+            + " usually right more often than any one of them. It must have the same classes; its"
+            + " preprocessing may differ. May be repeated.");
     options.text(
         "--arch",
         "NETWORK",
         given -> arch = given,
-        "The network of each MODEL that does not say it, such as a state dict of PyTorch's in"
+        "The network of a MODEL that does not contain it, such as a PyTorch state dict in"
             + " safetensors: an architecture's name or a network file (JSON).");
     options.path(
         "--classes",
         "FILE",
         given -> classFile = given,
-        "With --arch: the names of the classes, one a line. Default: as another model says, or else"
-            + " their numbers.");
+        "With --arch: a file of class names, one per line. Default: the names in another model of"
+            + " the ensemble, or else the class numbers.");
   }
 
   /** Whether there are several models. */
@@ -61,7 +61,9 @@ final class ModelOptions {
    */
   void check() {
     if (classFile != null && arch == null) {
-      throw misuse("--classes needs --arch: other models bring the names of their classes");
+      throw misuse(
+          "--classes needs --arch: a model that contains its network also has the class"
+              + " names");
     }
     if (others.contains(Path.of(""))) {
       throw misuse("--ensemble : it is empty");
@@ -87,7 +89,7 @@ final class ModelOptions {
     }
     if (arch != null && files.stream().allMatch(Opened::saysItsNetwork)) {
       throw misuse(
-          "--arch %s: %s says itself what network, classes and preprocessing it has: leave it out"
+          "--arch %s: %s contains its own network, classes and preprocessing: leave it out"
               .formatted(arch, model));
     }
     List<String> names = arch == null ? null : names(files);
@@ -130,7 +132,7 @@ final class ModelOptions {
     try {
       return ModelFile.read(file.reader, file.path, inPlace, parallel);
     } catch (ModelFile.NoNetworkException e) {
-      throw misuse(e.getMessage() + ": --arch NAME says which");
+      throw misuse(e.getMessage() + ": give it with --arch NAME");
     }
   }
 
@@ -155,7 +157,7 @@ final class ModelOptions {
     if (channels != 1 && channels != 3) {
       throw new MalformedFileException(
           file.toString(),
-          "its network sees %d channels, and images have 1 or 3".formatted(channels));
+          "its network takes %d channels, but images have 1 or 3".formatted(channels));
     }
   }
 
@@ -163,13 +165,13 @@ final class ModelOptions {
       throws IOException {
     if (classes.size() != first.size()) {
       throw new IOException(
-          "%s: tells %d classes apart, and %s %d: the models of an ensemble have the same classes"
+          "%s: has %d classes, but %s has %d: the models of an ensemble must have the same classes"
               .formatted(file, classes.size(), model, first.size()));
     }
     for (int c = 0; c < classes.size(); c++) {
       if (!classes.get(c).equals(first.get(c))) {
         throw new IOException(
-            "%s: its class %d is %s, and that of %s is %s: the models of an ensemble have the same classes"
+            "%s: its class %d is %s, but that of %s is %s: the models of an ensemble must have the same classes"
                 .formatted(file, c, Visible.of(classes.get(c)), model, Visible.of(first.get(c))));
       }
     }

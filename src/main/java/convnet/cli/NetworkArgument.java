@@ -34,18 +34,18 @@ final class NetworkArgument {
     }
     if (nameOrFile.endsWith(".safetensors")) {
       throw new IllegalArgumentException(
-          "--arch %s: is a model, and an architecture's name or a network file (JSON) is needed"
+          "--arch %s: is a model file: an architecture's name or a network file (JSON) is needed"
               .formatted(nameOrFile));
     }
     Path file = Path.of(nameOrFile);
     if (!Files.exists(file) || Files.isDirectory(file)) {
       throw new IllegalArgumentException(
-          "--arch %s: there is no such network file, and the architectures are %s"
+          "--arch %s: no such network file: the architectures are %s"
               .formatted(nameOrFile, String.join(", ", Architectures.names())));
     }
     if (!Files.isRegularFile(file)) {
       throw new IllegalArgumentException(
-          "--arch %s: is a pipe or a device, and a network is read more than once: it has to be a file"
+          "--arch %s: is a pipe or a device: a network must be a regular file, as it is read more than once"
               .formatted(nameOrFile));
     }
     return NetworkJson.read(file, OptionalInt.of(classes));
@@ -117,7 +117,7 @@ final class NetworkArgument {
     int channels = network.input().channels();
     if (channels != 1 && channels != 3) {
       throw new IllegalArgumentException(
-          "its input is %s, and images have 1 channel or 3".formatted(network.input()));
+          "its input is %s, but images have 1 or 3 channels".formatted(network.input()));
     }
     if (network.parameterCount() == 0) {
       throw new IllegalArgumentException("it has no parameter, so there is nothing to learn");

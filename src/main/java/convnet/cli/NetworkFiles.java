@@ -53,10 +53,11 @@ final class NetworkFiles {
     for (String architecture : Architectures.names()) {
       List<ParameterSpec> parameters = Architectures.bundled(architecture).network().parameters();
       if (parameters.stream().map(ParameterSpec::name).collect(Collectors.toSet()).equals(names)) {
-        return "its names are those of %s: give that in its place".formatted(architecture);
+        return "its parameter names match %s: give that name instead of the file"
+            .formatted(architecture);
       }
     }
-    return "give the network in its place, one of %s or a JSON file"
+    return "give the network instead, one of %s or a JSON file"
         .formatted(String.join(", ", Architectures.names()));
   }
 

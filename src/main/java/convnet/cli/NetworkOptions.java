@@ -36,7 +36,7 @@ final class NetworkOptions {
         () -> Architectures.names().iterator(),
         given -> arch = given,
         "The network: ${COMPLETION-CANDIDATES}, or a network file (JSON). Default: that of the"
-            + " model to begin from, with its preprocessing and recipe, or alexnet.");
+            + " --init-from model, with its preprocessing and recipe, or else alexnet.");
     options.value(
         "--image-size",
         "SIZE",
@@ -48,13 +48,13 @@ final class NetworkOptions {
         "P",
         Numbers.FLOAT,
         given -> dropout = given,
-        "The probability of all of the network's dropout layers, 0 to below 1.");
+        "The dropout probability of all dropout layers, 0 to below 1.");
     options.path(
         "--init-from",
         "MODEL",
         given -> initFrom = given,
-        "Begin with the parameters of this model file, or of a state dict of PyTorch's in"
-            + " safetensors. A last layer of another size is made new.");
+        "Start from the parameters of this model file, or of a PyTorch state dict in safetensors."
+            + " A last layer of another size is newly initialised.");
   }
 
   /** The model to begin from, if one was named. */
@@ -112,7 +112,7 @@ final class NetworkOptions {
     NetworkSpec own = from.architecture().network();
     if (imageSize != null && !imageSize.equals(size(own))) {
       throw new IllegalArgumentException(
-          "--image-size %s: %s is for %s, and goes on with it"
+          "--image-size %s: %s is for %s, which cannot change: leave it out"
               .formatted(imageSize, from.file(), size(own)));
     }
     Architecture complete = complete(from.architecture(), images, recipe);
@@ -120,11 +120,12 @@ final class NetworkOptions {
       Architecture asked = NetworkArgument.resolve(arch, classes);
       if (!asked.network().name().equals(own.name())) {
         throw new IllegalArgumentException(
-            "--arch %s: %s is a %s, and goes on as one".formatted(arch, from.file(), own.name()));
+            "--arch %s: %s is a %s, which cannot change: leave it out"
+                .formatted(arch, from.file(), own.name()));
       }
       if (!asked.network().hasLayersOf(own)) {
         throw new IllegalArgumentException(
-            "--arch %s: its layers are not those of %s, which goes on with its own: leave it out"
+            "--arch %s: its layers differ from those of %s, which cannot change: leave it out"
                 .formatted(arch, from.file()));
       }
       if (!NetworkArgument.isBundled(arch)) {
@@ -137,17 +138,19 @@ final class NetworkOptions {
   /** Reports how a network file differs from the resumed run, which keeps what it has. */
   private void sayWhatStays(String file, Architecture asked, Architecture run) {
     if (!asked.recipe().equals(run.recipe())) {
-      console.note("the recipe stays that of the run; options change it, not " + file);
+      console.note(
+          "the recipe in %s is ignored: the run keeps its own, which only options can change"
+              .formatted(file));
     }
     Preprocessing kept = run.preprocessing();
     if (!asked.preprocessing().normalizesAs(kept)) {
       console.warn(
-          "mean and std stay those of the run, which its network was trained with: %s has others"
+          "the run keeps the mean and std that its network was trained with: those of %s are ignored"
               .formatted(file));
     }
     if (!asked.preprocessing().framesAs(kept)) {
       console.warn(
-          "images are cut to %s with their shorter side scaled to %d, as in the run: %s has other sizes"
+          "images are cropped to %s with their shorter side scaled to %d, as the run was begun: the sizes in %s are ignored"
               .formatted(kept.crop(), kept.resize(), file));
     }
   }
@@ -214,7 +217,9 @@ final class NetworkOptions {
     if (initFrom != null) {
       load(initFrom, network, classes);
     } else if (!frozen.stream().allMatch(network.spec()::isMadeOfImages)) {
-      console.warn("--freeze without --init-from: what is frozen keeps its random beginning");
+      console.warn(
+          "--freeze without --init-from: the frozen parameters keep their random initial"
+              + " values");
     }
   }
 
@@ -226,14 +231,19 @@ final class NetworkOptions {
     List<String> fresh = ModelFile.loadAllButHead(model, network, head);
     List<String> known = ModelFile.readClasses(model);
     if (fresh.isEmpty() && !known.isEmpty() && !known.equals(classes)) {
-      console.warn(model + " is of other classes, and as many: it begins with their head");
+      console.warn(
+          model
+              + " has the same number of classes but other names: its last layer is"
+              + " kept as the starting point");
     }
     if (!fresh.isEmpty()) {
       console.note(
-          "%s %s new, for %s has another size there"
+          "%s %s newly initialised: the size in %s is different"
               .formatted(String.join(" and ", fresh), fresh.size() == 1 ? "is" : "are", model));
       if (network.parameters().stream().anyMatch(p -> !p.trainable() && fresh.contains(p.name()))) {
-        console.warn("--freeze: what is new is frozen too, and keeps its random beginning");
+        console.warn(
+            "--freeze: newly initialised parameters are frozen too, and keep their"
+                + " random initial values");
       }
     }
   }

@@ -41,7 +41,8 @@ final class NetworkWords {
       return layers(words, input);
     }
     if (words.size() > 1) {
-      throw new IllegalArgumentException(words.get(1) + ": a network stands alone: " + first);
+      throw new IllegalArgumentException(
+          words.get(1) + ": a network cannot be followed by other words: " + first);
     }
     NetworkSpec network =
         bundled
@@ -53,11 +54,11 @@ final class NetworkWords {
   }
 
   /**
-   * Whether a word can only be the name of a file, even of a missing one: no layer and no bundled
-   * network is written like this.
+   * Whether a word can only be the name of a file, even of a missing one, or a URL: no layer and no
+   * bundled network is written like this.
    */
   private static boolean isFile(String word) {
-    return !word.contains(":")
+    return (!word.contains(":") || word.contains("://"))
         && (word.contains(".") || word.contains("/"))
         && !LayerWords.isLayer(word);
   }
@@ -74,7 +75,7 @@ final class NetworkWords {
     List<LayerSpec> layers = LayerWords.parse(words);
     if (input == null) {
       throw new IllegalArgumentException(
-          "missing --input CxHxW: layers need a size to begin with, as 3x224x224");
+          "missing --input CxHxW: layers need an input size, such as 3x224x224");
     }
     return new NetworkSpec("layers", input, layers);
   }

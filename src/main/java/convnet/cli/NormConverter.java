@@ -34,7 +34,7 @@ final class NormConverter implements ITypeConverter<Double> {
     float root = (float) (1 / number);
     if (power == 0 || root == 0 || Float.isInfinite(power) || Float.isInfinite(root)) {
       throw new TypeConversionException(
-          "'" + text + "' is no norm: any number but 0, or inf or -inf");
+          "'" + text + "' is not a norm: any number but 0, or inf or -inf");
     }
     return number;
   }

@@ -47,30 +47,32 @@ final class OutputOptions {
         "-o, --output",
         "OUTPUT",
         given -> output = InputOptions.isStandardOutput(given) ? InputOptions.STANDARD : given,
-        "File, its format by its extension; DIR/ for a file of each feature map, or one for all"
-            + " channels of a picture that stays one, and for several inputs; - for standard"
-            + " output, where text goes by itself.");
+        "Output file, format by extension. DIR/ writes one file per feature map (a photo that"
+            + " stays a photo is one file) and is required for several inputs; without --format"
+            + " it is png for images, txt for text, json for JSON, and npy for npy and"
+            + " safetensors. - is standard output, npy without --format. Without --output, text"
+            + " inputs are printed as text.");
     options.word(
         "--format",
         "FORMAT",
         new FormatWords(),
         given -> format = given,
-        "Format, whatever the name: ${COMPLETION-CANDIDATES}.");
+        "Output format, whatever the extension: ${COMPLETION-CANDIDATES}.");
     options.word(
         "--map",
         "MAP",
         Words.ofEnum(ValueMap.class),
         given -> map = given,
-        "How numbers become a picture's 0..1: clip cuts off, scale stretches from the least to"
-            + " the greatest, abs drops signs, center makes 0 mid-grey. Default: clip; pfm and"
-            + " tiff of 32 bits keep the numbers as they are.");
+        "How values are mapped to a picture's range 0..1: clip, clamp; scale, minimum to maximum;"
+            + " abs, absolute values; center, 0 becomes mid-grey. Default: clip; pfm and tiff of"
+            + " 32 bits hold the values unchanged.");
     options.value(
         "--bit-depth",
         "N",
         Numbers.WHOLE,
         given -> bitDepth = given,
-        "Bits of a picture's samples: 8, 16 (png, tiff, ppm, pgm), 32 (tiff, pfm). Default: 8, of"
-            + " pfm 32.");
+        "Bits per sample of a picture: 8, 16 (png, tiff, ppm, pgm), 32 (tiff, pfm). Default: 8,"
+            + " for pfm 32.");
     options.value(
         "--quality",
         "N",
@@ -130,7 +132,7 @@ final class OutputOptions {
       String other = inputsByStem.put(InputOptions.stem(input), input);
       if (other != null) {
         throw misuse(
-            "--output %s: %s and %s would both become %s there: one at a time"
+            "--output %s: %s and %s would both become %s there: run them one at a time"
                 .formatted(output, other, input, InputOptions.stem(input)));
       }
     }
@@ -239,23 +241,19 @@ final class OutputOptions {
   private void claimIn(Path directory, Path file, String name) throws IOException {
     String source = targets.input(file);
     String reader = targets.reader(file);
-    if (reader != null) {
+    String read = reader != null ? "the file that " + reader + " reads" : source;
+    if (read != null) {
       throw misuse(
-          "--output %s: the file of %s would be replaced there by what becomes of %s: another"
-                  .formatted(output, reader, name)
-              + " directory");
-    } else if (source != null) {
-      throw misuse(
-          source.equals(name)
-              ? "--output %s: %s would be replaced there by its result: another directory, or -o %s"
-                  .formatted(output, source, source)
-              : "--output %s: %s would be replaced there by what becomes of %s: another directory"
-                  .formatted(output, source, name));
+          read.equals(name)
+              ? "--output %s: the result of %s would overwrite it: choose another directory, or -o %s"
+                  .formatted(output, name, name)
+              : "--output %s: the result of %s would overwrite %s: choose another directory"
+                  .formatted(output, name, read));
     }
     String other = targets.claim(file, name);
     if (other != null) {
       throw misuse(
-          "--output %s: %s of %s would replace that of %s: one at a time"
+          "--output %s: %s, the result of %s, would overwrite that of %s: run them one at a time"
               .formatted(directory, file.getFileName(), name, other));
     }
   }
@@ -280,12 +278,13 @@ final class OutputOptions {
   void claim(String option, String file) throws IOException {
     String other = targets.claim(file, option);
     if (other != null) {
-      throw misuse("%s %s: %s goes there already".formatted(option, file, other));
+      throw misuse("%s %s: %s already writes to this file".formatted(option, file, other));
     }
     String reader = targets.reader(Path.of(file));
     if (reader != null || !option.equals(OUTPUT) && targets.input(Path.of(file)) != null) {
-      String replaced = reader == null ? "INPUT" : "the file of " + reader;
-      throw misuse("%s %s: it would replace %s: another name".formatted(option, file, replaced));
+      String replaced = reader == null ? "INPUT" : "the file that " + reader + " reads";
+      throw misuse(
+          "%s %s: this would overwrite %s: choose another name".formatted(option, file, replaced));
     }
   }
 
@@ -329,7 +328,7 @@ final class OutputOptions {
     if (output == null) {
       if (format != null && files.values().stream().allMatch(OutputOptions::saysItsFormat)) {
         throw misuse(
-            "--format %s: %s says its format by its name: leave one out"
+            "--format %s: %s gives its format by its extension: leave one out"
                 .formatted(Words.of(format), String.join(" and ", files.values())));
       }
       checkFit(
@@ -393,14 +392,15 @@ final class OutputOptions {
               .formatted(Words.of(map), as.extension()));
     }
     if (quality != null && as != OutputFormat.JPG) {
-      throw misuse("--quality %d: %s has none, jpg has".formatted(quality, as.extension()));
+      throw misuse(
+          "--quality %d: %s has no quality, only jpg has".formatted(quality, as.extension()));
     }
   }
 
   private OutputFormat chosenFormat(@Nullable String output, Kind input) {
     if (output == null && input != Kind.TEXT) {
       throw misuse(
-          "missing --output OUTPUT: only numbers as text are printed unasked; -o - prints to"
+          "missing --output OUTPUT: only text input is printed without it; -o - writes to"
               + " standard output");
     } else if (format != null) {
       return format;

@@ -33,11 +33,11 @@ final class PaddingConverter implements ITypeConverter<PaddingConverter.Choice>,
       default -> {
         if (text.equalsIgnoreCase("full")) {
           throw new TypeConversionException(
-              "'full' is a padding of the kernel's size less 1 here: 2 for 3x3, 4 for 5x5");
+              "'full' is the kernel's size minus 1 here: 2 for 3x3, 4 for 5x5");
         }
         if (!SizeConverter.isSize(text)) {
           throw new TypeConversionException(
-              "'" + text + "' is no padding: a size such as 2 or 1x2, same or valid");
+              "'" + text + "' is not a padding: a size such as 2 or 1x2, same or valid");
         }
         Size size = SIZE.convert(text);
         yield new Choice(Padding.of(size.height(), size.width()));

@@ -18,10 +18,9 @@ final class PermutationOptions {
     options.flag(
         "--permute-pixels",
         given -> permute = given,
-        "Put the pixels of every image into one random order, the same for all: the flattened"
-            + " pixels are as good as before, but there are no neighbours any more for a"
-            + " convolution to see. The model file says which order, for classify to apply it"
-            + " too.");
+        "Shuffle the pixels of every image into one random order, the same for all: this makes no"
+            + " difference to a linear network, but a convolution no longer finds neighbours. The"
+            + " order is kept in the model file, so classify applies it too.");
   }
 
   /**
@@ -40,10 +39,10 @@ final class PermutationOptions {
     }
     if (!before.crop().equals(own.crop())) {
       throw new IllegalArgumentException(
-          "--init-from %s: it knows the pixels of %s in an order of their own, which there is not for %s"
+          "--init-from %s: this model was trained on permuted pixels of %s images: its pixel order cannot be used for %s"
               .formatted(initFrom, before.crop(), own.crop()));
     }
-    console.note("the pixels are in the order that " + initFrom + " knows");
+    console.note("the pixels are permuted as in " + initFrom);
     return with(architecture, own.withPermutation(before.permutation()));
   }
 
@@ -55,7 +54,8 @@ final class PermutationOptions {
   void requireIn(Architecture architecture, Path file) {
     if (permute && architecture.preprocessing().permutation() == null) {
       throw new IllegalArgumentException(
-          "--permute-pixels: %s was begun without, and goes on as it is".formatted(file));
+          "--permute-pixels: %s was begun without it, which cannot change: leave it out"
+              .formatted(file));
     }
   }
 

@@ -28,7 +28,9 @@ record Place(int row, int column, int map) {
       Matcher place = PLACE.matcher(text.strip());
       if (!place.matches()) {
         throw new TypeConversionException(
-            "'" + text + "' is no place: ROW,COL or ROW,COL,MAP, counted from 0, such as 3,5");
+            "'"
+                + text
+                + "' is not a position: ROW,COL or ROW,COL,MAP, counted from 0, such as 3,5");
       }
       return new Place(
           Integer.parseInt(place.group(1)),

@@ -21,7 +21,7 @@ public final class PoolCommand implements Subcommand {
     Options options =
         new Options("pool", this)
             .about(
-                "Make images smaller: one number for each window, channel by channel.",
+                "Pool images: reduce each window to one number, channel by channel.",
                 "",
                 "The results, indices and gradients are those of nn.MaxPool2d, AvgPool2d, LPPool2d,"
                     + " AdaptiveMaxPool2d, AdaptiveAvgPool2d and MaxUnpool2d.%n")

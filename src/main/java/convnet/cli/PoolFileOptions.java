@@ -29,27 +29,29 @@ final class PoolFileOptions {
         INDICES,
         "FILE",
         given -> indices = given,
-        "Write where each maximum stood, row x width + column in the image without its padding,"
-            + " as whole numbers: npy or safetensors (int64), csv, txt, json (max,"
-            + " adaptive-max).");
+        "Write the position of each maximum, as return_indices: row x width + column in the image"
+            + " without its padding, as whole numbers: npy or safetensors (int64), csv, txt, json"
+            + " (max, adaptive-max).");
     options.text(
         UNPOOL,
         "INDICES",
         given -> unpool = given,
-        "Go the other way, as nn.MaxUnpool2d: put the values of INPUT to where these numbers say,"
-            + " zeros elsewhere. The size follows from -k, -s, -p and -d; where that had not come"
-            + " out even, --output-size has to say it (max, adaptive-max).");
+        "Undo pooling, as nn.MaxUnpool2d: put the values of INPUT at the positions in this file,"
+            + " zeros elsewhere. The output size follows from -k, -s, -p and -d; if the pooled"
+            + " image did not divide evenly, give its size with --output-size (max,"
+            + " adaptive-max).");
     options.text(
         GRAD_OUTPUT,
         "FILE",
         given -> gradOutput = given,
-        "Go backwards: the gradient with respect to the output, of the output's shape, from any"
-            + " kind of file that INPUT may be. Needs --grad-input.");
+        "Backward pass: read the gradient with respect to the output (same shape as the output)"
+            + " from this file, of any kind that INPUT may be. Needs --grad-input.");
     options.text(
         GRAD_INPUT,
         "FILE",
         given -> gradInput = given,
-        "Write the gradient with respect to INPUT, in a format as of --output.");
+        "Write the gradient with respect to INPUT to this file, format by extension; - is"
+            + " standard output.");
   }
 
   /** Whether indices or gradients, which belong to a single INPUT, are asked for. */
@@ -140,7 +142,7 @@ final class PoolFileOptions {
     Shape shape = tensor.shape();
     if (shape.rank() > 4) {
       throw misuse(
-          "--unpool %s: indices of %s are for no images, (C, H, W) or (N, C, H, W)"
+          "--unpool %s: indices of shape %s do not fit images: (C, H, W) or (N, C, H, W) is needed"
               .formatted(file, shape));
     }
     int[] dims = {1, 1, 1, 1};

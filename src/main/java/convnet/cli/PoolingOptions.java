@@ -45,57 +45,58 @@ final class PoolingOptions {
         "TYPE",
         Words.ofEnum(PoolingType.class, OTHER_TYPES),
         given -> type = given,
-        "What stands for a window: max, avg, lp (a norm), or adaptive-max and adaptive-avg, whose"
-            + " windows follow from --output-size. Default: max.");
+        "How a window becomes one number: max, avg, lp (a norm), or adaptive-max and"
+            + " adaptive-avg, whose windows follow from --output-size. Default: max.");
     options.value(
         "-k, --kernel-size",
         "SIZE",
         new SizeConverter(),
         given -> kernel = given,
-        "The windows: 3, or 3x5, height first, as in all sizes. Default: 2.");
+        "Size of the windows: 3, or 3x5, height first, as in all sizes. Default: 2.");
     options.value(
         "-s, --stride",
         "SIZE",
         new SizeConverter(),
         given -> stride = given,
-        "From one window to the next. Default: the kernel size.");
+        "Stride: the distance from one window to the next. Default: the kernel size.");
     options.value(
         "-p, --padding",
         "SIZE",
         new SizeConverter(),
         given -> padding = given,
-        "Rows and columns around the image, at most half of the kernel; they are never the"
-            + " maximum, and 0 in a mean (max, avg). Default: 0.");
+        "Rows and columns added around the image, at most half of the kernel; they are never the"
+            + " maximum, and count as 0 in a mean (max, avg). Default: 0.");
     dilation = new DilationOptions(options);
     options.flag(
         "--ceil-mode",
         given -> ceilMode = given,
-        "Round the number of windows up: the last ones may hang over the edge, if they start"
-            + " before it.");
+        "Round the output size up, not down: the last windows may reach beyond the edge, if they"
+            + " start before it.");
     options.flag(
         "--no-count-include-pad",
         given -> noCountIncludePad = given,
-        "Divide by the pixels inside the image only (avg); --divisor goes before it.");
+        "Do not count the padding: divide by the number of pixels inside the image (avg)."
+            + " --divisor overrides it.");
     options.value(
         "--divisor",
         "N",
         Numbers.WHOLE,
         given -> divisor = given,
-        "Divide every sum by this, whatever a window holds (avg).");
+        "Divide every sum by this instead of the window's size (avg).");
     options.value(
         "--norm",
         "P",
         new NormConverter(),
         given -> norm = given,
-        "The power p of (sum of x^p)^(1/p), with the signs that x^p has; inf is the largest"
-            + " absolute value, -inf the smallest (lp). Default: 2.");
+        "p of the norm (sum of x^p)^(1/p), computed without absolute values (lp). inf: largest"
+            + " absolute value, -inf: smallest. Default: 2.");
     options.value(
         "--output-size",
         "SIZE",
         new OutputSize.Converter(),
         given -> outputSize = given,
-        "Size of the result (adaptive-max, adaptive-avg; --unpool). none for a side keeps that of"
-            + " the image: none,7.");
+        "Size of the output (adaptive-max, adaptive-avg; --unpool). none keeps the image's size"
+            + " on that side: none,7.");
   }
 
   /**
@@ -106,7 +107,7 @@ final class PoolingOptions {
    */
   void check(boolean backwards) {
     boolean adaptive = type.isAdaptive();
-    String decides = "--output-size decides on the windows";
+    String decides = "its windows follow from --output-size";
     refuse(adaptive && kernel != null, "--kernel-size", decides);
     refuse(adaptive && stride != null, "--stride", decides);
     refuse(adaptive && padding != null, "--padding", "there is no padding");

@@ -53,15 +53,16 @@ final class RecipeOptions {
         "N",
         Numbers.WHOLE,
         given -> epochs = given,
-        "How many times to go through the images.");
-    options.value("--batch-size", "N", Numbers.WHOLE, given -> batchSize = given, "Images a step.");
+        "How many times to go through the training images.");
+    options.value(
+        "--batch-size", "N", Numbers.WHOLE, given -> batchSize = given, "Images per step.");
     options.word(
         "--optimizer",
         "RULE",
         Words.ofEnum(Optimizer.class),
         given -> optimizer = given,
-        "The update rule: sgd, or adamw, which has a rate of 0.001 and a weight decay of 0.01"
-            + " where the recipe is for the other.");
+        "The optimizer: sgd or adamw. adamw in place of a recipe's sgd defaults to a rate of"
+            + " 0.001 and a weight decay of 0.01.");
     options.value(
         "--lr", "RATE", Numbers.DOUBLE, given -> learningRate = given, "The learning rate.");
     options.value(
@@ -75,48 +76,48 @@ final class RecipeOptions {
         "D",
         Numbers.DOUBLE,
         given -> weightDecay = given,
-        "The weight decay, for all parameters alike.");
-    options.onOrOff("--nesterov", given -> nesterov = given, "Nesterov's momentum, or not.");
+        "The weight decay, the same for all parameters.");
+    options.onOrOff("--nesterov", given -> nesterov = given, "Use Nesterov momentum, or not.");
     options.word(
         "--lr-schedule",
         "HOW",
         Words.ofEnum(Schedule.class),
         given -> schedule = given,
-        "How the rate changes: constant; step, times 0.1 after each third of the epochs or as"
-            + " the recipe has it; cosine, down to 0 along half a cosine; onecycle, up from a"
-            + " 25th in the first three tenths and down to next to nothing; plateau, times 0.1"
-            + " when the loss of validation has not fallen for more than 5 epochs, or as the"
-            + " recipe has it.");
+        "How the rate changes: constant; step, times 0.1 after each third of the epochs, or as"
+            + " the recipe has it; cosine, down to 0 along half a cosine; onecycle, from 1/25 of"
+            + " the rate up to it in the first three tenths of the run, then down to almost 0;"
+            + " plateau, times 0.1 when the validation loss has not fallen for more than 5"
+            + " epochs, or as the recipe has it.");
     options.value(
         "--warmup-epochs",
         "N",
         Numbers.WHOLE,
         given -> warmupEpochs = given,
-        "Let the rate rise from near 0 in the first epochs.");
+        "In the first N epochs, multiply the schedule by a factor that rises from near 0 to 1;"
+            + " the schedule starts at once, not after them. Not for onecycle.");
     options.word(
         "--augment",
         "HOW",
         Words.ofEnum(Augment.class),
         given -> augment = given,
-        "How training images are varied: none; standard, random parts of the image (from a twelfth"
-            + " to all of it, a little stretched) and mirror images; alexnet, the same without"
-            + " stretching, and other light along the principal axes of the images' colours. Inputs"
-            + " below 64 pixels are shifted by up to an eighth over a black border instead, as is"
-            + " usual with CIFAR.");
+        "How training images are varied: none; standard, random resized crops (1/12 to all of the"
+            + " area, slightly stretched) and horizontal flips; alexnet, the same without"
+            + " stretching, and PCA colour lighting. Inputs below 64 pixels are not cropped, but"
+            + " shifted by up to an eighth over a black border, as is usual for CIFAR.");
     options.value(
         "--label-smoothing",
         "S",
         Numbers.DOUBLE,
         given -> labelSmoothing = given,
-        "Spread this share of each label over all classes, 0 to below 1. The loss of training"
-            + " is given with it, that of validation without.");
+        "Spread this share of each label over all classes, 0 to below 1. The reported training"
+            + " loss includes the smoothing, the validation loss does not.");
     options.word(
         "--class-weights",
         "HOW",
         Words.ofEnum(ClassWeights.class),
         given -> classWeights = given,
-        "What an image counts in the loss: none, all the same; balanced, the more the fewer its"
-            + " class has.");
+        "Weight of an image in the loss: none, the same for all; balanced, inversely proportional"
+            + " to the size of its class.");
   }
 
   /**

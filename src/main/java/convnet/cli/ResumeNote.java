@@ -24,7 +24,7 @@ final class ResumeNote {
     Recipe now = with.recipe();
     List<String> changes = changes(from.architecture().recipe(), now);
     if (!with.network().equals(from.architecture().network())) {
-      changes.add("another dropout");
+      changes.add("a different dropout");
     }
     boolean over = from.position().epoch() >= now.epochs();
     parts.add(
@@ -40,10 +40,10 @@ final class ResumeNote {
               .formatted(from.position().epoch(), now.epochs()));
     }
     if (!now.optimizer().getClass().equals(from.architecture().recipe().optimizer().getClass())) {
-      parts.add("the new optimizer remembers nothing yet");
+      parts.add("the new optimizer starts without any state");
     }
     if (initFrom != null) {
-      parts.add(initFrom + " was for its beginning");
+      parts.add("--init-from " + initFrom + " has no effect on a resumed run");
     }
     return String.join("; ", parts);
   }
@@ -63,7 +63,7 @@ final class ResumeNote {
                     name
                         + " "
                         + shown(value)
-                        + (old.containsKey(name) ? " for " + shown(old.get(name)) : ""));
+                        + (old.containsKey(name) ? " instead of " + shown(old.get(name)) : ""));
               }
             });
     return changes;

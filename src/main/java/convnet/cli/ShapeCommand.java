@@ -61,28 +61,27 @@ public final class ShapeCommand implements Subcommand {
         "CxHxW",
         new InputShapeConverter(),
         given -> inputShape = given,
-        "What goes in: channels, height, width. Default: what the network is made for.");
+        "Input size: channels, height, width. Default: the network's own.");
     options.value(
         "--batch",
         "N",
         Numbers.WHOLE,
         given -> batch = given,
-        "Sizes, multiply-adds and memory for so many images. Default: 1.");
-    options.flag("--formula", given -> formula = given, "Add each size worked out in numbers.");
+        "Show sizes, multiply-adds and memory for N images. Default: 1.");
+    options.flag("--formula", given -> formula = given, "Show how each size is calculated.");
     options.text(
         "--svg",
         "FILE",
         given -> svg = given,
-        "Draw the network, beside what is printed; - for standard output, where nothing else then"
-            + " goes.");
+        "Also write a drawing of the network to this SVG file; - prints only the drawing.");
     options.value(
         "--solve",
         "OUT",
         new InputShapeConverter.OfAnySize(),
         given -> solve = given,
-        "List what kernel, stride and padding lead from --input (224, 224x160 or 3x224x224) to"
-            + " this size (55, 55x39 or 64x55x55). A LAYER fixes some of it: conv:k=11,"
-            + " maxpool:3, convtranspose:s=2.");
+        "List the kernels, strides and paddings that lead from --input (224, 224x160 or"
+            + " 3x224x224) to this size (55, 55x39 or 64x55x55). A LAYER fixes some of them:"
+            + " conv:k=11, maxpool:3, convtranspose:s=2.");
     options.flag("--json", given -> json = given, "Print one JSON object, for one image.");
     common = new CommonOptions(options, console);
   }
@@ -116,7 +115,9 @@ public final class ShapeCommand implements Subcommand {
     }
     if (drawingOnly && (formula || batch > 1)) {
       throw misuse(
-          (formula ? "--formula" : "--batch") + " with --svg -: it is for the table, not printed");
+          (formula ? "--formula" : "--batch")
+              + " with --svg -: it is for the table, which is not"
+              + " printed then");
     }
     if (json && batch > 1) {
       console.warn("--batch " + batch + " with --json: its numbers are for one image");
@@ -150,7 +151,7 @@ public final class ShapeCommand implements Subcommand {
 
   private int solve(Shape wanted) throws IOException {
     if (inputShape == null) {
-      throw misuse("missing --input: --solve needs a size to begin with, as 224 or 3x224x224");
+      throw misuse("missing --input: --solve needs an input size, such as 224 or 3x224x224");
     }
     if (words.size() > 1) {
       throw misuse("--solve takes one LAYER at most, not " + String.join(" ", words));

@@ -23,14 +23,14 @@ record ShapeReport(NetworkSpec network, List<LayerSummary> layers, int batch, bo
 
   private static final String BLOCKS =
       """
-      A block's row has the sums of the layers below it: those of its body, and with + those of its
-      shortcut. It sees what its body sees.
+      A block's row has the sums of the layers listed below it: those of its body and, marked with +,
+      those of its shortcut. Its receptive field is that of its body.
       """;
 
   private static final String UNEVEN =
       """
-      Where the windows of an adaptive pooling are not all alike, the field is the largest, and there
-      is no one stride; windows behind them are said to see all.
+      If the windows of an adaptive pooling differ in size, the field shown is the largest and the
+      stride is '-'; layers with windows after it are shown as seeing the whole input.
       """;
 
   /** Formats numbers like every locale that matters here, without the 20 ms of loading one. */
@@ -129,7 +129,7 @@ record ShapeReport(NetworkSpec network, List<LayerSummary> layers, int batch, bo
     Parameters take %s. Memory is that of the layer's output, as float32. A multiply-add is one
     multiplication and one addition; biases are not counted. The receptive field is what one
     element of the output sees of the input: its size, the stride from one to the next, and where
-    the middle of the first is (0.5: on the first pixel).
+    the centre of the first is (0.5: on the first pixel).
     """
             .formatted(bytes(parameters))
         + (layers.stream().anyMatch(this::isUneven) ? UNEVEN : "")

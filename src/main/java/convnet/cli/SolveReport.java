@@ -53,13 +53,15 @@ record SolveReport(Shape input, Shape output, List<SizeSolution> solutions) {
           (solution.suitsPooling() && input.channels() == output.channels()
                   ? "Convolution, or pooling with the same numbers: "
                   : "Convolution: ")
-              + (solution.exact() ? "exact" : "rounded down, the last rows and columns fall out");
+              + (solution.exact()
+                  ? "exact"
+                  : "rounded down, the last rows and columns are ignored");
       case MAX_POOL, AVG_POOL ->
           solution.exact()
               ? "Pooling: exact"
               : solution.ceilMode()
-                  ? "Pooling: rounded up, the last windows hang over the edge"
-                  : "Pooling: rounded down, the last rows and columns fall out";
+                  ? "Pooling: rounded up, the last windows reach beyond the edge"
+                  : "Pooling: rounded down, the last rows and columns are ignored";
       case CONV_TRANSPOSE ->
           "Transposed convolution, %s: %s"
               .formatted(

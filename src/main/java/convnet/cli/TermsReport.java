@@ -88,7 +88,7 @@ final class TermsReport {
             dst,
             place,
             transposed
-                ? product("y", "x") + ", each pixel y, x laying the kernel down"
+                ? product("y", "x") + ", each pixel y, x adding its multiple of the kernel"
                 : product(rows.place(), columns.place()),
             transposed ? rows.brought() : rows.positions(),
             transposed ? columns.brought() : columns.positions());
@@ -184,7 +184,7 @@ final class TermsReport {
   private String products() {
     StringBuilder text = new StringBuilder();
     if (window.rows().isEmpty() || window.columns().isEmpty()) {
-      return text.append("\nno pixel brings the kernel there\n").toString();
+      return text.append("\nno pixel of the input contributes to this value\n").toString();
     }
     terms.channels().stream().limit(MOST_CHANNELS).forEach(c -> text.append(channel(c)));
     int more = terms.channels().size() - MOST_CHANNELS;
@@ -194,7 +194,8 @@ final class TermsReport {
     int rows = window.rows().size();
     int columns = window.columns().size();
     if (Math.max(rows, columns) > MOST_TAPS) {
-      text.append("\n… is for the rest of %dx%d; sums are over all\n".formatted(rows, columns));
+      text.append(
+          "\n… stands for the rest of %dx%d; the sums include it\n".formatted(rows, columns));
     }
     if (window.rows().stream().anyMatch(Tap::inPadding)
         || window.columns().stream().anyMatch(Tap::inPadding)) {

@@ -61,12 +61,12 @@ public final class TrainCommand implements Subcommand {
     Options options =
         new Options("train", this)
             .about(
-                "Train a network to tell the images of a directory tree apart.",
+                "Train a network to classify the images of a directory tree.",
                 "",
-                "RUN receives best.safetensors, the model that did best on the validation images;"
-                    + " last.safetensors; config.json; log.jsonl, a line for each epoch; and"
-                    + " report.html, a page for a browser that shows it all. What is not given"
-                    + " below is as in the network's own recipe.%n")
+                "RUN will contain best.safetensors, the model that did best on the validation"
+                    + " images; last.safetensors, for --resume; config.json; log.jsonl, one line"
+                    + " per epoch; and report.html, a page for a browser that shows it all."
+                    + " Options that are not given are as in the network's own recipe.%n")
             .examples(
                 "convnet train photos -o run",
                 "convnet train cifar10 --arch alexnet-cifar --epochs 10 -o run",
@@ -85,16 +85,16 @@ public final class TrainCommand implements Subcommand {
         0,
         "DATA",
         given -> data = given,
-        "A directory with a directory for each class; or one with such trees called train and val"
-            + " or validation (or test). Images stay decoded in memory as far as half of what the"
-            + " network leaves of it holds them.");
-    options.flag("--overwrite", given -> overwrite = given, "Replace the run that RUN holds.");
+        "A directory with one subdirectory per class; or one with such trees called train and val"
+            + " or validation (or test). Decoded images are kept in memory, in up to half of what"
+            + " training leaves free.");
+    options.flag("--overwrite", given -> overwrite = given, "Replace the run in RUN.");
     options.flag(
         "--resume",
         given -> resume = given,
-        "Go on with the run that RUN holds, from its last checkpoint, as if it had never"
-            + " stopped; begin it where there is none. What else is given takes the place of"
-            + " what the run has: --epochs makes it longer.");
+        "Continue the run in RUN from its last checkpoint, as if it had never stopped; begin it"
+            + " if there is none. Other options given replace the run's own: a larger --epochs"
+            + " makes it longer.");
     networkOptions = new NetworkOptions(options, console);
     options.path(
         "--val", "DIR", given -> validation = given, "Validate on the images of this tree.");
@@ -103,8 +103,8 @@ public final class TrainCommand implements Subcommand {
         "SHARE",
         Numbers.DOUBLE,
         given -> split = given,
-        "Hold this share of each class apart for validation; 0 for none. Default: 0.1 where"
-            + " there are no other images for it.");
+        "Hold out this share of each class for validation; 0 for none. Default: 0.1 if there are"
+            + " no other validation images.");
     badImages = new BadImageOptions(options);
     recipe = new RecipeOptions(options);
     permutation = new PermutationOptions(options);
@@ -115,11 +115,11 @@ public final class TrainCommand implements Subcommand {
         "N",
         Numbers.LONG,
         given -> seed = given,
-        "What everything random follows from: the same seed, the same bits. Default: 0.");
+        "Seed of all random numbers: the same seed gives bit-identical results. Default: 0.");
     options.flag(
         "--json",
         given -> json = given,
-        "Print the results as a line of JSON: those of the best model.");
+        "Print the results of the best model as one line of JSON.");
     common = new CommonOptions(options, console);
   }
 
@@ -228,8 +228,8 @@ public final class TrainCommand implements Subcommand {
       if (resume && from == null) {
         console.note(
             run.requireBegunAs(config)
-                ? output + " has no checkpoint yet: begins anew"
-                : output + " holds no run yet: begins one");
+                ? output + " has no checkpoint yet: the run begins anew"
+                : output + " holds no run yet: a new one begins");
       }
       Trainer trainer =
           new Trainer(config, set, model, run, compute, new ImageLimits(common.maxPixels()), from);
@@ -240,7 +240,7 @@ public final class TrainCommand implements Subcommand {
         console.note(ResumeNote.of(from, architecture, initFrom));
         if (own.maxSteps() > 0 && limits.maxSteps() == 0) {
           console.note(
-              "its %,d steps are done: goes on to the end, for there is no new --max-steps"
+              "its %,d steps are done: it continues to the last epoch, as no new --max-steps is given"
                   .formatted(own.maxSteps()));
         }
       }
@@ -253,7 +253,7 @@ public final class TrainCommand implements Subcommand {
   private long seed(@Nullable Checkpoint from) {
     if (from != null && seed != null && seed != from.seed()) {
       throw misuse(
-          "--seed %d: %s was begun with %d, and goes on with it: leave it out"
+          "--seed %d: %s was begun with %d, which cannot change: leave it out"
               .formatted(seed, from.file(), from.seed()));
     }
     return from != null ? from.seed() : Objects.requireNonNullElse(seed, 0L);
@@ -271,7 +271,7 @@ public final class TrainCommand implements Subcommand {
                 && !DataSet.locate(data, null, 0, runSeed).validation().isEmpty());
     if (split != null && split == 0 && others && validation == null) {
       throw misuse(
-          "--val-split 0: %s has images for validation beside those of train: name %s to do without"
+          "--val-split 0: %s has validation images of its own: give %s as DATA to train without them"
               .formatted(data, data.resolve("train")));
     }
     double share = split != null ? split : others ? 0 : DEFAULT_SPLIT;
@@ -297,7 +297,7 @@ public final class TrainCommand implements Subcommand {
   private void warnOfImagesLeftOut(DataSet set) {
     if (!set.leftOut().isEmpty()) {
       console.warn(
-          "left out of %s, for only %s are searched for: %s"
+          "left out of %s, as only %s are searched for: %s"
               .formatted(
                   ErrorMessages.oneLine(data.toString()),
                   String.join(" ", ImageFolder.extensions()),
@@ -310,7 +310,7 @@ public final class TrainCommand implements Subcommand {
   private void warnOfLongWarmup(Recipe recipe) {
     if (recipe.warmupEpochs() > 0 && recipe.warmupEpochs() >= recipe.epochs()) {
       console.warn(
-          "the learning rate does nothing but rise: %d of %d epochs are warm-up (--warmup-epochs)"
+          "the learning rate only rises: %d of %d epochs are warm-up (--warmup-epochs)"
               .formatted(recipe.warmupEpochs(), recipe.epochs()));
     }
   }
@@ -346,23 +346,23 @@ public final class TrainCommand implements Subcommand {
     EpochRecord best = result.best();
     if (result.ending() == Ending.STOPPED || best == null) {
       console.note(
-          "stopped after %s: --resume goes on; %s is the network as it stands"
+          "stopped after %s: --resume continues; %s is the network so far"
               .formatted(steps(result.steps()), run.last()));
       return console.interruption().exitCode();
     }
     if (result.ending() == Ending.NO_BETTER) {
       console.note(
-          "stopped early: nothing better than epoch %d in %d more"
+          "stopped early: no improvement on epoch %d in %d more"
               .formatted(best.epoch(), result.epochs() - best.epoch()));
     }
     console.note("the best model, of epoch %d: %s".formatted(best.epoch(), run.best()));
     EpochRecord part = result.betterPart();
     if (part != null) {
       console.note(
-          "the part of epoch %d was better, but counts when it is whole (--resume): %s"
+          "the unfinished epoch %d was better, but only whole epochs count (--resume completes it): %s"
               .formatted(part.epoch(), run.last()));
     }
-    console.note("how it went: " + run.report());
+    console.note("report: " + run.report());
     if (json) {
       console.println(json(result, best, run));
     }

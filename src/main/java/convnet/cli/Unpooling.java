@@ -46,7 +46,7 @@ record Unpooling(
       if (data[i] < 0 || data[i] >= plane) {
         throw new IllegalArgumentException(
             ("--unpool %s: index %d (number %d) is outside a plane of %dx%d, which has 0 to %d:"
-                    + " --output-size says the size that it came from")
+                    + " give the size before pooling with --output-size")
                 .formatted(file, data[i], i + 1L, to.height(), to.width(), plane - 1));
       }
     }
@@ -93,11 +93,11 @@ record Unpooling(
       int size = asked == null ? usual : asked;
       if (asked != null && (size < least || size > most)) {
         throw new IllegalArgumentException(
-            "--output-size has a %s of %d: %s, less than a stride beside it is %d to %d"
+            "--output-size: %s %d does not fit -k, -s, -p and -d: they give %s, and %d to %d are possible: use those of the pooling"
                 .formatted(name, size, arithmetic(usual), least, most));
       } else if (size < 1) {
         throw new IllegalArgumentException(
-            "unpooling leaves no %s, %s: --output-size can ask for more"
+            "the output would have no %s, %s: give a larger one with --output-size"
                 .formatted(name, arithmetic(usual)));
       }
       return size;

@@ -24,35 +24,37 @@ final class WindowOptions {
         "SIZE",
         new SizeConverter(),
         given -> stride = given,
-        "From one window to the next: 2, or 2x1, height first, as in all sizes. Default: 1.");
+        "Stride: the distance from one window to the next, such as 2 or 2x1 (height first, as in"
+            + " all sizes). Default: 1.");
     dilation = new DilationOptions(options);
     options.value(
         "--groups",
         "N",
         Numbers.WHOLE,
         given -> groups = given,
-        "Split the channels into groups, each with filters of its own (--weights).");
+        "Split the channels into groups, each with its own filters (--weights).");
     options.word(
         "-p, --padding",
         "SIZE|same|valid",
         new PaddingConverter(),
         given -> padding = given,
-        "Rows and columns put around the image; 0x2 pads left and right alone, as for a row of"
+        "Rows and columns added around the image; 0x2 pads left and right only, as for a row of"
             + " numbers. same keeps the size, valid is 0. Default: same with -k, 0 with"
-            + " --weights.");
+            + " --weights. With a stride or --transpose, the default of -k is as much as same"
+            + " takes at a stride of 1 (nn.ConvTranspose2d has 0).");
     options.word(
         "--padding-mode",
         "MODE",
         new PaddingModeWords(),
         given -> paddingMode = given,
-        "What stands there: zeros, reflect (mirror, edge not repeated), replicate (edge"
+        "What the padding holds: zeros, reflect (mirror, edge not repeated), replicate (edge"
             + " repeated), circular, symmetric (mirror, edge repeated). Default: replicate with"
             + " -k, zeros with --weights or --transpose.");
     options.flag(
         "--transpose",
         given -> transpose = given,
-        "Go the other way, as nn.ConvTranspose2d: each pixel lays the kernel down, a stride from"
-            + " the next. --weights are (I, O/groups, kH, kW) then.");
+        "Transposed convolution, as nn.ConvTranspose2d: each pixel adds its multiple of the"
+            + " kernel to the output, one stride apart. --weights are (I, O/groups, kH, kW) then.");
     options.value(
         "--output-padding",
         "SIZE",
@@ -71,7 +73,7 @@ final class WindowOptions {
   FilterParameters parameters(boolean photo) {
     if (photo && groups != 1) {
       throw misuse(
-          "--groups %d: with --kernel every channel is by itself: it needs --weights"
+          "--groups %d: with --kernel every channel is filtered on its own: groups need --weights"
               .formatted(groups));
     } else if (groups < 1) {
       throw misuse("--groups " + groups + ": it is at least 1");
@@ -104,7 +106,7 @@ final class WindowOptions {
     }
     if (paddingMode != null && paddingMode != PaddingMode.ZEROS) {
       throw misuse(
-          "--padding-mode %s: with --transpose there are zeros only"
+          "--padding-mode %s: with --transpose only zeros are possible"
               .formatted(Words.of(paddingMode)));
     }
     int height = Math.max(stride.height(), dilated.height());

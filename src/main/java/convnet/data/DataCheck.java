@@ -62,17 +62,17 @@ public record DataCheck(List<BadImage> bad, List<String> warnings, @Nullable Lig
     List<String> single = classesOfOneImage(data);
     if (!single.isEmpty()) {
       warnings.add(
-          "%s: one image to train with is hardly enough to learn %s from"
+          "%s: one training image is hardly enough to learn %s from"
               .formatted(ImageFolder.listed(single), single.size() == 1 ? "it" : "each"));
     }
     if (!duplicates.acrossClasses().isEmpty()) {
       warnings.add(
-          "images to train with that are in another class too, byte for byte: %,d (%s): one of the two is wrong"
+          "training images that are in another class too, byte for byte: %,d (%s): one of the two is wrong"
               .formatted(duplicates.acrossClasses().size(), listed(duplicates.acrossClasses())));
     }
     if (!duplicates.acrossSets().isEmpty()) {
       warnings.add(
-          "images to validate with that are trained with too, byte for byte: %,d of %,d (%s): validation will say too much"
+          "validation images that are trained on too, byte for byte: %,d of %,d (%s): validation results will be too good"
               .formatted(
                   duplicates.acrossSets().size(),
                   data.validation().size(),

@@ -232,13 +232,13 @@ public record DataSet(
     for (int label = 0; label < images.length; label++) {
       if (images[label] == 0) {
         throw new IOException(
-            "%s: of this class no image to train with can be read: repair one, or remove the class"
+            "%s: no training image of this class can be read: repair one, or remove the class"
                 .formatted(classes.get(label)));
       }
     }
     if (rest.validation.isEmpty() && !validation.isEmpty()) {
       throw new IOException(
-          "none of the %,d images to validate with can be read: repair some, or name others with --val"
+          "none of the %,d validation images can be read: repair some, or give others with --val"
               .formatted(validation.size()));
     }
     return rest;

@@ -126,7 +126,7 @@ public record ImageFolder(
       if (known.indexOf(name) != known.lastIndexOf(name)) {
         throw new MalformedFileException(
             root.toString(),
-            "its %s may be either of two classes of the model, which have one name: name them apart with --classes"
+            "its %s could be either of two classes of the model, which have the same name: rename them with --classes"
                 .formatted(name));
       }
     }

@@ -25,7 +25,7 @@ public record Lighting(PrincipalAxes axes) {
 
   /** The variances that it is based on, in one line for the user. */
   public String summary() {
-    return "the colours of the images to train with have variances of %s along their principal axes"
+    return "the colours of the training images have variances of %s along their principal axes"
         .formatted(
             DoubleStream.of(axes.values())
                 .mapToObj("%.2g"::formatted)

@@ -92,7 +92,7 @@ public final class AtomicFile {
       throw new IOException(target + ": there is no directory " + directory);
     }
     if (directory != null && !Files.isDirectory(directory)) {
-      throw new IOException(target + ": " + directory + " is no directory");
+      throw new IOException(target + ": " + directory + " is not a directory");
     }
     // Renaming would replace even a read-only file.
     if (Files.exists(target) && !Files.isWritable(target)) {

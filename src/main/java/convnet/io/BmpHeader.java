@@ -38,7 +38,9 @@ final class BmpHeader {
     int compression = bmp.getInt(FILE_HEADER + 16);
     if (compression == JPEG || compression == PNG) {
       throw new MalformedFileException(
-          name, "is a BMP around a JPEG or PNG, as printers take; only real ones can be read");
+          name,
+          "is a BMP that contains a JPEG or PNG, as for printers; only plain ones can be"
+              + " read");
     }
     long colours = Integer.toUnsignedLong(bmp.getInt(FILE_HEADER + 32));
     if (4 * colours > bytes.length) {

@@ -41,7 +41,7 @@ enum ForeignFormat {
   /** Why these bytes cannot be read as an image or as numbers, with advice; null if unknown. */
   static @Nullable String reason(byte[] bytes) {
     if (SafeTensorsReader.isSafeTensors(bytes, bytes.length)) {
-      return "is a safetensors file, as models are, and no image";
+      return "is a safetensors file, as models are, not an image";
     }
     for (ForeignFormat format : values()) {
       if (format.begins(bytes)) {
@@ -57,18 +57,18 @@ enum ForeignFormat {
       return null; // A safetensors file begins with a length, whatever that may look like.
     }
     if (ZIP.begins(bytes) || PICKLE.begins(bytes)) {
-      return "is a pickle, as PyTorch's .pt and .pth are, and no safetensors file:"
+      return "is a pickle, as PyTorch's .pt and .pth are, not a safetensors file:"
           + " safetensors.torch.save_file(model.state_dict(), FILE) writes one";
     }
     if (Npy.isNpy(bytes)) {
-      return "is an array in npy and no safetensors file";
+      return "is an array in npy, not a safetensors file";
     }
     if (ImageDecoder.isImage(bytes)) {
-      return "is an image and no safetensors file";
+      return "is an image, not a safetensors file";
     }
     // Text has no zero bytes, which the length at the start of a safetensors file has.
     boolean text = bytes.length >= SafeTensorsHeader.PREFIX && TextMatrix.isText(bytes);
-    return text ? "is text and no safetensors file" : null;
+    return text ? "is text, not a safetensors file" : null;
   }
 
   private boolean begins(byte[] bytes) {

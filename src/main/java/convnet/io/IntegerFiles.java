@@ -37,7 +37,7 @@ public final class IntegerFiles {
     byte[] bytes = FileBytes.read(file);
     if (name != null) {
       throw new IllegalArgumentException(
-          file + ": is no safetensors file, so it has no tensor " + name);
+          file + ": is not a safetensors file, so it has no tensor " + name);
     } else if (bytes.length == 0) {
       throw new MalformedFileException(input, "is empty");
     } else if (Npy.isNpy(bytes)) {

@@ -185,7 +185,7 @@ final class JsonTensorReader {
     } catch (ArithmeticException e) {
       throw wrong(String.valueOf(e.getMessage()));
     } catch (NumberFormatException e) {
-      throw wrong(NumberList.shown(text) + " is no number that can stand here");
+      throw wrong(NumberList.shown(text) + " is not a number that can stand here");
     }
   }
 

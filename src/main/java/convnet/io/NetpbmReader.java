@@ -250,6 +250,6 @@ final class NetpbmReader {
   }
 
   private MalformedFileException broken() {
-    return new MalformedFileException(name, at, "is no Netpbm picture that makes sense");
+    return new MalformedFileException(name, at, "is not a valid Netpbm picture");
   }
 }

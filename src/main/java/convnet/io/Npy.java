@@ -75,7 +75,7 @@ public final class Npy {
 
   private static NpyHeader header(byte[] bytes, String name) throws MalformedFileException {
     if (!isNpy(bytes)) {
-      throw new MalformedFileException(name, 0, "is no npy file");
+      throw new MalformedFileException(name, 0, "is not an npy file");
     }
     NpyHeader header = NpyHeader.read(bytes, MAGIC.length, name);
     int available = bytes.length - header.dataStart();

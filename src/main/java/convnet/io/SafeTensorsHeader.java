@@ -60,7 +60,7 @@ record SafeTensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
       throw new MalformedFileException(
           file,
           0,
-          "is no safetensors file: a header of "
+          "is not a safetensors file: a header of "
               + Long.toUnsignedString(length)
               + " bytes, and at most "
               + MAX_LENGTH
@@ -80,7 +80,7 @@ record SafeTensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
       throws MalformedFileException {
     if (header.length == 0 || header[0] != '{') {
       throw new MalformedFileException(
-          file, PREFIX, "is no safetensors file: its header does not begin with {");
+          file, PREFIX, "is not a safetensors file: its header does not begin with {");
     }
     String json;
     try {

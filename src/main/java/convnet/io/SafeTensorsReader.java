@@ -61,7 +61,7 @@ public final class SafeTensorsReader implements Closeable {
       throw new MalformedFileException(file, foreign);
     }
     if (size < SafeTensorsHeader.PREFIX) {
-      throw new MalformedFileException(file, "is no safetensors file: only " + size + " bytes");
+      throw new MalformedFileException(file, "is not a safetensors file: only " + size + " bytes");
     }
     int length = SafeTensorsHeader.length(chunk(0, SafeTensorsHeader.PREFIX), file, size);
     byte[] json = chunk(SafeTensorsHeader.PREFIX, length).array();

@@ -49,7 +49,7 @@ public final class TensorFiles {
     TensorInput read = read(FileBytes.read(file), file.toString(), limits, gray);
     if (name != null) {
       throw new IllegalArgumentException(
-          file + ": is no safetensors file, so it has no tensor " + name);
+          file + ": is not a safetensors file, so it has no tensor " + name);
     }
     return read;
   }

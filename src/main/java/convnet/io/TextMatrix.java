@@ -201,7 +201,7 @@ public final class TextMatrix {
       ByteBuffer utf8 = ByteBuffer.wrap(bytes, start, end - start);
       word = StandardCharsets.UTF_8.newDecoder().decode(utf8).toString();
     } catch (CharacterCodingException e) {
-      throw new MalformedFileException(file, "is no text", e);
+      throw new MalformedFileException(file, "is not text", e);
     }
     String hint = "";
     if (word.indexOf(';') >= 0) {
@@ -209,7 +209,7 @@ public final class TextMatrix {
     } else if (line == 1 && column == 1) {
       hint = "; a line that is not to be read begins with #";
     }
-    return "\"" + NumberList.shown(word) + "\" is no number" + hint;
+    return "\"" + NumberList.shown(word) + "\" is not a number" + hint;
   }
 
   private void endRow(int columns, int line) throws MalformedFileException {

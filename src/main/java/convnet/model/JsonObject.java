@@ -63,7 +63,7 @@ record JsonObject(JsonPlace place, Map<?, ?> members) {
     if (get(key) instanceof String text && !text.isBlank()) {
       return text;
     }
-    throw wrong(key, "a text");
+    throw wrong(key, "a string");
   }
 
   boolean flag(String key, boolean otherwise) throws NetworkFormatException {

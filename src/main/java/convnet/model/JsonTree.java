@@ -35,7 +35,7 @@ final class JsonTree {
    */
   static @Nullable Object parse(byte[] document, JsonPlace place) throws NetworkFormatException {
     if (isBinary(document)) {
-      throw place.error("it is no text: a network in JSON is needed");
+      throw place.error("it is not text: a network in JSON is needed");
     }
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), document)) {
       if (parser.nextToken() == null) {

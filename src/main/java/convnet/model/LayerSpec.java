@@ -75,12 +75,12 @@ public sealed interface LayerSpec {
       requireAtLeastOne("out_channels", outChannels);
       if (weightInit instanceof Initializer.Dirac && convolution.groups() != 1) {
         throw new IllegalArgumentException(
-            "dirac hands on all channels: it goes with groups 1, not " + convolution.groups());
+            "dirac passes on all channels: it needs groups 1, not " + convolution.groups());
       }
       boolean whitens = weightInit instanceof Initializer.Whitening;
       if (whitens && !(convolution.groups() == 1 && convolution.dilation().equals(Size.of(1)))) {
         throw new IllegalArgumentException(
-            "whitening is of whole patches: it goes with groups 1 and dilation 1");
+            "whitening is of whole patches: it needs groups 1 and dilation 1");
       }
       if (!bias) {
         biasInit = Initializer.DEFAULT;

@@ -61,7 +61,7 @@ public record NetworkSpec(String name, Shape input, List<LayerSpec> layers) {
         requireWhiteningOnlyOf(first, block.layers());
       } else if (layer instanceof LayerSpec.Conv2d conv && conv.whitens() && !conv.equals(first)) {
         throw new IllegalArgumentException(
-            "layer %s (Conv2d): whitening is made of images, which the first layer alone gets"
+            "layer %s (Conv2d): whitening is computed from images, so only the first layer can have it"
                 .formatted(conv.name()));
       }
     }

@@ -122,7 +122,7 @@ public record ConvolutionParameters(
       return;
     } else if (stride.height() > height || stride.width() > width) {
       throw new IllegalArgumentException(
-          "a stride of %s goes beyond the padded input of %dx%d: %dx%d makes the same of it"
+          "a stride of %s goes beyond the padded input of %dx%d: %dx%d gives the same result"
               .formatted(
                   stride,
                   height,

@@ -174,7 +174,7 @@ public final class SoftmaxCrossEntropy {
   private static int checked(int label, int classes) {
     if (label < 0 || label >= classes) {
       throw new IllegalArgumentException(
-          "label " + label + " is no class: it must be 0 to " + (classes - 1));
+          "label " + label + " is not a class: it must be 0 to " + (classes - 1));
     }
     return label;
   }

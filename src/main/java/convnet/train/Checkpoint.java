@@ -105,7 +105,8 @@ public record Checkpoint(
     try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
       if (!reader.verify()) {
         throw new MalformedFileException(
-            file.toString(), "is no checkpoint that training can go on from: it has no checksum");
+            file.toString(),
+            "is not a checkpoint that training can resume from: it has no checksum");
       }
       Position position =
           new Position(
@@ -161,7 +162,7 @@ public record Checkpoint(
     try {
       return Long.parseLong(text);
     } catch (NumberFormatException e) {
-      throw new MalformedFileException(file.toString(), key + " is no number: " + text, e);
+      throw new MalformedFileException(file.toString(), key + " is not a number: " + text, e);
     }
   }
 
@@ -170,7 +171,7 @@ public record Checkpoint(
     String text = reader.metadata().get(key);
     if (text == null) {
       throw new MalformedFileException(
-          file.toString(), "is no checkpoint that training can go on from: it lacks " + key);
+          file.toString(), "is not a checkpoint that training can resume from: it lacks " + key);
     }
     return text;
   }

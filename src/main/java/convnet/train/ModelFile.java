@@ -76,7 +76,7 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
   /** A file holds tensors, but does not say of which network. */
   public static final class NoNetworkException extends IOException {
     NoNetworkException(Path file) {
-      super(file + ": it holds tensors, but does not say of which network");
+      super(file + ": it holds tensors, but not their network");
     }
   }
 

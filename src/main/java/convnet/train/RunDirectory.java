@@ -118,7 +118,7 @@ public record RunDirectory(Path path, @Nullable FileTime found) {
       above = Objects.requireNonNullElse(above.getParent(), Path.of("").toAbsolutePath());
     }
     if (!Files.isDirectory(above)) {
-      throw new IOException("%s: %s is no directory".formatted(path, above));
+      throw new IOException("%s: %s is not a directory".formatted(path, above));
     }
     if (!Files.isWritable(above)) {
       throw new AccessDeniedException(above.toString());

@@ -82,7 +82,7 @@ public record TrainConfig(
                 : null;
     if (what != null && images.validation().isEmpty()) {
       throw new IllegalArgumentException(
-          "--%s goes by validation images, and there are none: %s"
+          "--%s needs validation images, and there are none: %s"
               .formatted(
                   what,
                   validationSplit > 0

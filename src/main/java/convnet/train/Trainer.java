@@ -189,18 +189,17 @@ public final class Trainer implements AutoCloseable {
   private void requireSame(Checkpoint from) {
     if (!images.isSameTree(from.images())) {
       throw new IllegalArgumentException(
-          "%s was trained on other images than %s has now: a run goes on with its own only%s"
+          "%s was trained on other images than %s has now: resume with the same images, --val and --val-split%s, or begin a new run with --init-from %s"
               .formatted(
                   from.file(),
                   config.data(),
-                  RunImages.leftOut(from.images())
-                      ? ", those that --skip-bad left out included"
-                      : ""));
+                  RunImages.leftOut(from.images()) ? ", and those that --skip-bad left out" : "",
+                  from.file()));
     }
     int batchSize = from.architecture().recipe().batchSize();
     if (from.position().batch() > 0 && batchSize != config.architecture().recipe().batchSize()) {
       throw new IllegalArgumentException(
-          "%s is in the middle of an epoch of batches of %d: the size can change at its end"
+          "%s is in the middle of an epoch with batches of %d: --batch-size can change only between epochs"
               .formatted(from.file(), batchSize));
     }
   }
@@ -428,7 +427,8 @@ public final class Trainer implements AutoCloseable {
   private String status(Ending ending) {
     return switch (ending) {
       case DONE -> "finished after %,d steps".formatted(position.step());
-      case NO_BETTER -> "ended after %,d steps, for it became no better".formatted(position.step());
+      case NO_BETTER ->
+          "ended after %,d steps, as it no longer improved".formatted(position.step());
       case STOPPED ->
           "stopped in epoch %d after %,d steps".formatted(position.epoch() + 1, position.step());
     };

@@ -148,8 +148,8 @@ final class AnimateTest {
         gif);
     refused("676 steps are too many to be drawn: at most 600", "-k", "1", npy(26, 26), gif);
     refused("5 channels are added up: at most 4", "-k", "1", "--sum", npy(5, 2, 2), gif);
-    refused("has 2 images: one can be drawn", "-k", "1", npy(2, 1, 2, 2), gif);
-    refused("not what --reduce max makes", "-k", "1", "--reduce", "max", npy(2, 2), gif);
+    refused("has 2 images: only one can be animated", "-k", "1", npy(2, 1, 2, 2), gif);
+    refused("not the result of --reduce max", "-k", "1", "--reduce", "max", npy(2, 2), gif);
     refused(
         "an output of 76x76 is too large", "-k", "1", "--transpose", "-s", "25", npy(4, 4), gif);
     refused("the name must end in .gif", "-k", "1", npy(2, 2), gif + ".png");
@@ -157,13 +157,20 @@ final class AnimateTest {
     ImageIO.write(new BufferedImage(2, 2, BufferedImage.TYPE_INT_RGB), "gif", itself.toFile());
     byte[] before = Files.readAllBytes(itself);
     Run run = Run.convnet("convolve", "-k", "1", gif, "--animate", gif);
-    assertThat(run.err()).contains("--animate " + gif + ": it would replace INPUT");
+    assertThat(run.err()).contains("--animate " + gif + ": this would overwrite INPUT");
     assertThat(itself).hasBinaryContent(before);
     Files.delete(itself);
     Path other = directory.resolve("other.npy");
     Npy.write(other, Tensor.zeros(2, 2));
     refused(
-        "it draws one INPUT, not 2", "-k", "1", "-o", directory + "/maps/", other, npy(2, 2), gif);
+        "only one INPUT can be animated, not 2",
+        "-k",
+        "1",
+        "-o",
+        directory + "/maps/",
+        other,
+        npy(2, 2),
+        gif);
   }
 
   @Test

@@ -262,7 +262,7 @@ class ClassifyCommandTest {
     assertThat(evaluate(dict, lying, network, names)).isEqualTo(ExitCode.FAILED);
     assertThat(said())
         .isEqualTo(
-            "convnet: %s: its lying may be either of two classes of the model, which have one name: name them apart with --classes\n"
+            "convnet: %s: its lying could be either of two classes of the model, which have the same name: rename them with --classes\n"
                 .formatted(lying));
   }
 
@@ -469,7 +469,7 @@ class ClassifyCommandTest {
     String svg = Files.readString(drawing);
     DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(drawing.toFile());
     assertThat(svg)
-        .contains("small on data", "90 images", "squares taken for squares: ", "taken for</text>");
+        .contains("small on data", "90 images", "squares taken for squares: ", "predicted</text>");
   }
 
   /** To classify a single image, the matrix stays in the file. */
@@ -522,7 +522,7 @@ class ClassifyCommandTest {
     assertThat(classify(zip, image)).isEqualTo(ExitCode.FAILED);
     assertThat(said()).contains("safetensors.torch.save_file");
     assertThat(classify(shared.resolve("small.json"), image)).isEqualTo(ExitCode.FAILED);
-    assertThat(said()).contains("is text and no safetensors file");
+    assertThat(said()).contains("is text, not a safetensors file");
     assertThat(classify(empty, image)).isEqualTo(ExitCode.FAILED);
     assertThat(said()).contains("only 0 bytes");
     assertThat(classify(shared.resolve("run"), image)).isEqualTo(ExitCode.FAILED);

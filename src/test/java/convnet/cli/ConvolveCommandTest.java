@@ -467,8 +467,8 @@ final class ConvolveCommandTest {
     Run padded = Run.convnet((plain + "1").split(" "));
     assertThat(padded.exitCode()).isZero();
     assertThat(padded.err())
-        .startsWith("convnet: warning: --padding 1: filters of one row see nothing in the rows of")
-        .contains(": 0x1 pads along the row alone");
+        .startsWith("convnet: warning: --padding 1: these 1-D filters only see zeros in the")
+        .contains(": use 0x1 to pad left and right only");
     Run along = Run.convnet((plain + "0x1").split(" "));
     assertThat(along.out().lines()).hasSize(1);
   }
@@ -558,8 +558,8 @@ final class ConvolveCommandTest {
             + " 3,999,999,997 pixels: at most 2,147,483,647 are possible",
         "2 | -k sharpen:2000000 in.txt | --kernel sharpen:2000000: AMOUNT must be above 0 and at"
             + " most 1000000",
-        "2 | -k 1 -s 50000 in.txt | in.txt: a stride of 50000 goes beyond the padded input of 1x3:"
-            + " 1x3 makes the same of it",
+        "2 | -k 1 -s 50000 in.txt | in.txt: a stride of 50000 goes beyond the padded input of"
+            + " 1x3: 1x3 gives the same result",
         "2 | -k 1 -p 1000000000 in.txt | invalid value for option '--padding': '1000000000' is too"
             + " large: it can have 9 digits",
         "2 | -k 1/0 in.txt | --kernel 1/0: '1/0' is a division by 0",
@@ -573,15 +573,16 @@ final class ConvolveCommandTest {
             + " --grad-output FILE, the gradient with respect to the output",
         "2 | -k - in.txt | --kernel -: standard input is for INPUT: name a file",
         "2 | -k box --grad-output in.txt --grad-input x.csv in.txt --format json | --format json:"
-            + " x.csv says its format by its name: leave one out",
+            + " x.csv gives its format by its extension: leave one out",
         "2 | -k sobel-x --normalize in.txt | --kernel sobel-x: the numbers add up to 0, by which"
             + " nothing can be divided",
         "2 | -k box --weights in.npy in.txt | --weights in.npy: these take the place of --kernel:"
             + " leave one out",
         "2 | --weights none.npy in.txt | --weights none.npy: weights of 4x0x3x3 have no numbers",
-        "2 | -k 1 -p 3z in.txt | invalid value for option '--padding': '3z' is no padding: a size"
-            + " such as 2 or 1x2, same or valid",
-        "2 | -k 1 in.txt 2d.npy --explain 0,0 | --explain 0,0: it belongs to one INPUT, here are 2",
+        "2 | -k 1 -p 3z in.txt | invalid value for option '--padding': '3z' is not a padding: a"
+            + " size such as 2 or 1x2, same or valid",
+        "2 | -k 1 in.txt 2d.npy --explain 0,0 | --explain 0,0: it is for one INPUT, not 2: run"
+            + " them one at a time",
         "2 | --weights 5d.npy in.txt | --weights 5d.npy: weights are (O, I, kH, kW), not a tensor"
             + " of 1x1x1x1x1",
         "2 | --weights 0d.npy in.txt | --weights 0d.npy: weights are (O, I, kH, kW), not a tensor"
@@ -600,22 +601,22 @@ final class ConvolveCommandTest {
             + " not split into 3 groups: they must be a multiple of 3",
         "2 | --weights w.npy in.txt | in.txt: weights of 4x3x2x2 take 3·1 = 3 channels"
             + " (1 group), the input has 1",
-        "2 | --weights w.npy --sum in.npy | --sum: the filters of --weights add channels up"
+        "2 | --weights w.npy --sum in.npy | --sum: the filters of --weights add up the channels"
             + " anyway: leave it out",
-        "2 | -k box --groups 2 in.txt | --groups 2: with --kernel every channel is by itself: it"
-            + " needs --weights",
+        "2 | -k box --groups 2 in.txt | --groups 2: with --kernel every channel is filtered on"
+            + " its own: groups need --weights",
         "2 | --weights w.npy --groups 0 in.npy | --groups 0: it is at least 1",
         "2 | -k box -d 0 in.txt | --dilation 0: a dilation of 0 does not exist: 1 is the dense"
             + " kernel",
-        "2 | -k box -d 2 --sparsity 1 in.txt | --sparsity 1: --dilation 2 says the same in another"
-            + " way: leave one out",
+        "2 | -k box -d 2 --sparsity 1 in.txt | --sparsity 1: --dilation 2 sets the same thing:"
+            + " leave one out",
         "2 | -k box -s 0 in.txt | --stride 0: it is at least 1",
         "2 | -k box -s 2 -p same in.txt | --padding same: the size cannot stay the same with"
             + " --stride 2: give a number",
         "2 | -k box -s 1x in.txt | invalid value for option '--stride': '1x' is not a size:"
             + " 3, or height and width as 3x5 or 3,5",
         "2 | -k box -p all in.txt | invalid value for option '--padding': 'all'"
-            + " is no padding: a size such as 2 or 1x2, same or valid",
+            + " is not a padding: a size such as 2 or 1x2, same or valid",
         "2 | -k box --padding-mode wrap in.txt | invalid value for option '--padding-mode':"
             + " 'wrap': that is circular here",
         "2 | -k box --padding-mode Mirror in.txt | invalid value for option '--padding-mode':"
@@ -645,7 +646,7 @@ final class ConvolveCommandTest {
         "2 | -k box --transpose --output-padding 1 in.txt | --output-padding 1: at most 0, below"
             + " --stride 1 or --dilation 1",
         "2 | -k box --transpose --padding-mode reflect in.txt | --padding-mode reflect: with"
-            + " --transpose there are zeros only",
+            + " --transpose only zeros are possible",
         "2 | -k box --transpose -p 2 in.txt | in.txt: padding of 2 and 2 leaves nothing of an"
             + " output height of 3",
         "2 | -k box --bias 1_2 in.txt | in.txt: --bias has 2 numbers for 1 feature map: it needs 1",
@@ -653,18 +654,18 @@ final class ConvolveCommandTest {
         "2 | -k box --bias 1/0 in.txt | --bias 1/0: '1/0' is a division by 0",
         "1 | -k box --bias broken.txt in.txt | --bias broken.txt: rows of different lengths: row 1"
             + " has 2, row 2 has 1",
-        "2 | -k box --explain 1 in.txt | invalid value for option '--explain': '1' is no place:"
-            + " ROW,COL or ROW,COL,MAP, counted from 0, such as 3,5",
+        "2 | -k box --explain 1 in.txt | invalid value for option '--explain': '1' is not a"
+            + " position: ROW,COL or ROW,COL,MAP, counted from 0, such as 3,5",
         "2 | -k box --explain 0,3 in.txt | --explain 0,3: the output of in.txt has rows 0 to 0,"
             + " columns 0 to 2, maps 0 to 0",
         "2 | -k box --explain 0,0,6 in.npy | --explain 0,0,6: the output of in.npy has rows 0 to 2,"
             + " columns 0 to 2, maps 0 to 1",
-        "2 | -k box --explain 0,0 in.txt -o x.png | --explain 0,0: it prints how a value comes"
-            + " about, no output: leave --output out",
-        "2 | -k box --explain 0,0 in.txt --map abs | --explain 0,0: it prints how a value comes"
-            + " about, no output: leave --map out",
-        "2 | -k box --explain 0,0 in.txt --reduce sum | --reduce sum: --explain is about the"
-            + " feature maps themselves: leave one out",
+        "2 | -k box --explain 0,0 in.txt -o x.png | --explain 0,0: it prints how one value is"
+            + " computed and writes no output: leave --output out",
+        "2 | -k box --explain 0,0 in.txt --map abs | --explain 0,0: it prints how one value is"
+            + " computed and writes no output: leave --map out",
+        "2 | -k box --explain 0,0 in.txt --reduce sum | --reduce sum: --explain is for the"
+            + " feature maps before they are combined: leave one out",
         "2 | -k box --explain 0,0 in.txt --grad-output in.txt | --explain 0,0: not together with"
             + " --grad-output",
         "2 | -k box --grad-input x.npy in.txt | --grad-input x.npy: it needs --grad-output FILE,"
@@ -678,25 +679,26 @@ final class ConvolveCommandTest {
         "2 | -k box --grad-output in.txt --grad-input x.gif in.txt | --grad-input x.gif: its"
             + " extension names no format; known are png, jpg, tiff, bmp, ppm, pgm, pfm, npy,"
             + " safetensors, csv, txt, json; or name one with --format",
-        "2 | -k box --grad-output in.txt --grad-input x.npy --grad-bias x.npy in.txt | --grad-bias"
-            + " x.npy: --grad-input goes there already",
+        "2 | -k box --grad-output in.txt --grad-input x.npy --grad-bias x.npy in.txt |"
+            + " --grad-bias x.npy: --grad-input already writes to this file",
         "2 | -k box --grad-output in.txt --grad-weight - in.txt -o - | --grad-weight -: --output"
-            + " goes there already",
+            + " already writes to this file",
         "2 | -k box --grad-output in.txt --grad-bias x.npy in.txt 3.npy -o out/ | --grad-output"
-            + " in.txt: it belongs to one INPUT, here are 2",
+            + " in.txt: it is for one INPUT, not 2: run them one at a time",
         "2 | -k box --normalize --grad-output in.txt --grad-weight x.npy in.txt | --normalize:"
-            + " --grad-weight is with respect to the weights as they are laid on: leave one out",
+            + " --grad-weight is computed for the normalized weights, not the given ones: use"
+            + " only one of the two",
         "2 | -k box -k 1 --grad-output in.txt --grad-weight x.npy in.txt | --grad-weight: kernels"
             + " of one size have gradients in one tensor, but box is 3 and \"1\" 1",
         "2 | -k box --reduce max --grad-output in.txt --grad-bias x.npy in.txt | --reduce max:"
-            + " --grad-output is about the feature maps themselves: leave one out",
-        "2 | -k box in.npy | missing --output OUTPUT: only numbers as text are printed unasked;"
-            + " -o - prints to standard output",
+            + " --grad-output is for the feature maps before they are combined: leave one out",
+        "2 | -k box in.npy | missing --output OUTPUT: only text input is printed without it; -o -"
+            + " writes to standard output",
         "2 | -k box in.txt in.npy -o x.png | --output x.png: several inputs need a directory, -o"
             + " DIR/",
         "2 | -k box in.txt in.npy | missing --output DIR/: several inputs need a directory",
         "2 | -k box in.txt in.npy -o out/ | --output out/: in.txt and in.npy would both become in"
-            + " there: one at a time",
+            + " there: run them one at a time",
         "2 | -k box in.npy -o x.gif | --output x.gif: its extension names no format; known are"
             + " png, jpg, tiff, bmp, ppm, pgm, pfm, npy, safetensors, csv, txt, json; or name one"
             + " with --format",

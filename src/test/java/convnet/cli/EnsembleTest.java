@@ -152,14 +152,14 @@ class EnsembleTest {
     assertThat(classify(small, image, "--ensemble", other)).isEqualTo(ExitCode.FAILED);
     assertThat(said())
         .isEqualTo(
-            "convnet: %s: its class 1 is circles, and that of %s is squares: the models of an ensemble have the same classes\n"
+            "convnet: %s: its class 1 is circles, but that of %s is squares: the models of an ensemble must have the same classes\n"
                 .formatted(other, small));
     Path fewer = write("fewer", GREY, 3, List.of("lying", "squares"));
     assertThat(classify(small, image, "--ensemble", grey, "--ensemble", fewer))
         .isEqualTo(ExitCode.FAILED);
     assertThat(said())
         .isEqualTo(
-            "convnet: %s: tells 2 classes apart, and %s 3: the models of an ensemble have the same classes\n"
+            "convnet: %s: has 2 classes, but %s has 3: the models of an ensemble must have the same classes\n"
                 .formatted(fewer, small));
     assertThat(result()).isEmpty();
   }
@@ -175,7 +175,7 @@ class EnsembleTest {
     assertThat(classify(small, image, grey)).isEqualTo(ExitCode.FAILED);
     assertThat(said())
         .isEqualTo(
-            "convnet: %s: is a safetensors file, as models are, and no image\n".formatted(grey));
+            "convnet: %s: is a safetensors file, as models are, not an image\n".formatted(grey));
     assertThat(classify(small, image, "--ensemble", "")).isEqualTo(ExitCode.USAGE);
     assertThat(said()).startsWith("convnet: --ensemble").hasLineCount(1);
   }
@@ -270,7 +270,9 @@ class EnsembleTest {
     Object[] both = {small, image, "--saliency", "-o", seen, "--ensemble", grey};
     assertThat(classify(both)).isEqualTo(ExitCode.USAGE);
     assertThat(said())
-        .isEqualTo("convnet: --saliency: it looks into one model, and --ensemble asks several\n");
+        .isEqualTo(
+            "convnet: --saliency: it shows the inside of one model, and --ensemble gives"
+                + " several: leave one out\n");
     assertThat(seen).doesNotExist();
   }
 }

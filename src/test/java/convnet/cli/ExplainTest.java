@@ -53,7 +53,7 @@ final class ExplainTest {
         .isEqualTo(
             """
             transposed convolution: input 1x1x2, kernel 1x3, stride 1x2, padding 0, dilation 1, output 1x1x5
-            output[0, 0, 2] = bias + Σ input[0, y, x] · kernel[i, j], each pixel y, x laying the kernel down
+            output[0, 0, 2] = bias + Σ input[0, y, x] · kernel[i, j], each pixel y, x adding its multiple of the kernel
 
             rows     y·1 + i·1 − 0 = 0 for y = 0 with i = 0
             columns  x·2 + j·1 − 0 = 2 for x = 1 with j = 0, x = 0 with j = 2
@@ -71,7 +71,9 @@ final class ExplainTest {
     assertThat(
             explained(
                 "1 2", "-k 1 --transpose -s 3 -p 0 --output-padding 0x1 --bias 7 --explain 0,4"))
-        .contains("columns  x·3 + j·1 − 0 = 4 for no pixel\n\nno pixel brings the kernel there\n")
+        .contains(
+            "columns  x·3 + j·1 − 0 = 4 for no pixel\n\nno pixel of the input contributes"
+                + " to this value\n")
         .contains(", padding 0, output padding 0x1, dilation 1, output 1x1x5\n")
         .endsWith("output[0, 0, 4]  7\n");
   }
@@ -110,7 +112,7 @@ final class ExplainTest {
     String text = explained("1 2 3 4 5", "-k box:15 --explain 0,2");
     assertThat(text)
         .contains("[-5 as 0], [-4 as 0], [-3 as 0], [-2 as 0], …, [6 as 4]")
-        .contains("… is for the rest of 15x15; sums are over all")
+        .contains("… stands for the rest of 15x15; the sums include it")
         .endsWith("output[0, 0, 2]  3\n");
     assertThat(text.lines()).allMatch(line -> line.length() < 180);
   }

@@ -26,7 +26,8 @@ class ForecastTest {
       int at = step;
       forecast.stepped(progress(3, step), now).ifPresent(text -> said.add(at + ": " + text));
     }
-    assertThat(said).containsExactly("20: an epoch takes about 19 min; what is left, about 29 h");
+    assertThat(said)
+        .containsExactly("20: an epoch takes about 19 min, the rest of the run about 29 h");
   }
 
   @Test

@@ -136,7 +136,7 @@ class FreezeTest {
       "--max-steps=1"
     };
     assertThat(Run.convnet(renamed).err())
-        .contains("warning: " + model + " is of other classes, and as many: it begins with their");
+        .contains("warning: " + model + " has the same number of classes but other names");
     Path tuned = directory.resolve("tuned");
     String[] second = {
       "train",
@@ -152,7 +152,7 @@ class FreezeTest {
     };
     assertThat(Run.convnet(second).err())
         .contains("head.weight and head.bias and norm.weight and norm.bias and norm.running_mean")
-        .contains(" are new, for " + model + " has another size there");
+        .contains(" are newly initialised: the size in " + model + " is different");
   }
 
   @Test
@@ -170,10 +170,11 @@ class FreezeTest {
 
     assertThat(train(parts, "--resume", "--epochs", "3", "--freeze", "block")).isEqualTo(2);
     assertThat(ERR.toString(UTF_8))
-        .contains("--freeze block: the run was begun with stem, and goes on so: leave it out");
+        .contains("--freeze block: the run was begun with stem, which cannot change: leave it out");
     assertThat(train(shared.resolve("base"), "--resume", "--epochs", "3", "--freeze", "fc"))
         .isEqualTo(2);
-    assertThat(ERR.toString(UTF_8)).contains("--freeze fc: the run was begun without, and");
+    assertThat(ERR.toString(UTF_8))
+        .contains("--freeze fc: the run was begun without --freeze, which");
   }
 
   @ParameterizedTest
@@ -235,6 +236,8 @@ class FreezeTest {
     Run run = Run.convnet(args);
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.err())
-        .contains("warning: --freeze: what is new is frozen too, and keeps its random beginning");
+        .contains(
+            "warning: --freeze: newly initialised parameters are frozen too, and keep their"
+                + " random initial values");
   }
 }

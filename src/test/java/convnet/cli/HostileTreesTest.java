@@ -144,7 +144,7 @@ class HostileTreesTest {
         refuses(
             "a directory for a model",
             CLASSIFY.replace("~/model", "~/data"),
-            "~/data: is a directory, and a model file is needed",
+            "~/data: is a directory, but a model file is needed",
             _ -> {}));
   }
 
@@ -156,7 +156,8 @@ class HostileTreesTest {
         refuses("a link to nowhere", CLASSIFY, lost, image),
         trains("a class that is a link", d -> moveAndLink(d, "data/lying", "elsewhere")),
         finds("a tree that is a link", IMAGES, d -> moveAndLink(d, "data", "elsewhere")),
-        trains("a link to nowhere that is no image", d -> link(d, "data/lying/notes", "nowhere")),
+        trains(
+            "a link to nowhere that is not an image", d -> link(d, "data/lying/notes", "nowhere")),
         trains("a link to nowhere beside the classes", d -> link(d, "data/lost", "nowhere")));
   }
 
@@ -243,7 +244,7 @@ class HostileTreesTest {
         refuses(
             "an output in a file's place",
             "pool ~/data/lying/0.png -o ~/net.json/x.png",
-            "~/net\\.json/x\\.png: ~/net\\.json is no directory",
+            "~/net\\.json/x\\.png: ~/net\\.json is not a directory",
             _ -> {}),
         refuses(
             "an output in a directory's place",

@@ -226,6 +226,9 @@ final class MainTest {
   @Test
   void failuresAreOneLine() {
     assertFailure(new NoSuchFileException("a.png"), "a.png: no such file or directory");
+    assertFailure(
+        new NoSuchFileException(Path.of("https://a.org/b.png").toString()),
+        "https://a.org/b.png: is a URL, and nothing is fetched: download it first");
     assertFailure(new AccessDeniedException("a.png"), "a.png: permission denied");
     assertFailure(
         new FileSystemException("a.png", null, "No space left on device"),
@@ -291,10 +294,7 @@ final class MainTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "@nofile, no such file of arguments",
-    "@src, 'is a directory, not a file of arguments'"
-  })
+  @CsvSource({"@nofile, argument file not found", "@src, 'is a directory, not an argument file'"})
   void filesOfArgumentsMustBeThere(String arg, String complaint) {
     Run run = Run.convnet("shape", arg);
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
@@ -329,10 +329,10 @@ final class MainTest {
     Run run = Run.convnet("@" + endless);
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(run.err())
-        .isEqualTo("convnet: @" + endless + ": this file of arguments includes itself\n");
+        .isEqualTo("convnet: @" + endless + ": this argument file includes itself\n");
     Files.writeString(endless, "@nofile");
     assertThat(Run.convnet("shape", "@" + endless).err())
-        .isEqualTo("convnet: @nofile: no such file of arguments\n");
+        .isEqualTo("convnet: @nofile: argument file not found\n");
   }
 
   @ParameterizedTest

@@ -129,7 +129,7 @@ class PermutePixelsTest {
     assertThat(resumed.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(resumed.err())
         .isEqualTo(
-            "convnet: --permute-pixels: %s was begun without, and goes on as it is\n"
+            "convnet: --permute-pixels: %s was begun without it, which cannot change: leave it out\n"
                 .formatted(run.resolve("last.safetensors")));
   }
 
@@ -138,12 +138,13 @@ class PermutePixelsTest {
     Path run = directory.resolve("run");
     String model = shared.resolve("run/best.safetensors").toString();
     Run tuned = train(run, "--init-from", model, "--seed", "8", "--lr", "1e-9", "--max-steps", "1");
-    assertThat(tuned.err()).contains("the pixels are in the order that " + model + " knows");
+    assertThat(tuned.err()).contains("the pixels are permuted as in " + model);
     assertThat(top1(tuned)).isEqualTo(top1(evaluate(Path.of(model))));
     Run larger = train(directory.resolve("other"), "--init-from", model, "--image-size", "24");
     assertThat(larger.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(larger.err())
-        .startsWith("convnet: --init-from " + model + ": it knows the pixels of 16")
+        .startsWith(
+            "convnet: --init-from " + model + ": this model was trained on permuted pixels of 16")
         .hasLineCount(1);
   }
 }

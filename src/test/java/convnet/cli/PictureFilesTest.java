@@ -187,7 +187,7 @@ final class PictureFilesTest {
     Run run = run("pool --gray ~/t.txt");
     assertThat(run.err())
         .isEqualTo(
-            "convnet: warning: t.txt: --gray is for images: these numbers come in as they are\n");
+            "convnet: warning: t.txt: --gray is for images: these numbers are read unchanged\n");
     assertThat(run.exitCode()).isEqualTo(ExitCode.DONE);
   }
 
@@ -199,18 +199,18 @@ final class PictureFilesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "2 | x.png --quality 50 | --quality 50: png has none, jpg has",
-        "2 | x.npy --quality 50 | --quality 50: npy has none, jpg has",
+        "2 | x.png --quality 50 | --quality 50: png has no quality, only jpg has",
+        "2 | x.npy --quality 50 | --quality 50: npy has no quality, only jpg has",
         "2 | x.csv --bit-depth 16 | --bit-depth 16: csv holds the numbers as they are: leave it"
             + " out",
         "2 | x.safetensors --map abs | --map abs: safetensors holds the numbers as they are: leave"
             + " it out",
-        "2 | maps/ --quality 50 | --quality 50: txt has none, jpg has",
-        "2 | ./ | --output ./: in.txt would be replaced there by its result: another directory,"
+        "2 | maps/ --quality 50 | --quality 50: txt has no quality, only jpg has",
+        "2 | ./ | --output ./: the result of in.txt would overwrite it: choose another directory,"
             + " or -o in.txt",
         "1 | in.txt/ | in.txt: is a file, not a directory",
         "1 | none/x.png | none/x.png: there is no directory none",
-        "1 | in.txt/x.png | in.txt/x.png: in.txt is no directory",
+        "1 | in.txt/x.png | in.txt/x.png: in.txt is not a directory",
       })
   void outputsThatCannotBe(int exitCode, String options, String message) throws IOException {
     Path input = Files.writeString(directory.resolve("in.txt"), "1 2\n3 4\n");

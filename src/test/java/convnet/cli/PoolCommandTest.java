@@ -151,25 +151,25 @@ final class PoolCommandTest {
             + " adaptive-avg and --unpool",
         "--type adaptive-avg     | missing --output-size SIZE: --type adaptive-avg needs it",
         "--type adaptive-avg --output-size 0  | --output-size 0: it is at least 1",
-        "--type adaptive-avg --output-size 2 -k 2 | --kernel-size with --type adaptive-avg:"
-            + " --output-size decides on the windows",
-        "--type adaptive-avg --output-size 2 -s 2 | --stride with --type adaptive-avg:"
-            + " --output-size decides on the windows",
+        "--type adaptive-avg --output-size 2 -k 2 | --kernel-size with --type adaptive-avg: its"
+            + " windows follow from --output-size",
+        "--type adaptive-avg --output-size 2 -s 2 | --stride with --type adaptive-avg: its"
+            + " windows follow from --output-size",
         "--type adaptive-avg --output-size 2 -p 1 | --padding with --type adaptive-avg: there is no"
             + " padding",
         "--type adaptive-avg --output-size 2 --ceil-mode | --ceil-mode with --type adaptive-avg:"
-            + " --output-size decides on the windows",
-        "--type adaptive-max --output-size 2 -k 2 | --kernel-size with --type adaptive-max:"
-            + " --output-size decides on the windows",
+            + " its windows follow from --output-size",
+        "--type adaptive-max --output-size 2 -k 2 | --kernel-size with --type adaptive-max: its"
+            + " windows follow from --output-size",
         "--type adaptive-avg --output-size 2xx | invalid value for option '--output-size': '2xx' is"
             + " not a size: 3, or height and width as 3x5 or 3,5; none for a side keeps it",
         "--type lp -p 1          | --padding with --type lp: there is no padding",
         "--type lp -d 2          | --dilation with --type lp: it is for max",
         "--type lp --divisor 2   | --divisor with --type lp: it is for avg",
         "--norm 2                | --norm with --type max: it is for lp",
-        "--type lp --norm 0      | invalid value for option '--norm': '0' is no norm: any number"
+        "--type lp --norm 0      | invalid value for option '--norm': '0' is not a norm: any number"
             + " but 0, or inf or -inf",
-        "--type lp --norm 1e-60  | invalid value for option '--norm': '1e-60' is no norm: any"
+        "--type lp --norm 1e-60  | invalid value for option '--norm': '1e-60' is not a norm: any"
             + " number but 0, or inf or -inf",
         "--type lp --norm two    | invalid value for option '--norm': 'two' is not a number, inf or"
             + " -inf",
@@ -180,7 +180,7 @@ final class PoolCommandTest {
         "--indices places        | --indices places: its extension names no format: whole numbers"
             + " go into npy, safetensors, csv, txt or json",
         "--indices -             | --indices -: standard output is for --output alone: name a file",
-        "--indices i.npy -o i.npy | --indices i.npy: --output goes there already",
+        "--indices i.npy -o i.npy | --indices i.npy: --output already writes to this file",
         "--indices i.npy --unpool i.npy | --indices i.npy: --unpool finds no maxima: leave one out",
         "--unpool i.npy --ceil-mode | --ceil-mode with --unpool: --output-size says how large the"
             + " image was",
@@ -226,14 +226,14 @@ final class PoolCommandTest {
         .isEqualTo("0 0 0 0 0\n0 6 0 8 0\n0 0 0 0 0\n0 14 0 16 0\n0 0 0 0 0\n");
     assertRefused(
         "--unpool " + places + " --output-size 4x6",
-        "-: --output-size has a width of 6: (2 − 1)·2 − 2·0 + 2 = 4, less than a stride beside it"
-            + " is 3 to 5");
+        "-: --output-size: width 6 does not fit -k, -s, -p and -d: they give (2 − 1)·2 − 2·0 + 2 ="
+            + " 4, and 3 to 5 are possible: use those of the pooling");
     assertRefused(
         "--unpool " + places,
         "-: --unpool "
             + places
-            + ": index 16 (number 3) is outside a plane of 4x4, which has 0 to"
-            + " 15: --output-size says the size that it came from");
+            + ": index 16 (number 3) is outside a plane of 4x4, which has 0 to 15: give the size"
+            + " before pooling with --output-size");
     assertRefused(
         "--type adaptive-max --unpool " + places,
         "missing --output-size SIZE: --type adaptive-max needs it");
@@ -247,8 +247,8 @@ final class PoolCommandTest {
         "--unpool " + places + " -k 2 -s 1 -p 1",
         "-: --unpool "
             + places
-            + ": index 6 (number 1) is outside a plane of 1x1, which has 0 to"
-            + " 0: --output-size says the size that it came from");
+            + ": index 6 (number 1) is outside a plane of 1x1, which has 0 to 0: give the size"
+            + " before pooling with --output-size");
   }
 
   private static void assertRefused(String options, String message) {
@@ -335,12 +335,16 @@ final class PoolCommandTest {
     String two = Files.writeString(directory.resolve("two.txt"), FOUR).toString();
     Run run = Run.convnet("pool", one, two, "-o", directory + "/out/", "--indices", "i.npy");
     assertThat(run.err())
-        .isEqualTo("convnet: --indices i.npy: it belongs to one INPUT, here are 2\n");
+        .isEqualTo(
+            "convnet: --indices i.npy: it is for one INPUT, not 2: run them one at a time\n");
     Run grads =
         Run.convnet(
             "pool", one, two, "-o", directory + "/out/", "--grad-output", one, "--grad-input", "-");
     assertThat(grads.err())
-        .isEqualTo("convnet: --grad-output " + one + ": it belongs to one INPUT, here are 2\n");
+        .isEqualTo(
+            "convnet: --grad-output "
+                + one
+                + ": it is for one INPUT, not 2: run them one at a time\n");
   }
 
   private static String pool(String input, String options) {

@@ -208,7 +208,7 @@ class ResumeTest {
   void beginsWhereThereIsNothingToGoOnFrom() throws IOException {
     Path run = directory.resolve("run");
     assertThat(run(run, "--resume")).isZero();
-    assertThat(said()).contains(run + " holds no run yet: begins one");
+    assertThat(said()).contains(run + " holds no run yet: a new one begins");
     assertSameAsWithoutAStop(run);
     assertThat(run(run, "--resume")).as("a run that is over").isZero();
     assertSameAsWithoutAStop(run);
@@ -239,7 +239,7 @@ class ResumeTest {
     assertThat(run.resolve("config.json")).hasContent(config);
     assertThat(run.resolve("best.safetensors")).exists();
     assertThat(run(run, "--resume")).as(said()).isZero();
-    assertThat(said()).contains(run + " has no checkpoint yet: begins anew");
+    assertThat(said()).contains(run + " has no checkpoint yet: the run begins anew");
     assertSameAsWithoutAStop(run);
   }
 
@@ -249,7 +249,10 @@ class ResumeTest {
     int better = 0;
     for (int stop = 16; stop < 60; stop += 4) {
       assertThat(run(run, "--resume", "--max-steps", Integer.toString(stop))).isZero();
-      better += said().contains("was better, but counts when it is whole (--resume): ") ? 1 : 0;
+      better +=
+          said().contains("was better, but only whole epochs count (--resume completes it): ")
+              ? 1
+              : 0;
     }
     assertThat(better).isBetween(1, 10);
     assertThat(run(run, "--resume")).isZero();
@@ -345,7 +348,7 @@ class ResumeTest {
         .contains("\"save_every\" : null")
         .contains("\"early_stop\" : 3");
     assertThat(run(run, "--resume")).isZero();
-    assertThat(said()).contains("its 22 steps are done: goes on to the end");
+    assertThat(said()).contains("its 22 steps are done: it continues to the last epoch");
     assertThat(logWithoutTimes(run)).isEqualTo(logWithoutTimes(shared.resolve("run")));
   }
 
@@ -355,10 +358,10 @@ class ResumeTest {
     assertThat(run(run, "--max-steps", "15")).isZero();
     assertThat(run(run, "--resume", "--optimizer", "adamw", "--epochs", "2")).as(said()).isZero();
     assertThat(said())
-        .contains("now with optimizer adamw for sgd, lr 0.001 for 0.05, ")
-        .contains("epochs 2 for 4; the new optimizer remembers nothing yet");
+        .contains("now with optimizer adamw instead of sgd, lr 0.001 instead of 0.05, ")
+        .contains("epochs 2 instead of 4; the new optimizer starts without any state");
     assertThat(run(run, "--resume", "--epochs", "3")).as("as it has it now").isZero();
-    assertThat(said()).contains("now with epochs 3 for 2\n");
+    assertThat(said()).contains("now with epochs 3 instead of 2\n");
     assertThat(Files.readString(run.resolve("config.json"))).contains("\"optimizer\" : \"adamw\"");
   }
 
@@ -382,7 +385,7 @@ class ResumeTest {
         "--image-size 24 | --image-size 24: ",
         "--arch lenet5 | --arch lenet5: ",
         "--val-split 0.2 | was trained on other images",
-        "--batch-size 4 | is in the middle of an epoch of batches of 8",
+        "--batch-size 4 | is in the middle of an epoch with batches of 8",
         "--overwrite | exclude each other"
       })
   void whatCannotChangeIsNamed(String options, String complaint) {
@@ -409,7 +412,7 @@ class ResumeTest {
         last,
         java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     assertThat(run(run, "--resume")).isEqualTo(ExitCode.FAILED);
-    assertThat(said()).contains("no checkpoint that training can go on from").hasLineCount(1);
+    assertThat(said()).contains("not a checkpoint that training can resume from").hasLineCount(1);
   }
 
   @Test
@@ -506,14 +509,14 @@ class ResumeTest {
     Files.writeString(wider, Stripes.NETWORK.replace("\"out_channels\": 8", "\"out_channels\": 9"));
     assertThat(run(run, "--resume", "--arch", wider.toString())).isEqualTo(ExitCode.USAGE);
     assertThat(said())
-        .startsWith("convnet: --arch " + wider + ": its layers are not those of ")
+        .startsWith("convnet: --arch " + wider + ": its layers differ from those of ")
         .hasLineCount(1);
     Path slower = directory.resolve("slower.json");
     Files.writeString(slower, Stripes.NETWORK.replace("\"lr\": 0.05", "\"lr\": 0.01"));
     String[] more = {"--resume", "--arch", slower.toString(), "--max-steps", "4"};
     assertThat(run(run, more)).isZero();
     assertThat(said())
-        .contains("the recipe stays that of the run; options change it, not " + slower)
+        .contains("the recipe in " + slower + " is ignored: the run keeps its own")
         .doesNotContain("mean and std");
     Path darker = directory.resolve("darker.json");
     String means = "\"preprocessing\": {\"mean\": [0.1, 0.1, 0.1]}, \"recipe\":";
@@ -521,21 +524,22 @@ class ResumeTest {
     assertThat(run(run, "--resume", "--arch", darker.toString(), "--max-steps", "5")).isZero();
     assertThat(said())
         .contains(
-            "warning: mean and std stay those of the run, which its network was trained with: "
+            "warning: the run keeps the mean and std that its network was trained with: those of "
                 + darker
-                + " has others");
+                + " are ignored");
     Path larger = directory.resolve("larger.json");
     String sizes = Stripes.NETWORK.replace("[3, 16, 16]", "[3, 24, 24]");
     Files.writeString(larger, sizes);
     assertThat(run(run, "--resume", "--arch", larger.toString(), "--max-steps", "5")).isZero();
     assertThat(said())
         .contains(
-            "warning: images are cut to 16 with their shorter side scaled to 16, as in the run: "
+            "warning: images are cropped to 16 with their shorter side scaled to 16, as the run was"
+                + " begun: the sizes in "
                 + larger
-                + " has other sizes")
-        .doesNotContain("the recipe stays");
+                + " are ignored")
+        .doesNotContain("the recipe in");
     assertThat(run(run, "--resume", "--dropout", "0.3", "--max-steps", "6")).isZero();
-    assertThat(said()).contains("now with another dropout").doesNotContain("the recipe stays");
+    assertThat(said()).contains("now with a different dropout").doesNotContain("the recipe in");
   }
 
   /** Batches are no larger than there are images; that is no other recipe. */

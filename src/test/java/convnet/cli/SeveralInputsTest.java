@@ -48,8 +48,8 @@ final class SeveralInputsTest {
             + " a height of at least 3",
         "convolve --weights ~/w.npy ~/a.png ~/grey.png ~/z.png -o ~/out/ | grey.png: weights of"
             + " 1x3x3x3 take 3·1 = 3 channels (1 group), the input has 1",
-        "pool ~/a.png ~/one.npy ~/z.png -o ~/out/ | one.npy: a single number is no image: (W), (H,"
-            + " W), (C, H, W) or a batch (N, C, H, W) is needed",
+        "pool ~/a.png ~/one.npy ~/z.png -o ~/out/ | one.npy: a single number is not an image: (W),"
+            + " (H, W), (C, H, W) or a batch (N, C, H, W) is needed",
       })
   void theOthersAreDone(String line, String message) {
     Run run = run(line);

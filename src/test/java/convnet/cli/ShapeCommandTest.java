@@ -141,7 +141,7 @@ final class ShapeCommandTest {
             """
             3x224x224 to 64x55x55
 
-            Convolution: rounded down, the last rows and columns fall out
+            Convolution: rounded down, the last rows and columns are ignored
               conv:64,k=11,s=4,p=2   (224 + 2·2 − 1·(11 − 1) − 1) / 4 + 1 = 55.25 → 55
               conv:64,k=11,s=4,p=3   (224 + 2·3 − 1·(11 − 1) − 1) / 4 + 1 = 55.75 → 55
             """);
@@ -155,7 +155,8 @@ final class ShapeCommandTest {
             """);
     assertThat(shape("--input", "10", "--solve", "5", "conv:k=3,d=3"))
         .contains(
-            "\nConvolution: rounded down, the last rows and columns fall out\n  conv:1,k=3,s=2,p=3")
+            "\nConvolution: rounded down, the last rows and columns are ignored\n"
+                + "  conv:1,k=3,s=2,p=3")
         .doesNotContain("or pooling");
     assertThat(shape("--input", "10", "--solve", "5", "conv:k=2"))
         .contains("\nConvolution, or pooling with the same numbers: exact\n  conv:1,k=2,s=2 ");
@@ -210,7 +211,8 @@ final class ShapeCommandTest {
         "2 | --input 3x9x9 maxpool:3,s=32767 maxpool:1,s=32767 maxpool:1,s=32767"
             + " maxpool:1,s=32767 maxpool:1,s=32767 | strides of 1152780773560811521 and 32767"
             + " together are more than can be counted",
-        "2 | alexnet --svg - --formula | --formula with --svg -: it is for the table, not printed",
+        "2 | alexnet --svg - --formula | --formula with --svg -: it is for the table, which is"
+            + " not printed then",
         "2 | --input 9 --solve 7 --formula | --formula with --solve: it is for networks",
         "2 | alexnt | alexnt: no network, no layer and no file of this name: did you mean"
             + " alexnet?",
@@ -219,16 +221,16 @@ final class ShapeCommandTest {
         "2 | rnn | rnn: no network, no layer and no file of this name: one of alexnet,"
             + " alexnet-2012, alexnet-cifar, linear, lenet5, vgg11, resnet18, conv, maxpool,"
             + " avgpool, adaptiveavgpool, gap, linear, relu, dropout, flatten, lrn, batchnorm",
-        "2 | relu | missing --input CxHxW: layers need a size to begin with, as 3x224x224",
-        "2 | conv:3,k=3 relu | missing --input CxHxW: layers need a size to begin with, as"
+        "2 | relu | missing --input CxHxW: layers need an input size, such as 3x224x224",
+        "2 | conv:3,k=3 relu | missing --input CxHxW: layers need an input size, such as"
             + " 3x224x224",
-        "2 | alexnet relu | relu: a network stands alone: alexnet",
+        "2 | alexnet relu | relu: a network cannot be followed by other words: alexnet",
         "2 | alexnet --batch 0 | --batch 0: it is at least 1",
         "2 | alexnet --input 224 | --input 224: channels, height and width are needed, as in"
             + " 3x224x224",
         "2 | alexnet --input 3x224y | invalid value for option '--input': '3x224y' is not channels,"
             + " height and width, as in 3x224x224",
-        "2 | --solve 55 | missing --input: --solve needs a size to begin with, as 224 or 3x224x224",
+        "2 | --solve 55 | missing --input: --solve needs an input size, such as 224 or 3x224x224",
         "2 | --input 9 --solve 5 conv relu | --solve takes one LAYER at most, not conv relu",
         "2 | lenet5 --svg net.png | --svg net.png: an SVG is drawn: a name such as network.svg",
         "2 | --input 9 --solve 5 --svg a | --svg with --solve: it is for networks",
@@ -247,10 +249,10 @@ final class ShapeCommandTest {
         "1 | nowhere.json | nowhere.json: no such file or directory",
         "1 | empty.json | empty.json: it is empty: a network in JSON is needed",
         "1 | bare.safetensors | bare.safetensors: it is a state dict without a network: give the"
-            + " network in its place, one of alexnet, alexnet-2012, alexnet-cifar, linear, lenet5,"
+            + " network instead, one of alexnet, alexnet-2012, alexnet-cifar, linear, lenet5,"
             + " vgg11, resnet18 or a JSON file",
-        "1 | lenet.safetensors | lenet.safetensors: it is a state dict without a network: its names"
-            + " are those of lenet5: give that in its place",
+        "1 | lenet.safetensors | lenet.safetensors: it is a state dict without a network: its"
+            + " parameter names match lenet5: give that name instead of the file",
         "1 | torn.json | torn.json: not JSON in line 1, column 2: Unexpected end-of-input: expected"
             + " close marker for Object",
         "1 | crossed.json | crossed.json: not JSON in line 1, column 8: Unexpected close marker"
@@ -351,7 +353,7 @@ final class ShapeCommandTest {
             "Residual           layer2.1 ",
             "max(body + input, 0)",
             "total                                                 11,689,512  1,814,073,344")
-        .contains("and with + those of its\nshortcut");
+        .contains("and, marked with +,\nthose of its shortcut");
     assertThat(Run.convnet("shape", "alexnet").out()).doesNotContain("shortcut");
   }
 

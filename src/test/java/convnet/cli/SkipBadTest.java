@@ -93,7 +93,7 @@ class SkipBadTest {
     Files.write(another, sound);
     Files.delete(empty);
     assertThat(train(run, "--resume").err())
-        .contains("goes on with its own only, those that --skip-bad left out included");
+        .contains("--val and --val-split, and those that --skip-bad left out, or begin a new run");
     Files.createFile(empty);
     assertThat(train(run, "--resume").exitCode()).isZero();
   }
@@ -119,8 +119,8 @@ class SkipBadTest {
     assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(refused.err())
         .isEqualTo(
-            "convnet: lying: of this class no image to train with can be read: repair one, or"
-                + " remove the class\n");
+            "convnet: lying: no training image of this class can be read: repair one, or remove"
+                + " the class\n");
   }
 
   @Test

@@ -63,7 +63,7 @@ final class TargetsTest {
       })
   void twoOptionsDoNotNameOneFile(String line, String complaint) throws IOException {
     Files.createSymbolicLink(directory.resolve("link"), directory);
-    assertMisuse(line, complaint + " goes there already");
+    assertMisuse(line, complaint + " already writes to this file");
     assertThat(directory).isDirectoryNotContaining("glob:**/x.*");
   }
 
@@ -71,29 +71,29 @@ final class TargetsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "pool ~/m.txt -o ~/x.txt --indices ~/link/m.txt | --indices ~/link/m.txt: it would replace"
-            + " INPUT",
-        "pool ~/m.txt -k 2 -s 1 --grad-output ~/dy.txt --grad-input ~/./dy.txt | --grad-input"
-            + " ~/./dy.txt: it would replace the file of --grad-output",
-        "pool ~/dy.txt --unpool ~/m.txt -o ~/m.txt | --output ~/m.txt: it would replace the file of"
-            + " --unpool",
+        "pool ~/m.txt -o ~/x.txt --indices ~/link/m.txt"
+            + " | --indices ~/link/m.txt: this would overwrite INPUT",
+        "pool ~/m.txt -k 2 -s 1 --grad-output ~/dy.txt --grad-input ~/./dy.txt"
+            + " | --grad-input ~/./dy.txt: this would overwrite the file that --grad-output reads",
+        "pool ~/dy.txt --unpool ~/m.txt -o ~/m.txt"
+            + " | --output ~/m.txt: this would overwrite the file that --unpool reads",
         "convolve -k 1_2;3_4 -p 0 --grad-output ~/dy.txt --grad-input ~/m.txt ~/m.txt"
-            + " | --grad-input ~/m.txt: it would replace INPUT",
+            + " | --grad-input ~/m.txt: this would overwrite INPUT",
         "convolve --weights ~/w.npy --grad-output ~/two.npy --grad-weight ~/w.npy ~/two.npy"
-            + " | --grad-weight ~/w.npy: it would replace the file of --weights",
-        "convolve -k ~/dy.txt ~/m.txt -o ~/dy.txt | --output ~/dy.txt: it would replace the file of"
-            + " --kernel",
-        "convolve --weights ~/w.npy:x --bias ~/w.npy ~/two.npy -o ~/w.npy | --output ~/w.npy: it"
-            + " would replace the file of --weights",
-        "convolve -k 1 --bias ~/dy.txt --animate ~/m.gif ~/m.gif | --animate ~/m.gif: it would"
-            + " replace INPUT",
+            + " | --grad-weight ~/w.npy: this would overwrite the file that --weights reads",
+        "convolve -k ~/dy.txt ~/m.txt -o ~/dy.txt"
+            + " | --output ~/dy.txt: this would overwrite the file that --kernel reads",
+        "convolve --weights ~/w.npy:x --bias ~/w.npy ~/two.npy -o ~/w.npy"
+            + " | --output ~/w.npy: this would overwrite the file that --weights reads",
+        "convolve -k 1 --bias ~/dy.txt --animate ~/m.gif ~/m.gif"
+            + " | --animate ~/m.gif: this would overwrite INPUT",
       })
   void whatIsReadIsNotReplaced(String line, String complaint) throws IOException {
     Files.createSymbolicLink(directory.resolve("link"), directory);
     Npy.write(directory.resolve("w.npy"), Tensor.zeros(1, 2, 1, 1));
     byte[] weights = Files.readAllBytes(directory.resolve("w.npy"));
     Files.writeString(directory.resolve("m.gif"), "not read");
-    assertMisuse(line, complaint + ": another name");
+    assertMisuse(line, complaint + ": choose another name");
     assertThat(directory.resolve("w.npy")).hasBinaryContent(weights);
     assertThat(directory.resolve("dy.txt")).hasContent("1 2\n3 4\n");
   }
@@ -104,8 +104,8 @@ final class TargetsTest {
     assertThat(run.err()).isEmpty();
     assertMisuse(
         "convolve -k ~/dy.txt ~/sub/dy.png -o ~/ --format txt",
-        "--output ~/: the file of --kernel would be replaced there by what becomes of ~/sub/dy.png:"
-            + " another directory");
+        "--output ~/: the result of ~/sub/dy.png would overwrite the file that --kernel reads:"
+            + " choose another directory");
   }
 
   @Test
@@ -119,10 +119,10 @@ final class TargetsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "~/out/ | --output ~/out: two-0.npy of ~/two-0.npy would replace that of ~/two.npy: one at"
-            + " a time",
-        "~/ | --output ~/: ~/two-0.npy would be replaced there by what becomes of ~/two.npy:"
-            + " another directory",
+        "~/out/ | --output ~/out: two-0.npy, the result of ~/two-0.npy, would overwrite that of"
+            + " ~/two.npy: run them one at a time",
+        "~/ | --output ~/: the result of ~/two.npy would overwrite ~/two-0.npy: choose another"
+            + " directory",
       })
   void twoInputsDoNotMakeOneFile(String output, String complaint) throws IOException {
     byte[] before = Files.readAllBytes(directory.resolve("two-0.npy"));
@@ -186,7 +186,7 @@ final class TargetsTest {
       delimiter = '|',
       value = {
         "--map scale | npy holds the numbers as they are: leave it out",
-        "--quality 3 | npy has none, jpg has",
+        "--quality 3 | npy has no quality, only jpg has",
         "--bit-depth 16 | npy holds the numbers as they are: leave it out",
       })
   void whatNoFileHasAUseForIsRefused(String option, String complaint) {

@@ -248,7 +248,7 @@ class TrainCommandTest {
         .isEqualTo(
             "convnet: "
                 + options.replace(" 3", "")
-                + " goes by validation images, and there are none: --val DIR or --val-split 0.1\n");
+                + " needs validation images, and there are none: --val DIR or --val-split 0.1\n");
     assertThat(run).doesNotExist();
   }
 
@@ -256,7 +256,7 @@ class TrainCommandTest {
   void stopsEarlyWhereNothingBecomesBetter() throws IOException {
     Path run = directory.resolve("run");
     assertThat(run(run, "--lr", "1e-12", "--epochs", "50", "--early-stop", "2", "--json")).isZero();
-    assertThat(said()).contains("stopped early: nothing better than epoch 1 in 2 more\n");
+    assertThat(said()).contains("stopped early: no improvement on epoch 1 in 2 more\n");
     assertThat(log(run)).hasSize(3);
     assertThat(JSON.readTree(out.toByteArray()).get("epochs").intValue()).isEqualTo(3);
   }

@@ -102,7 +102,7 @@ class TreePlacesTest {
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(run.err())
         .contains("--val-split 0: ")
-        .contains("name " + data.resolve("train") + " to do without");
+        .contains("give " + data.resolve("train") + " as DATA");
     assertThat(train(data.resolve("train"), directory.resolve("run"), "--val-split", "0").err())
         .contains("12 images to train with, 0 to validate with");
   }
@@ -114,7 +114,7 @@ class TreePlacesTest {
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(run.err())
         .isEqualTo(
-            "convnet: --arch %s: %s says itself what network, classes and preprocessing it has: leave it out\n"
+            "convnet: --arch %s: %s contains its own network, classes and preprocessing: leave it out\n"
                 .formatted(network, model));
   }
 
@@ -123,7 +123,7 @@ class TreePlacesTest {
     Path run = directory.resolve("run");
     String[] args = {"train", shared.resolve("flat") + "", "--arch", model, "-o", run + ""};
     assertThat(Run.convnet(args).err())
-        .startsWith("convnet: --arch " + model + ": is a model, and")
+        .startsWith("convnet: --arch " + model + ": is a model file: ")
         .hasLineCount(1);
   }
 
@@ -166,7 +166,8 @@ class TreePlacesTest {
     String[] fewer = {"train", two.getParent() + "", "--init-from", best, "--max-steps", "1", "-o"};
     Run other = Run.convnet(with(fewer, directory.resolve("fewer") + ""));
     assertThat(other.exitCode()).as(other.err()).isZero();
-    assertThat(other.err()).contains("fc.weight and fc.bias are new, for " + best);
+    assertThat(other.err())
+        .contains("fc.weight and fc.bias are newly initialised: the size in " + best);
 
     String plain = lenet.replaceFirst("\"preprocessing.*\n", "");
     Path bare = Files.writeString(directory.resolve("bare.json"), plain);

@@ -182,22 +182,22 @@ class WrongInputTest {
             "an image for a model, classify",
             _ -> {},
             "classify ~/data/lying/1.png ~/data/lying/1.png",
-            "~/data/lying/1.png: is an image and no safetensors file"),
+            "~/data/lying/1.png: is an image, not a safetensors file"),
         new Way(
             "an array for a model, classify",
             root -> Npy.write(root.resolve("a.npy"), Tensor.zeros(2, 3)),
             "classify ~/a.npy ~/data/lying/1.png",
-            "~/a.npy: is an array in npy and no safetensors file"),
+            "~/a.npy: is an array in npy, not a safetensors file"),
         new Way(
             "a run below a file, train",
             _ -> {},
             TRAIN.replace("~/run", "~/net/run"),
-            "~/net/run: ~/net is no directory"),
+            "~/net/run: ~/net is not a directory"),
         new Way(
             "a run for a model, train",
             d -> Files.copy(d.resolve("model"), d.resolve("data/best.safetensors")),
             TRAIN + " --init-from ~/data",
-            "~/data: is a directory, and a model file is needed: ~/data/best.safetensors"),
+            "~/data: is a directory, but a model file is needed: ~/data/best.safetensors"),
         new Way(
             "a network for other classes, train",
             d -> replaceIn(d.resolve("net"), "\"classes\"", "7"),
@@ -244,7 +244,7 @@ class WrongInputTest {
             "names of classes that are an image, classify",
             d -> dict(d, "none"),
             "classify ~/dict ~/data/lying/1.png -q --arch ~/net --classes ~/data/lying/1.png",
-            "~/data/lying/1.png: is no text in UTF-8: the name of a class is needed in each line"),
+            "~/data/lying/1.png: is not UTF-8 text: one class name per line is needed"),
         new Way(
             "a class without a name, classify",
             d -> {
@@ -252,7 +252,7 @@ class WrongInputTest {
               Files.writeString(d.resolve("names"), "a\n\nb\n\n");
             },
             "classify ~/dict ~/data/lying/1.png -q --arch ~/net --classes ~/names",
-            "~/names: line 2 is blank: the name of a class is needed in each line"),
+            "~/names: line 2 is blank: one class name per line is needed"),
         new Way(
             "no such tree, train",
             _ -> {},

@@ -58,7 +58,7 @@ final class DataCheckTest {
     copy("val/dog/1", "val/dog/2"); // twice, but not trained with
     assertThat(check(threads).warnings())
         .containsExactly(
-            "images to validate with that are trained with too, byte for byte: 4 of 7 (%s = %s, %s = %s, %s = %s, …): validation will say too much"
+            "validation images that are trained on too, byte for byte: 4 of 7 (%s = %s, %s = %s, %s = %s, …): validation results will be too good"
                 .formatted(
                     file("val/cat/1"),
                     file("train/dog/0"),
@@ -74,7 +74,7 @@ final class DataCheckTest {
     copy("train/cat/2", "train/cat/9"); // twice in one class is nobody's mistake
     assertThat(check(2).warnings())
         .containsExactly(
-            "images to train with that are in another class too, byte for byte: 1 (%s = %s): one of the two is wrong"
+            "training images that are in another class too, byte for byte: 1 (%s = %s): one of the two is wrong"
                 .formatted(file("train/dog/9"), file("train/cat/2")));
   }
 
@@ -84,7 +84,7 @@ final class DataCheckTest {
       Files.delete(file("train/dog/" + i));
     }
     assertThat(check(1).warnings())
-        .containsExactly("dog: one image to train with is hardly enough to learn it from");
+        .containsExactly("dog: one training image is hardly enough to learn it from");
   }
 
   @Test
@@ -115,13 +115,12 @@ final class DataCheckTest {
     assertThatThrownBy(() -> data.without(dogs))
         .isInstanceOf(IOException.class)
         .hasMessage(
-            "dog: of this class no image to train with can be read: repair one, or remove the"
-                + " class");
+            "dog: no training image of this class can be read: repair one, or remove the class");
     Set<Path> held =
         Set.of(file("val/dog/0"), file("val/dog/1"), file("val/cat/0"), file("val/cat/1"));
     assertThatThrownBy(() -> data.without(held))
         .isInstanceOf(IOException.class)
-        .hasMessageStartingWith("none of the 4 images to validate with can be read");
+        .hasMessageStartingWith("none of the 4 validation images can be read");
   }
 
   @Test

@@ -145,7 +145,7 @@ class AtomicFileTest {
     Path below = file.resolve("out.txt");
     assertThatThrownBy(() -> AtomicFile.write(below, out -> {}))
         .isInstanceOf(IOException.class)
-        .hasMessage(below + ": " + file + " is no directory");
+        .hasMessage(below + ": " + file + " is not a directory");
 
     assertThatThrownBy(() -> AtomicFile.write(directory, out -> {}))
         .isInstanceOf(IOException.class)

@@ -57,8 +57,8 @@ class DecoderLimitsTest {
   @CsvSource({
     "14, 1000000, a BMP header of 1000000 bytes",
     "14, -1, a BMP header of 4294967295 bytes",
-    "30, 4, is a BMP around a JPEG or PNG",
-    "30, 5, is a BMP around a JPEG or PNG",
+    "30, 4, is a BMP that contains a JPEG or PNG",
+    "30, 5, is a BMP that contains a JPEG or PNG",
     "46, 1000000, a palette of 1000000 colours"
   })
   void aBmpClaimsNoMoreThanItHas(int at, int value, String message) {

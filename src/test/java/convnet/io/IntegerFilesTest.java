@@ -139,7 +139,7 @@ class IntegerFilesTest {
       delimiter = '|',
       value = {
         "1 2.5   | line 1, column 2: 2.5 is not a whole number below 2^31",
-        "1 nan   | line 1, column 2: \"nan\" is no number",
+        "1 nan   | line 1, column 2: \"nan\" is not a number",
         "1 4e9   | line 1, column 2: 4e9 is not a whole number below 2^31",
         "1 1e999999999 | line 1, column 2: 1e999999999 is not a whole number below 2^31",
       })

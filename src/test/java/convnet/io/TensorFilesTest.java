@@ -85,7 +85,7 @@ class TensorFilesTest {
     Files.writeString(text, "1 2");
     assertThatThrownBy(() -> read(text + ":nope"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("is no safetensors file, so it has no tensor nope");
+        .hasMessageContaining("is not a safetensors file, so it has no tensor nope");
   }
 
   @ParameterizedTest
@@ -95,8 +95,8 @@ class TensorFilesTest {
       value = {
         "`` | is empty",
         "`\u0000\u0001\u0002` | is of no known kind",
-        "`\u0089PNG` | is no text",
-        "hello world | line 1, column 1: \"hello\" is no number",
+        "`\u0089PNG` | is not text",
+        "hello world | line 1, column 1: \"hello\" is not a number",
         "`\u00ff\u00fe1\u0000` | is text in UTF-16, which cannot be read; save it as UTF-8 first",
         "{\"shape\":[1]} | line 1, column 13: a tensor in JSON needs \"data\"",
         "{\"shape\":[2],\"data\":[1]} | line 1, column 24: its shape is said to be 2, and its data",

@@ -72,21 +72,21 @@ class TextMatrixTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "1,2\\n3,x\\n | line 2, column 2: \"x\" is no number",
-        "a,b\\n1,2 | line 1, column 1: \"a\" is no number",
-        "1 2\\n\\n3 4 5z | line 3, column 3: \"5z\" is no number",
+        "1,2\\n3,x\\n | line 2, column 2: \"x\" is not a number",
+        "a,b\\n1,2 | line 1, column 1: \"a\" is not a number",
+        "1 2\\n\\n3 4 5z | line 3, column 3: \"5z\" is not a number",
         "1,,2 | line 1, column 2: a number is missing",
         "1,2, | line 1, column 3: a number is missing",
         ",1 | line 1, column 1: a number is missing",
-        "1;2 | line 1, column 1: \"1;2\" is no number; commas, tabs or blanks separate",
-        "1,5;2,5 | line 1, column 2: \"5;2\" is no number; commas, tabs or blanks separate",
-        "\"x\",\"y\"\\n1,2 | is no number; a line that is not to be read begins with #",
+        "1;2 | line 1, column 1: \"1;2\" is not a number; commas, tabs or blanks separate",
+        "1,5;2,5 | line 1, column 2: \"5;2\" is not a number; commas, tabs or blanks separate",
+        "\"x\",\"y\"\\n1,2 | is not a number; a line that is not to be read begins with #",
         "1 2\\n"
             + "3 -1e39 | line 2, column 2: -1e39 is beyond float32, which ends at 3.4e38: inf is"
             + " infinity",
-        "0x1p3 | \"0x1p3\" is no number",
-        "1f | \"1f\" is no number",
-        "2d | \"2d\" is no number",
+        "0x1p3 | \"0x1p3\" is not a number",
+        "1f | \"1f\" is not a number",
+        "2d | \"2d\" is not a number",
         "1,2\\n3 | line 2 has 1 number, the lines before it have 2",
         "1 2\\n3 4\\n\\n5 6\\n | has 1 rows, the one before it 2",
         "1,5\t2,5 | line 1: some of its numbers are separated by commas, some are not",
@@ -105,7 +105,7 @@ class TextMatrixTest {
   void whatIsNoUtf8IsRefused() {
     assertThatThrownBy(() -> TextMatrix.read(new byte[] {'1', (byte) 0xC3}, "m.csv"))
         .isInstanceOf(MalformedFileException.class)
-        .hasMessage("m.csv: is no text");
+        .hasMessage("m.csv: is not text");
   }
 
   @Test

@@ -69,16 +69,16 @@ final class InitializerJsonTest {
             + "; layers[1].bias_init: \"default\", \"kaiming_uniform\", \"kaiming_normal\" or an"
             + " object such as {\"normal\": 0.01} is needed, not \"whitening\"",
         "{'type': 'Conv2d', 'out_channels': 6, 'kernel_size': 1, 'groups': 3, 'weight_init':"
-            + " 'dirac'}; layers[1]: dirac hands on all channels: it goes with groups 1, not 3",
+            + " 'dirac'}; layers[1]: dirac passes on all channels: it needs groups 1, not 3",
         "{'type': 'Conv2d', 'out_channels': 6, 'kernel_size': 2, 'dilation': 2, 'weight_init':"
-            + " 'whitening'}; layers[1]: whitening is of whole patches: it goes with groups 1 and"
+            + " 'whitening'}; layers[1]: whitening is of whole patches: it needs groups 1 and"
             + " dilation 1",
-        "{'type': 'Conv2d', 'out_channels': 6, 'kernel_size': 1, 'weight_init': 'whitening'}"
-            + "; layers: layer 1 (Conv2d): whitening is made of images, which the first layer alone"
-            + " gets",
+        "{'type': 'Conv2d', 'out_channels': 6, 'kernel_size': 1, 'weight_init': 'whitening'};"
+            + " layers: layer 1 (Conv2d): whitening is computed from images, so only the first"
+            + " layer can have it",
         "{'type': 'Residual', 'body': [{'type': 'Conv2d', 'out_channels': 6, 'kernel_size': 1,"
-            + " 'weight_init': 'whitening'}]}; layers: layer 1.0 (Conv2d): whitening is made of"
-            + " images, which the first layer alone gets",
+            + " 'weight_init': 'whitening'}]}; layers: layer 1.0 (Conv2d): whitening is computed"
+            + " from images, so only the first layer can have it",
       })
   void errorsSayWhere(String layer, String message) {
     assertThatExceptionOfType(NetworkFormatException.class)

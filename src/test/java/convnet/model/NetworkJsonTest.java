@@ -230,7 +230,7 @@ final class NetworkJsonTest {
         // not JSON, or not one document
         broken("", "it is empty: a network in JSON is needed"),
         broken("  \n ", "it is empty: a network in JSON is needed"),
-        broken("PK\u0003\u0004\0\0", "it is no text: a network in JSON is needed"),
+        broken("PK\u0003\u0004\0\0", "it is not text: a network in JSON is needed"),
         broken("[]", "an object is needed, not a list of 0"),
         broken("12", "an object is needed, not 12"),
         broken("null", "an object is needed, not null"),
@@ -251,8 +251,8 @@ final class NetworkJsonTest {
         broken(
             net("{'type': 'Conv2d', 'kernel_size': 3, 'kernel_size': 5}"),
             "layers[0].kernel_size: this key is there twice"),
-        broken("{\"name\": 7}", "name: a text is needed, not 7"),
-        broken("{\"name\": \" \"}", "name: a text is needed, not \" \""),
+        broken("{\"name\": 7}", "name: a string is needed, not 7"),
+        broken("{\"name\": \" \"}", "name: a string is needed, not \" \""),
         broken("{\"name\": \"a\"}", "input: missing"),
         broken("{\"name\": \"a\", \"input\": [3, 8, 8]}", "layers: missing"),
         broken(
@@ -431,10 +431,10 @@ final class NetworkJsonTest {
             rest("'recipe': {'lr_schedule': 'onecycle', 'warmup_epochs': 1}"),
             "recipe: warmup_epochs must be 0 with lr_schedule onecycle, which has a rise of its"
                 + " own, not 1"),
-        broken(rest("'recipe': {'lr': 0}"), "recipe: lr must be above 0, not 0.0"),
+        broken(rest("'recipe': {'lr': 0}"), "recipe: lr must be above 0, not 0"),
         broken(
             rest("'recipe': {'momentum': 1}"),
-            "recipe: momentum must be at least 0 and below 1, not 1.0"),
+            "recipe: momentum must be at least 0 and below 1, not 1"),
         broken(
             rest("'recipe': {'epochs': 1.5}"),
             "recipe.epochs: a whole number of at least 1 is needed, not 1.5"),

@@ -198,7 +198,7 @@ class SoftmaxCrossEntropyTest {
   void aLabelThatIsNoClassIsRefused() {
     Tensor logits = Views.random(random, Shape.of(2, 3));
     for (int label : new int[] {3, -1}) {
-      String message = "label " + label + " is no class: it must be 0 to 2";
+      String message = "label " + label + " is not a class: it must be 0 to 2";
       assertThatIllegalArgumentException()
           .isThrownBy(() -> sum(logits, new int[] {label, 0}))
           .withMessage(message);

@@ -165,7 +165,7 @@ class ModelFileTest {
     Path file = write(Map.of("a", Tensor.zeros(1)), Map.of());
     assertThatThrownBy(() -> ModelFile.read(file))
         .isInstanceOf(ModelFile.NoNetworkException.class)
-        .hasMessage(file + ": it holds tensors, but does not say of which network");
+        .hasMessage(file + ": it holds tensors, but not their network");
   }
 
   @Test

@@ -16,7 +16,7 @@ final class ManPage {
       """
       .TP
       .B 0
-      The work is done.
+      Success.
       .TP
       .B 1
       The work failed: a bad file, a full disk, a training that diverged.
@@ -28,19 +28,19 @@ final class ManPage {
       Interrupted by Ctrl-C.
       .TP
       .B 141
-      The reader of standard output went away.
+      The reader of standard output closed it.
       .TP
       .B 143
-      Told to end by SIGTERM.
+      Terminated by SIGTERM.
       """;
 
   private static final String ARGUMENT_FILE =
       """
       .TP
       .BI @ FILE
-      In place of any argument: the arguments in this file, separated by blanks or
-      line ends; quotes keep blanks.
-      An argument that begins with @ itself is written with two of them.
+      Replaced by the arguments in this file, which are separated by blanks or line
+      ends; quotes protect blanks.
+      An argument that itself begins with @ is written with @@.
       """;
 
   /** The files that training writes, some of which the other commands read. */
@@ -49,32 +49,32 @@ final class ManPage {
       .TP
       .IR RUN /best.safetensors
       The model of the epoch that did best on the validation images.
-      A model file has the parameters under the names of PyTorch's state_dict, and
-      in its metadata the network, the classes and the preprocessing: it needs no
-      other file.
+      A model file has the parameters under the names of PyTorch's state_dict and,
+      in its metadata, the network, the classes and the preprocessing: no other file
+      is needed.
       .TP
       .IR RUN /last.safetensors
       The model of the last epoch, with all that \\-\\-resume needs.
       .TP
       .IR RUN /previous.safetensors
-      The one before, to go on from where that is damaged.
+      The checkpoint before, for \\-\\-resume if last.safetensors is damaged.
       .TP
       .IR RUN /log.jsonl
-      A line of JSON for each epoch.
+      One line of JSON per epoch.
       .TP
       .IR RUN /report.html
       A page that shows the run: curves, the confusion matrix, the hardest images
       and the first layer's filters.
-      It is written anew after each epoch and needs no other file.
+      It is rewritten after each epoch and needs no other file.
       .TP
       .IR RUN /config.json
-      What the training was started with.
+      The settings that the training was started with.
       .TP
       .IR RUN /bad-files.txt
       With
       .BR \\-\\-skip\\-bad :
-      the images that could not be read, a line for each: the file, a tab, and what
-      is wrong with it. A backslash, a tab and a line break in a name are written
+      the images that could not be read, one per line: the file, a tab, and what is
+      wrong with it. A backslash, a tab and a line break in a name are written
       \\e\\e, \\et and \\en.
       """;
 
@@ -82,29 +82,29 @@ final class ManPage {
       """
       .TP
       .B JAVA_HOME
-      The JDK to run on; without it, or if it is older than 25, one is looked for.
+      The JDK to use; if it is unset or older than 25, another is searched for.
       .TP
       .B CONVNET_JAVA_SEARCH
-      Directories that hold JDKs, separated by colons, in place of the usual ones.
+      Directories to search for JDKs, separated by colons, instead of the usual ones.
       .TP
       .B CONVNET_JAVA_OPTS
       Options for Java, such as
       .BR \\-Xmx8g ,
-      which lets the program take 8 GB of memory.
+      which lets the program use 8 GB of memory.
       .TP
       .B CONVNET_CACHE
-      If it is off, Java starts without the cache of classes that lies in
+      off: Java starts without the cache of classes in
       .I lib/start
       or
       .IR ~/.cache/convnet ;
-      if it is make, the cache is made, if it is not there, and nothing else is done.
+      make: the cache is made if it is missing, and nothing else is done.
       .TP
       .B XDG_CACHE_HOME
-      What stands in the place of
+      The directory to use instead of
       .IR ~/.cache .
       .TP
       .B NO_COLOR
-      If set, nothing is coloured.
+      If set, output has no colours.
       """;
 
   private final CommandSpec command;

@@ -10,27 +10,28 @@ import org.jspecify.annotations.Nullable;
 /** The kernels that have a name. Most are standard in image processing. */
 public enum NamedKernel {
   IDENTITY("", "", "the image as it is", "0 0 0; 0 1 0; 0 0 0"),
-  BOX("[:N]", "", "mean of N by N pixels, 3 by 3 unless told", 0, a -> box(a)),
+  BOX("[:N]", "", "mean of N by N pixels (default 3)", 0, a -> box(a)),
   GAUSSIAN(
       ":SIGMA[,N]",
       ":0.5",
-      "blur by SIGMA pixels; N by N numbers, unless told 3 SIGMA to each side",
+      "Gaussian blur with SIGMA in pixels; N by N numbers, by default 3 SIGMA to each side",
       1,
       a -> gaussian(a)),
   SHARPEN(
       "[:AMOUNT]",
       "",
-      "sharper by AMOUNT, 1 unless told",
+      "sharpening by AMOUNT (default 1)",
       0,
       a -> KernelFormulas.sharpen(a.positive(0, "AMOUNT", 1))),
   UNSHARP(
       ":SIGMA[,AMOUNT]",
       ":0.5",
-      "sharper by AMOUNT (1) of what a blur by SIGMA takes away",
+      "unsharp mask: adds AMOUNT (default 1) times what a blur by SIGMA removes",
       1,
       a -> KernelFormulas.unsharp(a.sigma(0, "SIGMA"), a.positive(1, "AMOUNT", 1))),
   EDGE("", "", "what differs from all its neighbours", "-1 -1 -1; -1 8 -1; -1 -1 -1"),
-  LAPLACIAN("[:4|8]", "", "second derivative, of 4 neighbours unless told 8", 0, a -> laplacian(a)),
+  LAPLACIAN(
+      "[:4|8]", "", "second derivative from 4 neighbours (default) or 8", 0, a -> laplacian(a)),
   LOG(
       ":SIGMA",
       ":0.5",

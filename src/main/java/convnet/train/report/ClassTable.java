@@ -14,7 +14,7 @@ record ClassTable(Metrics metrics, List<String> classes) {
   /** Draws a table of the classes, those with the lowest F1 first. */
   void draw(Svg page) {
     page.open("div", "class", "scroll").open("table", "class", "sortable");
-    page.text("caption", "A click on a heading sorts.", "class", "script");
+    page.text("caption", "Click a heading to sort.", "class", "script");
     heading(page, "class", "images", "precision", "recall", "F1");
     page.open("tbody");
     IntStream.range(0, classes.size())
@@ -39,12 +39,12 @@ record ClassTable(Metrics metrics, List<String> classes) {
   void drawPairs(Svg page) {
     List<Confusion> pairs = Confusion.mostFrequent(metrics, MOST_PAIRS);
     if (pairs.isEmpty()) {
-      page.text("p", "No image was taken for one of another class.");
+      page.text("p", "No image was misclassified.");
       return;
     }
     page.open("div", "class", "scroll").open("table");
     page.text("caption", "The most frequent confusions");
-    heading(page, "class", "taken for", "images", "share");
+    heading(page, "class", "predicted", "images", "share");
     page.open("tbody");
     for (Confusion pair : pairs) {
       page.open("tr").text("th", classes.get(pair.label()), "scope", "row");

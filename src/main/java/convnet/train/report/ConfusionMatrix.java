@@ -62,7 +62,7 @@ record ConfusionMatrix(Metrics metrics, List<String> classes) {
   /** Draws it from (0, 0); the style sheet decides on the colours. */
   void draw(Svg svg) {
     double side = classes.size() * cell();
-    svg.text("text", "taken for", "class", "middle soft", "x", left() + side / 2, "y", 14.0);
+    svg.text("text", "predicted", "class", "middle soft", "x", left() + side / 2, "y", 14.0);
     svg.text(
         "text",
         "class",

@@ -67,16 +67,16 @@ public final class RunReport {
       page.open("section").text("h2", "Validation images");
       page.text(
           "p",
-          "There were none (--val or --val-split gives some), so nothing is known of what this"
-              + " model does on images that it has not learned from.");
+          "There were none (--val or --val-split gives some), so this page cannot say how the"
+              + " model does on images that it was not trained on.");
       page.close("section");
     } else {
       drawConfusion(page, found.metrics());
       page.open("section").text("h2", "Hardest images");
       page.text(
           "p",
-          "The validation images whose loss is highest: the true class in bold, below it what the"
-              + " best model takes them for.");
+          "The validation images with the highest loss: the true class in bold, below it the best"
+              + " model's predictions.");
       new Gallery(data.validation(), store, data.classes()).draw(page, found.hardest());
       page.close("section");
     }
@@ -92,8 +92,8 @@ public final class RunReport {
       page.open("figure")
           .text(
               "figcaption",
-              "Confusion matrix of the best model: a row for each class, a column for what it was"
-                  + " taken for, coloured by the share of the row.");
+              "Confusion matrix of the best model: one row per true class, one column per"
+                  + " predicted class, coloured by the share of the row.");
       page.open("div", "class", "scroll");
       page.open(
           "svg",
@@ -102,7 +102,7 @@ public final class RunReport {
           "role",
           "img",
           "aria-label",
-          "Confusion matrix; the table below it tells the most frequent confusions",
+          "Confusion matrix; the table below it lists the most frequent confusions",
           "width",
           matrix.width(),
           "height",
@@ -130,7 +130,7 @@ public final class RunReport {
     page.open("section").text("h2", "First-layer filters");
     page.text(
         "p",
-        "%s%,d filters of %s, each stretched from its least weight (black) to its greatest (white)."
+        "%s%,d filters of %s, each scaled from its smallest weight (black) to its largest (white)."
             .formatted(
                 grid.shown() < all ? "The first %,d of ".formatted(grid.shown()) : "",
                 all,
