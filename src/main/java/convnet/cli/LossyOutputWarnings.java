@@ -1,6 +1,7 @@
 package convnet.cli;
 
 import convnet.io.OutputFormat;
+import convnet.io.PictureRaster;
 import convnet.io.TensorInput;
 import convnet.tensor.PlaneSource;
 import convnet.tensor.Shape;
@@ -44,6 +45,30 @@ final class LossyOutputWarnings {
   /** The same for a picture whose NaNs were counted while it was filled. */
   void ofPicture(String file, long lost, long values) {
     say(file, lost, values, "not numbers (NaN): they are black");
+  }
+
+  /** Warns that a picture shows nothing but white. */
+  void ofWhite(String file, PictureRaster raster) {
+    if (raster.isOverexposed()) {
+      sayWhite(file);
+    }
+  }
+
+  /** The same for numbers that are clipped, or whose absolute values are. */
+  void ofWhite(String file, Tensor result, boolean absolute) {
+    int high = 0;
+    for (int i = 0; i < result.size(); i++) {
+      float value = result.data()[result.offset() + i];
+      high += (absolute ? Math.abs(value) : value) > 1 ? 1 : 0;
+    }
+    if (high > 0.9 * result.size()) {
+      sayWhite(file);
+    }
+  }
+
+  private void sayWhite(String file) {
+    console.warn(
+        file + ": nearly all values are above 1, so they are white: --map scale fits them");
   }
 
   private void say(String file, long lost, long values, String what) {

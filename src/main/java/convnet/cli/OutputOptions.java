@@ -177,6 +177,7 @@ final class OutputOptions {
     if (LossyOutputWarnings.isWithoutNan(as, bitDepth)) {
       String file = output == null ? InputOptions.STANDARD : output;
       losses.ofPicture(file, raster.notNumbers(), raster.shape().size());
+      losses.ofWhite(file, raster);
     }
     if (isStandardOutput()) {
       TensorFiles.write(console.out(), raster, as, writeOptions());
@@ -199,7 +200,12 @@ final class OutputOptions {
     boolean sheet = TensorFiles.isSheet(result.shape(), as, options);
     String reason = files ? "" : LossyOutputWarnings.whyNoAlpha(result.shape(), sheet);
     losses.ofAlpha(name, input, result.shape(), as, reason);
-    losses.ofNumbers(output == null ? InputOptions.STANDARD : output, result, as, bitDepth);
+    String target = output == null ? InputOptions.STANDARD : output;
+    losses.ofNumbers(target, result, as, bitDepth);
+    boolean clips = map == null || map == ValueMap.CLIP || map == ValueMap.ABS;
+    if (clips && LossyOutputWarnings.isWithoutNan(as, bitDepth)) {
+      losses.ofWhite(target, result, map == ValueMap.ABS);
+    }
     PlaneSource alpha = input.opacity();
     if (isStandardOutput()) {
       TensorFiles.write(console.out(), result, alpha, as, options);

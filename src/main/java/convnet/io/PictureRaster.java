@@ -16,7 +16,13 @@ public final class PictureRaster implements PlaneSink {
   private final int bands;
   private final boolean absolute;
   private final RasterSamples samples;
+
+  /** The values of a plane that are looked at in each band to see whether they are clipped. */
+  private static final int PROBES = 1000;
+
   private final LongAdder notNumbers = new LongAdder();
+  private final LongAdder probes = new LongAdder();
+  private final LongAdder above = new LongAdder();
 
   /**
    * @param planes the number of planes that are written: one for each colour band, or one for all
@@ -63,6 +69,7 @@ public final class PictureRaster implements PlaneSink {
       int from = offset + Math.min(band, planes - 1) * planeStride;
       if (band < planes) {
         notNumbers.add(notNumbers(data, from, rows * width));
+        probe(data, from, rows * width);
       }
       put(row0, rows, band, data, from);
     }
@@ -84,6 +91,21 @@ public final class PictureRaster implements PlaneSink {
   /** How many of the numbers written were NaN; integer samples have them black. */
   public long notNumbers() {
     return notNumbers.sum();
+  }
+
+  /** Whether more than 9 of 10 values are above 1, judged by a part of them. */
+  public boolean isOverexposed() {
+    return above.sum() > 0.9 * probes.sum();
+  }
+
+  private void probe(float[] data, int from, int count) {
+    int step = Math.ceilDiv(count, PROBES);
+    int high = 0;
+    for (int i = 0; i < count; i += step) {
+      high += (absolute ? Math.abs(data[from + i]) : data[from + i]) > 1 ? 1 : 0;
+    }
+    above.add(high);
+    probes.add(Math.ceilDiv(count, step));
   }
 
   private static int notNumbers(float[] data, int from, int count) {

@@ -331,7 +331,7 @@ final class ConvolveCommandTest {
             "-k sobel-x -k sobel-y --reduce min --map center")) {
       Path out = directory.resolve("out.png");
       String[] args = ("convolve " + photo + " -o " + out + " " + options).split(" ");
-      Run.convnet(args).out();
+      assertThat(Run.convnet(args).exitCode()).as(options).isZero();
       byte[] bytes = Files.readAllBytes(out);
       assertThat(seen).as(options).noneMatch(other -> Arrays.equals(other, bytes));
       seen.add(bytes);
@@ -343,6 +343,35 @@ final class ConvolveCommandTest {
             "convolve", "-k", "box", photo.toString(), "-o", worst.toString(), "--quality", "10")
         .out();
     assertThat(Files.size(worst)).isLessThan(Files.size(best));
+  }
+
+  /** A kernel that is not normalized makes a photo white, and numbers of 1 to 9 are. */
+  @Test
+  void aPictureThatIsNothingButWhiteIsRemarkedOn() throws IOException {
+    Path photo = photo("photo.png", 70, 60, BufferedImage.TYPE_INT_RGB, 4);
+    Path numbers = write("in.txt", "1.5 2 3\n4 5 6\n7 8 9\n");
+    Path out = directory.resolve("out.png");
+    String said =
+        "convnet: warning: "
+            + out
+            + ": nearly all values are above 1, so they are white: --map scale fits them\n";
+    String kernel = "convolve -o " + out + " -k 100";
+    for (String white :
+        List.of(
+            kernel + " " + photo,
+            kernel + " --map clip " + numbers,
+            "pool -o " + out + " -k 1 " + numbers,
+            "convolve -k -9 --map abs -o " + out + " " + numbers)) {
+      assertThat(Run.convnet(white.split(" ")).err()).as(white).isEqualTo(said);
+    }
+    for (String seen :
+        List.of(
+            kernel + " --normalize " + photo,
+            kernel + " --map scale " + numbers,
+            "convolve -k -9 -o " + out + " " + numbers,
+            kernel + " --normalize " + write("ones.txt", "1 1 1"))) {
+      assertThat(Run.convnet(seen.split(" ")).err()).as(seen).isEmpty();
+    }
   }
 
   @Test
