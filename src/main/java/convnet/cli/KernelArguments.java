@@ -139,7 +139,7 @@ final class KernelArguments {
     Path file = Path.of(text);
     if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
       byte[] bytes = FileBytes.read(file); // a pipe, which can be read only once
-      int beginning = Math.min(bytes.length, LONGEST_TEXT);
+      int beginning = Math.min(bytes.length, LONGEST_TEXT + 1);
       Tensor written = written(text, new String(bytes, 0, beginning, StandardCharsets.UTF_8));
       return written != null ? written : TensorFiles.read(bytes, text, limits, true).tensor();
     }
@@ -151,8 +151,14 @@ final class KernelArguments {
    * The numbers of a file written like an argument of -k, fractions included; null if it is not.
    */
   private static @Nullable Tensor written(String file, String content) throws IOException {
+    if (!KernelText.isNumeric(content)) {
+      return null;
+    }
+    if (content.length() > LONGEST_TEXT) {
+      throw new MalformedFileException(file, "has more than 1 MiB of numbers as text: use npy");
+    }
     try {
-      return KernelText.isNumeric(content) ? KernelText.parse(content) : null;
+      return KernelText.parse(content);
     } catch (IllegalArgumentException e) {
       throw new MalformedFileException(file, String.valueOf(e.getMessage()), e);
     }
@@ -160,7 +166,7 @@ final class KernelArguments {
 
   private static String beginning(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      return new String(in.readNBytes(LONGEST_TEXT), StandardCharsets.UTF_8);
+      return new String(in.readNBytes(LONGEST_TEXT + 1), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw SystemErrors.explain(file, e);
     }

@@ -38,7 +38,12 @@ final class NetworkArgument {
               .formatted(nameOrFile));
     }
     Path file = Path.of(nameOrFile);
-    if (!Files.exists(file) || Files.isDirectory(file)) {
+    if (Files.isDirectory(file)) {
+      throw new IllegalArgumentException(
+          "--arch %s: is a directory: an architecture's name or a network file (JSON) is needed"
+              .formatted(nameOrFile));
+    }
+    if (!Files.exists(file)) {
       throw new IllegalArgumentException(
           "--arch %s: no such network file: the architectures are %s"
               .formatted(nameOrFile, String.join(", ", Architectures.names())));

@@ -27,6 +27,9 @@ final class NetworkFiles {
    */
   static Architecture read(Path file) throws IOException {
     // A pipe can be read only once, so its beginning cannot be inspected first.
+    if (Files.isDirectory(file)) {
+      ModelArgument.requireFile(file);
+    }
     boolean pipe = Files.exists(file) && !Files.isRegularFile(file);
     if (pipe || !isSafeTensors(file)) {
       return NetworkJson.read(file, OptionalInt.empty());

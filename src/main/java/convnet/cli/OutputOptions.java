@@ -81,6 +81,15 @@ final class OutputOptions {
         "Quality of a jpg, 1 to 100. Default: 92.");
   }
 
+  /** {@code IN OUT}, as with other programs: a last input that does not exist was the output. */
+  private static String outputAmong(List<String> inputs) {
+    String last = inputs.getLast();
+    String extension = last.substring(last.lastIndexOf('.') + 1);
+    return OutputFormat.named(extension).isPresent() && !Files.exists(Path.of(last))
+        ? "; %s does not exist: is it the output? -o %s".formatted(last, last)
+        : "";
+  }
+
   /** Encodes the output on these threads too. */
   void workOn(Parallel parallel) {
     loop = (parts, part) -> parallel.run(parts, (i, _) -> part.accept(i));
@@ -98,7 +107,7 @@ final class OutputOptions {
     if (inputs.size() > 1 && !directory) {
       throw misuse(
           output == null
-              ? "missing --output DIR/: several inputs need a directory"
+              ? "missing --output DIR/: several inputs need a directory" + outputAmong(inputs)
               : "--output " + output + ": several inputs need a directory, -o DIR/");
     }
     checkStems(inputs);

@@ -151,6 +151,14 @@ public record DataSet(
     return child(data, VALIDATION);
   }
 
+  /** The first of some names of directories that a validation tree may have; or null. */
+  static @Nullable String nameOfValidationTree(List<String> names) {
+    return names.stream()
+        .filter(name -> VALIDATION.contains(name.toLowerCase(Locale.ROOT)))
+        .findFirst()
+        .orElse(null);
+  }
+
   /** The directory in {@code parent} that has the first of these names, in any case; or null. */
   private static @Nullable Path child(Path parent, List<String> names) throws IOException {
     for (String name : names) {

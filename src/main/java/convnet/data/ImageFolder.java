@@ -117,10 +117,14 @@ public record ImageFolder(
   public ImageFolder labelledBy(List<String> known) throws MalformedFileException {
     List<String> unknown = classes.stream().filter(name -> !known.contains(name)).toList();
     if (!unknown.isEmpty()) {
+      String held = DataSet.nameOfValidationTree(unknown);
       throw new MalformedFileException(
           root.toString(),
-          "%s not among the classes of the model: %s"
-              .formatted(listed(unknown) + (unknown.size() == 1 ? " is" : " are"), listed(known)));
+          "%s not among the classes of the model: %s%s"
+              .formatted(
+                  listed(unknown) + (unknown.size() == 1 ? " is" : " are"),
+                  listed(known),
+                  held == null ? "" : ": did you mean " + root.resolve(held) + "?"));
     }
     for (String name : classes) {
       if (known.indexOf(name) != known.lastIndexOf(name)) {

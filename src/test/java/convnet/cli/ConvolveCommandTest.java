@@ -726,6 +726,11 @@ final class ConvolveCommandTest {
         "2 | -k box in.txt in.npy -o x.png | --output x.png: several inputs need a directory, -o"
             + " DIR/",
         "2 | -k box in.txt in.npy | missing --output DIR/: several inputs need a directory",
+        "2 | -k box in.txt out.png | missing --output DIR/: several inputs need a directory;"
+            + " out.png does not exist: is it the output? -o out.png",
+        "2 | -k 3x3:_0,1,0_1,1,1_0,1,0 in.txt | --kernel 3x3: 0,1,0 1,1,1 0,1,0: a size is not"
+            + " needed: rows end with a semicolon, as in '0,-1,0; -1,5,-1; 0,-1,0'",
+        "1 | -k long.txt in.txt | long.txt: has more than 1 MiB of numbers as text: use npy",
         "2 | -k box in.txt in.npy -o out/ | --output out/: in.txt and in.npy would both become in"
             + " there: run them one at a time",
         "2 | -k box in.npy -o x.gif | --output x.gif: its extension names no format; known are"
@@ -741,6 +746,7 @@ final class ConvolveCommandTest {
   void mistakes(int exitCode, String options, String message) throws IOException {
     write("in.txt", "1 2 3");
     write("broken.txt", "1 2\n3\n");
+    write("long.txt", "1 ".repeat(1 << 19) + "2");
     npy("in.npy", 2, 3, 3);
     npy("w.npy", 4, 3, 2, 2);
     npy("0d.npy");

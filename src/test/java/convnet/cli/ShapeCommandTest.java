@@ -214,6 +214,7 @@ final class ShapeCommandTest {
         "2 | alexnet --svg - --formula | --formula with --svg -: it is for the table, which is"
             + " not printed then",
         "2 | --input 9 --solve 7 --formula | --formula with --solve: it is for networks",
+        "1 | . | .: is a directory, but a model file is needed",
         "2 | alexnt | alexnt: no network, no layer and no file of this name: did you mean"
             + " alexnet?",
         "2 | --input 3x9x9 cnov relu | cnov: no network, no layer and no file of this name: did you"

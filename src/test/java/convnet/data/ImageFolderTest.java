@@ -129,6 +129,18 @@ final class ImageFolderTest {
         .hasMessage(root + ": dog is not among the classes of the model: cat, eel");
   }
 
+  @Test
+  void aTreeOfTreesIsNoTreeOfClasses() throws IOException {
+    touch(root, "train/cat/a.png", "Test/cat/b.png");
+    ImageFolder folder = ImageFolder.scan(root);
+    assertThatThrownBy(() -> folder.labelledBy(List.of("cat")))
+        .hasMessage(
+            root
+                + ": Test, train are not among the classes of the model: cat: did you mean "
+                + root.resolve("Test")
+                + "?");
+  }
+
   private List<String> found(ImageFolder folder) {
     return folder.samples().stream()
         .map(sample -> sample.label() + " " + root.relativize(sample.file()))
