@@ -7,6 +7,7 @@ import convnet.io.ImageLimits;
 import convnet.io.MalformedFileException;
 import convnet.kernel.Compute;
 import convnet.model.Architecture;
+import convnet.model.Decimal;
 import convnet.model.NetworkSpec;
 import convnet.model.Recipe;
 import convnet.nn.Network;
@@ -233,7 +234,7 @@ public final class TrainCommand implements Subcommand {
       }
       Trainer trainer =
           new Trainer(config, set, model, run, compute, new ImageLimits(common.maxPixels()), from);
-      describe(set, network, trainer);
+      describe(set, network, architecture.recipe(), trainer);
       warnOfImagesLeftOut(set);
       warnOfLongWarmup(architecture.recipe());
       if (from != null) {
@@ -278,7 +279,7 @@ public final class TrainCommand implements Subcommand {
     return new ValidationSource(validation == null ? null : validation.toString(), share);
   }
 
-  private void describe(DataSet set, Network network, Trainer trainer) {
+  private void describe(DataSet set, Network network, Recipe recipe, Trainer trainer) {
     NetworkSpec spec = network.spec();
     long trained = network.trainedCount();
     console.note(
@@ -292,6 +293,25 @@ public final class TrainCommand implements Subcommand {
                 spec.parameterCount(),
                 trained == spec.parameterCount() ? "" : ", %,d of them trained".formatted(trained),
                 Math.ceilDiv(trainer.memory().bytes(), 1 << 20)));
+    console.note(summary(recipe));
+  }
+
+  /** The main numbers of a recipe: the bundled networks have their own, which no option shows. */
+  private static String summary(Recipe recipe) {
+    String optimizer =
+        switch (recipe.optimizer()) {
+          case Recipe.Sgd _ -> "sgd";
+          case Recipe.AdamW _ -> "adamw";
+        };
+    return "%s, lr %s %s, weight decay %s, batches of %,d, %s, augmentation %s"
+        .formatted(
+            optimizer,
+            Decimal.of(recipe.learningRate()),
+            Words.of(recipe.schedule()),
+            Decimal.of(recipe.weightDecay()),
+            recipe.batchSize(),
+            recipe.epochs() == 1 ? "1 epoch" : "%,d epochs".formatted(recipe.epochs()),
+            Words.of(recipe.augment()));
   }
 
   private void warnOfImagesLeftOut(DataSet set) {

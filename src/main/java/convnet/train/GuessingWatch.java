@@ -27,6 +27,9 @@ final class GuessingWatch {
   /** No warning at the end of an epoch before this many steps, unless it is the last epoch. */
   private static final int PATIENCE = 50;
 
+  /** The fewest steps of a whole run that tell anything. */
+  private static final int FEWEST = 10;
+
   private final int classes;
   private final double guessing;
   private final double learningRate;
@@ -72,7 +75,7 @@ final class GuessingWatch {
     Double held = record.valLoss();
     double least = held == null ? record.trainLoss() : Math.min(held, record.trainLoss());
     boolean enough = steps >= PATIENCE && (held != null || record.epoch() > 1);
-    return (enough || over) && least > GUESSING * guessing
+    return (enough || (over && steps >= FEWEST)) && least > GUESSING * guessing
         ? say(
             "the %s loss of epoch %d, %.4f,"
                 .formatted(

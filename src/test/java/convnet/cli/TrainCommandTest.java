@@ -120,6 +120,9 @@ class TrainCommandTest {
     assertThat(Files.readString(shared.resolve("stderr")))
         .contains("120 images to train with, 45 to validate with, 3 classes")
         .contains("small on images of 3x16x16: 827 parameters")
+        .contains(
+            "\nsgd, lr 0.05 cosine, weight decay 0.0005, batches of 8, 4 epochs, augmentation"
+                + " standard\n")
         .contains("epoch 4")
         .contains(shared.resolve("run/best.safetensors").toString());
   }

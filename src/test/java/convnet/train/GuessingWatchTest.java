@@ -47,6 +47,7 @@ class GuessingWatchTest {
     assertThat(watch.epochDone(epoch(1, GUESSING, null), 60, false)).isEmpty();
     assertThat(watch.epochDone(epoch(1, GUESSING, 1.0), 60, false)).isEmpty();
     assertThat(watch.epochDone(epoch(1, GUESSING, GUESSING), 40, false)).isEmpty();
+    assertThat(watch.epochDone(epoch(1, GUESSING, GUESSING), 9, true)).isEmpty();
     assertThat(watch.epochDone(epoch(1, GUESSING, GUESSING), 60, false)).isPresent();
     assertThat(watch.epochDone(epoch(2, GUESSING, GUESSING), 60, true)).as("again").isEmpty();
   }
