@@ -126,10 +126,11 @@ public final class Main implements Callable<Integer> {
       return true;
     }
     for (String arg : args) {
-      String option = "-" + arg.replaceFirst("=.*", "");
       if (arg.equals("--")) {
         break;
       }
+      int end = arg.indexOf('=');
+      String option = "-" + (end < 0 ? arg : arg.substring(0, end));
       if (arg.startsWith("-") && command.getCommandSpec().optionsMap().containsKey(option)) {
         console.error("unknown option '%s': did you mean %s?".formatted(arg, option));
         return false;
