@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Warns about parts of a result that its format cannot hold. */
 final class LossyOutputWarnings {
+  /** The share of values above 1 from which on a picture shows nothing but white. */
+  private static final double NEARLY_ALL = 0.9;
+
   private final Console console;
 
   LossyOutputWarnings(Console console) {
@@ -49,9 +52,7 @@ final class LossyOutputWarnings {
 
   /** Warns that a picture shows nothing but white. */
   void ofWhite(String file, PictureRaster raster) {
-    if (raster.isOverexposed()) {
-      sayWhite(file);
-    }
+    sayWhite(file, raster.shareAboveOne());
   }
 
   /** The same for numbers that are clipped, or whose absolute values are. */
@@ -61,14 +62,14 @@ final class LossyOutputWarnings {
       float value = result.data()[result.offset() + i];
       high += (absolute ? Math.abs(value) : value) > 1 ? 1 : 0;
     }
-    if (high > 0.9 * result.size()) {
-      sayWhite(file);
-    }
+    sayWhite(file, (double) high / result.size());
   }
 
-  private void sayWhite(String file) {
-    console.warn(
-        file + ": nearly all values are above 1, so they are white: --map scale fits them");
+  private void sayWhite(String file, double share) {
+    if (share > NEARLY_ALL) {
+      console.warn(
+          file + ": nearly all values are above 1, so they are white: --map scale fits them");
+    }
   }
 
   private void say(String file, long lost, long values, String what) {

@@ -2,14 +2,10 @@ package convnet.cli;
 
 import convnet.data.DataCheck;
 import convnet.data.DataSet;
-import convnet.data.ImageFolder;
 import convnet.io.ImageLimits;
 import convnet.io.MalformedFileException;
 import convnet.kernel.Compute;
 import convnet.model.Architecture;
-import convnet.model.Decimal;
-import convnet.model.NetworkSpec;
-import convnet.model.Recipe;
 import convnet.nn.Network;
 import convnet.train.Checkpoint;
 import convnet.train.DivergedException;
@@ -29,7 +25,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -234,9 +229,9 @@ public final class TrainCommand implements Subcommand {
       }
       Trainer trainer =
           new Trainer(config, set, model, run, compute, new ImageLimits(common.maxPixels()), from);
-      describe(set, network, architecture.recipe(), trainer);
-      warnOfImagesLeftOut(set);
-      warnOfLongWarmup(architecture.recipe());
+      TrainingNotes notes = new TrainingNotes(console);
+      notes.describe(set, network, architecture.recipe(), trainer.memory().bytes());
+      notes.warn(data, set, architecture.recipe());
       if (from != null) {
         console.note(ResumeNote.of(from, architecture, initFrom));
         if (own.maxSteps() > 0 && limits.maxSteps() == 0) {
@@ -277,62 +272,6 @@ public final class TrainCommand implements Subcommand {
     }
     double share = split != null ? split : others ? 0 : DEFAULT_SPLIT;
     return new ValidationSource(validation == null ? null : validation.toString(), share);
-  }
-
-  private void describe(DataSet set, Network network, Recipe recipe, Trainer trainer) {
-    NetworkSpec spec = network.spec();
-    long trained = network.trainedCount();
-    console.note(
-        "%,d images to train with, %,d to validate with, %,d classes"
-            .formatted(set.training().size(), set.validation().size(), set.classes().size()));
-    console.note(
-        "%s on images of %s: %,d parameters%s, about %,d MB of memory"
-            .formatted(
-                spec.name(),
-                spec.input(),
-                spec.parameterCount(),
-                trained == spec.parameterCount() ? "" : ", %,d of them trained".formatted(trained),
-                Math.ceilDiv(trainer.memory().bytes(), 1 << 20)));
-    console.note(summary(recipe));
-  }
-
-  /** The main numbers of a recipe: the bundled networks have their own, which no option shows. */
-  private static String summary(Recipe recipe) {
-    String optimizer =
-        switch (recipe.optimizer()) {
-          case Recipe.Sgd _ -> "sgd";
-          case Recipe.AdamW _ -> "adamw";
-        };
-    return "%s, lr %s %s, weight decay %s, batches of %,d, %s, augmentation %s"
-        .formatted(
-            optimizer,
-            Decimal.of(recipe.learningRate()),
-            Words.of(recipe.schedule()),
-            Decimal.of(recipe.weightDecay()),
-            recipe.batchSize(),
-            recipe.epochs() == 1 ? "1 epoch" : "%,d epochs".formatted(recipe.epochs()),
-            Words.of(recipe.augment()));
-  }
-
-  private void warnOfImagesLeftOut(DataSet set) {
-    if (!set.leftOut().isEmpty()) {
-      console.warn(
-          "left out of %s, as only %s are searched for: %s"
-              .formatted(
-                  ErrorMessages.oneLine(data.toString()),
-                  String.join(" ", ImageFolder.extensions()),
-                  set.leftOut().entrySet().stream()
-                      .map(other -> "%,d %s".formatted(other.getValue(), other.getKey()))
-                      .collect(Collectors.joining(", "))));
-    }
-  }
-
-  private void warnOfLongWarmup(Recipe recipe) {
-    if (recipe.warmupEpochs() > 0 && recipe.warmupEpochs() >= recipe.epochs()) {
-      console.warn(
-          "the learning rate only rises: %d of %d epochs are warm-up (--warmup-epochs)"
-              .formatted(recipe.warmupEpochs(), recipe.epochs()));
-    }
   }
 
   /** Reports what is wrong with the images; returns false if the run cannot start. */

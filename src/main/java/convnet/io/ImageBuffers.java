@@ -32,24 +32,16 @@ final class ImageBuffers {
   }
 
   /**
-   * An image of zeros.
+   * An image of zeros in sRGB.
    *
-   * @param bands 1 is grey, 2 grey and alpha, 3 sRGB, 4 sRGB and alpha
-   * @param bitDepth 8 or 16; anything else means floats
+   * @param bands 3, or 4 with alpha
+   * @param bitDepth 8 or 16
    */
   static BufferedImage blank(int width, int height, int bands, int bitDepth) {
-    if (bitDepth == 8 && bands == 1) {
-      return new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
-    }
     if (bitDepth == 8 && bands == 3) {
       return new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
     }
-    int type =
-        switch (bitDepth) {
-          case 8 -> DataBuffer.TYPE_BYTE;
-          case 16 -> DataBuffer.TYPE_USHORT;
-          default -> DataBuffer.TYPE_FLOAT;
-        };
+    int type = bitDepth == 8 ? DataBuffer.TYPE_BYTE : DataBuffer.TYPE_USHORT;
     return image(width, height, bands, type, null);
   }
 

@@ -93,9 +93,9 @@ public final class PictureRaster implements PlaneSink {
     return notNumbers.sum();
   }
 
-  /** Whether more than 9 of 10 values are above 1, judged by a part of them. */
-  public boolean isOverexposed() {
-    return above.sum() > 0.9 * probes.sum();
+  /** The share of the values written that are above 1, estimated from a part of them. */
+  public double shareAboveOne() {
+    return (double) above.sum() / Math.max(1, probes.sum());
   }
 
   private void probe(float[] data, int from, int count) {

@@ -30,7 +30,9 @@ record PngChunks(
   /** Deflate compresses 1032 to one at most, and a byte holds eight pixels at most. */
   static final int PIXELS_PER_BYTE = 8 * 1032;
 
-  private static final long SIGNATURE = 0x89504E470D0A1A0AL;
+  /** The first 8 bytes of every PNG. */
+  static final long SIGNATURE = 0x89504E470D0A1A0AL;
+
   private static final int GREY = 0;
   private static final int PALETTE = 3;
   private static final int LARGEST_PROFILE = 1 << 24;

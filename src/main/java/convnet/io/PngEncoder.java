@@ -18,8 +18,6 @@ import java.util.zip.Deflater;
  * threads.
  */
 final class PngEncoder {
-  private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
-
   /** A zlib stream of deflate with a window of 32 KiB, of a fast level (RFC 1950, section 2.2). */
   private static final byte[] ZLIB_HEADER = {0x78, 0x5E};
 
@@ -68,7 +66,7 @@ final class PngEncoder {
   void write(OutputStream out, PartLoop loop) throws IOException {
     Strip[] strips = new Strip[Math.ceilDiv(raster.height(), stripRows)];
     loop.run(strips.length, i -> strips[i] = strip(i * stripRows));
-    out.write(SIGNATURE);
+    out.write(ByteBuffer.allocate(Long.BYTES).putLong(PngChunks.SIGNATURE).array());
     ByteBuffer header = ByteBuffer.allocate(13);
     header.putInt(raster.width()).putInt(raster.height());
     header.put((byte) depth()).put(COLOUR_TYPES[raster.bands() - 1]);

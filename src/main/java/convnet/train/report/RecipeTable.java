@@ -1,5 +1,6 @@
 package convnet.train.report;
 
+import convnet.model.Decimal;
 import convnet.model.drawing.Svg;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -54,7 +55,7 @@ final class RecipeTable {
 
   private static String text(JsonNode value) {
     if (value.isNumber()) {
-      return value.decimalValue().stripTrailingZeros().toPlainString(); // 0.0001, not 1.0E-4
+      return Decimal.of(value.numberValue());
     }
     return value.isString() ? value.stringValue() : value.toString();
   }
