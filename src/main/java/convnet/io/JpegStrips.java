@@ -2,6 +2,7 @@ package convnet.io;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -58,17 +59,18 @@ record JpegStrips(int width, int height, int rows, int interval) {
    * @return empty if the strips do not fit together: environment variables of the library can make
    *     it choose tables for each strip, or code in several scans
    */
-  Optional<byte[]> join(byte[][] strips) {
-    if (strips.length == 1) {
-      return Optional.of(strips[0]);
+  Optional<byte[]> join(List<byte[]> strips) {
+    byte[] first = strips.getFirst();
+    if (strips.size() == 1) {
+      return Optional.of(first);
     }
-    int frame = find(strips[0], BASELINE_FRAME);
-    int scan = find(strips[0], START_OF_SCAN);
-    if (frame < 0 || scan < 0 || find(strips[0], RESTART_INTERVAL) >= 0) {
+    int frame = find(first, BASELINE_FRAME);
+    int scan = find(first, START_OF_SCAN);
+    if (frame < 0 || scan < 0 || find(first, RESTART_INTERVAL) >= 0) {
       return Optional.empty();
     }
-    int pixels = scan + segmentLength(strips[0], scan);
-    byte[] header = Arrays.copyOf(strips[0], pixels);
+    int pixels = scan + segmentLength(first, scan);
+    byte[] header = Arrays.copyOf(first, pixels);
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     putHeight(header, frame, height);
     file.write(header, 0, scan);
@@ -77,16 +79,17 @@ record JpegStrips(int width, int height, int rows, int interval) {
           (byte) 0xFF, (byte) RESTART_INTERVAL, 0, 4, (byte) (interval >> 8), (byte) interval
         });
     file.write(header, scan, pixels - scan);
-    for (int i = 0; i < strips.length; i++) {
+    for (int i = 0; i < strips.size(); i++) {
       putHeight(header, frame, rows(i));
-      if (strips[i].length < pixels || Arrays.mismatch(header, strips[i]) != pixels) {
+      byte[] strip = strips.get(i);
+      if (strip.length < pixels || Arrays.mismatch(header, strip) != pixels) {
         return Optional.empty();
       }
       if (i > 0) {
         file.write(0xFF);
         file.write(FIRST_RESTART + (i - 1) % 8);
       }
-      file.write(strips[i], pixels, strips[i].length - pixels - END_OF_IMAGE.length);
+      file.write(strip, pixels, strip.length - pixels - END_OF_IMAGE.length);
     }
     file.writeBytes(END_OF_IMAGE);
     return Optional.of(file.toByteArray());

@@ -9,6 +9,7 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
@@ -50,7 +51,15 @@ abstract sealed class TurboJpeg permits TurboJpegDecoder, TurboJpegEncoder {
   static final MemoryLayout SIZE = ValueLayout.JAVA_LONG;
 
   private final MethodHandle init;
-  private final Queue<MemorySegment> idle = new ConcurrentLinkedQueue<>();
+  private final Queue<Codec> idle = new ConcurrentLinkedQueue<>();
+
+  /**
+   * A codec, which one thread at a time uses.
+   *
+   * @param output where an encoder notes the address and the size of the last file it made; the
+   *     file's memory belongs to the codec, which makes its next file there
+   */
+  record Codec(MemorySegment handle, MemorySegment output) {}
 
   /**
    * @param init the name of the function that creates a codec
@@ -59,10 +68,18 @@ abstract sealed class TurboJpeg permits TurboJpegDecoder, TurboJpegEncoder {
     this.init = function(library, init, POINTER);
   }
 
+  /**
+   * A function that takes Java's arrays as they are. Java would prepare memory of C's byte by byte,
+   * at first in its interpreter, for as long as it takes to decode a photo. While the function
+   * runs, the garbage collector waits.
+   */
   static MethodHandle function(
       SymbolLookup library, String name, MemoryLayout result, MemoryLayout... arguments) {
     return Linker.nativeLinker()
-        .downcallHandle(library.find(name).orElseThrow(), FunctionDescriptor.of(result, arguments));
+        .downcallHandle(
+            library.find(name).orElseThrow(),
+            FunctionDescriptor.of(result, arguments),
+            Linker.Option.critical(true));
   }
 
   /**
@@ -85,31 +102,27 @@ abstract sealed class TurboJpeg permits TurboJpegDecoder, TurboJpegEncoder {
 
   /** Something to do with a codec. */
   interface Call {
-    /** The result of the C function: 0 for success. */
-    int apply(MemorySegment codec) throws Throwable;
+    /** The bytes that come of it; null if the C function failed. */
+    byte @Nullable [] apply(Codec codec) throws Throwable;
   }
 
-  /**
-   * Makes a call with a codec that no other thread uses meanwhile; returns whether it succeeded.
-   */
-  final boolean succeeds(Call call) {
+  /** Makes a call with a codec that no other thread uses meanwhile; empty if it failed. */
+  final Optional<byte[]> call(Call call) {
     try {
-      @Nullable MemorySegment kept = idle.poll();
-      MemorySegment codec = kept == null ? (MemorySegment) init.invokeExact() : kept;
-      int failed = call.apply(codec);
+      @Nullable Codec kept = idle.poll();
+      Codec codec = kept == null ? open() : kept;
+      byte @Nullable [] bytes = call.apply(codec);
       idle.add(codec);
-      return failed == 0;
-    } catch (Throwable e) {
-      throw rethrown(e);
+      return Optional.ofNullable(bytes);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) { // method handles declare it, but a call into C throws none
+      throw new IllegalStateException(e);
     }
   }
 
-  /** Method handles declare any exception; a call into C throws only unchecked ones. */
-  static RuntimeException rethrown(Throwable e) {
-    return switch (e) {
-      case Error error -> throw error;
-      case RuntimeException exception -> exception;
-      default -> new IllegalStateException(e);
-    };
+  private Codec open() throws Throwable {
+    MemorySegment output = Arena.global().allocate(MemoryLayout.sequenceLayout(2, SIZE));
+    return new Codec((MemorySegment) init.invokeExact(), output);
   }
 }

@@ -1,9 +1,7 @@
 package convnet.io;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -48,25 +46,22 @@ final class TurboJpegDecoder extends TurboJpeg {
     if (samples > Integer.MAX_VALUE - 8) {
       return Optional.empty();
     }
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment file = arena.allocate(jpeg.length);
-      MemorySegment.copy(jpeg, 0, file, ValueLayout.JAVA_BYTE, 0, jpeg.length);
-      MemorySegment pixels = arena.allocate(samples);
-      return succeeds(
-              codec ->
-                  (int)
-                      decompress.invokeExact(
-                          codec,
-                          file,
-                          (long) jpeg.length,
-                          pixels,
-                          width,
-                          width * components,
-                          height,
-                          components == 1 ? GRAY : RGB,
-                          ACCURATE_DCT | LIMIT_SCANS))
-          ? Optional.of(pixels.toArray(ValueLayout.JAVA_BYTE))
-          : Optional.empty();
-    }
+    byte[] pixels = new byte[(int) samples];
+    return call(
+        codec -> {
+          int failed =
+              (int)
+                  decompress.invokeExact(
+                      codec.handle(),
+                      MemorySegment.ofArray(jpeg),
+                      (long) jpeg.length,
+                      MemorySegment.ofArray(pixels),
+                      width,
+                      width * components,
+                      height,
+                      components == 1 ? GRAY : RGB,
+                      ACCURATE_DCT | LIMIT_SCANS);
+          return failed == 0 ? pixels : null;
+        });
   }
 }

@@ -1,14 +1,13 @@
 package convnet.io;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Encodes with libjpeg-turbo. */
@@ -25,7 +24,6 @@ final class TurboJpegEncoder extends TurboJpeg {
   static final @Nullable TurboJpegEncoder INSTALLED = load(TurboJpegEncoder::new);
 
   private final MethodHandle compress;
-  private final MethodHandle free;
 
   private TurboJpegEncoder(SymbolLookup library) {
     super(library, "tjInitCompress");
@@ -45,10 +43,6 @@ final class TurboJpegEncoder extends TurboJpeg {
             INT,
             INT,
             INT);
-    free =
-        Linker.nativeLinker()
-            .downcallHandle(
-                library.find("tjFree").orElseThrow(), FunctionDescriptor.ofVoid(POINTER));
   }
 
   /**
@@ -74,17 +68,16 @@ final class TurboJpegEncoder extends TurboJpeg {
     }
     int sampling = bands == 1 ? SUBSAMPLED_GRAY : halvesChroma ? SUBSAMPLED_420 : SUBSAMPLED_444;
     JpegStrips strips = JpegStrips.of(width, height, sampling == SUBSAMPLED_420 ? 16 : 8);
-    byte[][] files = new byte[strips.count()][];
-    AtomicBoolean complete = new AtomicBoolean(true);
+    List<Optional<byte[]>> files =
+        new ArrayList<>(Collections.nCopies(strips.count(), Optional.empty()));
     loop.run(
-        files.length,
+        files.size(),
         i -> {
           int from = strips.top(i) * width * bands;
-          Optional<byte[]> file =
-              encodeRows(pixels, from, width, strips.rows(i), bands, quality, sampling);
-          file.ifPresentOrElse(bytes -> files[i] = bytes, () -> complete.set(false));
+          files.set(i, encodeRows(pixels, from, width, strips.rows(i), bands, quality, sampling));
         });
-    return complete.get() ? strips.join(files) : Optional.empty();
+    List<byte[]> complete = files.stream().flatMap(Optional::stream).toList();
+    return complete.size() == files.size() ? strips.join(complete) : Optional.empty();
   }
 
   /**
@@ -93,52 +86,33 @@ final class TurboJpegEncoder extends TurboJpeg {
    */
   private Optional<byte[]> encodeRows(
       byte[] pixels, int from, int width, int height, int bands, int quality, int sampling) {
-    int count = width * height * bands;
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment samples = arena.allocate(count);
-      MemorySegment.copy(pixels, from, samples, ValueLayout.JAVA_BYTE, 0, count);
-      MemorySegment pointer = arena.allocate(ValueLayout.ADDRESS);
-      MemorySegment size = arena.allocate(ValueLayout.JAVA_LONG);
-      try {
-        return succeeds(
-                codec ->
-                    (int)
-                        compress.invokeExact(
-                            codec,
-                            samples,
-                            width,
-                            width * bands,
-                            height,
-                            bands == 1 ? GRAY : RGB,
-                            pointer,
-                            size,
-                            sampling,
-                            quality,
-                            ACCURATE_DCT))
-            ? Optional.of(file(pointer, size))
-            : Optional.empty();
-      } finally {
-        release(pointer.get(ValueLayout.ADDRESS, 0));
-      }
-    }
+    MemorySegment rows = MemorySegment.ofArray(pixels).asSlice(from, width * height * bands);
+    return call(
+        codec -> {
+          MemorySegment output = codec.output();
+          int failed =
+              (int)
+                  compress.invokeExact(
+                      codec.handle(),
+                      rows,
+                      width,
+                      width * bands,
+                      height,
+                      bands == 1 ? GRAY : RGB,
+                      output,
+                      output.asSlice(SIZE.byteSize()),
+                      sampling,
+                      quality,
+                      ACCURATE_DCT);
+          return failed == 0 ? file(output) : null;
+        });
   }
 
-  private static byte[] file(MemorySegment pointer, MemorySegment size) {
-    return pointer
-        .get(ValueLayout.ADDRESS, 0)
-        .reinterpret(size.get(ValueLayout.JAVA_LONG, 0))
+  private static byte[] file(MemorySegment output) {
+    // Numbers in an array, because to be ready to read a pointer takes Java 5 ms at startup.
+    long[] addressAndSize = output.toArray(ValueLayout.JAVA_LONG);
+    return MemorySegment.ofAddress(addressAndSize[0])
+        .reinterpret(addressAndSize[1])
         .toArray(ValueLayout.JAVA_BYTE);
-  }
-
-  /**
-   * Frees the file that the library allocated. To pass in memory of our own would save this
-   * function, but there would have to be enough for the largest possible file.
-   */
-  private void release(MemorySegment file) {
-    try {
-      free.invokeExact(file);
-    } catch (Throwable e) {
-      throw rethrown(e);
-    }
   }
 }
