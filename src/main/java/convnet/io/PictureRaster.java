@@ -67,11 +67,11 @@ public final class PictureRaster implements PlaneSink {
     int colours = bands < 3 ? 1 : planes == 4 ? 4 : 3;
     for (int band = 0; band < colours; band++) {
       int from = offset + Math.min(band, planes - 1) * planeStride;
+      int found = put(row0, rows, band, data, from);
       if (band < planes) {
-        notNumbers.add(notNumbers(data, from, rows * width));
+        notNumbers.add(found);
         probe(data, from, rows * width);
       }
-      put(row0, rows, band, data, from);
     }
   }
 
@@ -108,25 +108,7 @@ public final class PictureRaster implements PlaneSink {
     probes.add(Math.ceilDiv(count, step));
   }
 
-  private static int notNumbers(float[] data, int from, int count) {
-    int found = 0;
-    int end = from + count;
-    int i = from;
-    for (; i + 4 <= end; i += 4) {
-      // A NaN makes the sum NaN; so can two infinities.
-      if (Float.isNaN(data[i] + data[i + 1] + data[i + 2] + data[i + 3])) {
-        for (int j = i; j < i + 4; j++) {
-          found += Float.isNaN(data[j]) ? 1 : 0;
-        }
-      }
-    }
-    for (; i < end; i++) {
-      found += Float.isNaN(data[i]) ? 1 : 0;
-    }
-    return found;
-  }
-
-  private void put(int row0, int rows, int band, float[] data, int from) {
-    samples.put(data, from, rows * width, absolute, row0 * width * bands + band, bands);
+  private int put(int row0, int rows, int band, float[] data, int from) {
+    return samples.put(data, from, rows * width, absolute, row0 * width * bands + band, bands);
   }
 }

@@ -2,10 +2,20 @@ package convnet.io;
 
 /**
  * Converts numbers to the integer samples of a picture, and back. The samples of a photo pass
- * through here before the JIT has fully optimised the code, so the loops are unrolled by four: the
- * code of the first compiler (C1) counts every loop iteration, in counters that all threads share.
+ * through here before the JIT has fully optimised the code. The code of the first compiler (C1)
+ * counts every loop iteration, branch and call, in counters that all threads share, so the loops
+ * have few of them.
  */
 final class Quantizer {
+  /**
+   * The numbers converted in one call. The JIT compiles a loop when it has been called a hundred
+   * times: with whole rows of a photo, that would be late.
+   */
+  private static final int RUN = 256;
+
+  /** The bits of infinity; those of a NaN are more, but for its sign. */
+  private static final int INFINITY = 0x7F800000;
+
   private static final float[] UNITS = new float[256];
 
   static {
@@ -30,40 +40,57 @@ final class Quantizer {
   }
 
   /**
-   * Quantises a run of values to 8 bits, without branches, so that the JIT vectorises it. A product
-   * that float32 cannot tell from a half is rounded up.
+   * Quantises a run of values to 8 bits: the samples at {@code start} and every {@code step} after
+   * it. A product that float32 cannot tell from a half is rounded up.
    *
    * @param absolute whether to take absolute values
+   * @return how many of the values are NaN
    */
-  static void quantize(float[] values, int offset, int count, boolean absolute, int[] samples) {
-    if (absolute) {
-      for (int i = 0; i < count; i++) {
-        samples[i] = eightBits(Math.abs(values[offset + i]));
-      }
-    } else {
-      int i = 0;
-      for (; i + 4 <= count; i += 4) {
-        int from = offset + i;
-        samples[i] = eightBits(values[from]);
-        samples[i + 1] = eightBits(values[from + 1]);
-        samples[i + 2] = eightBits(values[from + 2]);
-        samples[i + 3] = eightBits(values[from + 3]);
-      }
-      for (; i < count; i++) {
-        samples[i] = eightBits(values[offset + i]);
-      }
+  static int quantize(
+      float[] values,
+      int offset,
+      int count,
+      boolean absolute,
+      byte[] samples,
+      int start,
+      int step) {
+    int bits = absolute ? Integer.MAX_VALUE : -1;
+    int notNumbers = 0;
+    for (int i = 0; i < count; i += RUN) {
+      int n = Math.min(RUN, count - i);
+      notNumbers += eightBits(values, offset + i, n, bits, samples, start + i * step, step);
     }
+    return notNumbers;
   }
 
-  /** The cast saturates values beyond the integers and turns NaN into 0. */
-  private static int eightBits(float value) {
-    return Math.min(255, Math.max(0, (int) Math.fma(value, 255f, 0.5f)));
+  /**
+   * @param kept the bits of each value that are kept: all, or all but the sign
+   */
+  private static int eightBits(
+      float[] values, int offset, int count, int kept, byte[] samples, int start, int step) {
+    int notNumbers = 0;
+    for (int i = 0; i < count; i++) {
+      int bits = Float.floatToRawIntBits(values[offset + i]) & kept;
+      notNumbers += INFINITY - (bits & Integer.MAX_VALUE) >>> 31;
+      // The cast saturates values beyond the integers and turns NaN into 0.
+      int sample = (int) Math.fma(Float.intBitsToFloat(bits), 255f, 0.5f);
+      sample &= ~(sample >> 31); // at least 0
+      sample |= 255 - sample >> 31; // at most 255, in the lowest byte
+      samples[start + i * step] = (byte) sample;
+    }
+    return notNumbers;
   }
 
   /**
    * Converts {@code count} samples of 8 bits, {@code step} apart from {@code start} on, to 0..1.
    */
   static void units(byte[] samples, int start, int step, int count, float[] dst, int offset) {
+    for (int i = 0; i < count; i += RUN) {
+      run(samples, start + i * step, step, Math.min(RUN, count - i), dst, offset + i);
+    }
+  }
+
+  private static void run(byte[] samples, int start, int step, int count, float[] dst, int offset) {
     int i = 0;
     for (; i + 4 <= count; i += 4) {
       int from = start + i * step;

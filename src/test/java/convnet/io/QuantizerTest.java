@@ -3,6 +3,7 @@ package convnet.io;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class QuantizerTest {
@@ -52,8 +53,8 @@ class QuantizerTest {
   }
 
   private static int[] run(float[] values, boolean absolute) {
-    int[] samples = new int[values.length];
-    Quantizer.quantize(values, 0, values.length, absolute, samples);
-    return samples;
+    byte[] samples = new byte[values.length];
+    Quantizer.quantize(values, 0, values.length, absolute, samples, 0, 1);
+    return IntStream.range(0, samples.length).map(i -> samples[i] & 0xFF).toArray();
   }
 }
