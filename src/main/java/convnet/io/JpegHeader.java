@@ -8,6 +8,7 @@ import java.util.Arrays;
  * @param process the number of the start-of-frame marker: 0 and 1 are sequential, 2 progressive
  * @param precision bits per sample
  * @param components 1 for grey, 3 for YCbCr or RGB, 4 for CMYK or YCCK
+ * @param singleScan whether no other scan may follow the first
  * @param ycc whether three components are YCbCr, by the rules of libjpeg
  * @param lowColours whether chroma has half of the rows and all of the columns (4:4:0)
  * @param profile the embedded colour profile
@@ -18,6 +19,7 @@ record JpegHeader(
     int width,
     int height,
     int components,
+    boolean singleScan,
     boolean ycc,
     boolean lowColours,
     JpegProfile profile,
@@ -89,6 +91,7 @@ record JpegHeader(
               unsignedShort(bytes, frame + 3),
               unsignedShort(bytes, frame + 1),
               bytes[frame + 5] & 0xFF,
+              process <= 1 && length > 0 && bytes[at] == bytes[frame + 5],
               isYcc(jfif, adobeTransform, bytes, frame),
               hasLowColours(bytes, frame),
               profile,
@@ -110,11 +113,15 @@ record JpegHeader(
 
   /**
    * Refuses files that take very long to decode: each scan of a progressive JPEG goes over all
-   * pixels again, even if it has only a few bytes.
+   * pixels again, even if it has only a few bytes. A sequential JPEG with all components in its
+   * first scan has no other scans.
    *
    * @throws MalformedFileException if there are more scans than any encoder makes
    */
   void checkScans(byte[] bytes, String name) throws MalformedFileException {
+    if (singleScan) {
+      return;
+    }
     int scans = 0;
     // Counts neither what is inside segments nor what follows the end of the image: films, for
     // instance.

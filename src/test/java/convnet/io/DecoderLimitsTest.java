@@ -189,6 +189,17 @@ class DecoderLimitsTest {
     assertRefused(scans.toByteArray(), "is a JPEG of more than 100 scans");
   }
 
+  /** So its scans need not be counted. */
+  @Test
+  void aSequentialJpegWithAllComponentsInItsFirstScanHasNoOther() {
+    byte[] jpeg = ImageFixtures.encode(ImageFixtures.colourful(16, 16), "jpg");
+    ByteArrayOutputStream scans = new ByteArrayOutputStream();
+    scans.write(jpeg, 0, jpeg.length - 2);
+    scans.writeBytes(new byte[] {(byte) 0xFF, (byte) 0xDA, 0, 8, 1, 1, 0, 0, 63, 0});
+    scans.writeBytes(new byte[] {(byte) 0xFF, (byte) 0xD9});
+    assertRefused(scans.toByteArray(), "more than one scan");
+  }
+
   @Test
   void aColourProfileThatIsNotWholeIsNone() {
     assertThat(ColourProfile.of(new byte[131])).isNull();
