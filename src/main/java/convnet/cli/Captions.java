@@ -39,7 +39,7 @@ final class Captions {
         String parameters =
             parameters(p.kernel(), p.stride(), p.padding(), "cut off", p.dilation(), src);
         String added =
-            rule.outputPadding().equals(Size.of(0))
+            rule.outputPadding().is(0)
                 ? ""
                 : ", output padding op = " + written(rule.outputPadding(), src.height() == 1);
         String formula = Formula.transposed(src, p, rule.outputPadding());

@@ -23,6 +23,10 @@ final class PaddingConverter implements ITypeConverter<PaddingConverter.Choice>,
   record Choice(@Nullable Padding padding) {
     static final Choice SAME = new Choice(null);
     static final Choice NONE = new Choice(Padding.NONE);
+
+    boolean isSame() {
+      return padding == null;
+    }
   }
 
   @Override

@@ -69,7 +69,7 @@ final class TermsReport {
     Axis columns =
         new Axis("x", "j", window.column(), Size::width, p.padding().left(), window.columns());
     boolean transposed = window.transposed();
-    boolean added = !window.outputPadding().equals(Size.of(0));
+    boolean added = !window.outputPadding().is(0);
     return """
     %s: input %s, kernel %s, stride %s, padding %s%s, dilation %s, output %s
     output[%s] = bias + %s

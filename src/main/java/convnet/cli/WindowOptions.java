@@ -79,7 +79,7 @@ final class WindowOptions {
       throw misuse("--groups " + groups + ": it is at least 1");
     } else if (stride.height() == 0 || stride.width() == 0) {
       throw misuse("--stride " + stride + ": it is at least 1");
-    } else if (PaddingConverter.Choice.SAME.equals(padding) && !stride.equals(Size.of(1))) {
+    } else if (padding != null && padding.isSame() && !stride.is(1)) {
       throw misuse(
           "--padding same: the size cannot stay the same with --stride %s: give a number"
               .formatted(stride));

@@ -182,8 +182,10 @@ public final class AtomicFile {
 
   /** A short name, since the name of the target may already have the maximum length. */
   private static String temporaryName(Path target) {
-    return ".convnet-%d-%x-%08x.tmp"
-        .formatted(ProcessHandle.current().pid(), START, target.getFileName().hashCode());
+    long pid = ProcessHandle.current().pid();
+    String name = Integer.toHexString(target.getFileName().hashCode());
+    // Not a format, which would take Java some milliseconds the first time.
+    return ".convnet-" + pid + "-" + Long.toHexString(START) + "-" + name + ".tmp";
   }
 
   private static void keepPermissions(Path old, Path temporary) throws IOException {

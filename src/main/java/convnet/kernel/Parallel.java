@@ -170,11 +170,14 @@ public final class Parallel implements AutoCloseable {
     }
 
     void throwFailure() {
-      switch (failure.get()) {
-        case null -> {}
-        case RuntimeException e -> throw e;
-        case Error e -> throw e;
-        case Throwable e -> throw new AssertionError("a part cannot throw this", e);
+      // Not a switch over patterns: the first time, one would take Java some milliseconds.
+      Throwable failed = failure.get();
+      if (failed instanceof RuntimeException e) {
+        throw e;
+      } else if (failed instanceof Error e) {
+        throw e;
+      } else if (failed != null) {
+        throw new AssertionError("a part cannot throw this", failed);
       }
     }
   }

@@ -78,7 +78,7 @@ public sealed interface LayerSpec {
             "dirac passes on all channels: it needs groups 1, not " + convolution.groups());
       }
       boolean whitens = weightInit instanceof Initializer.Whitening;
-      if (whitens && !(convolution.groups() == 1 && convolution.dilation().equals(Size.of(1)))) {
+      if (whitens && !(convolution.groups() == 1 && convolution.dilation().is(1))) {
         throw new IllegalArgumentException(
             "whitening is of whole patches: it needs groups 1 and dilation 1");
       }
@@ -165,7 +165,7 @@ public sealed interface LayerSpec {
      * @throws IllegalArgumentException if the windows are dilated or the divisor is negative
      */
     public AvgPool2d {
-      if (!pooling.dilation().equals(Size.of(1))) {
+      if (!pooling.dilation().is(1)) {
         throw new IllegalArgumentException("average pooling has no dilation");
       }
       if (divisor < 0) {

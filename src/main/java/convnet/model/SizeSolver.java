@@ -258,10 +258,10 @@ public final class SizeSolver {
       return String.join(", ", arguments) + ")";
     }
     String options = "--transpose -k box:%s -s %s -p %s".formatted(kernel, stride, padding);
-    if (!layer.dilation().equals(Size.of(1))) {
+    if (!layer.dilation().is(1)) {
       options += " -d " + layer.dilation();
     }
-    if (!outputPadding.equals(Size.of(0))) {
+    if (!outputPadding.is(0)) {
       options += " --output-padding " + outputPadding;
     }
     return options;

@@ -17,6 +17,11 @@ public record Size(int height, int width) {
     return new Size(height, width);
   }
 
+  /** Whether it is {@code both} in both directions. */
+  public boolean is(int both) {
+    return height == both && width == both;
+  }
+
   /** {@code 3} or, where the directions differ, {@code 3x5}. */
   @Override
   public String toString() {

@@ -29,9 +29,9 @@ final class SpaceToDepthConvolution implements ConvolutionMethod {
     int step = p.stride().height();
     int filled = FOLDED_KERNEL * step;
     return step > 1
-        && p.kernel().equals(Size.of(kernel))
-        && p.stride().equals(Size.of(step))
-        && p.dilation().equals(Size.of(1))
+        && p.kernel().is(kernel)
+        && p.stride().is(step)
+        && p.dilation().is(1)
         && p.groups() == 1
         && Math.ceilDiv(kernel, step) == FOLDED_KERNEL
         // If zeros added more than half to the products, that would use up the gain.

@@ -37,8 +37,8 @@ final class WinogradConvolution implements ConvolutionMethod {
     int size = p.kernel().height();
     if (p.kernel().width() != size
         || (size != 3 && size != 5)
-        || !p.stride().equals(Size.of(1))
-        || !p.dilation().equals(Size.of(1))) {
+        || !p.stride().is(1)
+        || !p.dilation().is(1)) {
       return false;
     }
     Padding padding = p.padding();

@@ -162,7 +162,7 @@ record Stage(
   }
 
   private static void addUnless(int usual, List<String> details, String what, Size size) {
-    if (!size.equals(Size.of(usual))) {
+    if (!size.is(usual)) {
       details.add(what + times(size));
     }
   }

@@ -4,7 +4,6 @@ import convnet.kernel.Compute;
 import convnet.kernel.FilterKernels;
 import convnet.kernel.Scratch;
 import convnet.kernel.Scratch.Purpose;
-import convnet.op.Size;
 import convnet.tensor.PlaneSink;
 import convnet.tensor.PlaneSource;
 import convnet.tensor.Shape;
@@ -106,7 +105,7 @@ final class FilterPass {
           Scratch scratch = compute.scratch();
           float[] columns = scratch.floats(Purpose.PEAKS, worker, layout.rowPitch());
           // A dilated window skips pixels: the peaks may be those of pixels that it does not read.
-          boolean dense = layout.parameters().dilation().equals(Size.of(1));
+          boolean dense = layout.parameters().dilation().is(1);
           int window = anyTransform && dense ? layout.window().height() : 0;
           BandPeaks peaks = new BandPeaks(window, columns, kernels);
           layout.read(

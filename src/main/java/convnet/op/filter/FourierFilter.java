@@ -56,7 +56,7 @@ final class FourierFilter implements PlaneFilter {
   static @Nullable FourierFilter of(
       Tensor kernel, BandLayout layout, int width, int rows, double below) {
     ConvolutionParameters parameters = layout.parameters();
-    if (!parameters.stride().equals(Size.of(1)) || reach(layout).height() >= MOST_POINTS) {
+    if (!parameters.stride().is(1) || reach(layout).height() >= MOST_POINTS) {
       return null;
     }
     int best = MOST_POINTS;
