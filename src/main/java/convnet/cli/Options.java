@@ -21,6 +21,9 @@ import picocli.CommandLine.Model.PositionalParamSpec;
  * of annotation that is read, at every start, which takes a third of a short command's time.
  */
 final class Options {
+  /** The one of picocli is found by reflection, which takes some milliseconds at startup. */
+  private static final ITypeConverter<Path> PATH = Path::of;
+
   private final CommandSpec command;
 
   /** Adds to an existing command. */
@@ -109,18 +112,18 @@ final class Options {
   }
 
   void path(String names, String label, Consumer<Path> target, String description) {
-    command.addOption(option(names, label, Path.class, target, description).build());
+    command.addOption(ofPath(names, label, target, description).build());
   }
 
   /** An option with a path as its value that may be repeated. */
   void paths(String names, String label, Consumer<List<Path>> target, String description) {
     OptionSpec.Builder option = option(names, label, List.class, target, description);
-    command.addOption(option.auxiliaryTypes(Path.class).build());
+    command.addOption(option.auxiliaryTypes(Path.class).converters(PATH).build());
   }
 
   /** A required option with a path as its value. */
   void requiredPath(String names, String label, Consumer<Path> target, String description) {
-    OptionSpec.Builder option = option(names, label, Path.class, target, description);
+    OptionSpec.Builder option = ofPath(names, label, target, description);
     command.addOption(option.required(true).build());
   }
 
@@ -145,7 +148,8 @@ final class Options {
   /** A required positional parameter, by its index. */
   void parameter(int place, String label, Consumer<Path> target, String description) {
     PositionalParamSpec.Builder parameter = parameter(label, Path.class, target, description);
-    command.addPositional(parameter.index(String.valueOf(place)).required(true).build());
+    command.addPositional(
+        parameter.index(String.valueOf(place)).required(true).converters(PATH).build());
   }
 
   /** All positional parameters from an index on, if any. */
@@ -183,6 +187,11 @@ final class Options {
         .setter(binding)
         .hasInitialValue(false)
         .description(description);
+  }
+
+  private OptionSpec.Builder ofPath(
+      String names, String label, Consumer<Path> target, String description) {
+    return option(names, label, Path.class, target, description).converters(PATH);
   }
 
   private OptionSpec.Builder ofFlag(String names, Consumer<Boolean> target, String description) {

@@ -12,22 +12,18 @@ final class Netpbm {
 
   /** Writes P5 for one band, P6 for three. 16-bit samples are big endian. */
   static void write(OutputStream out, PictureRaster raster) throws IOException {
+    int bits = raster.samples().bits();
+    if (bits > 16) {
+      throw new IllegalArgumentException("floats are for pfm");
+    }
     String magic = raster.bands() == 1 ? "P5" : "P6";
-    switch (raster.samples()) {
-      case RasterSamples.Bytes(byte[] values) -> {
-        writeHeader(out, magic, raster.width(), raster.height(), "255");
-        out.write(values);
-      }
-      case RasterSamples.Shorts(short[] values) -> {
-        writeHeader(out, magic, raster.width(), raster.height(), "65535");
-        int samplesPerRow = raster.width() * raster.bands();
-        ByteBuffer row = ByteBuffer.allocate(2 * samplesPerRow);
-        for (int y = 0; y < raster.height(); y++) {
-          row.asShortBuffer().put(values, y * samplesPerRow, samplesPerRow);
-          out.write(row.array());
-        }
-      }
-      case RasterSamples.Floats _ -> throw new IllegalArgumentException("floats are for pfm");
+    String last = Integer.toString((1 << bits) - 1);
+    writeHeader(out, magic, raster.width(), raster.height(), last);
+    int samples = raster.width() * raster.bands();
+    ByteBuffer row = ByteBuffer.allocate(samples * (bits / Byte.SIZE));
+    for (int y = 0; y < raster.height(); y++) {
+      raster.samples().copy(y * samples, samples, row);
+      out.write(row.array());
     }
   }
 

@@ -41,18 +41,13 @@ final class PngEncoder {
    * @param raster of 8 or 16 bits
    */
   PngEncoder(PictureRaster raster) {
+    if (raster.samples().bits() > 16) {
+      throw new IllegalArgumentException("PNG holds no floats");
+    }
     this.raster = raster;
-    pixelBytes = raster.bands() * (depth() / Byte.SIZE);
+    pixelBytes = raster.bands() * (raster.samples().bits() / Byte.SIZE);
     rowBytes = raster.width() * pixelBytes;
     stripRows = Math.max(1, STRIP / (rowBytes + 1));
-  }
-
-  private int depth() {
-    return switch (raster.samples()) {
-      case RasterSamples.Bytes _ -> 8;
-      case RasterSamples.Shorts _ -> 16;
-      case RasterSamples.Floats _ -> throw new IllegalArgumentException("PNG holds no floats");
-    };
   }
 
   /** A compressed strip, and the checksum and length of what it holds. */
@@ -69,7 +64,7 @@ final class PngEncoder {
     out.write(ByteBuffer.allocate(Long.BYTES).putLong(PngChunks.SIGNATURE).array());
     ByteBuffer header = ByteBuffer.allocate(13);
     header.putInt(raster.width()).putInt(raster.height());
-    header.put((byte) depth()).put(COLOUR_TYPES[raster.bands() - 1]);
+    header.put((byte) raster.samples().bits()).put(COLOUR_TYPES[raster.bands() - 1]);
     writeChunk(out, "IHDR", header.array());
     int adler = 1;
     for (int i = 0; i < strips.length; i++) {
@@ -110,13 +105,8 @@ final class PngEncoder {
   }
 
   private void copyRow(int y, byte[] row) {
-    int from = y * raster.width() * raster.bands();
-    switch (raster.samples()) {
-      case RasterSamples.Bytes(byte[] values) -> System.arraycopy(values, from, row, 0, rowBytes);
-      case RasterSamples.Shorts(short[] values) ->
-          ByteBuffer.wrap(row).asShortBuffer().put(values, from, rowBytes / Short.BYTES);
-      case RasterSamples.Floats _ -> throw new IllegalStateException();
-    }
+    int samples = raster.width() * raster.bands();
+    raster.samples().copy(y * samples, samples, ByteBuffer.wrap(row));
   }
 
   private static byte[] deflated(byte[] data, boolean isLast) {

@@ -64,7 +64,7 @@ final class PortableFloatMap {
 
   /** Writes float samples of one band or three. */
   static void write(OutputStream out, PictureRaster raster) throws IOException {
-    if (!(raster.samples() instanceof RasterSamples.Floats(float[] values))) {
+    if (raster.samples().bits() < 32) {
       throw new IllegalArgumentException("pfm holds floats");
     }
     int samplesPerRow = raster.width() * raster.bands();
@@ -72,7 +72,7 @@ final class PortableFloatMap {
     Netpbm.writeHeader(out, magic, raster.width(), raster.height(), "-1.0");
     ByteBuffer row = ByteBuffer.allocate(4 * samplesPerRow).order(ByteOrder.LITTLE_ENDIAN);
     for (int y = raster.height() - 1; y >= 0; y--) {
-      row.asFloatBuffer().put(values, y * samplesPerRow, samplesPerRow);
+      raster.samples().copy(y * samplesPerRow, samplesPerRow, row);
       out.write(row.array());
     }
   }

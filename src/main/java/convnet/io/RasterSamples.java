@@ -1,5 +1,7 @@
 package convnet.io;
 
+import java.nio.ByteBuffer;
+
 /**
  * The samples of a picture to be written, 8-bit or 16-bit integers or floats. Integers are rounded
  * to the nearest, halves up, and clamped to their range; NaN becomes 0.
@@ -12,6 +14,15 @@ sealed interface RasterSamples {
    * @return how many of the numbers are NaN
    */
   int put(float[] src, int offset, int count, boolean absolute, int start, int step);
+
+  /** The bits of a sample. */
+  int bits();
+
+  /**
+   * Copies {@code count} samples from the one at {@code from} on to the start of a row of a file,
+   * in its byte order.
+   */
+  void copy(int from, int count, ByteBuffer row);
 
   /** {@code count} samples of 8 or 16 bits, or of 32 as floats. */
   static RasterSamples of(int bitDepth, int count) {
@@ -28,6 +39,16 @@ sealed interface RasterSamples {
     public int put(float[] src, int offset, int count, boolean absolute, int start, int step) {
       return Quantizer.quantize(src, offset, count, absolute, values, start, step);
     }
+
+    @Override
+    public int bits() {
+      return 8;
+    }
+
+    @Override
+    public void copy(int from, int count, ByteBuffer row) {
+      row.put(0, values, from, count);
+    }
   }
 
   /** 0..65535. */
@@ -42,6 +63,16 @@ sealed interface RasterSamples {
       }
       return notNumbers;
     }
+
+    @Override
+    public int bits() {
+      return 16;
+    }
+
+    @Override
+    public void copy(int from, int count, ByteBuffer row) {
+      row.asShortBuffer().put(0, values, from, count);
+    }
   }
 
   /** Unchanged numbers. */
@@ -55,6 +86,16 @@ sealed interface RasterSamples {
         values[start + i * step] = value;
       }
       return notNumbers;
+    }
+
+    @Override
+    public int bits() {
+      return 32;
+    }
+
+    @Override
+    public void copy(int from, int count, ByteBuffer row) {
+      row.asFloatBuffer().put(0, values, from, count);
     }
   }
 }

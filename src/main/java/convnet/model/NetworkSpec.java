@@ -59,7 +59,9 @@ public record NetworkSpec(String name, Shape input, List<LayerSpec> layers) {
     for (LayerSpec layer : layers) {
       if (layer instanceof LayerSpec.Residual block) {
         requireWhiteningOnlyOf(first, block.layers());
-      } else if (layer instanceof LayerSpec.Conv2d conv && conv.whitens() && !conv.equals(first)) {
+      } else if (layer instanceof LayerSpec.Conv2d conv
+          && conv.whitens()
+          && !conv.name().equals(first.name())) {
         throw new IllegalArgumentException(
             "layer %s (Conv2d): whitening is computed from images, so only the first layer can have it"
                 .formatted(conv.name()));

@@ -44,7 +44,7 @@ public record Padding(int top, int bottom, int left, int right) {
   }
 
   public boolean isNone() {
-    return equals(NONE);
+    return (top | bottom | left | right) == 0;
   }
 
   /** {@code 2}, {@code 2x1}, or all four sides where they differ. */

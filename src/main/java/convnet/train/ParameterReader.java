@@ -63,11 +63,12 @@ final class ParameterReader {
     @Nullable Exception[] failures = new Exception[specs.size() + 1];
     parallel.run(failures.length, (part, _) -> failures[part] = attempt(part, inPlace));
     for (Exception failure : failures) {
-      switch (failure) {
-        case null -> {}
-        case IOException e -> throw e;
-        case RuntimeException e -> throw e;
-        default -> throw new AssertionError("reading cannot throw this", failure);
+      if (failure instanceof IOException e) {
+        throw e;
+      } else if (failure instanceof RuntimeException e) {
+        throw e;
+      } else if (failure != null) {
+        throw new AssertionError("reading cannot throw this", failure);
       }
     }
     Map<String, Parameter> byName = new LinkedHashMap<>();
