@@ -1,11 +1,15 @@
 package convnet.cli;
 
+import convnet.model.Architecture;
 import convnet.model.Architectures;
 import convnet.model.LayerSpec;
 import convnet.model.LayerWords;
 import convnet.model.NetworkJson;
 import convnet.model.NetworkSpec;
+import convnet.model.Preprocessing;
+import convnet.model.Recipe;
 import convnet.model.Spelling;
+import convnet.op.Size;
 import convnet.tensor.Shape;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +27,7 @@ final class NetworkWords {
   private NetworkWords() {}
 
   /**
-   * The network that the arguments describe.
+   * The network that the arguments describe, with its preprocessing and recipe, or the usual ones.
    *
    * @param words at least one
    * @param input the shape of the input, (C, H, W); null for the one that the network is made for
@@ -31,7 +35,7 @@ final class NetworkWords {
    * @throws IllegalArgumentException with a one-line message, if the words are no network
    * @throws IOException if a file cannot be read or is no network
    */
-  static NetworkSpec resolve(List<String> words, @Nullable Shape input, InputStream in)
+  static Architecture resolve(List<String> words, @Nullable Shape input, InputStream in)
       throws IOException {
     String first = words.getFirst();
     boolean bundled = Architectures.names().contains(first);
@@ -44,13 +48,23 @@ final class NetworkWords {
       throw new IllegalArgumentException(
           words.get(1) + ": a network cannot be followed by other words: " + first);
     }
-    NetworkSpec network =
+    Architecture known =
         bundled
-            ? Architectures.bundled(first).network()
+            ? Architectures.bundled(first)
             : piped
-                ? NetworkJson.read(in, first, OptionalInt.empty()).network()
-                : NetworkFiles.read(Path.of(first)).network();
-    return input == null ? network : network.withInput(input);
+                ? NetworkJson.read(in, first, OptionalInt.empty())
+                : NetworkFiles.read(Path.of(first));
+    return input == null ? known : withInput(known, input);
+  }
+
+  private static Architecture withInput(Architecture known, Shape input) {
+    Size size = Size.of(input.height(), input.width());
+    return known.network().input().channels() == input.channels()
+        ? known.withImageSize(size)
+        : new Architecture(
+            known.network().withInput(input),
+            Preprocessing.standard(input.channels(), size),
+            known.recipe());
   }
 
   /**
@@ -63,7 +77,7 @@ final class NetworkWords {
         && !LayerWords.isLayer(word);
   }
 
-  private static NetworkSpec layers(List<String> words, @Nullable Shape input) {
+  private static Architecture layers(List<String> words, @Nullable Shape input) {
     String first = words.getFirst();
     if (!first.contains(":") && !LayerWords.isLayer(first)) {
       List<String> known = new ArrayList<>(Architectures.names());
@@ -77,6 +91,9 @@ final class NetworkWords {
       throw new IllegalArgumentException(
           "missing --input CxHxW: layers need an input size, such as 3x224x224");
     }
-    return new NetworkSpec("layers", input, layers);
+    return new Architecture(
+        new NetworkSpec("layers", input, layers),
+        Preprocessing.standard(input.channels(), Size.of(input.height(), input.width())),
+        Recipe.DEFAULT);
   }
 }

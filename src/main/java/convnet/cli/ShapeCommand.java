@@ -4,8 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import convnet.io.AtomicFile;
 import convnet.io.OutputFormat;
+import convnet.model.Architecture;
 import convnet.model.Architectures;
-import convnet.model.NetworkSpec;
+import convnet.model.NetworkText;
 import convnet.model.SizeSolution;
 import convnet.model.SizeSolver;
 import convnet.model.drawing.NetworkDrawing;
@@ -28,6 +29,7 @@ public final class ShapeCommand implements Subcommand {
   int batch = 1;
   boolean formula;
   @Nullable String svg;
+  @Nullable String output;
   @Nullable Shape solve;
   boolean json;
   final CommonOptions common;
@@ -42,6 +44,8 @@ public final class ShapeCommand implements Subcommand {
                 "convnet shape --formula --input 1x32x32 conv:6,k=5 relu maxpool flatten linear:10",
                 "convnet shape alexnet-2012 --json | jq .macs",
                 "convnet shape alexnet --svg alexnet.svg",
+                "convnet shape --input 1x28x28 conv:8,k=5 relu maxpool flatten linear:10 -o"
+                    + " net.json",
                 "convnet shape --input 3x224x224 --solve 64x55x55 conv:k=11",
                 "convnet shape --input 112 --solve 224");
     this.console = console;
@@ -74,6 +78,12 @@ public final class ShapeCommand implements Subcommand {
         "FILE",
         given -> svg = given,
         "Also write a drawing of the network to this SVG file; - prints only the drawing.");
+    options.text(
+        "-o, --output",
+        "FILE",
+        given -> output = given,
+        "Also write the network to this file (JSON), to edit and for train --arch; - prints only"
+            + " that.");
     options.value(
         "--solve",
         "OUT",
@@ -106,47 +116,61 @@ public final class ShapeCommand implements Subcommand {
       throw misuse(
           "--input " + inputShape + ": channels, height and width are needed, as in 3x224x224");
     }
-    if (svg != null && isAnotherFormat(svg)) {
+    if (svg != null && isOtherThan("svg", svg)) {
       throw misuse("--svg " + svg + ": an SVG is drawn: a name such as network.svg");
     }
-    boolean drawingOnly = "-".equals(svg);
-    if (drawingOnly && json) {
-      throw misuse("--svg - with --json: both cannot go to standard output");
-    }
-    if (drawingOnly && (formula || batch > 1)) {
+    if (output != null && isOtherThan("json", output)) {
       throw misuse(
-          (formula ? "--formula" : "--batch")
-              + " with --svg -: it is for the table, which is not"
-              + " printed then");
+          "--output " + output + ": a network is written as JSON: a name such as network.json");
+    }
+    String alone = "-".equals(svg) ? "--svg -" : "-".equals(output) ? "--output -" : null;
+    if (alone != null) {
+      requireAlone(alone);
     }
     if (json && batch > 1) {
       console.warn("--batch " + batch + " with --json: its numbers are for one image");
     }
-    NetworkSpec network;
+    Architecture architecture;
     ShapeReport report;
     try {
-      network = NetworkWords.resolve(words, inputShape, console.in());
-      report = ShapeReport.of(network, batch, formula);
+      architecture = NetworkWords.resolve(words, inputShape, console.in());
+      report = ShapeReport.of(architecture.network(), batch, formula);
     } catch (IllegalArgumentException e) {
       throw misuse(String.valueOf(e.getMessage()));
     }
     if (svg != null) {
-      draw(network, svg);
+      write(svg, NetworkDrawing.svg(architecture.network()));
+    }
+    if (output != null) {
+      write(output, NetworkText.of(architecture));
     }
     if (json) {
       console.println(report.json());
-    } else if (!drawingOnly) {
+    } else if (alone == null) {
       console.print(report.table());
     }
     return ExitCode.DONE;
   }
 
-  private static boolean isAnotherFormat(String file) {
+  /** Refuses what else would go to standard output, or would be for the table. */
+  private void requireAlone(String alone) {
+    if (json || ("-".equals(svg) && "-".equals(output))) {
+      String other = json ? "--json" : "--output -";
+      throw misuse(alone + " with " + other + ": both cannot go to standard output");
+    }
+    if (formula || batch > 1) {
+      throw misuse(
+          "%s with %s: it is for the table, which is not printed then"
+              .formatted(formula ? "--formula" : "--batch", alone));
+    }
+  }
+
+  /** Whether a file's name says that something else is in it. */
+  private static boolean isOtherThan(String extension, String file) {
     int dot = file.lastIndexOf('.');
-    String extension = dot < 0 ? "" : file.substring(dot + 1).toLowerCase(Locale.ROOT);
-    return OutputFormat.named(extension).isPresent()
-        || extension.equals("gif")
-        || extension.equals("pdf");
+    String its = dot < 0 ? "" : file.substring(dot + 1).toLowerCase(Locale.ROOT);
+    return !its.equals(extension)
+        && (OutputFormat.named(its).isPresent() || List.of("svg", "gif", "pdf").contains(its));
   }
 
   private int solve(Shape wanted) throws IOException {
@@ -156,8 +180,9 @@ public final class ShapeCommand implements Subcommand {
     if (words.size() > 1) {
       throw misuse("--solve takes one LAYER at most, not " + String.join(" ", words));
     }
-    if (batch > 1 || svg != null || formula) {
-      String option = svg != null ? "--svg" : batch > 1 ? "--batch" : "--formula";
+    if (batch > 1 || svg != null || output != null || formula) {
+      String option =
+          svg != null ? "--svg" : output != null ? "--output" : batch > 1 ? "--batch" : "--formula";
       throw misuse(option + " with --solve: it is for networks");
     }
     Shape input = image(inputShape, 1);
@@ -189,12 +214,11 @@ public final class ShapeCommand implements Subcommand {
     return size.rank() == 3 ? size : Shape.of(channels, size.dim(0), size.dim(-1));
   }
 
-  private void draw(NetworkSpec network, String target) throws IOException {
-    String drawing = NetworkDrawing.svg(network);
+  private void write(String target, String text) throws IOException {
     if (target.equals("-")) {
-      console.print(drawing);
+      console.print(text);
     } else {
-      AtomicFile.write(Path.of(target), out -> out.write(drawing.getBytes(UTF_8)));
+      AtomicFile.write(Path.of(target), out -> out.write(text.getBytes(UTF_8)));
     }
   }
 

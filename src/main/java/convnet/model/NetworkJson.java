@@ -105,6 +105,10 @@ public final class NetworkJson {
 
   /** The architecture in one line of JSON, from which {@link #read} makes an equal one. */
   public static String write(Architecture architecture) {
+    return JsonTree.write(tree(architecture));
+  }
+
+  static Map<String, Object> tree(Architecture architecture) {
     NetworkSpec network = architecture.network();
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("name", network.name());
@@ -113,7 +117,7 @@ public final class NetworkJson {
     json.put("layers", LayerJson.write(network.layers(), ""));
     json.put("preprocessing", RecipeJson.write(architecture.preprocessing()));
     json.put("recipe", RecipeJson.write(architecture.recipe()));
-    return JsonTree.write(json);
+    return json;
   }
 
   private static NetworkSpec network(JsonObject json, OptionalInt classes)

@@ -193,6 +193,41 @@ final class ShapeCommandTest {
   }
 
   @Test
+  void theNetworkIsWrittenForEditingAndTraining() throws IOException {
+    Path file = directory.resolve("net.json");
+    String[] words = {"--input", "3x32x32", "conv:4,k=3,p=same", "relu", "flatten", "linear:5"};
+    String table = shape(words);
+    List<String> written = new ArrayList<>(List.of(words));
+    written.addAll(List.of("-o", file.toString()));
+    assertThat(shape(written.toArray(String[]::new))).isEqualTo(table);
+    assertThat(shape(file.toString())).isEqualTo(table);
+    assertThat(shape(file.toString(), "--output", "-")).isEqualTo(Files.readString(file));
+    // Five classes became as many as the data have.
+    Run train =
+        Run.convnet(
+            "train",
+            "samples/shapes",
+            "--arch",
+            file.toString(),
+            "--max-steps",
+            "1",
+            "--quiet",
+            "-o",
+            directory.resolve("run").toString());
+    assertThat(train.exitCode()).as(train.err()).isZero();
+  }
+
+  /** The preprocessing is for the channels that there are. */
+  @Test
+  void aBundledNetworkIsWrittenForAnotherInput() throws IOException {
+    String text = shape("lenet5", "--input", "3x40x36", "-o", "-");
+    assertThat(text).contains("\"input\": [3, 40, 36]").contains("\"crop\": [40, 36]");
+    Path file = Files.writeString(directory.resolve("colour.json"), text);
+    assertThat(shape(file.toString(), "--json"))
+        .isEqualTo(shape("lenet5", "--input", "3x40x36", "--json"));
+  }
+
+  @Test
   void drawing() throws IOException {
     Path file = directory.resolve("lenet.svg");
     assertThat(shape("lenet5", "--svg", file.toString())).isEqualTo(shape("lenet5"));
@@ -234,6 +269,13 @@ final class ShapeCommandTest {
         "2 | --solve 55 | missing --input: --solve needs an input size, such as 224 or 3x224x224",
         "2 | --input 9 --solve 5 conv relu | --solve takes one LAYER at most, not conv relu",
         "2 | lenet5 --svg net.png | --svg net.png: an SVG is drawn: a name such as network.svg",
+        "2 | lenet5 -o net.svg | --output net.svg: a network is written as JSON: a name such as"
+            + " network.json",
+        "2 | lenet5 -o - --svg - | --svg - with --output -: both cannot go to standard output",
+        "2 | lenet5 -o - --json | --output - with --json: both cannot go to standard output",
+        "2 | lenet5 -o - --batch 2 | --batch with --output -: it is for the table, which is not"
+            + " printed then",
+        "2 | --input 9 --solve 5 -o a | --output with --solve: it is for networks",
         "2 | --input 9 --solve 5 --svg a | --svg with --solve: it is for networks",
         "2 | --input 9 --solve 5 --batch 2 | --batch with --solve: it is for networks",
         "2 | --input 3x7x7 --solve 5x3x3 conv:128,k=3 | a layer of 128 channels cannot lead to"

@@ -24,6 +24,10 @@ final class RandomNetworksTest {
       assertThat(NetworkJson.read(json, "again", OptionalInt.empty()))
           .as("seed %d: %s", seed, json)
           .isEqualTo(architecture);
+      String text = NetworkText.of(architecture);
+      assertThat(NetworkJson.read(text, "again", OptionalInt.empty()))
+          .as("seed %d: %s", seed, text)
+          .isEqualTo(architecture);
     }
   }
 
