@@ -81,10 +81,12 @@ final class StartCacheIT {
     install(installation);
     Files.createFile(installation.resolve("lib/start"));
     assertStarts(installation);
-    environment.put("HOME", "/nowhere/at/all");
+    Path missing = directory.resolve("missing");
+    environment.put("HOME", missing.toString());
     assertStarts(installation);
     environment.put("CONVNET_CACHE", "make");
     assertThat(start(installation)).isEqualTo(new Result(1, "", ""));
+    assertThat(missing).doesNotExist();
     environment.put("HOME", directory.toString());
     assertThat(start(installation)).isEqualTo(new Result(0, "", ""));
     environment.remove("CONVNET_CACHE");
