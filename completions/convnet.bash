@@ -445,7 +445,7 @@ function _picocli_convnet_shape() {
 
   local commands=""
   local flag_opts="'--formula' '--json' '-h' '--help' '-q' '--quiet' '--debug'"
-  local arg_opts="'--input' '--batch' '--svg' '--solve' '--threads' '--max-pixels'"
+  local arg_opts="'--input' '--batch' '--svg' '-o' '--output' '--solve' '--threads' '--max-pixels'"
 
   case ${prev_word} in
     '--input')
@@ -457,6 +457,9 @@ function _picocli_convnet_shape() {
       return
       ;;
     '--svg')
+      return
+      ;;
+    '-o'|'--output')
       return
       ;;
     '--solve')

@@ -72,6 +72,7 @@ complete -c convnet -n '__fish_seen_subcommand_from shape' -l input -x -d 'Input
 complete -c convnet -n '__fish_seen_subcommand_from shape' -l batch -x -d 'Show sizes, multiply-adds and memory for N images'
 complete -c convnet -n '__fish_seen_subcommand_from shape' -l formula -d 'Show how each size is calculated'
 complete -c convnet -n '__fish_seen_subcommand_from shape' -l svg -r -F -d 'Also write a drawing of the network to this SVG file; - prints only the drawing'
+complete -c convnet -n '__fish_seen_subcommand_from shape' -s o -l output -r -F -d 'Also write the network to this file (JSON), to edit and for train --arch; - prints only that'
 complete -c convnet -n '__fish_seen_subcommand_from shape' -l solve -x -d 'List the kernels, strides and paddings that lead from --input (224, 224x160 or 3x224x224) to this size (55, 55x39 or 64x55x55)'
 complete -c convnet -n '__fish_seen_subcommand_from shape' -l json -d 'Print one JSON object, for one image'
 complete -c convnet -n '__fish_seen_subcommand_from shape' -s h -l help -d 'Show this help and exit'
