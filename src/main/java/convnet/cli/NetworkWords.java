@@ -54,7 +54,15 @@ final class NetworkWords {
             : piped
                 ? NetworkJson.read(in, first, OptionalInt.empty())
                 : NetworkFiles.read(Path.of(first));
-    return input == null ? known : withInput(known, input);
+    if (input != null) {
+      return withInput(known, input);
+    }
+    try {
+      known.network().shapes();
+    } catch (IllegalArgumentException e) {
+      throw new IOException(first + ": " + e.getMessage(), e);
+    }
+    return known;
   }
 
   private static Architecture withInput(Architecture known, Shape input) {

@@ -74,7 +74,7 @@ record ShapeReport(NetworkSpec network, List<LayerSummary> layers, int batch, bo
     table.row("total", "", "", count(parameters), macs, bytes(memory(layers)), "", "", "");
     return "%s: %s to %s%n%n%s%n%s"
         .formatted(
-            network.name(),
+            Visible.of(network.name()),
             batched(network.input()),
             batched(layers.getLast().output()),
             table,

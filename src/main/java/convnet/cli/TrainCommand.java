@@ -205,6 +205,7 @@ public final class TrainCommand implements Subcommand {
       MemoryNeed.requireRoomForParameters(architecture, Runtime.getRuntime().maxMemory());
       List<String> frozen = freeze.prefixes(from == null ? null : run.readFrozen());
       Network network = FreezeOptions.freeze(new Network(architecture.network()), frozen);
+      BatchNormCheck.require(network, architecture.recipe().batchSize());
       ModelFile model = new ModelFile(architecture, set.classes(), network);
       if (from == null) {
         networkOptions.initialize(network, set.classes(), runSeed, frozen);

@@ -146,9 +146,9 @@ final class ImageDecoder {
       IffChunks.check(bytes, name);
     } else {
       TiffLimits.check(bytes, name, limits);
-      if (TiffDirectory.isDeepCielab(bytes)) {
-        throw new MalformedFileException(
-            name, "has CIELab colours of more than 8 bits, which cannot be read; RGB could be");
+      String misread = TiffDirectory.misread(bytes);
+      if (misread != null) {
+        throw new MalformedFileException(name, misread);
       }
     }
   }

@@ -126,7 +126,13 @@ final class NetpbmReader {
         case "HEIGHT" -> height = number();
         case "DEPTH" -> depth = number();
         case "MAXVAL" -> max = number();
-        case "TUPLTYPE" -> skipLine();
+        case "TUPLTYPE" -> {
+          int from = at;
+          skipLine();
+          if (new String(bytes, from, at - from, StandardCharsets.US_ASCII).contains("CMYK")) {
+            throw new MalformedFileException(name, "has CMYK colours, which PAM does not define");
+          }
+        }
         case "ENDHDR" -> {
           skipLine();
           if (depth < 1 || depth > 4) {

@@ -14,9 +14,11 @@ import java.util.regex.Pattern;
  * 1.
  */
 final class PortableFloatMap {
+  private static final String BETWEEN = "(?:\\s|#[^\n]*\n)+";
   private static final Pattern HEADER =
-      Pattern.compile("P([Ff])\\s+(\\d{1,9})\\s+(\\d{1,9})\\s+(-?\\d[\\d.eE+-]*)\\s");
-  private static final int LONGEST_HEADER = 100;
+      Pattern.compile(
+          String.join(BETWEEN, "P([Ff])", "(\\d{1,9})", "(\\d{1,9})", "(-?\\d[\\d.eE+-]*)\\s"));
+  private static final int LONGEST_HEADER = 1000;
 
   private PortableFloatMap() {}
 

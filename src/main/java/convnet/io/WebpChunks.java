@@ -23,6 +23,7 @@ record WebpChunks(Orientation orientation, @Nullable FrameScreen screen, long pi
   private static final int EXIF = 0x46495845;
   private static final int LOSSY = 0x20385056;
   private static final int LOSSLESS = 0x4C385056;
+  private static final int ALPHA = 0x48504C41;
   private static final int PROFILE = 0x50434349;
   private static final int FRAME_HEADER = 16;
 
@@ -42,9 +43,9 @@ record WebpChunks(Orientation orientation, @Nullable FrameScreen screen, long pi
   /**
    * Checks every chunk.
    *
-   * @throws MalformedFileException if the file is shorter than it says, if a chunk overruns it, or
-   *     if the first picture is too large: the reader reports the size of the canvas, but allocates
-   *     memory for that of the picture
+   * @throws MalformedFileException if the file is shorter than it says, if a chunk overruns it, if
+   *     the first picture is too large (the reader reports the size of the canvas, but allocates
+   *     memory for that of the picture), or if the reader would get it wrong
    */
   static WebpChunks check(byte[] bytes, String name, ImageLimits limits)
       throws MalformedFileException {
@@ -82,11 +83,15 @@ record WebpChunks(Orientation orientation, @Nullable FrameScreen screen, long pi
             int picture = at + 8 + FRAME_HEADER;
             lossy = length >= FRAME_HEADER + 4 && buffer.getInt(picture) == LOSSY;
             checkSize(buffer, picture, at + 8 + (int) length, name, limits);
+            checkReadable(buffer, picture, at + 8 + (int) length, name);
           }
         }
-        case LOSSY, LOSSLESS -> {
+        case LOSSY, LOSSLESS, ALPHA -> {
           lossy |= buffer.getInt(at) == LOSSY;
           checkSize(buffer, at, at + 8 + (int) length, name, limits);
+          if (screen == null) {
+            checkReadable(buffer, at, at + 8 + (int) length, name);
+          }
         }
         case EXIF -> orientation = TiffDirectory.orientation(bytes, at + 8, (int) length);
         default -> {}
@@ -137,6 +142,27 @@ record WebpChunks(Orientation orientation, @Nullable FrameScreen screen, long pi
         limits.check(name, 1 + (sizes & 0x3FFF), 1 + (sizes >>> 14 & 0x3FFF), end, 0);
       }
       default -> {} // ALPH, which has the size of the picture after it
+    }
+  }
+
+  /** Refuses what the reader decodes wrongly without a word, in the chunks from {@code at} on. */
+  private static void checkReadable(ByteBuffer buffer, int at, int end, String name)
+      throws MalformedFileException {
+    while (at + 8 < end) {
+      int data = at + 8;
+      // The lowest two bits are the method.
+      if (buffer.getInt(at) == ALPHA && (buffer.get(data) & 3) == 0) {
+        throw new MalformedFileException(
+            name, "is a WebP with uncompressed transparency, which cannot be read: use PNG");
+      }
+      if (buffer.getInt(at) == LOSSY && Vp8Modes.beginWithTrueMotion(buffer.array(), data)) {
+        throw new MalformedFileException(
+            name,
+            "is a lossy WebP of a rare kind (true motion in its corner) that would come out wrong:"
+                + " use PNG");
+      }
+      long length = Integer.toUnsignedLong(buffer.getInt(at + 4));
+      at = (int) Math.min(end, data + length + (length & 1));
     }
   }
 

@@ -73,7 +73,7 @@ public record Recipe(
      * @throws IllegalArgumentException if a number is out of its range, named as in JSON
      */
     public Sgd {
-      require(momentum >= 0 && momentum < 1, "momentum", "at least 0 and below 1", momentum);
+      Check.require(momentum >= 0 && momentum < 1, "momentum", "at least 0 and below 1", momentum);
       if (nesterov && momentum == 0) {
         throw new IllegalArgumentException("nesterov needs a momentum above 0");
       }
@@ -103,9 +103,9 @@ public record Recipe(
      * @throws IllegalArgumentException if a number is out of its range, named as in JSON
      */
     public AdamW {
-      require(beta1 >= 0 && beta1 < 1, "beta1", "at least 0 and below 1", beta1);
-      require(beta2 >= 0 && beta2 < 1, "beta2", "at least 0 and below 1", beta2);
-      require(eps >= 0 && Double.isFinite(eps), "eps", "at least 0", eps);
+      Check.require(beta1 >= 0 && beta1 < 1, "beta1", "at least 0 and below 1", beta1);
+      Check.require(beta2 >= 0 && beta2 < 1, "beta2", "at least 0 and below 1", beta2);
+      Check.require(eps >= 0 && Double.isFinite(eps), "eps", "at least 0", eps);
     }
   }
 
@@ -142,25 +142,25 @@ public record Recipe(
    * @throws IllegalArgumentException if a number is out of its range, named as in JSON
    */
   public Recipe {
-    require(learningRate > 0 && Double.isFinite(learningRate), "lr", "above 0", learningRate);
-    require(
+    Check.require(learningRate > 0 && Double.isFinite(learningRate), "lr", "above 0", learningRate);
+    Check.require(
         weightDecay >= 0 && Double.isFinite(weightDecay),
         "weight_decay",
         "at least 0",
         weightDecay);
-    require(batchSize >= 1, "batch_size", "at least 1", batchSize);
-    require(epochs >= 1, "epochs", "at least 1", epochs);
-    require(stepSize >= 1, "step_size", "at least 1", stepSize);
-    require(gamma > 0 && gamma <= 1, "gamma", "above 0 and at most 1", gamma);
-    require(warmupEpochs >= 0, "warmup_epochs", "at least 0", warmupEpochs);
+    Check.require(batchSize >= 1, "batch_size", "at least 1", batchSize);
+    Check.require(epochs >= 1, "epochs", "at least 1", epochs);
+    Check.require(stepSize >= 1, "step_size", "at least 1", stepSize);
+    Check.require(gamma > 0 && gamma <= 1, "gamma", "above 0 and at most 1", gamma);
+    Check.require(warmupEpochs >= 0, "warmup_epochs", "at least 0", warmupEpochs);
     if (schedule == Schedule.ONECYCLE && warmupEpochs > 0) {
       throw new IllegalArgumentException(
           "warmup_epochs must be 0 with lr_schedule onecycle, which has a rise of its own, not "
               + warmupEpochs);
     }
-    require(cutout >= 0, "cutout", "at least 0", cutout);
-    require(cutmix >= 0 && cutmix <= 1, "cutmix", "from 0 to 1", cutmix);
-    require(
+    Check.require(cutout >= 0, "cutout", "at least 0", cutout);
+    Check.require(cutmix >= 0 && cutmix <= 1, "cutmix", "from 0 to 1", cutmix);
+    Check.require(
         labelSmoothing >= 0 && labelSmoothing < 1,
         "label_smoothing",
         "at least 0 and below 1",
@@ -191,9 +191,16 @@ public record Recipe(
     return RecipeJson.write(this);
   }
 
-  private static void require(boolean holds, String name, String range, Number value) {
-    if (!holds) {
-      throw new IllegalArgumentException(name + " must be " + range + ", not " + Decimal.of(value));
+  /**
+   * Not a method of the recipe: to call it, the optimisers' classes would need the recipe's, whose
+   * default has one of them.
+   */
+  private static final class Check {
+    static void require(boolean holds, String name, String range, Number value) {
+      if (!holds) {
+        throw new IllegalArgumentException(
+            name + " must be " + range + ", not " + Decimal.of(value));
+      }
     }
   }
 }

@@ -98,10 +98,10 @@ public record MemoryNeed(long parameters, long image, int batchSize) {
       fitting /= 2;
     }
     throw new TooLittleMemoryException(
-        "training needs about %,d MB of memory and Java has %,d MB: CONVNET_JAVA_OPTS=-Xmx%dm gives it more%s"
+        "training needs about %,d MB of memory and Java can fill %,d MB: CONVNET_JAVA_OPTS=-Xmx%dm gives it more%s"
             .formatted(
                 megabytes(bytes()),
-                megabytes(available),
+                usable >> 20,
                 (megabytes((long) (COMFORTABLE * bytes())) + 255) / 256 * 256,
                 fitting >= 1 && fitting < batchSize
                     ? ", --batch-size %d needs %,d MB".formatted(fitting, megabytes(bytes(fitting)))

@@ -58,14 +58,15 @@ final class PictureFilesTest {
   void ofPicturesOneBehindTheOtherTheFirstIsRead() throws IOException {
     byte[] one = "P5 2 1 255\nab".getBytes(UTF_8);
     byte[] other = "P6\n1 1\n65535\nabcdef".getBytes(UTF_8);
+    byte[] bits = "P4 9 2\nabcd".getBytes(UTF_8);
     Path file = directory.resolve("x.pnm");
     try (OutputStream out = Files.newOutputStream(file)) {
-      for (byte[] part : new byte[][] {one, other, one}) {
+      for (byte[] part : new byte[][] {one, other, bits, one}) {
         out.write(part);
       }
     }
     assertThat(pool(file, "out.npy", "-k", "1").err())
-        .isEqualTo("convnet: warning: x.pnm: 3 frames: only the first is read\n");
+        .isEqualTo("convnet: warning: x.pnm: 4 frames: only the first is read\n");
     Files.write(file, one);
     assertThat(pool(file, "out.npy", "-k", "1").out()).isEmpty();
     Files.writeString(file, "P5 2 1 255\nabP5 and more");

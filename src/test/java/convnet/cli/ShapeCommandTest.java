@@ -217,6 +217,22 @@ final class ShapeCommandTest {
     assertThat(train.exitCode()).as(train.err()).isZero();
   }
 
+  @Test
+  void aFileWhoseLayersDoNotFitIsNamed() throws IOException {
+    String bad = TINY.replace("\"kernel_size\": 3", "\"kernel_size\": 3, \"groups\": 4");
+    Path file = Files.writeString(directory.resolve("bad.json"), bad);
+    Run run = Run.convnet("shape", file.toString());
+    assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(run.err()).startsWith("convnet: " + file + ": layer 0 (Conv2d): ");
+  }
+
+  @Test
+  void noNameActsOnATerminal() throws IOException {
+    String name = TINY.replace("tiny", "\\u001b[31mred");
+    Path file = Files.writeString(directory.resolve("red.json"), name);
+    assertThat(shape(file.toString())).doesNotContain("\u001b").contains("[31mred: 1x8x8");
+  }
+
   /** The preprocessing is for the channels that there are. */
   @Test
   void aBundledNetworkIsWrittenForAnotherInput() throws IOException {

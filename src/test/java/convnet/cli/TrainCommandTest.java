@@ -335,6 +335,7 @@ class TrainCommandTest {
     assertThat(run(run, "--lr", "1e30")).isEqualTo(ExitCode.FAILED);
     assertThat(said().lines().toList().getLast())
         .startsWith("convnet: training diverged in step ")
+        .contains(", in epoch 1, ")
         .contains("a learning rate below 1e30 may help");
     assertThat(run.resolve("best.safetensors")).doesNotExist();
     assertThat(run(run, "--max-steps", "1")).as("tried again without --overwrite").isZero();

@@ -104,6 +104,14 @@ final class DataSetTest {
   }
 
   @Test
+  void aSplitLeavesEachClassSomethingToLearnFrom() throws IOException {
+    touch(root, "cat/1.png", "cat/2.png", "cat/3.png", "dog/1.png");
+    DataSet data = DataSet.locate(root, null, 0.99, 7);
+    assertThat(data.training()).extracting(Sample::label).containsExactly(0, 1);
+    assertThat(data.validation()).extracting(Sample::label).containsExactly(0, 0);
+  }
+
+  @Test
   void aClassDoesNotChangeTheSplitOfAnother() throws IOException {
     for (int i = 0; i < 30; i++) {
       touch(root, "cat/%02d.png".formatted(i));

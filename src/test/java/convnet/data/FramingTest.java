@@ -112,6 +112,20 @@ final class FramingTest {
     assertThat(mirrored).isBetween(1500 - 137, 1500 + 137); // five standard deviations
   }
 
+  @ParameterizedTest
+  @CsvSource({"32, 56", "56, 32"})
+  void theEighthIsOfTheShorterSide(int height, int width) {
+    RandomGenerator random = new SplittableRandom(6);
+    Set<Box> windows = new HashSet<>();
+    for (int i = 0; i < 3000; i++) {
+      Box window = Framing.standard(height, width, preprocess(0, height, width), random).window();
+      assertThat(window.top()).isBetween(-4, 4);
+      assertThat(window.left()).isBetween(-4, 4);
+      windows.add(window);
+    }
+    assertThat(windows).hasSize(9 * 9);
+  }
+
   @Test
   void partsOfTheScaledImageAreCutOutAnywhere() {
     RandomGenerator random = new SplittableRandom(4);

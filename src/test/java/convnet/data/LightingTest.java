@@ -159,6 +159,23 @@ final class LightingTest {
             new float[] {-0.8f, -0.4f, -0.2f, 0.6f, 1.9f, 2f}, within(1e-6f)); // by hand
   }
 
+  @Test
+  void theBorderIsLitAsThePictureIs() {
+    Pixels image = new Pixels(3, 1, 1, new byte[3]);
+    Preprocess preprocess =
+        new Preprocess(0, 1, 2, List.of(0.5f, 0.25f, 0f), List.of(0.5f, 0.25f, 2f));
+    Tensor into = Tensor.zeros(3, 1, 2);
+    new ImageTransform(preprocess)
+        .render(
+            image,
+            new Framing(new Framing.Box(0, 0, 1, 1), 1, 1, new Framing.Box(0, 0, 1, 2), false),
+            new float[] {0.1f, -0.2f, 3f},
+            into,
+            new Resampler());
+    assertThat(into.toArray())
+        .containsExactly(new float[] {-0.8f, -0.8f, -1.8f, -1.8f, 1.5f, 1.5f}, within(1e-6f));
+  }
+
   @TempDir private Path root;
 
   @Test

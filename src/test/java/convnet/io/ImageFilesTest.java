@@ -15,11 +15,13 @@ import java.awt.image.WritableRaster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -176,6 +178,26 @@ class ImageFilesTest {
     assertThat(readPicture(text, false).pixels().toArray()).containsExactly(0, 1, 1, 0);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 8, 9, 15, 16, 17, 24})
+  void rowsOfABitmapFillWholeBytes(int width) throws IOException {
+    int rowBytes = Math.ceilDiv(width, 8);
+    byte[] header = ascii("P4 %d 3\n".formatted(width));
+    byte[] pbm = Arrays.copyOf(header, header.length + 3 * rowBytes);
+    float[] expected = new float[3 * width];
+    for (int y = 0; y < 3; y++) {
+      int white = y * width / 3;
+      for (int x = 0; x < width; x++) {
+        if (x == white) {
+          expected[y * width + x] = 1;
+        } else {
+          pbm[header.length + y * rowBytes + x / 8] |= (byte) (0x80 >> x % 8);
+        }
+      }
+    }
+    assertThat(readPicture(pbm, false).pixels().toArray()).containsExactly(expected);
+  }
+
   @Test
   void oneLumaChannelOnRequest() throws IOException {
     BufferedImage image = new BufferedImage(3, 1, BufferedImage.TYPE_INT_RGB);
@@ -312,6 +334,12 @@ class ImageFilesTest {
     for (int length = 3; length < file.length; length++) {
       byte[] cut = Arrays.copyOf(file, length);
       assertThatThrownBy(() -> readRgb(cut)).isInstanceOf(MalformedFileException.class);
+    }
+    for (String scale : List.of("-1.0", "-0.5", "-255")) {
+      ByteBuffer little = ByteBuffer.allocate(40).order(ByteOrder.LITTLE_ENDIAN);
+      little.put(ascii("Pf\n2 1\n" + scale + "\n")).putFloat(3).putFloat(-7);
+      byte[] other = Arrays.copyOf(little.array(), little.position());
+      assertThat(readPicture(other, false).pixels().toArray()).as(scale).containsExactly(3, -7);
     }
     assertRefused(ascii("PF\n20000 20000\n-1\n"), "limit");
     assertRefused(ascii("PF\n5000 5000\n-1\n"), "cannot hold");

@@ -159,6 +159,7 @@ class SafeTensorsTest {
         "{'a':1} | tensor a: should be an object",
         "{'a':T(F32,[2],[0,8]),'a':T(F32,[2],[0,8])} | uplicate",
         "{'a':T(F32,[2],[0,4])} | tensor a: 2 of F32 are 8 bytes, its data_offsets hold 4",
+        "{'a':T(F32,[1],[0,8])} | tensor a: 1 of F32 are 4 bytes, its data_offsets hold 8",
         "{'a':T(F32,[1],[0,4]),'b':T(F32,[1],[0,4])} | overlap",
         "{'a':T(F32,[1],[0,4]),'b':T(U8,[3],[3,6])} | overlap",
         "{'a':T(F32,[1],[4,8])} | hole",

@@ -178,6 +178,15 @@ class TensorFilesTest {
   }
 
   @Test
+  void tenMapsAreNumberedFrom0To9() {
+    assertThat(
+            TensorFiles.mapFiles(Path.of("out"), "cat", Tensor.zeros(10, 2, 2), OutputFormat.PNG))
+        .hasSize(10)
+        .startsWith(Path.of("out/cat-0.png"))
+        .endsWith(Path.of("out/cat-9.png"));
+  }
+
+  @Test
   void mapsGoIntoFilesOfTheirOwnWithOneMapForAll() throws IOException {
     Tensor tensor = Tensor.zeros(1, 11, 2, 2);
     for (int i = 0; i < 11; i++) {

@@ -159,6 +159,16 @@ final class NetworkJsonTest {
   }
 
   @Test
+  void anotherOptimizerHasDefaultsOfItsOwn() throws NetworkFormatException {
+    Recipe adamw = read(rest("'recipe': {'optimizer': 'adamw'}")).recipe();
+    assertThat(adamw.optimizer()).isEqualTo(new Recipe.AdamW(0.9, 0.999, 1e-8));
+    assertThat(adamw.learningRate()).isEqualTo(1e-3);
+    assertThat(adamw.weightDecay()).isEqualTo(1e-2);
+    Recipe sgd = read(rest("'recipe': {'optimizer': 'sgd'}")).recipe();
+    assertThat(sgd).isEqualTo(Recipe.DEFAULT);
+  }
+
+  @Test
   void classesOfTheDataComeBeforeTheFiles() throws NetworkFormatException {
     String json = net("{'type': 'Flatten'}, {'type': 'Linear', 'out_features': 'classes'}");
     String withClasses = json.replace("\"layers\"", "\"classes\": 10, \"layers\"");

@@ -104,6 +104,21 @@ final class NetworkSpecTest {
         .withMessage("two layers are named a");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "conv:4,k=3,bias=false gap flatten linear:10,bias=false,in=4 dropout"
+            + " | conv:4,k=3,bias=false gap flatten linear:7,bias=false,in=4 dropout",
+        "conv:4,k=3 relu conv:10,k=3x1,s=2,p=1,bias=false gap flatten"
+            + " | conv:4,k=3 relu conv:7,k=3x1,s=2,p=1,bias=false gap flatten",
+      })
+  void forOtherClassesOnlyTheNumberOfOutputsChanges(String words, String expected) {
+    Shape input = Shape.of(3, 8, 8);
+    assertThat(network(input, words.split(" ")).withClasses(7))
+        .isEqualTo(network(input, expected.split(" ")));
+  }
+
   private static NetworkSpec network(Shape input, String... words) {
     return new NetworkSpec("test", input, LayerWords.parse(List.of(words)));
   }

@@ -117,6 +117,14 @@ final class ReceptiveFieldTest {
     assertThat(field.width()).isEqualTo(new ReceptiveField.Axis(36, 0, 18));
   }
 
+  /** A large field that moves from element to element is another for each: in a ResNet-50, 483. */
+  @Test
+  void onlyWhatDoesNotMoveSeesAll() {
+    assertThat(new ReceptiveField.Axis(483, 32, 0.5).seesAll(224)).isFalse();
+    assertThat(new ReceptiveField.Axis(224, 0, 112).seesAll(224)).isTrue();
+    assertThat(new ReceptiveField.Axis(75, 0, 37.5).seesAll(224)).isFalse();
+  }
+
   @Test
   void adaptivePoolingWithLikeWindowsIsAPooling() {
     // 24x36 to 4x6: windows of 6

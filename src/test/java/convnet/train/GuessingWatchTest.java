@@ -43,6 +43,13 @@ class GuessingWatchTest {
   }
 
   @Test
+  void stepsThatAreBetterBeginTheCountAnew() {
+    assertThat(saidAfter(300, GUESSING)).isZero();
+    assertThat(saidAfter(100, GUESSING * 0.9)).isZero();
+    assertThat(saidAfter(400, GUESSING)).isEqualTo(400);
+  }
+
+  @Test
   void anEpochIsJudgedByTheImagesHeldApart() {
     assertThat(watch.epochDone(epoch(1, GUESSING, null), 60, false)).isEmpty();
     assertThat(watch.epochDone(epoch(1, GUESSING, 1.0), 60, false)).isEmpty();

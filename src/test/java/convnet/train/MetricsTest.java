@@ -27,6 +27,18 @@ class MetricsTest {
   }
 
   @Test
+  void theMostFrequentConfusionsComeFirstWhicheverClassIsTakenForTheOther() {
+    Metrics confused = new Metrics(30, 0, 0, 0, new long[][] {{9, 1, 4}, {7, 0, 4}, {0, 5, 0}});
+    assertThat(Confusion.mostFrequent(confused, 4))
+        .containsExactly(
+            new Confusion(1, 0, 7),
+            new Confusion(2, 1, 5),
+            new Confusion(0, 2, 4),
+            new Confusion(1, 2, 4));
+    assertThat(Confusion.mostFrequent(confused, 20)).hasSize(5);
+  }
+
+  @Test
   void theBetterEpochHasMoreHitsThenALowerLoss() {
     EpochRecord epoch = epoch(0.9, 0.5);
     assertThat(epoch(0.91, 0.9).isBetterThan(epoch)).isTrue();

@@ -245,12 +245,18 @@ public final class RunReport {
     return new Curve(name, style, values);
   }
 
-  /** Images over time: epochs have as many images, so it is the harmonic mean of their rates. */
+  /**
+   * Images over time: epochs have as many images, so it is the harmonic mean of their rates. An
+   * epoch of which a resumed run had only the validation left to do has none.
+   */
   static double speed(List<EpochRecord> log) {
-    double secondsPerImage = 0;
-    for (EpochRecord record : log) {
-      secondsPerImage += 1 / record.imagesPerSecond() / log.size();
-    }
+    double secondsPerImage =
+        log.stream()
+            .mapToDouble(EpochRecord::imagesPerSecond)
+            .filter(speed -> speed > 0)
+            .map(speed -> 1 / speed)
+            .average()
+            .orElse(Double.POSITIVE_INFINITY);
     return 1 / secondsPerImage;
   }
 

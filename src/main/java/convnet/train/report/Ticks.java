@@ -14,6 +14,9 @@ import java.util.List;
 record Ticks(double step, List<Double> values) {
   private static final int WANTED = 5;
 
+  /** The most characters of a number that is not written with an exponent. */
+  private static final int LONGEST = 6;
+
   /** Ticks that cover the range from {@code least} to {@code greatest}. */
   static Ticks over(double least, double greatest) {
     double range = greatest > least ? greatest - least : Math.max(Math.abs(greatest), 1e-6);
@@ -39,11 +42,19 @@ record Ticks(double step, List<Double> values) {
     return values.getLast();
   }
 
-  /** A tick as people write it, without the noise of binary fractions. */
+  /**
+   * A tick as people write it, without the noise of binary fractions: short enough to stand beside
+   * an axis.
+   */
   static String label(double value) {
     BigDecimal rounded = new BigDecimal(value, new MathContext(6)).stripTrailingZeros();
-    return rounded.signum() == 0
-        ? "0"
-        : Math.abs(value) >= 1e-4 ? rounded.toPlainString() : rounded.toString().replace("E", "e");
+    if (rounded.signum() == 0) {
+      return "0";
+    }
+    String plain = rounded.toPlainString();
+    int exponent = rounded.precision() - rounded.scale() - 1;
+    return plain.length() <= LONGEST
+        ? plain
+        : rounded.movePointLeft(exponent).toPlainString() + "e" + exponent;
   }
 }

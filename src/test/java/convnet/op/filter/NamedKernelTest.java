@@ -49,6 +49,16 @@ final class NamedKernelTest {
     assertThat(kernel.toArray()).containsExactly(expected.toArray(), within(1e-7f));
   }
 
+  @Test
+  void aDifferenceOfGaussiansHasRoomForTheLargerOne() {
+    Tensor kernel = NamedKernel.of("dog:1,2").values();
+    Tensor negative = NamedKernel.of("dog:2,1").values();
+    assertThat(negative.shape()).isEqualTo(kernel.shape()).isEqualTo(Shape.of(13, 13));
+    for (int i = 0; i < kernel.size(); i++) {
+      assertThat(negative.data()[i] + kernel.data()[i]).isZero();
+    }
+  }
+
   /** exp(0) = 1, exp(−1/2) = 0.60653, exp(−1) = 0.36788, together 4.89764. */
   @Test
   void gaussian() {

@@ -15,6 +15,13 @@ class RunReportTest {
         .isCloseTo(200.0 / 101, within(1e-12));
   }
 
+  /** A resumed run may have had only the validation of an epoch left to do. */
+  @Test
+  void epochsWithoutASpeedDoNotCount() {
+    assertThat(RunReport.speed(List.of(epoch(1, 80), epoch(2, 0), epoch(3, 80)))).isEqualTo(80);
+    assertThat(RunReport.speed(List.of(epoch(1, 0)))).isZero();
+  }
+
   private static EpochRecord epoch(int number, double imagesPerSecond) {
     return new EpochRecord(number, 1, null, null, null, 0.1, imagesPerSecond, 1);
   }
