@@ -51,7 +51,8 @@ final class FilterPass {
     inputs = filter.sum() ? 1 : shape.channels();
     channelsPerInput = shape.channels() / inputs;
     maps = filter.outputShape(shape.batched(1)).inner();
-    int most = Math.max(LEAST_ROWS, BAND / (maps.channels() * maps.width()));
+    int fitting = (int) (BAND / ((long) maps.channels() * maps.width()));
+    int most = Math.min(maps.height(), Math.max(LEAST_ROWS, fitting));
     layouts =
         filter.kernels().stream()
             .map(
@@ -65,8 +66,7 @@ final class FilterPass {
     direct = new ArrayList<>();
     for (int k = 0; k < layouts.size(); k++) {
       Tensor kernel = filter.kernels().get(k).values();
-      filters.add(
-          PlaneFilter.of(kernel, layouts.get(k), maps.width(), Math.min(most, maps.height())));
+      filters.add(PlaneFilter.of(kernel, layouts.get(k), maps.width(), most));
       direct.add(DirectFilter.of(kernel, layouts.get(k)));
     }
     anyTransform = filters.stream().anyMatch(way -> !way.isAccurateFor(BandPeaks.Range.FINITE));

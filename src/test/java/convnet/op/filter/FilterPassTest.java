@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import convnet.kernel.Compute;
 import convnet.kernel.Kernels;
 import convnet.kernel.ScalarKernels;
+import convnet.kernel.Scratch.Purpose;
 import convnet.kernel.VectorKernels;
 import convnet.op.PaddingMode;
 import convnet.op.Size;
@@ -78,6 +79,17 @@ final class FilterPassTest {
       Tensor alone = filtered(List.of(kernels.get(k)), image, new VectorKernels(), 2);
       assertThat(all.narrow(3 * k, 3 * k + 3).toArray())
           .containsExactly(alone.toArray(), within(1e-4f));
+    }
+  }
+
+  /** A long signal is an image of one row. */
+  @Test
+  void aRowTakesTheMemoryOfARow() {
+    Tensor signal = uniform(1, 1, 10_000);
+    try (Compute compute = Compute.create(1)) {
+      Filter.of(List.of(NamedKernel.of("box:3")), false, SAME)
+          .forward(PlaneSource.of(signal), null, PlaneSink.of(Tensor.zeros(1, 1, 10_000)), compute);
+      assertThat(compute.scratch().floats(Purpose.MAPS, 0, 0)).hasSize(10_000);
     }
   }
 
