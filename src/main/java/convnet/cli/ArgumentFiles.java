@@ -21,10 +21,17 @@ final class ArgumentFiles {
   /** The byte order mark, with which text from Windows may begin. */
   private static final String MARK = "\uFEFF";
 
+  /** The most files that are read: thirty that each name the next one twice would be a billion. */
+  private static final int MOST_FILES = 1000;
+
   /** The files whose arguments are being read, the innermost last. */
   private final Deque<Path> open = new ArrayDeque<>();
 
   private final List<String> arguments = new ArrayList<>();
+  private int filesRead;
+
+  /** Whether {@code --} has been read, after which an at sign means nothing. */
+  private boolean optionsEnded;
 
   private ArgumentFiles() {}
 
@@ -42,8 +49,8 @@ final class ArgumentFiles {
 
   private void addAll(List<String> args) {
     for (String arg : args) {
-      boolean verbatim = arguments.contains("--") || !arg.startsWith("@") || arg.length() == 1;
-      if (verbatim) {
+      optionsEnded |= arg.equals("--");
+      if (optionsEnded || !arg.startsWith("@") || arg.length() == 1) {
         arguments.add(arg);
       } else if (arg.startsWith("@@")) {
         arguments.add(arg.substring(1));
@@ -64,6 +71,10 @@ final class ArgumentFiles {
     Path same = file.toAbsolutePath().normalize();
     if (open.contains(same)) {
       throw new IllegalArgumentException(arg + ": this argument file includes itself");
+    }
+    if (++filesRead > MOST_FILES) {
+      throw new IllegalArgumentException(
+          arg + ": argument files include more than " + MOST_FILES + " files in all");
     }
     open.addLast(same);
     List<String> words;

@@ -335,6 +335,19 @@ final class MainTest {
         .isEqualTo("convnet: @nofile: argument file not found\n");
   }
 
+  /** Each names the next one twice: a billion arguments in all. */
+  @Test
+  void filesOfArgumentsAreNotFollowedForEver(@TempDir Path directory) throws IOException {
+    for (int i = 0; i < 30; i++) {
+      String next = "@" + directory.resolve("a" + (i + 1)) + "\n";
+      Files.writeString(directory.resolve("a" + i), next + next);
+    }
+    Files.writeString(directory.resolve("a30"), "x");
+    Run run = Run.convnet("shape", "@" + directory.resolve("a0"));
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).endsWith(": argument files include more than 1000 files in all\n");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
