@@ -91,7 +91,7 @@ public final class FloatText {
     float value = Float.parseFloat(text);
     if (Float.isInfinite(value)) {
       throw new ArithmeticException(
-          text + " is beyond float32, which ends at 3.4e38: inf is infinity");
+          NumberList.shown(text) + " is beyond float32, which ends at 3.4e38: inf is infinity");
     }
     return value;
   }

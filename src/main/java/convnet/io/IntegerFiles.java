@@ -50,7 +50,7 @@ public final class IntegerFiles {
       throw new MalformedFileException(input, foreign);
     } else if (ImageDecoder.isImage(bytes) || !TextMatrix.isText(bytes)) {
       throw new MalformedFileException(
-          input, "holds no whole numbers; npy, safetensors or text can be read");
+          input, "holds no whole numbers; npy, safetensors, JSON or text can be read");
     }
     return TextMatrix.readIntegers(bytes, input);
   }

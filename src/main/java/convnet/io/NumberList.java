@@ -45,6 +45,11 @@ interface NumberList {
 
   /** Collects whole numbers exactly. */
   final class Integers implements NumberList {
+    /**
+     * Longer than any whole number is written: parsing takes time with the square of the length.
+     */
+    private static final int LONGEST = 100;
+
     private int[] values = new int[64];
     private int count;
 
@@ -54,11 +59,18 @@ interface NumberList {
         values = Arrays.copyOf(values, Math.multiplyExact(2, count));
       }
       String word = new String(text, start, end - start, StandardCharsets.ISO_8859_1);
+      if (word.length() > LONGEST) {
+        throw notWhole(word);
+      }
       try {
         values[count++] = new BigDecimal(word).intValueExact();
       } catch (ArithmeticException e) {
-        throw new ArithmeticException(shown(word) + " is not a whole number below 2^31");
+        throw notWhole(word);
       }
+    }
+
+    private static ArithmeticException notWhole(String word) {
+      return new ArithmeticException(shown(word) + " is not a whole number below 2^31");
     }
 
     IntTensor toTensor(Shape shape) {

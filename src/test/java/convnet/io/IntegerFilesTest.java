@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -148,6 +149,17 @@ class IntegerFilesTest {
     assertThatThrownBy(() -> IntegerFiles.read(file.toString()))
         .isInstanceOf(MalformedFileException.class)
         .hasMessage(file + ": " + message);
+  }
+
+  /** Java's own parser of such a number takes half a minute. */
+  @Test
+  @Timeout(10)
+  void aMillionDigits() throws IOException {
+    Path file = Files.writeString(directory.resolve("a.txt"), "9".repeat(1_000_000));
+    assertThatThrownBy(() -> IntegerFiles.read(file.toString()))
+        .isInstanceOf(MalformedFileException.class)
+        .hasMessage(
+            "%s: line 1, column 1: %s… is not a whole number below 2^31", file, "9".repeat(40));
   }
 
   @Test

@@ -102,6 +102,14 @@ class TextMatrixTest {
   }
 
   @Test
+  void aLongNumberIsNotQuotedAsAWhole() {
+    byte[] text = "9".repeat(100_000).getBytes(StandardCharsets.US_ASCII);
+    assertThatThrownBy(() -> TextMatrix.read(text, "a.txt"))
+        .hasMessageStartingWith(
+            "a.txt: line 1, column 1: " + "9".repeat(40) + "… is beyond float32");
+  }
+
+  @Test
   void whatIsNoUtf8IsRefused() {
     assertThatThrownBy(() -> TextMatrix.read(new byte[] {'1', (byte) 0xC3}, "m.csv"))
         .isInstanceOf(MalformedFileException.class)
