@@ -8,12 +8,12 @@ import convnet.kernel.Compute;
 import convnet.model.Architecture;
 import convnet.nn.Network;
 import convnet.train.Checkpoint;
+import convnet.train.ConfigFile.ValidationSource;
 import convnet.train.DivergedException;
 import convnet.train.EpochRecord;
 import convnet.train.MemoryNeed;
 import convnet.train.ModelFile;
 import convnet.train.RunDirectory;
-import convnet.train.RunDirectory.ValidationSource;
 import convnet.train.TrainConfig;
 import convnet.train.TrainConfig.Limits;
 import convnet.train.TrainResult;
@@ -200,10 +200,10 @@ public final class TrainCommand implements Subcommand {
               ? permutation.applyTo(
                   networkOptions.ofNewRun(classes, images, recipe), initFrom, runSeed, console)
               : networkOptions.ofRun(from, classes, images, recipe);
-      Limits own = from == null ? Limits.NONE : run.readLimits();
+      Limits own = from == null ? Limits.NONE : run.config().limits();
       limits = limitOptions.applyTo(own, from == null ? 0 : from.position().step());
       MemoryNeed.requireRoomForParameters(architecture, Runtime.getRuntime().maxMemory());
-      List<String> frozen = freeze.prefixes(from == null ? null : run.readFrozen());
+      List<String> frozen = freeze.prefixes(from == null ? null : run.config().frozen());
       Network network = FreezeOptions.freeze(new Network(architecture.network()), frozen);
       BatchNormCheck.require(network, architecture.recipe().batchSize());
       ModelFile model = new ModelFile(architecture, set.classes(), network);
@@ -221,10 +221,10 @@ public final class TrainCommand implements Subcommand {
               runSeed,
               limits,
               frozen,
-              from == null ? Objects.toString(initFrom, null) : run.readInitFrom());
+              from == null ? Objects.toString(initFrom, null) : run.config().initFrom());
       if (resume && from == null) {
         console.note(
-            run.requireBegunAs(config)
+            run.config().requireBegunAs(config)
                 ? output + " has no checkpoint yet: the run begins anew"
                 : output + " holds no run yet: a new one begins");
       }
@@ -260,7 +260,7 @@ public final class TrainCommand implements Subcommand {
   private ValidationSource held(RunDirectory run, @Nullable Checkpoint from, long runSeed)
       throws IOException {
     if (from != null && validation == null && split == null) {
-      return run.readValidationSource();
+      return run.config().validationSource();
     }
     boolean others =
         validation != null

@@ -6,12 +6,10 @@ import convnet.data.BadImage;
 import convnet.io.AtomicFile;
 import convnet.io.MalformedFileException;
 import convnet.io.SafeTensorsReader;
-import convnet.model.NetworkJson;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
@@ -21,41 +19,29 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.PropertyNamingStrategies;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The directory of a run: {@code config.json}, {@code log.jsonl} with a line for each epoch, {@code
- * best.safetensors}, {@code last.safetensors} and the one before it, {@code report.html} and, if
- * images were left out, {@code bad-files.txt}. Every file is replaced as a whole.
- *
- * @param path the directory
- * @param found when the last checkpoint was written, as of the time this object was made; null if
- *     there was none
+ * The directory of a run: {@code config.json}, {@code log.jsonl}, {@code best.safetensors}, {@code
+ * last.safetensors} and the one before it, {@code report.html} and, if images were left out, {@code
+ * bad-files.txt}. Every file is replaced as a whole.
  */
-public record RunDirectory(Path path, @Nullable FileTime found) {
-  /** The keys of the configuration that decide which weights come out. */
-  private static final List<String> DECISIVE =
-      List.of("network", "seed", "val", "val_split", "init_from", "freeze");
-
+public final class RunDirectory {
   private static final String LOCK = ".lock";
   private static final String LAST = "last.safetensors";
 
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+  private final Path path;
+
+  /** When the last checkpoint was written, as of the time this object was made; null for none. */
+  private final @Nullable FileTime found;
 
   /** The run directory at {@code path}, as it is now. */
   public RunDirectory(Path path) {
-    this(path, lastWritten(path));
+    this.path = path;
+    this.found = lastWritten(path);
   }
 
   private static @Nullable FileTime lastWritten(Path path) {
@@ -82,13 +68,13 @@ public record RunDirectory(Path path, @Nullable FileTime found) {
   }
 
   /** The configuration of the run. */
-  public Path config() {
-    return path.resolve("config.json");
+  public ConfigFile config() {
+    return new ConfigFile(path.resolve("config.json"));
   }
 
   /** The log, with the results of each epoch. */
-  public Path log() {
-    return path.resolve("log.jsonl");
+  LogFile log() {
+    return new LogFile(path.resolve("log.jsonl"));
   }
 
   /** The report for people. */
@@ -184,7 +170,7 @@ public record RunDirectory(Path path, @Nullable FileTime found) {
     for (Path file : files().filter(file -> !file.equals(best())).toList()) {
       Files.deleteIfExists(file);
     }
-    writeConfig(config);
+    config().write(config);
   }
 
   /** Removes the best model, which is of an earlier run. */
@@ -212,7 +198,7 @@ public record RunDirectory(Path path, @Nullable FileTime found) {
    * @throws MalformedFileException if it had one
    */
   void requireNothingLost() throws IOException {
-    if (Files.exists(report()) || readLog().size() > 1) {
+    if (Files.exists(report()) || log().read().size() > 1) {
       throw new MalformedFileException(
           last().toString(),
           "is missing, and previous.safetensors too, so the run cannot go on: --overwrite begins it"
@@ -223,156 +209,6 @@ public record RunDirectory(Path path, @Nullable FileTime found) {
   /** Replaces the last checkpoint, which is damaged or missing, by the one before. */
   void restorePrevious() throws IOException {
     Files.move(previous(), last(), StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  /** Writes the configuration. */
-  void writeConfig(TrainConfig config) throws IOException {
-    write(
-        config(),
-        MAPPER.writer(SerializationFeature.INDENT_OUTPUT).writeValueAsString(json(config)) + "\n");
-  }
-
-  /**
-   * Finds out that the run here, which has no checkpoint and so begins anew, was begun as another:
-   * its options are not read from it but given once more.
-   *
-   * @return whether there is one
-   * @throws MalformedFileException if something differs that decides what comes out
-   */
-  public boolean requireBegunAs(TrainConfig config) throws IOException {
-    if (!Files.exists(config())) {
-      return false;
-    }
-    JsonNode begun = readConfig();
-    JsonNode now = MAPPER.readTree(json(config).toString()); // 1 and 1L are not equal
-    List<String> others =
-        DECISIVE.stream().filter(key -> !begun.path(key).equals(now.path(key))).toList();
-    if (!others.isEmpty()) {
-      throw new MalformedFileException(
-          config().toString(),
-          "this run has no checkpoint yet, so it can only begin anew, and it was begun with another"
-              + " "
-              + String.join(" and another ", others)
-              + ": give the options that it was begun with, or --overwrite");
-    }
-    return true;
-  }
-
-  private static ObjectNode json(TrainConfig config) {
-    ObjectNode json = MAPPER.createObjectNode();
-    json.put("data", config.data());
-    json.put("val", config.validation());
-    json.put("val_split", config.validationSplit());
-    json.put("seed", config.seed());
-    TrainConfig.Limits limits = config.limits();
-    json.put("max_steps", limits.maxSteps() == 0 ? null : limits.maxSteps());
-    json.put("save_every", limits.saveEvery() == 0 ? null : limits.saveEvery());
-    json.put("early_stop", limits.earlyStop() == 0 ? null : limits.earlyStop());
-    json.put("init_from", config.initFrom());
-    json.set("freeze", MAPPER.valueToTree(config.frozen()));
-    json.set("network", MAPPER.readTree(NetworkJson.write(config.architecture())));
-    return json;
-  }
-
-  /**
-   * Where a run's validation images come from.
-   *
-   * @param validation their directory, if it is a separate one; else null
-   * @param share the share of each class that is held out, 0 for none
-   */
-  public record ValidationSource(@Nullable String validation, double share) {}
-
-  /**
-   * Reads the configuration.
-   *
-   * @throws IOException if it is missing or broken
-   */
-  public JsonNode readConfig() throws IOException {
-    try {
-      return MAPPER.readTree(Files.readString(config()));
-    } catch (JacksonException | CharacterCodingException e) {
-      throw new MalformedFileException(config().toString(), "is not as train writes it", e);
-    }
-  }
-
-  /**
-   * Reads where the run's validation images come from.
-   *
-   * @throws IOException if its configuration is missing or broken
-   */
-  public ValidationSource readValidationSource() throws IOException {
-    JsonNode json = readConfig();
-    JsonNode validation = json.path("val");
-    return new ValidationSource(
-        validation.isString() ? validation.stringValue() : null,
-        json.path("val_split").asDouble(0));
-  }
-
-  /**
-   * Reads when the run was to stop and to save.
-   *
-   * @throws IOException if its configuration is missing or broken
-   */
-  public TrainConfig.Limits readLimits() throws IOException {
-    JsonNode json = readConfig();
-    try {
-      return new TrainConfig.Limits(
-          json.path("max_steps").asLong(0),
-          json.path("save_every").asLong(0),
-          json.path("early_stop").asInt(0));
-    } catch (IllegalArgumentException e) {
-      throw new MalformedFileException(config().toString(), String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  /**
-   * Reads the prefixes of the names of parameters that the run does not train; none for a run of a
-   * version that trained everything.
-   *
-   * @throws IOException if its configuration is missing or broken
-   */
-  public List<String> readFrozen() throws IOException {
-    return readConfig().path("freeze").valueStream().map(prefix -> prefix.asString("")).toList();
-  }
-
-  /**
-   * Reads which model the run took its initial parameters from; null for none.
-   *
-   * @throws IOException if its configuration is missing or broken
-   */
-  public @Nullable String readInitFrom() throws IOException {
-    return readConfig().path("init_from").asString(null);
-  }
-
-  /**
-   * Reads the log so far; empty if there is no log.
-   *
-   * @throws MalformedFileException if it is broken
-   */
-  List<EpochRecord> readLog() throws IOException {
-    if (!Files.exists(log())) {
-      return List.of();
-    }
-    List<EpochRecord> records = new ArrayList<>();
-    try {
-      for (String line : Files.readAllLines(log())) {
-        EpochRecord record = MAPPER.readValue(line, EpochRecord.class);
-        // The word null is read as null; and either all epochs have validation figures or none has.
-        if (record == null
-            || (!records.isEmpty() && record.isMeasured() != records.getFirst().isMeasured())) {
-          throw notAsWritten(records.size() + 1, null);
-        }
-        records.add(record);
-      }
-    } catch (JacksonException | CharacterCodingException e) {
-      throw notAsWritten(records.size() + 1, e);
-    }
-    return records;
-  }
-
-  private MalformedFileException notAsWritten(int line, @Nullable Exception cause) {
-    return new MalformedFileException(
-        log().toString(), "line " + line + " is not as train writes it", cause);
   }
 
   /**
@@ -395,15 +231,6 @@ public record RunDirectory(Path path, @Nullable FileTime found) {
     }
   }
 
-  /** Writes the log so far. */
-  void writeLog(List<EpochRecord> epochs) throws IOException {
-    StringBuilder lines = new StringBuilder();
-    for (EpochRecord epoch : epochs) {
-      lines.append(MAPPER.writeValueAsString(epoch)).append('\n');
-    }
-    write(log(), lines.toString());
-  }
-
   /**
    * Writes which images were left out, a line for each: the file, a tab, and why. Removes the file
    * if there are none.
@@ -412,15 +239,13 @@ public record RunDirectory(Path path, @Nullable FileTime found) {
     if (bad.isEmpty()) {
       Files.deleteIfExists(badFiles());
     } else {
-      write(badFiles(), bad.stream().map(image -> image.line() + "\n").collect(joining()));
+      String lines = bad.stream().map(image -> image.line() + "\n").collect(joining());
+      AtomicFile.write(badFiles(), out -> out.write(lines.getBytes(StandardCharsets.UTF_8)));
     }
   }
 
   private Stream<Path> files() {
-    return Stream.of(config(), log(), best(), last(), previous(), report(), badFiles());
-  }
-
-  private static void write(Path file, String text) throws IOException {
-    AtomicFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+    return Stream.of(
+        config().path(), log().path(), best(), last(), previous(), report(), badFiles());
   }
 }

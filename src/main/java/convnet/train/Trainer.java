@@ -141,14 +141,14 @@ public final class Trainer implements AutoCloseable {
     requireSame(from);
     from.restore(model, optimizer, config.architecture().recipe());
     position = from.position();
-    for (EpochRecord record : run.readLog()) {
+    for (EpochRecord record : run.log().read()) {
       if (record.epoch() <= position.epoch()) {
         history.add(record);
       }
     }
     if (history.records().size() != position.epoch()) {
       throw new MalformedFileException(
-          run.log().toString(),
+          run.log().path().toString(),
           "has %d of the %d epochs that %s has done"
               .formatted(history.records().size(), position.epoch(), from.file()));
     }
@@ -170,7 +170,7 @@ public final class Trainer implements AutoCloseable {
     boolean isPart = position.batch() > 0 && position.batch() < images.training().batches();
     if (exhausted() && isPart) {
       // No steps are left, so an epoch that was cut short stays as it is.
-      run.readLog().stream()
+      run.log().read().stream()
           .filter(record -> record.epoch() == position.epoch() + 1)
           .forEach(history::addPart);
       requireBest();
@@ -182,7 +182,7 @@ public final class Trainer implements AutoCloseable {
       // The checkpoint holds the recipe: the next resumption must not find the old one there.
       writeCheckpoint();
     }
-    run.writeConfig(config);
+    run.config().write(config);
     run.writeBadFiles(images.leftOut());
   }
 
@@ -399,7 +399,7 @@ public final class Trainer implements AutoCloseable {
       model.write(run.best());
       report.review(review);
     }
-    run.writeLog(history.records());
+    run.log().write(history.records());
     // The checkpoint is written last of the three, so that the others exist wherever it says so.
     if (whole) {
       position = new Position(epoch + 1, 0, position.step(), Tally.ofTraining());

@@ -6,6 +6,7 @@ import convnet.kernel.Parallel;
 import convnet.model.Architectures;
 import convnet.tensor.Tensor;
 import convnet.train.Checkpoint;
+import convnet.train.ConfigFile;
 import convnet.train.ModelFile;
 import convnet.train.RunDirectory;
 import convnet.train.RunLogs;
@@ -63,11 +64,11 @@ final class RunFuzz {
 
   private static boolean config(byte[] input) throws IOException {
     Path directory = InputFile.directoryWith("config.json", input);
-    RunDirectory run = new RunDirectory(directory);
-    return Contract.read(run.config(), run::readConfig)
-        & Contract.read(run.config(), run::readValidationSource)
-        & Contract.read(run.config(), run::readLimits)
-        & Contract.read(run.config(), run::readFrozen);
+    ConfigFile config = new RunDirectory(directory).config();
+    return Contract.read(config.path(), config::read)
+        & Contract.read(config.path(), config::validationSource)
+        & Contract.read(config.path(), config::limits)
+        & Contract.read(config.path(), config::frozen);
   }
 
   private static boolean model(byte[] input) throws IOException {

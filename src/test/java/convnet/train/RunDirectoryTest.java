@@ -36,7 +36,8 @@ class RunDirectoryTest {
   @Test
   void anotherRunLeavesTheBestModelUntilItHasOne() throws IOException {
     RunDirectory run = new RunDirectory(directory);
-    for (Path file : List.of(run.best(), run.last(), run.previous(), run.log(), run.report())) {
+    for (Path file :
+        List.of(run.best(), run.last(), run.previous(), run.log().path(), run.report())) {
       Files.writeString(file, "of the run before");
     }
     Architecture linear = Architectures.bundled("linear", 2);
@@ -44,7 +45,7 @@ class RunDirectoryTest {
         new TrainConfig("photos", null, 0, linear, 0, TrainConfig.Limits.NONE, List.of(), null));
     assertThat(directory.toFile().list())
         .containsExactlyInAnyOrder("best.safetensors", "config.json");
-    assertThat(run.readInitFrom()).isNull();
+    assertThat(run.config().initFrom()).isNull();
     run.removeBest();
     assertThat(run.best()).doesNotExist();
   }

@@ -10,6 +10,6 @@ public final class RunLogs {
   /** Reads it as a run that goes on does. */
   public static void read(Path run) throws IOException {
     History history = new History();
-    new RunDirectory(run).readLog().forEach(history::add);
+    new RunDirectory(run).log().read().forEach(history::add);
   }
 }

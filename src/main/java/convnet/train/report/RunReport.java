@@ -154,7 +154,7 @@ public final class RunReport {
    * @param status the progress of the run, in words
    */
   public void write(List<EpochRecord> log, EpochRecord best, String status) throws IOException {
-    JsonNode config = run.readConfig();
+    JsonNode config = run.config().read();
     String title = "%s on %s".formatted(network.spec().name(), name(config.path("data")));
     Svg page = ReportPage.begin(title + " – convnet");
     page.open("header").text("h1", title);
