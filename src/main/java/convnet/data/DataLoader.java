@@ -168,7 +168,7 @@ public final class DataLoader implements AutoCloseable {
             ? RandomPurpose.permutation(
                 samples.size(), RandomPurpose.ORDER.generator(options.seed(), epoch))
             : IntStream.range(0, samples.size()).toArray();
-    limit = (int) Math.min((long) batches() * options.batchSize(), samples.size());
+    limit = samples.size();
     claimed = Math.min(batch * options.batchSize(), limit);
     handedOut = batch;
     notifyAll();

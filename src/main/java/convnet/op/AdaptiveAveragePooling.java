@@ -48,7 +48,7 @@ public final class AdaptiveAveragePooling {
               dst.data()[at + x] =
                   one
                       ? mean(from, srcPlane, height * width)
-                      : sum(from, srcPlane, width, rows, y, columns, x)
+                      : AveragePooling.sum(from, srcPlane, width, rows, y, columns, x)
                           / rows.padded(y)
                           / columns.padded(x);
             }
@@ -62,20 +62,6 @@ public final class AdaptiveAveragePooling {
       sum += src[i];
     }
     return (float) sum / n;
-  }
-
-  private static float sum(
-      float[] src, int plane, int width, PoolingAxis rows, int y, PoolingAxis columns, int x) {
-    int left = columns.start(x);
-    int right = columns.end(x);
-    int bottom = rows.end(y);
-    float sum = 0;
-    for (int i = rows.start(y); i < bottom; i++) {
-      for (int j = left; j < right; j++) {
-        sum += src[plane + i * width + j];
-      }
-    }
-    return sum;
   }
 
   /**

@@ -62,7 +62,8 @@ public final class AveragePooling {
             int at = dst.offset() + (plane * outHeight + y) * outWidth;
             if (outWidth < NARROW) {
               for (int x = 0; x < outWidth; x++) {
-                to[at + x] = sum(divisors, y, x, src.data(), srcPlane, width) / divisors.of(y, x);
+                float sum = sum(src.data(), srcPlane, width, divisors.rows, y, divisors.columns, x);
+                to[at + x] = sum / divisors.of(y, x);
               }
               continue;
             }
@@ -76,12 +77,14 @@ public final class AveragePooling {
         });
   }
 
-  private static float sum(Divisors window, int y, int x, float[] src, int plane, int width) {
-    int left = window.columns.start(x);
-    int right = window.columns.end(x);
-    int bottom = window.rows.end(y);
+  /** The sum of a window's elements, row by row and from left to right. */
+  static float sum(
+      float[] src, int plane, int width, PoolingAxis rows, int y, PoolingAxis columns, int x) {
+    int left = columns.start(x);
+    int right = columns.end(x);
+    int bottom = rows.end(y);
     float sum = 0;
-    for (int i = window.rows.start(y); i < bottom; i++) {
+    for (int i = rows.start(y); i < bottom; i++) {
       for (int j = left; j < right; j++) {
         sum += src[plane + i * width + j];
       }
