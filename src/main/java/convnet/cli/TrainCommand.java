@@ -181,18 +181,7 @@ public final class TrainCommand implements Subcommand {
       Checkpoint from = resume ? Checkpoint.newest(run, console::warn) : null;
       long runSeed = seed(from);
       ValidationSource held = held(run, from, runSeed);
-      Path other = held.validation() == null ? null : Path.of(held.validation());
-      DataSet set = DataSet.locate(data, other, held.share(), runSeed);
-      if (set.classes().size() < 2) {
-        throw new MalformedFileException(
-            data.toString(),
-            "has one class, " + set.classes().getFirst() + ": at least 2 are needed");
-      }
-      if (from != null && !from.classes().equals(set.classes())) {
-        throw misuse(
-            "%s has other classes than %s, which %s goes on with"
-                .formatted(data, from.file(), "--resume"));
-      }
+      DataSet set = images(held, runSeed, from);
       int classes = set.classes().size();
       int images = set.training().size();
       Architecture architecture =
@@ -235,15 +224,36 @@ public final class TrainCommand implements Subcommand {
       notes.warn(data, set, architecture.recipe());
       if (from != null) {
         console.note(ResumeNote.of(from, architecture, initFrom));
-        if (own.maxSteps() > 0 && limits.maxSteps() == 0) {
-          console.note(
-              "its %,d steps are done: it continues to the last epoch, as no new --max-steps is given"
-                  .formatted(own.maxSteps()));
-        }
+        noteEndedLimit(own);
       }
       return trainer;
     } catch (IllegalArgumentException e) {
       throw misuse(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private DataSet images(ValidationSource held, long runSeed, @Nullable Checkpoint from)
+      throws IOException {
+    Path other = held.validation() == null ? null : Path.of(held.validation());
+    DataSet set = DataSet.locate(data, other, held.share(), runSeed);
+    if (set.classes().size() < 2) {
+      throw new MalformedFileException(
+          data.toString(),
+          "has one class, " + set.classes().getFirst() + ": at least 2 are needed");
+    }
+    if (from != null && !from.classes().equals(set.classes())) {
+      throw misuse(
+          "%s has other classes than %s, which --resume goes on with".formatted(data, from.file()));
+    }
+    return set;
+  }
+
+  /** Says that the resumed run's own limit of steps is left behind. */
+  private void noteEndedLimit(Limits own) {
+    if (own.maxSteps() > 0 && limits.maxSteps() == 0) {
+      console.note(
+          "its %,d steps are done: it continues to the last epoch, as no new --max-steps is given"
+              .formatted(own.maxSteps()));
     }
   }
 

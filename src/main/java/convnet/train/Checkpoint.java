@@ -127,6 +127,43 @@ public record Checkpoint(
   }
 
   /**
+   * Checks that a run can go on from here.
+   *
+   * @throws IllegalArgumentException if it has other images or, in the middle of an epoch, another
+   *     batch size
+   */
+  void requireFits(TrainConfig config, RunImages now) {
+    if (!now.isSameTree(images)) {
+      throw new IllegalArgumentException(
+          "%s was trained on other images than %s has now: resume with the same images, --val and --val-split%s, or begin a new run with --init-from %s"
+              .formatted(
+                  file,
+                  config.data(),
+                  RunImages.leftOut(images) ? ", and those that --skip-bad left out" : "",
+                  file));
+    }
+    int batchSize = architecture.recipe().batchSize();
+    if (position.batch() > 0 && batchSize != config.architecture().recipe().batchSize()) {
+      throw new IllegalArgumentException(
+          "%s is in the middle of an epoch with batches of %d: --batch-size can change only between epochs"
+              .formatted(file, batchSize));
+    }
+  }
+
+  /**
+   * Checks, once the unreadable images are known, that the same ones are left out as before.
+   *
+   * @throws IOException if not
+   */
+  void requireSameLeftOut(RunImages now) throws IOException {
+    if (!images.equals(now.fingerprint())) {
+      throw new IOException(
+          "%s: its run was begun with other images: some can be read now that could not be, or the other way round: restore them, or begin anew with --overwrite"
+              .formatted(file));
+    }
+  }
+
+  /**
    * Restores the parameters of {@code model} and the state of {@code optimizer}, which keeps its
    * initial state if it is of another kind than the checkpoint's.
    *

@@ -138,7 +138,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   private void resume(Checkpoint from) throws IOException {
-    requireSame(from);
+    from.requireFits(config, images);
     from.restore(model, optimizer, config.architecture().recipe());
     position = from.position();
     for (EpochRecord record : run.log().read()) {
@@ -184,24 +184,6 @@ public final class Trainer implements AutoCloseable {
     }
     run.config().write(config);
     run.writeBadFiles(images.leftOut());
-  }
-
-  private void requireSame(Checkpoint from) {
-    if (!images.isSameTree(from.images())) {
-      throw new IllegalArgumentException(
-          "%s was trained on other images than %s has now: resume with the same images, --val and --val-split%s, or begin a new run with --init-from %s"
-              .formatted(
-                  from.file(),
-                  config.data(),
-                  RunImages.leftOut(from.images()) ? ", and those that --skip-bad left out" : "",
-                  from.file()));
-    }
-    int batchSize = from.architecture().recipe().batchSize();
-    if (from.position().batch() > 0 && batchSize != config.architecture().recipe().batchSize()) {
-      throw new IllegalArgumentException(
-          "%s is in the middle of an epoch with batches of %d: --batch-size can change only between epochs"
-              .formatted(from.file(), batchSize));
-    }
   }
 
   /** Half of the memory that training leaves free, in bytes. */
@@ -256,7 +238,9 @@ public final class Trainer implements AutoCloseable {
   public TrainResult train(TrainingListener listener, BooleanSupplier stop)
       throws IOException, DivergedException {
     long start = System.nanoTime();
-    requireSameImages();
+    if (from != null) {
+      from.requireSameLeftOut(images);
+    }
     int epochs = config.architecture().recipe().epochs();
     boolean stopped = false;
     Ending ending;
@@ -299,15 +283,6 @@ public final class Trainer implements AutoCloseable {
     Checkpoint.write(run.last(), model, optimizer, position, config.seed(), images.fingerprint());
     if (history.best() == null) {
       run.removeBest();
-    }
-  }
-
-  /** A resumed run must leave out the same images as before. */
-  private void requireSameImages() throws IOException {
-    if (from != null && !from.images().equals(images.fingerprint())) {
-      throw new IOException(
-          "%s: its run was begun with other images: some can be read now that could not be, or the other way round: restore them, or begin anew with --overwrite"
-              .formatted(from.file()));
     }
   }
 
