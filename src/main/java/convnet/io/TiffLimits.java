@@ -5,8 +5,9 @@ import java.nio.ByteOrder;
 
 /**
  * Checks the directories of a TIFF (TIFF 6.0, section 2) for claims that would make its reader
- * allocate too much memory: arrays longer than the file, and too many pixels or samples, of the
- * image or its tiles.
+ * allocate too much memory: arrays longer than the file, the same bytes claimed over and over, and
+ * too many pixels or samples, of the image or its tiles. Its reader reads the tags and their values
+ * of all directories before it knows the size of the first picture.
  */
 final class TiffLimits {
   private static final int WIDTH = 256;
@@ -28,12 +29,23 @@ final class TiffLimits {
 
   private static final int MOST_DIRECTORIES = 10_000;
 
+  /**
+   * How often the values of all tags may fill the file: pages may share some, such as a palette.
+   */
+  private static final int MOST_SHARED = 16;
+
   private final ByteBuffer tiff;
   private final String name;
   private final ImageLimits limits;
 
   /** The size of an offset: 4, or 8 in a BigTIFF. */
   private final int word;
+
+  /** The tags of all directories so far. */
+  private long tags;
+
+  /** The bytes of their values, where these are outside of the directories. */
+  private long values;
 
   private TiffLimits(ByteBuffer tiff, int word, String name, ImageLimits limits) {
     this.tiff = tiff;
@@ -69,12 +81,18 @@ final class TiffLimits {
       }
       int start = (int) next;
       long count = word == 4 ? Short.toUnsignedInt(tiff.getShort(start)) : tiff.getLong(start);
-      long room = ((long) tiff.limit() - start - countSize) / (4 + 2 * word);
+      int tagSize = 4 + 2 * word;
+      long room = ((long) tiff.limit() - start - countSize) / tagSize;
       if (count < 0 || count > room) {
         throw new MalformedFileException(
             name, start, "is truncated or corrupt: a TIFF directory of " + count + " tags");
       }
-      int end = start + countSize + (int) count * (4 + 2 * word);
+      tags += count;
+      if (tags > tiff.limit() / tagSize) {
+        throw new MalformedFileException(
+            name, start, "is corrupt: its TIFF directories have no end, or overlap");
+      }
+      int end = start + countSize + (int) count * tagSize;
       checkDirectory(start + countSize, end);
       next = end <= tiff.limit() - word ? offset(end) : 0;
     }
@@ -101,6 +119,11 @@ final class TiffLimits {
             at,
             "is corrupt: the TIFF tag %d claims %s values"
                 .formatted(tag, Long.toUnsignedString(count)));
+      }
+      values += size * count > word ? size * count : 0;
+      if (values > (long) MOST_SHARED * tiff.limit()) {
+        throw new MalformedFileException(
+            name, at, "is corrupt: its TIFF tags claim the same bytes many times over");
       }
       // A tag may occur twice: the reader takes the first, others the last.
       switch (tag) {

@@ -121,6 +121,35 @@ class DecoderLimitsTest {
     assertRefused(tiff(8, tag(256, 4, 1, 1)).array(), "its TIFF directories have no end");
   }
 
+  /** Each directory begins at a tag of the one before: hundreds of millions of tags in all. */
+  @Test
+  void theDirectoriesOfATiffDoNotOverlap() {
+    int directories = 5_000;
+    int tags = 60_000;
+    int size = 8 + 12 * directories + 2 + 12 * tags + 4;
+    ByteBuffer tiff = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+    tiff.putShort(0, (short) 0x4949).putShort(2, (short) 42).putInt(4, 8);
+    for (int i = 0; i < directories; i++) {
+      tiff.putShort(8 + 12 * i, (short) tags);
+    }
+    for (int i = 0; i + 1 < directories; i++) {
+      tiff.putInt(8 + 12 * i + 2 + 12 * tags, 8 + 12 * (i + 1));
+    }
+    assertRefused(tiff.array(), "its TIFF directories have no end, or overlap");
+  }
+
+  /** 1,000 tags, each of which has the whole file for its value. */
+  @Test
+  void theValuesOfATiffAreNotTheSameBytes() {
+    int tags = 1_000;
+    ByteBuffer tiff = ByteBuffer.allocate(14 + 12 * tags).order(ByteOrder.LITTLE_ENDIAN);
+    tiff.putShort((short) 0x4949).putShort((short) 42).putInt(8).putShort((short) tags);
+    for (int i = 0; i < tags; i++) {
+      tiff.put(tag(1_000 + i, 7, 12_000, 8));
+    }
+    assertRefused(tiff.array(), "its TIFF tags claim the same bytes many times over");
+  }
+
   @Test
   void aDirectoryOfATiffLiesInIt() {
     byte[] tiff = tiff(0, tag(256, 4, 1, 1)).putShort(8, (short) 60_000).array();
