@@ -144,6 +144,15 @@ class ResumeTest {
     assertThat(run.resolve("report.html")).exists();
   }
 
+  @Test
+  void aDamagedReportIsWrittenAnew() throws IOException {
+    Path run = directory.resolve("run");
+    assertThat(run(run)).isZero();
+    Path report = Files.write(run.resolve("report.html"), new byte[] {(byte) 0xFF, (byte) 0xFE});
+    assertThat(run(run, "--resume")).as(said()).isZero();
+    assertThat(report).content().contains("finished after");
+  }
+
   /** What a kill between the log's line for the last epoch and its checkpoint leaves. */
   @Test
   void anEpochThatIsInTheLogButNotInTheCheckpointIsNoPart() throws IOException {

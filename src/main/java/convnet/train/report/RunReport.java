@@ -10,6 +10,7 @@ import convnet.train.Metrics;
 import convnet.train.Review;
 import convnet.train.RunDirectory;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -177,10 +178,14 @@ public final class RunReport {
     AtomicFile.write(run.report(), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** Whether the page exists and has this status. */
+  /** Whether the page exists, undamaged as far as can be told, and has this status. */
   public boolean says(String status) throws IOException {
-    return Files.exists(run.report())
-        && Files.readString(run.report()).contains(status + ", written ");
+    try {
+      return Files.exists(run.report())
+          && Files.readString(run.report()).contains(status + ", written ");
+    } catch (CharacterCodingException e) {
+      return false;
+    }
   }
 
   /** What to call the data: the last part of the path that was typed. */
