@@ -10,6 +10,8 @@ import java.util.stream.Collectors;
  * @param dims the size of each axis, none negative; never modified after construction
  */
 public record Shape(int... dims) {
+  /** The most sizes in a text: a file may say that it has a million axes. */
+  private static final int MOST_SHOWN = 8;
 
   /**
    * @throws IllegalArgumentException if a size is negative or the elements do not fit one array
@@ -104,8 +106,14 @@ public record Shape(int... dims) {
   }
 
   private static String format(int[] dims) {
-    return dims.length == 0
-        ? "no axes"
-        : Arrays.stream(dims).mapToObj(Integer::toString).collect(Collectors.joining("x"));
+    String sizes =
+        Arrays.stream(dims)
+            .limit(MOST_SHOWN)
+            .mapToObj(Integer::toString)
+            .collect(Collectors.joining("x"));
+    if (dims.length > MOST_SHOWN) {
+      return sizes + "x… (" + dims.length + " axes)";
+    }
+    return dims.length == 0 ? "no axes" : sizes;
   }
 }
