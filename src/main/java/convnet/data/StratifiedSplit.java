@@ -17,7 +17,7 @@ final class StratifiedSplit {
   static DataSet of(ImageFolder folder, double fraction, long seed) {
     if (!(fraction > 0 && fraction < 1)) {
       throw new IllegalArgumentException(
-          "--val-split must be above 0 and below 1, not " + fraction);
+          "--val-split must be at least 0 and below 1, not " + fraction);
     }
     List<Sample> training = new ArrayList<>();
     List<Sample> validation = new ArrayList<>();

@@ -95,7 +95,8 @@ final class ImageDecoder {
       if (header.isPlain()) {
         return new Decoded(readPlainJpeg(bytes, name, header), header.orientation(), 1);
       }
-      byte[] believable = header.profile().hiddenUnlessWhole(bytes);
+      byte[] named = header.components() == 4 ? JpegHeader.withCmykNames(bytes) : bytes;
+      byte[] believable = header.profile().hiddenUnlessWhole(named);
       return read(believable, name, limits, JPEG_PIXELS_PER_BYTE, false, header.orientation());
     }
     if (PngChunks.isPng(bytes)) {

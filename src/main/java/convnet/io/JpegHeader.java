@@ -34,6 +34,7 @@ record JpegHeader(
 
   private static final byte[] EXIF = {'E', 'x', 'i', 'f', 0, 0};
   private static final byte[] JFIF = {'J', 'F', 'I', 'F', 0};
+  private static final byte[] CMYK = {'C', 'M', 'Y', 'K'};
   private static final byte[] ADOBE = {'A', 'd', 'o', 'b', 'e'};
 
   /**
@@ -137,6 +138,34 @@ record JpegHeader(
   }
 
   /**
+   * The file for a reader that knows CMYK by the names of the components: of four components
+   * without an Adobe marker, which are CMYK by the rules of libjpeg, the copy has these names.
+   */
+  static byte[] withCmykNames(byte[] bytes) {
+    byte[] named = bytes.clone();
+    byte[] old = new byte[CMYK.length];
+    Segments segments = new Segments(bytes);
+    while (segments.next()) {
+      int at = segments.start;
+      if (segments.marker == 0xEE && segments.startsWith(ADOBE)) {
+        return bytes;
+      } else if (segments.isFrame() && segments.length >= 18 && bytes[at + 5] == CMYK.length) {
+        for (int c = 0; c < CMYK.length; c++) {
+          old[c] = bytes[at + 6 + 3 * c];
+          named[at + 6 + 3 * c] = CMYK[c];
+        }
+      } else if (segments.marker == SCAN) {
+        for (int i = 1; i < segments.length && i <= 2 * bytes[at]; i += 2) {
+          for (int c = 0; c < CMYK.length; c++) {
+            named[at + i] = bytes[at + i] == old[c] ? CMYK[c] : named[at + i];
+          }
+        }
+      }
+    }
+    return named;
+  }
+
+  /**
    * Refuses the rare kinds of JPEG that no decoder here supports.
    *
    * @throws MalformedFileException with the name of the kind
@@ -209,6 +238,11 @@ record JpegHeader(
         }
       }
       return false;
+    }
+
+    /** Whether it is a frame header: the markers between are those of tables. */
+    boolean isFrame() {
+      return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
     }
 
     boolean startsWith(byte[] prefix) {

@@ -10,6 +10,7 @@ final class JsonReason {
   static String of(JacksonException error) {
     return String.valueOf(error.getOriginalMessage())
         .replaceFirst("\\s*\\([^(]*\\[Source: .*", "")
+        .replaceFirst(": enable `.*", "")
         .replaceFirst(", from `[^`]*`", "");
   }
 }

@@ -7,14 +7,15 @@ public final class JsonErrors {
   private JsonErrors() {}
 
   /**
-   * The reason in one line, without the source location that the parser may append: it describes
-   * the parser's input object, not the document.
+   * The reason in one line, without what the parser says of its input object and of its settings.
    */
   public static String reason(JacksonException e) {
     return String.valueOf(e.getOriginalMessage())
         .lines()
         .findFirst()
         .orElse("broken")
-        .replaceFirst("\\s*\\([^(]*\\[Source: .*", "");
+        .replaceFirst("\\s*\\([^(]*\\[Source: .*", "")
+        .replaceFirst(": enable `.*", "")
+        .replaceFirst(", from `[^`]*`", "");
   }
 }

@@ -1,6 +1,7 @@
 package convnet.model;
 
 import convnet.op.Size;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -182,7 +183,7 @@ record JsonObject(JsonPlace place, Map<?, ?> members) {
     }
     throw wrong(
         place,
-        most == Integer.MAX_VALUE
+        most == Integer.MAX_VALUE && !(value instanceof Long || value instanceof BigInteger)
             ? "a whole number of at least " + least
             : "a whole number from " + least + " to " + most,
         value);

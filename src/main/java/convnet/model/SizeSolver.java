@@ -296,8 +296,15 @@ public final class SizeSolver {
                         "%d (k=%d, s=%d, p=%d)"
                             .formatted(w.output(), w.kernel(), w.stride(), w.padding()))
                 .collect(Collectors.joining(" and "));
-    return "no %s leads from %d to %d: %s"
-        .formatted(word, in, out, nearest.isEmpty() ? whyNoWindow() : "nearest: " + nearest);
+    boolean morePadding =
+        out > in && layer.kind() == SizeSolution.Kind.CONV && layer.padding().isEmpty();
+    return "no %s%s leads from %d to %d: %s"
+        .formatted(
+            word,
+            morePadding ? " with a padding below its kernel's size" : "",
+            in,
+            out,
+            nearest.isEmpty() ? whyNoWindow() : "nearest: " + nearest);
   }
 
   private String whyNoWindow() {

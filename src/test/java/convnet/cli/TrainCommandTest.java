@@ -227,7 +227,7 @@ class TrainCommandTest {
         "--early-stop -1      | --early-stop is -1: it must be at least 0",
         "--image-size 2       | --image-size 2: layer conv (Conv2d)",
         "--dropout 1          | --dropout 1.0: p must be at least 0 and below 1",
-        "--val-split 1        | --val-split must be above 0 and below 1, not 1.0",
+        "--val-split 1        | --val-split must be at least 0 and below 1, not 1.0",
         "--max-steps 0        | --max-steps is 0: it must be at least 1",
         "--momentum 0 --nesterov | nesterov needs a momentum above 0",
         "--val . --val-split 0.2 | exclude each other"

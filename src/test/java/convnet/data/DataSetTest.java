@@ -128,7 +128,7 @@ final class DataSetTest {
     touch(root, "cat/a.png", "cat/b.png");
     assertThatThrownBy(() -> DataSet.locate(root, null, fraction, 0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("--val-split must be above 0 and below 1, not " + fraction);
+        .hasMessage("--val-split must be at least 0 and below 1, not " + fraction);
   }
 
   @ParameterizedTest

@@ -105,6 +105,19 @@ class JpegTest {
     assertThat(picture.alpha()).isNull();
   }
 
+  /** Without Adobe's marker they are not inverted, whatever the components are called. */
+  @Test
+  void fourComponentsWithoutAMarkerAreCmyk() throws IOException {
+    byte[] raw = ImageFixtures.withoutJfif(ImageFixtures.rawJpeg(16, 16, 255, 0, 0, 0));
+    float[] cyan = firstPixel(read(JpegHeader.withCmykNames(raw)));
+    assertThat(firstPixel(read(raw))).containsExactly(cyan);
+    Picture picture = ImageFiles.readPicture(raw, "cyan.jpg", ImageLimits.DEFAULT, false);
+    assertThat(picture.pixels().shape().dims()).containsExactly(3, 16, 16);
+    assertThat(picture.alpha()).isNull();
+    byte[] marked = ImageFixtures.withSegment(raw, 0xEE, ImageFixtures.adobe(0));
+    assertThat(JpegHeader.withCmykNames(marked)).isEqualTo(marked);
+  }
+
   @Test
   void anEmbeddedProfileIsApplied() throws IOException {
     byte[] flat = ImageFixtures.encode(flat(0xFF808080), "jpg");
