@@ -6,10 +6,7 @@ import convnet.model.LayerSpec;
 import convnet.model.LayerWords;
 import convnet.model.NetworkJson;
 import convnet.model.NetworkSpec;
-import convnet.model.Preprocessing;
-import convnet.model.Recipe;
 import convnet.model.Spelling;
-import convnet.op.Size;
 import convnet.tensor.Shape;
 import java.io.IOException;
 import java.io.InputStream;
@@ -55,7 +52,7 @@ final class NetworkWords {
                 ? NetworkJson.read(in, first, OptionalInt.empty())
                 : NetworkFiles.read(Path.of(first));
     if (input != null) {
-      return withInput(known, input);
+      return known.withInput(input);
     }
     try {
       known.network().shapes();
@@ -63,16 +60,6 @@ final class NetworkWords {
       throw new IOException(first + ": " + e.getMessage(), e);
     }
     return known;
-  }
-
-  private static Architecture withInput(Architecture known, Shape input) {
-    Size size = Size.of(input.height(), input.width());
-    return known.network().input().channels() == input.channels()
-        ? known.withImageSize(size)
-        : new Architecture(
-            known.network().withInput(input),
-            Preprocessing.standard(input.channels(), size),
-            known.recipe());
   }
 
   /**
@@ -99,9 +86,6 @@ final class NetworkWords {
       throw new IllegalArgumentException(
           "missing --input CxHxW: layers need an input size, such as 3x224x224");
     }
-    return new Architecture(
-        new NetworkSpec("layers", input, layers),
-        Preprocessing.standard(input.channels(), Size.of(input.height(), input.width())),
-        Recipe.DEFAULT);
+    return Architecture.of(new NetworkSpec("layers", input, layers));
   }
 }

@@ -29,6 +29,9 @@ record JpegHeader(
   private static final int ARITHMETIC = 9;
   private static final int SCAN = 0xDA;
 
+  /** The segment of Adobe's marker. */
+  private static final int APP14 = 0xEE;
+
   /** The most scans that are read; ten are usual. */
   private static final int MOST_SCANS = 100;
 
@@ -70,17 +73,10 @@ record JpegHeader(
           }
         }
         case 0xE2 -> profile.add(bytes, at, length);
-        case 0xEE -> {
+        case APP14 -> {
           if (segments.startsWith(ADOBE) && length >= 12) {
             adobeTransform = bytes[at + 11] & 0xFF;
           }
-        }
-        case 0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF -> {
-          if (length < 6 || length < 6 + 3 * (bytes[at + 5] & 0xFF)) {
-            throw new MalformedFileException(name, at, "has a broken JPEG frame header");
-          }
-          frame = at;
-          process = segments.marker - 0xC0;
         }
         case SCAN -> {
           if (frame < 0) {
@@ -98,7 +94,15 @@ record JpegHeader(
               profile,
               orientation);
         }
-        default -> {}
+        default -> {
+          if (segments.isFrame()) {
+            if (length < 6 || length < 6 + 3 * (bytes[at + 5] & 0xFF)) {
+              throw new MalformedFileException(name, at, "has a broken JPEG frame header");
+            }
+            frame = at;
+            process = segments.marker - 0xC0;
+          }
+        }
       }
     }
     throw new MalformedFileException(name, bytes.length, "is a JPEG cut off before its pixels");
@@ -147,7 +151,7 @@ record JpegHeader(
     Segments segments = new Segments(bytes);
     while (segments.next()) {
       int at = segments.start;
-      if (segments.marker == 0xEE && segments.startsWith(ADOBE)) {
+      if (segments.marker == APP14 && segments.startsWith(ADOBE)) {
         return bytes;
       } else if (segments.isFrame() && segments.length >= 18 && bytes[at + 5] == CMYK.length) {
         for (int c = 0; c < CMYK.length; c++) {

@@ -86,11 +86,12 @@ final class Quantizer {
    */
   static void units(byte[] samples, int start, int step, int count, float[] dst, int offset) {
     for (int i = 0; i < count; i += RUN) {
-      run(samples, start + i * step, step, Math.min(RUN, count - i), dst, offset + i);
+      unitsOfRun(samples, start + i * step, step, Math.min(RUN, count - i), dst, offset + i);
     }
   }
 
-  private static void run(byte[] samples, int start, int step, int count, float[] dst, int offset) {
+  private static void unitsOfRun(
+      byte[] samples, int start, int step, int count, float[] dst, int offset) {
     int i = 0;
     for (; i + 4 <= count; i += 4) {
       int from = start + i * step;

@@ -25,14 +25,29 @@ public record Architecture(NetworkSpec network, Preprocessing preprocessing, Rec
     }
   }
 
+  /** A network with the default preprocessing and recipe. */
+  public static Architecture of(NetworkSpec network) {
+    return new Architecture(network, Preprocessing.standard(network.input()), Recipe.DEFAULT);
+  }
+
   /**
    * The same for images of another size, which the layers may not fit: see {@link
    * NetworkSpec#shapes}.
    */
   public Architecture withImageSize(Size size) {
+    return withInput(Shape.of(network.input().channels(), size.height(), size.width()));
+  }
+
+  /**
+   * The same for another input, (C, H, W), which the layers may not fit. For another number of
+   * channels, the preprocessing is the default.
+   */
+  public Architecture withInput(Shape input) {
     return new Architecture(
-        network.withInput(Shape.of(network.input().channels(), size.height(), size.width())),
-        preprocessing.withCrop(size),
+        network.withInput(input),
+        input.channels() == network.input().channels()
+            ? preprocessing.withCrop(Size.of(input.height(), input.width()))
+            : Preprocessing.standard(input),
         recipe);
   }
 }

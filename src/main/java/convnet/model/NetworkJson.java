@@ -1,6 +1,5 @@
 package convnet.model;
 
-import convnet.op.Size;
 import convnet.tensor.Shape;
 import java.io.IOException;
 import java.io.InputStream;
@@ -91,9 +90,7 @@ public final class NetworkJson {
     Preprocessing preprocessing =
         json.has("preprocessing")
             ? RecipeJson.readPreprocessing(object(json, "preprocessing"), network.input())
-            : Preprocessing.standard(
-                network.input().channels(),
-                Size.of(network.input().height(), network.input().width()));
+            : Preprocessing.standard(network.input());
     Recipe recipe =
         json.has("recipe") ? RecipeJson.readRecipe(object(json, "recipe")) : Recipe.DEFAULT;
     try {
@@ -105,16 +102,25 @@ public final class NetworkJson {
 
   /** The architecture in one line of JSON, from which {@link #read} makes an equal one. */
   public static String write(Architecture architecture) {
-    return JsonTree.write(tree(architecture));
+    List<Map<String, Object>> layers = LayerJson.write(architecture.network().layers(), "");
+    return JsonTree.write(tree(architecture, layers, OptionalInt.empty()));
   }
 
-  static Map<String, Object> tree(Architecture architecture) {
+  /**
+   * The members of a network file.
+   *
+   * @param layers the layers as they are to be written
+   * @param classes what {@code "classes"} stands for in them
+   */
+  static Map<String, Object> tree(
+      Architecture architecture, List<Map<String, Object>> layers, OptionalInt classes) {
     NetworkSpec network = architecture.network();
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("name", network.name());
     Shape input = network.input();
     json.put("input", List.of(input.channels(), input.height(), input.width()));
-    json.put("layers", LayerJson.write(network.layers(), ""));
+    classes.ifPresent(number -> json.put("classes", number));
+    json.put("layers", layers);
     json.put("preprocessing", RecipeJson.write(architecture.preprocessing()));
     json.put("recipe", RecipeJson.write(architecture.recipe()));
     return json;

@@ -1,9 +1,9 @@
 package convnet.model;
 
 import convnet.tensor.Shape;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /**
@@ -22,38 +22,32 @@ public final class NetworkText {
    */
   public static String of(Architecture architecture) {
     NetworkSpec network = architecture.network();
-    Map<String, Object> json = new LinkedHashMap<>();
-    NetworkJson.tree(architecture)
-        .forEach(
-            (key, value) -> {
-              if (key.equals("layers")) {
-                json.put(key, layers(network, json));
-              } else {
-                json.put(key, value);
-              }
-            });
-    return json.entrySet().stream()
-        .map(member -> STEP + text(member, STEP))
-        .collect(Collectors.joining(",\n", "{\n", "\n}\n"));
-  }
-
-  /** The layers; puts the number of classes, if they end in one, into the object around them. */
-  private static List<Map<String, Object>> layers(NetworkSpec network, Map<String, Object> json) {
     List<Map<String, Object>> layers = LayerJson.write(network.layers(), "");
     for (int i = 0; i < layers.size(); i++) {
       layers.get(i).remove("name", Integer.toString(i));
     }
+    OptionalInt classes = sayClasses(layers, network.outputShape());
+    return NetworkJson.tree(architecture, layers, classes).entrySet().stream()
+        .map(member -> STEP + text(member, STEP))
+        .collect(Collectors.joining(",\n", "{\n", "\n}\n"));
+  }
+
+  /**
+   * Writes {@code "classes"} for the outputs of the last layer that has its own number of them, if
+   * these are the output of the network; returns the number.
+   */
+  private static OptionalInt sayClasses(List<Map<String, Object>> layers, Shape output) {
     for (Map<String, Object> layer : layers.reversed()) {
       String outputs = layer.containsKey("out_features") ? "out_features" : "out_channels";
       if (layer.get(outputs) instanceof Integer count) {
-        if (network.outputShape().equals(Shape.of(count))) {
-          json.put("classes", count);
-          layer.put(outputs, "classes");
+        if (!output.equals(Shape.of(count))) {
+          break;
         }
-        break;
+        layer.put(outputs, "classes");
+        return OptionalInt.of(count);
       }
     }
-    return layers;
+    return OptionalInt.empty();
   }
 
   private static String text(Object value, String indent) {

@@ -1,6 +1,7 @@
 package convnet.model;
 
 import convnet.op.Size;
+import convnet.tensor.Shape;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +71,11 @@ public record Preprocessing(
   public static Preprocessing standard(int channels, Size crop) {
     List<Float> half = java.util.Collections.nCopies(channels, 0.5f);
     return new Preprocessing(Math.min(crop.height(), crop.width()), crop, half, half);
+  }
+
+  /** The default for a network with this input, (C, H, W). */
+  public static Preprocessing standard(Shape input) {
+    return standard(input.channels(), Size.of(input.height(), input.width()));
   }
 
   /** The same for a crop of another size; {@code resize} changes in proportion. */

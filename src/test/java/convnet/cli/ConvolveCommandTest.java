@@ -582,15 +582,8 @@ final class ConvolveCommandTest {
     return Files.writeString(directory.resolve(name), text);
   }
 
-  /** A file of 1, 2, 3 and so on. */
   private Path npy(String name, int... dims) throws IOException {
-    Tensor tensor = Tensor.zeros(dims);
-    for (int i = 0; i < tensor.size(); i++) {
-      tensor.data()[i] = i + 1;
-    }
-    Path file = directory.resolve(name);
-    Npy.write(file, tensor);
-    return file;
+    return CountingNpy.write(directory.resolve(name), dims);
   }
 
   private Path photo(String name, int width, int height, int type, long seed) throws IOException {

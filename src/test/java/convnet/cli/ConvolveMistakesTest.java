@@ -2,8 +2,6 @@ package convnet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import convnet.io.Npy;
-import convnet.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -226,14 +224,7 @@ final class ConvolveMistakesTest {
     return Files.writeString(directory.resolve(name), text);
   }
 
-  /** A file of 1, 2, 3 and so on. */
   private Path npy(String name, int... dims) throws IOException {
-    Tensor tensor = Tensor.zeros(dims);
-    for (int i = 0; i < tensor.size(); i++) {
-      tensor.data()[i] = i + 1;
-    }
-    Path file = directory.resolve(name);
-    Npy.write(file, tensor);
-    return file;
+    return CountingNpy.write(directory.resolve(name), dims);
   }
 }

@@ -141,20 +141,13 @@ final class LightingTest {
     }
   }
 
+  private static final Preprocess TWO_PIXELS =
+      new Preprocess(0, 1, 2, List.of(0.5f, 0.25f, 0f), List.of(0.5f, 0.25f, 2f));
+
   @Test
   void theLightIsAddedBeforeTheMeanIsTakenAway() {
     Pixels image = new Pixels(3, 1, 2, new byte[] {0, 51, 102, (byte) 153, (byte) 204, -1});
-    Preprocess preprocess =
-        new Preprocess(0, 1, 2, List.of(0.5f, 0.25f, 0f), List.of(0.5f, 0.25f, 2f));
-    Tensor into = Tensor.zeros(3, 1, 2);
-    new ImageTransform(preprocess)
-        .render(
-            image,
-            Framing.centerCrop(1, 2, preprocess),
-            new float[] {0.1f, -0.2f, 3f},
-            into,
-            new Resampler());
-    assertThat(into.toArray())
+    assertThat(lit(image, Framing.centerCrop(1, 2, TWO_PIXELS)))
         .containsExactly(
             new float[] {-0.8f, -0.4f, -0.2f, 0.6f, 1.9f, 2f}, within(1e-6f)); // by hand
   }
@@ -162,18 +155,17 @@ final class LightingTest {
   @Test
   void theBorderIsLitAsThePictureIs() {
     Pixels image = new Pixels(3, 1, 1, new byte[3]);
-    Preprocess preprocess =
-        new Preprocess(0, 1, 2, List.of(0.5f, 0.25f, 0f), List.of(0.5f, 0.25f, 2f));
-    Tensor into = Tensor.zeros(3, 1, 2);
-    new ImageTransform(preprocess)
-        .render(
-            image,
-            new Framing(new Framing.Box(0, 0, 1, 1), 1, 1, new Framing.Box(0, 0, 1, 2), false),
-            new float[] {0.1f, -0.2f, 3f},
-            into,
-            new Resampler());
-    assertThat(into.toArray())
+    Framing border =
+        new Framing(new Framing.Box(0, 0, 1, 1), 1, 1, new Framing.Box(0, 0, 1, 2), false);
+    assertThat(lit(image, border))
         .containsExactly(new float[] {-0.8f, -0.8f, -1.8f, -1.8f, 1.5f, 1.5f}, within(1e-6f));
+  }
+
+  private static float[] lit(Pixels image, Framing framing) {
+    Tensor into = Tensor.zeros(3, 1, 2);
+    float[] light = {0.1f, -0.2f, 3f};
+    new ImageTransform(TWO_PIXELS).render(image, framing, light, into, new Resampler());
+    return into.toArray();
   }
 
   @TempDir private Path root;

@@ -2,7 +2,6 @@ package convnet.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import convnet.op.Size;
 import convnet.tensor.Shape;
 import java.util.List;
 import java.util.OptionalInt;
@@ -55,8 +54,7 @@ final class NetworkTextTest {
   void mapsAreNoClasses() {
     NetworkSpec maps =
         new NetworkSpec("maps", Shape.of(1, 8, 8), LayerWords.parse(List.of("conv:1,k=3", "relu")));
-    Preprocessing preprocessing = Preprocessing.standard(1, Size.of(8));
-    Architecture architecture = new Architecture(maps, preprocessing, Recipe.DEFAULT);
+    Architecture architecture = Architecture.of(maps);
     assertThat(NetworkText.of(architecture))
         .contains("\"out_channels\": 1,")
         .doesNotContain("classes\"");

@@ -2,7 +2,6 @@ package convnet.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import convnet.op.Size;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -16,10 +15,7 @@ final class RandomNetworksTest {
   void aFileTellsEverything() throws NetworkFormatException {
     for (int seed = 0; seed < NETWORKS; seed++) {
       NetworkSpec network = RandomNetworks.draw(seed);
-      Size size = Size.of(network.input().height(), network.input().width());
-      Architecture architecture =
-          new Architecture(
-              network, Preprocessing.standard(network.input().channels(), size), Recipe.DEFAULT);
+      Architecture architecture = Architecture.of(network);
       String json = NetworkJson.write(architecture);
       assertThat(NetworkJson.read(json, "again", OptionalInt.empty()))
           .as("seed %d: %s", seed, json)
