@@ -9,6 +9,7 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -22,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * quantisation tables. It is never required: whatever it does not do without complaint is left to
  * the JDK, which also explains what is wrong.
  *
- * <p>The functions are those of TurboJPEG 2, which version 3 has too. To make a function callable
- * takes 10 ms at startup, so there are as few of them as possible: codecs are kept for the next
- * picture.
+ * <p>The functions are those of TurboJPEG 2, which version 3 has too. To make a kind of function
+ * callable takes Java 10 to 30 ms at startup, so all of them are called as if they were of one
+ * kind.
  */
 @SuppressWarnings("restricted") // calls into C: nothing checks that the signatures are right
 abstract sealed class TurboJpeg permits TurboJpegDecoder, TurboJpegEncoder {
@@ -42,15 +43,11 @@ abstract sealed class TurboJpeg permits TurboJpegDecoder, TurboJpegEncoder {
   /** The option for a DCT that matches that of libjpeg bit for bit. */
   static final int ACCURATE_DCT = 4096;
 
-  /** C types. */
-  static final MemoryLayout POINTER = ValueLayout.ADDRESS;
-
-  static final MemoryLayout INT = ValueLayout.JAVA_INT;
-
   /** {@code unsigned long} on the systems of these libraries. */
   static final MemoryLayout SIZE = ValueLayout.JAVA_LONG;
 
-  private final MethodHandle init;
+  private final MemorySegment init;
+  private final MemorySegment function;
   private final Queue<Codec> idle = new ConcurrentLinkedQueue<>();
 
   /**
@@ -63,23 +60,46 @@ abstract sealed class TurboJpeg permits TurboJpegDecoder, TurboJpegEncoder {
 
   /**
    * @param init the name of the function that creates a codec
+   * @param function the name of the function that uses it
    */
-  TurboJpeg(SymbolLookup library, String init) {
-    this.init = function(library, init, POINTER);
+  TurboJpeg(SymbolLookup library, String init, String function) {
+    this.init = library.find(init).orElseThrow();
+    this.function = library.find(function).orElseThrow();
+    Objects.requireNonNull(Functions.CALL); // which not every machine can make
   }
 
-  /**
-   * A function that takes Java's arrays as they are. Java would prepare memory of C's byte by byte,
-   * at first in its interpreter, for as long as it takes to decode a photo. While the function
-   * runs, the garbage collector waits.
-   */
-  static MethodHandle function(
-      SymbolLookup library, String name, MemoryLayout result, MemoryLayout... arguments) {
-    return Linker.nativeLinker()
-        .downcallHandle(
-            library.find(name).orElseThrow(),
-            FunctionDescriptor.of(result, arguments),
-            Linker.Option.critical(true));
+  /** How Java calls functions of the library. */
+  private static final class Functions {
+    /**
+     * Calls the function that its first argument points to, with arguments of types into which
+     * those of every function fit. On the 64-bit systems of these libraries an integer or a pointer
+     * takes a register of its own, whose upper half means nothing to who reads an int, and no
+     * function minds arguments that it does not take. Only beyond eight, where arguments lie in
+     * memory, do their types have to be right.
+     *
+     * <p>Functions take Java's arrays as they are. Java would prepare memory of C's byte by byte,
+     * at first in its interpreter, for as long as it takes to decode a photo. While a function
+     * runs, the garbage collector waits.
+     */
+    static final MethodHandle CALL =
+        Linker.nativeLinker()
+            .downcallHandle(
+                FunctionDescriptor.of(
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.ADDRESS,
+                    ValueLayout.ADDRESS,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.ADDRESS,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.ADDRESS,
+                    ValueLayout.ADDRESS,
+                    ValueLayout.JAVA_INT,
+                    ValueLayout.JAVA_INT,
+                    ValueLayout.JAVA_INT),
+                Linker.Option.critical(true));
+
+    private Functions() {}
   }
 
   /**
@@ -121,8 +141,68 @@ abstract sealed class TurboJpeg permits TurboJpegDecoder, TurboJpegEncoder {
     }
   }
 
+  /**
+   * Calls the function that uses a codec. Where it takes an int for a pointer, the pointer is
+   * {@code MemorySegment.ofAddress} of it.
+   *
+   * @return whether it succeeded
+   */
+  final boolean use(
+      Codec codec,
+      MemorySegment source,
+      long third,
+      MemorySegment fourth,
+      long fifth,
+      long sixth,
+      MemorySegment seventh,
+      MemorySegment eighth,
+      int ninth,
+      int tenth,
+      int eleventh)
+      throws Throwable {
+    // The result is an int.
+    return (int)
+            invoke(
+                function,
+                codec.handle(),
+                source,
+                third,
+                fourth,
+                fifth,
+                sixth,
+                seventh,
+                eighth,
+                ninth,
+                tenth,
+                eleventh)
+        == 0;
+  }
+
   private Codec open() throws Throwable {
+    MemorySegment none = MemorySegment.NULL;
+    long handle = invoke(init, none, none, 0, none, 0, 0, none, none, 0, 0, 0);
     MemorySegment output = Arena.global().allocate(MemoryLayout.sequenceLayout(2, SIZE));
-    return new Codec((MemorySegment) init.invokeExact(), output);
+    return new Codec(MemorySegment.ofAddress(handle), output);
+  }
+
+  /** The only call: for a second one like it, Java would make itself ready once more. */
+  private static long invoke(
+      MemorySegment function,
+      MemorySegment codec,
+      MemorySegment source,
+      long third,
+      MemorySegment fourth,
+      long fifth,
+      long sixth,
+      MemorySegment seventh,
+      MemorySegment eighth,
+      int ninth,
+      int tenth,
+      int eleventh)
+      throws Throwable {
+    return (long)
+        Functions.CALL.invokeExact(
+            function, codec, source, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth,
+            eleventh);
   }
 }

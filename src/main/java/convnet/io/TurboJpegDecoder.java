@@ -2,7 +2,6 @@ package convnet.io;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
-import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,24 +13,8 @@ final class TurboJpegDecoder extends TurboJpeg {
   /** Null if the library is not installed. */
   static final @Nullable TurboJpegDecoder INSTALLED = load(TurboJpegDecoder::new);
 
-  private final MethodHandle decompress;
-
   private TurboJpegDecoder(SymbolLookup library) {
-    super(library, "tjInitDecompress");
-    decompress =
-        function(
-            library,
-            "tjDecompress2",
-            INT,
-            POINTER,
-            POINTER,
-            SIZE,
-            POINTER,
-            INT,
-            INT,
-            INT,
-            INT,
-            INT);
+    super(library, "tjInitDecompress", "tjDecompress2");
   }
 
   /**
@@ -49,19 +32,20 @@ final class TurboJpegDecoder extends TurboJpeg {
     byte[] pixels = new byte[(int) samples];
     return call(
         codec -> {
-          int failed =
-              (int)
-                  decompress.invokeExact(
-                      codec.handle(),
-                      MemorySegment.ofArray(jpeg),
-                      (long) jpeg.length,
-                      MemorySegment.ofArray(pixels),
-                      width,
-                      width * components,
-                      height,
-                      components == 1 ? GRAY : RGB,
-                      ACCURATE_DCT | LIMIT_SCANS);
-          return failed == 0 ? pixels : null;
+          boolean done =
+              use(
+                  codec,
+                  MemorySegment.ofArray(jpeg),
+                  jpeg.length,
+                  MemorySegment.ofArray(pixels),
+                  width,
+                  width * components,
+                  MemorySegment.ofAddress(height),
+                  MemorySegment.ofAddress(components == 1 ? GRAY : RGB),
+                  ACCURATE_DCT | LIMIT_SCANS,
+                  0,
+                  0);
+          return done ? pixels : null;
         });
   }
 }

@@ -3,7 +3,6 @@ package convnet.io;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -23,26 +22,8 @@ final class TurboJpegEncoder extends TurboJpeg {
   /** Null if the library is not installed. */
   static final @Nullable TurboJpegEncoder INSTALLED = load(TurboJpegEncoder::new);
 
-  private final MethodHandle compress;
-
   private TurboJpegEncoder(SymbolLookup library) {
-    super(library, "tjInitCompress");
-    compress =
-        function(
-            library,
-            "tjCompress2",
-            INT,
-            POINTER,
-            POINTER,
-            INT,
-            INT,
-            INT,
-            INT,
-            POINTER,
-            POINTER,
-            INT,
-            INT,
-            INT);
+    super(library, "tjInitCompress", "tjCompress2");
   }
 
   /**
@@ -90,21 +71,20 @@ final class TurboJpegEncoder extends TurboJpeg {
     return call(
         codec -> {
           MemorySegment output = codec.output();
-          int failed =
-              (int)
-                  compress.invokeExact(
-                      codec.handle(),
-                      rows,
-                      width,
-                      width * bands,
-                      height,
-                      bands == 1 ? GRAY : RGB,
-                      output,
-                      output.asSlice(SIZE.byteSize()),
-                      sampling,
-                      quality,
-                      ACCURATE_DCT);
-          return failed == 0 ? file(output) : null;
+          boolean done =
+              use(
+                  codec,
+                  rows,
+                  width,
+                  MemorySegment.ofAddress(width * bands),
+                  height,
+                  bands == 1 ? GRAY : RGB,
+                  output,
+                  output.asSlice(SIZE.byteSize()),
+                  sampling,
+                  quality,
+                  ACCURATE_DCT);
+          return done ? file(output) : null;
         });
   }
 
