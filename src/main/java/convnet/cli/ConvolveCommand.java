@@ -2,7 +2,6 @@ package convnet.cli;
 
 import convnet.io.ImageLimits;
 import convnet.kernel.Compute;
-import convnet.kernel.PictureKernels;
 import convnet.op.Padding;
 import convnet.op.PaddingMode;
 import convnet.op.Size;
@@ -116,12 +115,12 @@ public final class ConvolveCommand implements Subcommand {
   }
 
   /**
-   * Kernels on a photo are small sums, which suits {@link PictureKernels}; the filters of a layer
-   * are large ones.
+   * Kernels on a photo are small sums, which suits {@link Compute#forPictures}; the filters of a
+   * layer are large ones.
    */
   private Compute compute() {
     return kernels.areKernels()
-        ? Compute.create(new PictureKernels(), common.threads())
+        ? Compute.forPictures(common.threads())
         : Compute.create(common.threads());
   }
 

@@ -27,6 +27,12 @@ public record Compute(Kernels kernels, Parallel parallel, Scratch scratch)
     return macs <= LITTLE ? create(new LoopKernels(), threads) : create(threads);
   }
 
+  /** Suits a process that filters a few pictures and ends. */
+  public static Compute forPictures(int threads) {
+    return new Compute(
+        new PictureKernels(), new Parallel(threads, PictureKernels.ALONE), new Scratch(threads));
+  }
+
   /** Uses these kernels. */
   public static Compute create(Kernels kernels, int threads) {
     return new Compute(kernels, new Parallel(threads), new Scratch(threads));

@@ -1,5 +1,6 @@
 package convnet.kernel;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,9 @@ public final class Parallel implements AutoCloseable {
   private volatile Loop loop = Loop.NONE;
 
   private volatile boolean closed;
+
+  /** How many nanoseconds of loops the calling thread is still to run alone. */
+  private long alone;
 
   /** One part of a loop. */
   @FunctionalInterface
@@ -70,11 +74,25 @@ public final class Parallel implements AutoCloseable {
    * @param threads the number of threads, the calling one included
    */
   public Parallel(int threads) {
+    this(threads, Duration.ZERO);
+  }
+
+  /**
+   * A pool whose other threads come later, which makes a short run shorter. The code of the JIT's
+   * first compiler counts how often it takes each turn, in numbers that all threads share: two
+   * threads that write them in turns are slower than one. Meanwhile, the second compiler finds a
+   * processor that is free.
+   *
+   * @param threads the number of threads, the calling one included
+   * @param alone how long the calling thread runs the parts of loops alone
+   */
+  public Parallel(int threads, Duration alone) {
     if (threads < 1) {
       throw new IllegalArgumentException("at least 1 thread is needed, not " + threads);
     }
     this.threads = threads;
     this.workers = new Worker[threads - 1];
+    this.alone = alone.toNanos();
     this.patience = threads > Runtime.getRuntime().availableProcessors() ? 0 : PATIENCE;
   }
 
@@ -89,14 +107,20 @@ public final class Parallel implements AutoCloseable {
    *     yet taken are then skipped
    */
   public void run(int parts, Part part) {
-    int wanted = Math.min(threads, parts) - 1;
+    int first = 0; // for the other threads
+    for (; first < parts && alone > 0; first++) {
+      long start = System.nanoTime();
+      part.run(first, 0);
+      alone -= System.nanoTime() - start;
+    }
+    int wanted = Math.min(threads, parts - first) - 1;
     if (wanted <= 0) {
-      for (int i = 0; i < parts; i++) {
+      for (int i = first; i < parts; i++) {
         part.run(i, 0);
       }
       return;
     }
-    Loop own = new Loop(parts, part, new Sleeper(Thread.currentThread(), patience));
+    Loop own = new Loop(first, parts, part, new Sleeper(Thread.currentThread(), patience));
     loop = own;
     try {
       wake(wanted);
@@ -120,19 +144,20 @@ public final class Parallel implements AutoCloseable {
 
   /** One call of {@link #run}. */
   private static final class Loop {
-    static final Loop NONE = new Loop(0, (_, _) -> {}, new Sleeper(Thread.currentThread(), 0));
+    static final Loop NONE = new Loop(0, 0, (_, _) -> {}, new Sleeper(Thread.currentThread(), 0));
 
     private final int parts;
     private final Part part;
     private final Sleeper caller;
-    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicInteger next;
 
     /** Other threads at work on the loop. One that arrives when all parts are taken runs none. */
     private final AtomicInteger active = new AtomicInteger();
 
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-    Loop(int parts, Part part, Sleeper caller) {
+    Loop(int first, int parts, Part part, Sleeper caller) {
+      this.next = new AtomicInteger(first);
       this.parts = parts;
       this.part = part;
       this.caller = caller;

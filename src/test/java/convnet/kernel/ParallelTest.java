@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +52,36 @@ class ParallelTest {
       CyclicBarrier all = new CyclicBarrier(3);
       parallel.run(3, (part, worker) -> await(all));
       assertThat(all.isBroken()).isFalse();
+    }
+  }
+
+  @Test
+  void aLateThreadJoinsWhenTheCallerHasBeenAloneForLongEnough() {
+    try (Parallel parallel = new Parallel(2, Duration.ofNanos(1))) {
+      CyclicBarrier both = new CyclicBarrier(2);
+      List<Integer> alone = new ArrayList<>();
+      parallel.run(
+          3,
+          (part, worker) -> {
+            if (part == 0) {
+              alone.add(worker);
+            } else {
+              await(both);
+            }
+          });
+      assertThat(alone).containsExactly(0);
+      assertThat(both.isBroken()).isFalse();
+    }
+    try (Parallel parallel = new Parallel(2, Duration.ofHours(1))) {
+      List<Integer> parts = new ArrayList<>();
+      Thread caller = Thread.currentThread();
+      parallel.run(
+          100,
+          (part, worker) -> {
+            assertThat(Thread.currentThread()).isSameAs(caller);
+            parts.add(part);
+          });
+      assertThat(parts).isEqualTo(IntStream.range(0, 100).boxed().toList());
     }
   }
 

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * padded image nor the feature maps are ever in memory as a whole.
  */
 final class FilterPass {
-  /** The most numbers that a band of all feature maps should have: 8 MiB per thread. */
-  private static final int BAND = 1 << 21;
+  /** The most numbers that a band of all feature maps should have: 2 MiB per thread. */
+  private static final int BAND = 1 << 19;
 
   /** Rows that a band may always have, even if all feature maps together exceed {@link #BAND}. */
   private static final int LEAST_ROWS = 32;
