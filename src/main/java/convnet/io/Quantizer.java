@@ -11,7 +11,7 @@ final class Quantizer {
    * The numbers converted in one call. The JIT compiles a loop when it has been called a hundred
    * times: with whole rows of a photo, that would be late.
    */
-  private static final int RUN = 128;
+  private static final int RUN = 256;
 
   /** The bits of infinity; those of a NaN are more, but for its sign. */
   private static final int INFINITY = 0x7F800000;

@@ -6,7 +6,7 @@ package convnet.kernel;
  */
 public final class ScalarFilterKernels implements FilterKernels {
   /** Pixels of a row computed at a time, so that their sums stay in L1. */
-  private static final int CHUNK = 128;
+  private static final int CHUNK = 256;
 
   private static final float[] ZEROS = new float[CHUNK];
 
