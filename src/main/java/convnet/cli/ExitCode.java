@@ -11,6 +11,9 @@ public final class ExitCode {
   /** The command line is wrong. */
   public static final int USAGE = 2;
 
+  /** The terminal is gone: 128 plus the number of SIGHUP. */
+  public static final int HUNG_UP = 129;
+
   /** Ctrl-C: 128 plus the number of SIGINT. */
   public static final int INTERRUPTED = 130;
 

@@ -6,10 +6,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Handles Ctrl-C, and SIGTERM from a scheduler or {@code kill}. Either ends the program with the
- * {@link Cause}'s exit code, unless a command has registered a graceful stop with {@link
- * #stopWith}: then the first signal requests that stop, after which the command returns {@link
- * #exitCode}, while a second signal ends the program at once.
+ * Handles Ctrl-C, SIGTERM from a scheduler or {@code kill}, and SIGHUP from a terminal that closes,
+ * unless the program was started with {@code nohup}. Each ends the program with the {@link Cause}'s
+ * exit code, unless a command has registered a graceful stop with {@link #stopWith}: then the first
+ * signal requests that stop, after which the command returns {@link #exitCode}, while a second
+ * signal ends the program at once.
  */
 public final class Interruption {
   private final AtomicReference<@Nullable Runnable> stop = new AtomicReference<>();
@@ -21,7 +22,9 @@ public final class Interruption {
     /** Ctrl-C. */
     INT(ExitCode.INTERRUPTED),
     /** The system shuts down, a job's time is up, or a plain {@code kill}. */
-    TERM(ExitCode.TERMINATED);
+    TERM(ExitCode.TERMINATED),
+    /** The terminal is gone: its window was closed, or the connection was lost. */
+    HUP(ExitCode.HUNG_UP);
 
     final int exitCode;
 
@@ -104,6 +107,9 @@ public final class Interruption {
   /** Reacts to a signal. */
   void request(Cause cause) {
     boolean again = !first.compareAndSet(null, cause);
+    if (again && cause == Cause.HUP) {
+      return; // both the system and the shell say that a terminal is gone
+    }
     Runnable inGoodOrder = stop.get();
     if (again) {
       Runtime.getRuntime().halt(cause.exitCode);

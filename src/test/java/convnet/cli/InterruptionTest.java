@@ -52,7 +52,7 @@ final class InterruptionTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"INT, 130", "TERM, 143"})
+  @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
   void endsTheProgram(String signal, int exitCode) throws Exception {
     try (Child child = new Child("for ever")) {
       child.send(signal);
@@ -62,7 +62,7 @@ final class InterruptionTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"INT, 130", "TERM, 143"})
+  @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
   void asksForAStopInGoodOrder(String signal, int exitCode) throws Exception {
     try (Child child = new Child("in good order")) {
       child.send(signal);
@@ -76,6 +76,18 @@ final class InterruptionTest {
     try (Child child = new Child("stubborn")) {
       child.send("INT");
       assertThat(child.line()).isEqualTo("asked");
+      child.send("TERM");
+      assertThat(child.rest()).isEmpty();
+      assertThat(child.exitCode()).isEqualTo(143);
+    }
+  }
+
+  @Test
+  void aTerminalMayBeGoneTwice() throws Exception {
+    try (Child child = new Child("stubborn")) {
+      child.send("HUP");
+      assertThat(child.line()).isEqualTo("asked");
+      child.send("HUP");
       child.send("TERM");
       assertThat(child.rest()).isEmpty();
       assertThat(child.exitCode()).isEqualTo(143);

@@ -24,6 +24,9 @@ final class ManPage {
       .B 2
       The command line is wrong.
       .TP
+      .B 129
+      The terminal is gone (SIGHUP), unless started with nohup.
+      .TP
       .B 130
       Interrupted by Ctrl-C.
       .TP
