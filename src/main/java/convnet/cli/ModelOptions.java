@@ -85,7 +85,7 @@ final class ModelOptions {
     List<Opened> files = new ArrayList<>();
     for (Path file : Stream.concat(Stream.of(model), others.stream()).toList()) {
       ModelArgument.requireFile(file);
-      files.add(new Opened(file, models.keep(SafeTensorsReader.open(file))));
+      files.add(new Opened(file, models.keep(SafeTensorsReader.openStateDict(file))));
     }
     if (arch != null && files.stream().allMatch(Opened::saysItsNetwork)) {
       throw misuse(

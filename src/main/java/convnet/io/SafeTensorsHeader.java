@@ -33,6 +33,12 @@ record SafeTensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
   static final int PREFIX = 8;
   static final String METADATA = "__metadata__";
 
+  /**
+   * What PyTorch's wrappers put before every name of the network in them: {@code
+   * DistributedDataParallel} and {@code torch.compile}.
+   */
+  private static final List<String> WRAPPERS = List.of("module.", "_orig_mod.");
+
   private static final long MAX_LENGTH = 100_000_000;
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
@@ -47,6 +53,18 @@ record SafeTensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
    */
   record Entry(
       String name, @Nullable ElementType type, String dtype, Shape shape, long begin, long end) {}
+
+  /** This header with the tensors' names inside of all wrappers. */
+  SafeTensorsHeader unwrapped() {
+    for (String wrapper : WRAPPERS) {
+      if (!entries.isEmpty() && entries.keySet().stream().allMatch(n -> n.startsWith(wrapper))) {
+        Map<String, Entry> inside = new LinkedHashMap<>();
+        entries.forEach((name, entry) -> inside.put(name.substring(wrapper.length()), entry));
+        return new SafeTensorsHeader(Collections.unmodifiableMap(inside), metadata).unwrapped();
+      }
+    }
+    return this;
+  }
 
   /**
    * The length of the header, from the first eight bytes of a file.

@@ -68,6 +68,12 @@ public final class SafeTensorsReader implements Closeable {
     this.header = SafeTensorsHeader.parse(json, file, size);
   }
 
+  private SafeTensorsReader(String file, Source source, SafeTensorsHeader header) {
+    this.file = file;
+    this.source = source;
+    this.header = header;
+  }
+
   private byte[] beginning(long size) throws IOException {
     return chunk(0, (int) Math.min(size, SNIFFED)).array();
   }
@@ -90,6 +96,18 @@ public final class SafeTensorsReader implements Closeable {
     } catch (IOException e) {
       throw SystemErrors.explain(path, e);
     }
+  }
+
+  /**
+   * Opens the state dict of a network, which may have been saved while the network was in a wrapper
+   * of PyTorch's: the names of its tensors are those in the network itself.
+   *
+   * @throws MalformedFileException as for {@link #open}
+   * @throws IOException as for {@link #open}
+   */
+  public static SafeTensorsReader openStateDict(Path path) throws IOException {
+    SafeTensorsReader reader = open(path);
+    return new SafeTensorsReader(reader.file, reader.source, reader.header.unwrapped());
   }
 
   /** Reads the header of a file in memory. */

@@ -278,7 +278,7 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
    * @throws IOException if it cannot be read
    */
   public static void load(Path file, Network network) throws IOException {
-    try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
+    try (SafeTensorsReader reader = SafeTensorsReader.openStateDict(file)) {
       check(reader, file);
       requireFit(reader, file, network.spec());
       fill(reader, file, network.parameters());
@@ -294,7 +294,7 @@ public record ModelFile(Architecture architecture, List<String> classes, Network
    */
   public static List<String> loadAllButHead(Path file, Network network, Set<String> head)
       throws IOException {
-    try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
+    try (SafeTensorsReader reader = SafeTensorsReader.openStateDict(file)) {
       check(reader, file);
       Map<String, Shape> shapes = reader.shapes();
       List<Parameter> body = new ArrayList<>();

@@ -93,10 +93,34 @@ class ModelFileTest {
 
   @Test
   void aStateDictOfPyTorchsLoads() throws IOException {
+    requireLoads("");
+  }
+
+  @Test
+  void aStateDictOfAWrappedNetworkLoads() throws IOException {
+    requireLoads("module."); // DistributedDataParallel
+    requireLoads("_orig_mod."); // torch.compile
+    requireLoads("_orig_mod.module.");
+  }
+
+  @Test
+  void aWrapperIsBeforeEveryName() throws IOException {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    tensors(new Network(small().network()))
+        .forEach(
+            (name, tensor) -> tensors.put((tensors.isEmpty() ? "" : "module.") + name, tensor));
+    Path file = write(tensors, Map.of());
+    assertThatThrownBy(() -> ModelFile.load(file, new Network(small().network())))
+        .isInstanceOf(MalformedFileException.class)
+        .hasMessageContaining("surplus module.");
+  }
+
+  private void requireLoads(String wrapper) throws IOException {
     Network network = new Network(small().network());
     network.initialize(3);
-    Map<String, Tensor> tensors = tensors(network);
-    tensors.put("norm.num_batches_tracked", Tensor.zeros(new int[0]));
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    tensors(network).forEach((name, tensor) -> tensors.put(wrapper + name, tensor));
+    tensors.put(wrapper + "norm.num_batches_tracked", Tensor.zeros(new int[0]));
     Path file = write(tensors, Map.of());
 
     Network other = new Network(small().network());
