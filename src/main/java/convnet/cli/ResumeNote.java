@@ -36,8 +36,8 @@ final class ResumeNote {
                 changes.isEmpty() ? "" : ", now with " + String.join(", ", changes)));
     if (over) {
       parts.add(
-          "%d of %d epochs are done: --epochs makes it longer"
-              .formatted(from.position().epoch(), now.epochs()));
+          "%d epochs are done: --epochs with a larger number makes it longer"
+              .formatted(from.position().epoch()));
     }
     if (!now.optimizer().getClass().equals(from.architecture().recipe().optimizer().getClass())) {
       parts.add("the new optimizer starts without any state");
