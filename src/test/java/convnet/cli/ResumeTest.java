@@ -268,7 +268,9 @@ class ResumeTest {
     assertThat(said()).doesNotContain("was better");
     assertThat(run(run, "--resume")).isZero();
     assertThat(said())
-        .contains("nothing is left to do after step 60 of ", "4 epochs are done: --epochs with a larger number");
+        .contains(
+            "nothing is left to do after step 60 of ",
+            "4 epochs are done: --epochs with a larger number");
   }
 
   /**

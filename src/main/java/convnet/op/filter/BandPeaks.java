@@ -44,13 +44,15 @@ final class BandPeaks {
   /**
    * @param window the height of an output pixel's window; 0 to skip the check for {@link
    *     Range#UNIFORM}, which is then never the result
-   * @param columns scratch memory for a row
+   * @param columns scratch memory for a row, if the window has a height
    */
   BandPeaks(int window, float[] columns, FilterKernels kernels) {
     this.half = (window + 1) / 2;
     this.columns = columns;
     this.kernels = kernels;
-    Arrays.fill(columns, 0);
+    if (half > 0) {
+      Arrays.fill(columns, 0);
+    }
   }
 
   /** Adds the next row, of {@code n} numbers. A peak of 0 does not count as the smallest. */

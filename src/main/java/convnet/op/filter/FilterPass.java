@@ -103,10 +103,11 @@ final class FilterPass {
         float[] band = layout.room(rows, compute.scratch(), worker);
         if (k == 0 || !layout.equals(layouts.get(k - 1))) {
           Scratch scratch = compute.scratch();
-          float[] columns = scratch.floats(Purpose.PEAKS, worker, layout.rowPitch());
           // A dilated window skips pixels: the peaks may be those of pixels that it does not read.
           boolean dense = layout.parameters().dilation().is(1);
-          int window = anyTransform && dense ? layout.window().height() : 0;
+          int window = anyTransform && dense && !src.isUnit() ? layout.window().height() : 0;
+          float[] columns =
+              scratch.floats(Purpose.PEAKS, worker, window > 0 ? layout.rowPitch() : 0);
           BandPeaks peaks = new BandPeaks(window, columns, kernels);
           layout.read(
               src,
