@@ -82,15 +82,14 @@ record WebpChunks(Orientation orientation, @Nullable FrameScreen screen, long pi
             screen = new FrameScreen(width, height, left, top);
             int picture = at + 8 + FRAME_HEADER;
             lossy = length >= FRAME_HEADER + 4 && buffer.getInt(picture) == LOSSY;
-            checkSize(buffer, picture, at + 8 + (int) length, name, limits);
-            checkReadable(buffer, picture, at + 8 + (int) length, name);
+            checkReadable(buffer, picture, at + 8 + (int) length, name, limits);
           }
         }
         case LOSSY, LOSSLESS, ALPHA -> {
           lossy |= buffer.getInt(at) == LOSSY;
           checkSize(buffer, at, at + 8 + (int) length, name, limits);
           if (screen == null) {
-            checkReadable(buffer, at, at + 8 + (int) length, name);
+            checkReadable(buffer, at, at + 8 + (int) length, name, limits);
           }
         }
         case EXIF -> orientation = TiffDirectory.orientation(bytes, at + 8, (int) length);
@@ -127,6 +126,10 @@ record WebpChunks(Orientation orientation, @Nullable FrameScreen screen, long pi
       throws MalformedFileException {
     int data = at + 8;
     if (data + 10 > end) {
+      if (buffer.getInt(at) == LOSSY) { // the reader would go on behind the end
+        throw new MalformedFileException(
+            name, at, "is corrupt: a WebP picture of " + Math.max(0, end - data) + " bytes");
+      }
       return;
     }
     switch (buffer.getInt(at)) {
@@ -146,12 +149,16 @@ record WebpChunks(Orientation orientation, @Nullable FrameScreen screen, long pi
   }
 
   /** Refuses what the reader decodes wrongly without a word, in the chunks from {@code at} on. */
-  private static void checkReadable(ByteBuffer buffer, int at, int end, String name)
+  private static void checkReadable(
+      ByteBuffer buffer, int at, int end, String name, ImageLimits limits)
       throws MalformedFileException {
-    while (at + 8 < end) {
+    while (at + 8 <= end) {
       int data = at + 8;
+      long length = Integer.toUnsignedLong(buffer.getInt(at + 4));
+      // Of a picture behind its transparency too, before memory is taken for it.
+      checkSize(buffer, at, (int) Math.min(end, data + length), name, limits);
       // The lowest two bits are the method.
-      if (buffer.getInt(at) == ALPHA && (buffer.get(data) & 3) == 0) {
+      if (buffer.getInt(at) == ALPHA && data < end && (buffer.get(data) & 3) == 0) {
         throw new MalformedFileException(
             name, "is a WebP with uncompressed transparency, which cannot be read: use PNG");
       }
@@ -161,7 +168,6 @@ record WebpChunks(Orientation orientation, @Nullable FrameScreen screen, long pi
             "is a lossy WebP of a rare kind (true motion in its corner) that would come out wrong:"
                 + " use PNG");
       }
-      long length = Integer.toUnsignedLong(buffer.getInt(at + 4));
       at = (int) Math.min(end, data + length + (length & 1));
     }
   }

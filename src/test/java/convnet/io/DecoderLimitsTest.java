@@ -207,6 +207,27 @@ class DecoderLimitsTest {
     assertRefused(webp.array(), "has 16384x16384 pixels");
   }
 
+  /** Its reader would take the size from whatever comes after it. */
+  @Test
+  void aLossyWebpHasRoomForItsSize() {
+    ByteBuffer webp = ByteBuffer.allocate(60).order(ByteOrder.LITTLE_ENDIAN);
+    webp.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(52);
+    webp.put("WEBPVP8 ".getBytes(StandardCharsets.US_ASCII)).putInt(1);
+    webp.putInt(26, 0x2FFF2FFF);
+    assertRefused(webp.array(), "is corrupt: a WebP picture of 1 bytes");
+  }
+
+  @Test
+  void thePictureInAFrameOfAWebpIsHeldAgainstTheLimits() {
+    ByteBuffer webp = ByteBuffer.allocate(100).order(ByteOrder.LITTLE_ENDIAN);
+    webp.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(92);
+    webp.put("WEBPANMF".getBytes(StandardCharsets.US_ASCII)).putInt(80).put(new byte[16]);
+    webp.put("ALPH".getBytes(StandardCharsets.US_ASCII)).putInt(2).put(new byte[] {1, 0});
+    webp.put("VP8 ".getBytes(StandardCharsets.US_ASCII)).putInt(20).put(new byte[6]);
+    webp.putInt(0x2FFF2FFF);
+    assertRefused(webp.array(), "has 12287x12287 pixels");
+  }
+
   @Test
   void aJpegHasNoMoreScansThanEncodersMake() {
     byte[] jpeg = ImageFixtures.progressiveJpeg(ImageFixtures.colourful(16, 16));
