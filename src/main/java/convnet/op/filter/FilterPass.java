@@ -20,7 +20,10 @@ final class FilterPass {
   /** The most numbers that a band of all feature maps should have: 2 MiB per thread. */
   private static final int BAND = 1 << 19;
 
-  /** Rows that a band may always have, even if all feature maps together exceed {@link #BAND}. */
+  /** The same for transforms, whose tiles overlap by the height of the kernel: 8 MiB. */
+  private static final int TRANSFORMED_BAND = 1 << 21;
+
+  /** Rows that a band may always have, even if all feature maps together exceed that. */
   private static final int LEAST_ROWS = 32;
 
   private final PlaneSource src;
@@ -51,8 +54,7 @@ final class FilterPass {
     inputs = filter.sum() ? 1 : shape.channels();
     channelsPerInput = shape.channels() / inputs;
     maps = filter.outputShape(shape.batched(1)).inner();
-    int fitting = (int) (BAND / ((long) maps.channels() * maps.width()));
-    int most = Math.min(maps.height(), Math.max(LEAST_ROWS, fitting));
+    int most = bandRows(TRANSFORMED_BAND);
     layouts =
         filter.kernels().stream()
             .map(
@@ -70,7 +72,13 @@ final class FilterPass {
       direct.add(DirectFilter.of(kernel, layouts.get(k)));
     }
     anyTransform = filters.stream().anyMatch(way -> !way.isAccurateFor(BandPeaks.Range.FINITE));
-    bandRows = filters.stream().mapToInt(way -> way.bandRows(most)).max().orElse(most);
+    int rows = anyTransform ? most : bandRows(BAND);
+    bandRows = filters.stream().mapToInt(way -> way.bandRows(rows)).max().orElse(rows);
+  }
+
+  private int bandRows(int numbers) {
+    int fitting = (int) (numbers / ((long) maps.channels() * maps.width()));
+    return Math.min(maps.height(), Math.max(LEAST_ROWS, fitting));
   }
 
   /** Filters the image. The bands are the same for any number of threads. */
