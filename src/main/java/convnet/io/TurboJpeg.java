@@ -47,7 +47,10 @@ abstract sealed class TurboJpeg permits TurboJpegDecoder, TurboJpegEncoder {
   static final MemoryLayout SIZE = ValueLayout.JAVA_LONG;
 
   private final MemorySegment init;
-  private final MemorySegment function;
+
+  /** The function that uses a codec, and returns the int 0 if it succeeds. */
+  final MemorySegment function;
+
   private final Queue<Codec> idle = new ConcurrentLinkedQueue<>();
 
   /**
@@ -141,43 +144,6 @@ abstract sealed class TurboJpeg permits TurboJpegDecoder, TurboJpegEncoder {
     }
   }
 
-  /**
-   * Calls the function that uses a codec. Where it takes an int for a pointer, the pointer is
-   * {@code MemorySegment.ofAddress} of it.
-   *
-   * @return whether it succeeded
-   */
-  final boolean use(
-      Codec codec,
-      MemorySegment source,
-      long third,
-      MemorySegment fourth,
-      long fifth,
-      long sixth,
-      MemorySegment seventh,
-      MemorySegment eighth,
-      int ninth,
-      int tenth,
-      int eleventh)
-      throws Throwable {
-    // The result is an int.
-    return (int)
-            invoke(
-                function,
-                codec.handle(),
-                source,
-                third,
-                fourth,
-                fifth,
-                sixth,
-                seventh,
-                eighth,
-                ninth,
-                tenth,
-                eleventh)
-        == 0;
-  }
-
   private Codec open() throws Throwable {
     MemorySegment none = MemorySegment.NULL;
     long handle = invoke(init, none, none, 0, none, 0, 0, none, none, 0, 0, 0);
@@ -185,8 +151,15 @@ abstract sealed class TurboJpeg permits TurboJpegDecoder, TurboJpegEncoder {
     return new Codec(MemorySegment.ofAddress(handle), output);
   }
 
-  /** The only call: for a second one like it, Java would make itself ready once more. */
-  private static long invoke(
+  /**
+   * Calls a function of the library. Where it takes an int and not a pointer, the argument is
+   * {@code MemorySegment.ofAddress} of it; arguments that it does not take are ignored. This is the
+   * only call: for a second one like it, Java would make itself ready once more.
+   *
+   * @param function {@link #init} or {@link #function}
+   * @return the result; of a function that returns an int, only the lower half has a meaning
+   */
+  static long invoke(
       MemorySegment function,
       MemorySegment codec,
       MemorySegment source,

@@ -32,20 +32,22 @@ final class TurboJpegDecoder extends TurboJpeg {
     byte[] pixels = new byte[(int) samples];
     return call(
         codec -> {
-          boolean done =
-              use(
-                  codec,
-                  MemorySegment.ofArray(jpeg),
-                  jpeg.length,
-                  MemorySegment.ofArray(pixels),
-                  width,
-                  width * components,
-                  MemorySegment.ofAddress(height),
-                  MemorySegment.ofAddress(components == 1 ? GRAY : RGB),
-                  ACCURATE_DCT | LIMIT_SCANS,
-                  0,
-                  0);
-          return done ? pixels : null;
+          int failed =
+              (int)
+                  invoke(
+                      function,
+                      codec.handle(),
+                      MemorySegment.ofArray(jpeg),
+                      jpeg.length,
+                      MemorySegment.ofArray(pixels),
+                      width,
+                      width * components,
+                      MemorySegment.ofAddress(height),
+                      MemorySegment.ofAddress(components == 1 ? GRAY : RGB),
+                      ACCURATE_DCT | LIMIT_SCANS,
+                      0,
+                      0);
+          return failed == 0 ? pixels : null;
         });
   }
 }

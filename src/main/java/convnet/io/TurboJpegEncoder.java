@@ -71,20 +71,22 @@ final class TurboJpegEncoder extends TurboJpeg {
     return call(
         codec -> {
           MemorySegment output = codec.output();
-          boolean done =
-              use(
-                  codec,
-                  rows,
-                  width,
-                  MemorySegment.ofAddress(width * bands),
-                  height,
-                  bands == 1 ? GRAY : RGB,
-                  output,
-                  output.asSlice(SIZE.byteSize()),
-                  sampling,
-                  quality,
-                  ACCURATE_DCT);
-          return done ? file(output) : null;
+          int failed =
+              (int)
+                  invoke(
+                      function,
+                      codec.handle(),
+                      rows,
+                      width,
+                      MemorySegment.ofAddress(width * bands),
+                      height,
+                      bands == 1 ? GRAY : RGB,
+                      output,
+                      output.asSlice(SIZE.byteSize()),
+                      sampling,
+                      quality,
+                      ACCURATE_DCT);
+          return failed == 0 ? file(output) : null;
         });
   }
 

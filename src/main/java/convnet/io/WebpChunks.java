@@ -82,14 +82,15 @@ record WebpChunks(Orientation orientation, @Nullable FrameScreen screen, long pi
             screen = new FrameScreen(width, height, left, top);
             int picture = at + 8 + FRAME_HEADER;
             lossy = length >= FRAME_HEADER + 4 && buffer.getInt(picture) == LOSSY;
-            checkReadable(buffer, picture, at + 8 + (int) length, name, limits);
+            checkPictures(buffer, picture, at + 8 + (int) length, name, limits);
           }
         }
         case LOSSY, LOSSLESS, ALPHA -> {
           lossy |= buffer.getInt(at) == LOSSY;
-          checkSize(buffer, at, at + 8 + (int) length, name, limits);
           if (screen == null) {
-            checkReadable(buffer, at, at + 8 + (int) length, name, limits);
+            checkPictures(buffer, at, at + 8 + (int) length, name, limits);
+          } else {
+            checkSize(buffer, at, at + 8 + (int) length, name, limits);
           }
         }
         case EXIF -> orientation = TiffDirectory.orientation(bytes, at + 8, (int) length);
@@ -148,14 +149,17 @@ record WebpChunks(Orientation orientation, @Nullable FrameScreen screen, long pi
     }
   }
 
-  /** Refuses what the reader decodes wrongly without a word, in the chunks from {@code at} on. */
-  private static void checkReadable(
+  /**
+   * Checks the pictures in the chunks from {@code at} on: their sizes, and whether the reader would
+   * decode them wrongly without a word.
+   */
+  private static void checkPictures(
       ByteBuffer buffer, int at, int end, String name, ImageLimits limits)
       throws MalformedFileException {
     while (at + 8 <= end) {
       int data = at + 8;
       long length = Integer.toUnsignedLong(buffer.getInt(at + 4));
-      // Of a picture behind its transparency too, before memory is taken for it.
+      // Even to look at the modes takes memory for the whole picture.
       checkSize(buffer, at, (int) Math.min(end, data + length), name, limits);
       // The lowest two bits are the method.
       if (buffer.getInt(at) == ALPHA && data < end && (buffer.get(data) & 3) == 0) {

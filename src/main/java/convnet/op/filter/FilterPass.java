@@ -54,7 +54,7 @@ final class FilterPass {
     inputs = filter.sum() ? 1 : shape.channels();
     channelsPerInput = shape.channels() / inputs;
     maps = filter.outputShape(shape.batched(1)).inner();
-    int most = bandRows(TRANSFORMED_BAND);
+    int most = rowsWithin(TRANSFORMED_BAND);
     layouts =
         filter.kernels().stream()
             .map(
@@ -72,11 +72,11 @@ final class FilterPass {
       direct.add(DirectFilter.of(kernel, layouts.get(k)));
     }
     anyTransform = filters.stream().anyMatch(way -> !way.isAccurateFor(BandPeaks.Range.FINITE));
-    int rows = anyTransform ? most : bandRows(BAND);
+    int rows = anyTransform ? most : rowsWithin(BAND);
     bandRows = filters.stream().mapToInt(way -> way.bandRows(rows)).max().orElse(rows);
   }
 
-  private int bandRows(int numbers) {
+  private int rowsWithin(int numbers) {
     int fitting = (int) (numbers / ((long) maps.channels() * maps.width()));
     return Math.min(maps.height(), Math.max(LEAST_ROWS, fitting));
   }
