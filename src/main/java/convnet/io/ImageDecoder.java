@@ -113,9 +113,19 @@ final class ImageDecoder {
     }
     if (WebpChunks.isWebp(bytes)) {
       WebpChunks chunks = WebpChunks.check(bytes, name, limits);
-      byte[] believable = WebpChunks.hideProfilesUnlessWhole(bytes);
       Decoded image =
-          read(believable, name, limits, chunks.pixelsPerByte(), false, chunks.orientation());
+          chunks.lossy() == null
+              ? read(
+                  WebpChunks.hideProfilesUnlessWhole(bytes),
+                  name,
+                  limits,
+                  0,
+                  false,
+                  chunks.orientation())
+              : new Decoded(
+                  chunks.lossy().decode(bytes, name, limits),
+                  chunks.orientation(),
+                  chunks.frames());
       return image.on(chunks.screen(), name, limits);
     }
     if (PortableFloatMap.isFloatMap(bytes)) {

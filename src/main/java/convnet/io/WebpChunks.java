@@ -12,18 +12,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param screen the canvas of an animation and the place of its first frame; null for a still
  *     picture
- * @param pixelsPerByte the most pixels that a byte stands for; 0 if unbounded, as in a lossless
- *     picture, where a single colour takes no bits at all
+ * @param frames the number of pictures
+ * @param lossy the first picture, if it is lossy
  */
-record WebpChunks(Orientation orientation, @Nullable FrameScreen screen, long pixelsPerByte) {
+record WebpChunks(
+    Orientation orientation, @Nullable FrameScreen screen, int frames, @Nullable LossyWebp lossy) {
   private static final int RIFF = 0x46464952;
   private static final int WEBP = 0x50424557;
   private static final int EXTENDED = 0x58385056;
   private static final int FRAME = 0x464D4E41;
   private static final int EXIF = 0x46495845;
-  private static final int LOSSY = 0x20385056;
-  private static final int LOSSLESS = 0x4C385056;
-  private static final int ALPHA = 0x48504C41;
+  static final int LOSSY = 0x20385056;
+  static final int LOSSLESS = 0x4C385056;
+  static final int ALPHA = 0x48504C41;
   private static final int PROFILE = 0x50434349;
   private static final int FRAME_HEADER = 16;
 
@@ -45,7 +46,7 @@ record WebpChunks(Orientation orientation, @Nullable FrameScreen screen, long pi
    *
    * @throws MalformedFileException if the file is shorter than it says, if a chunk overruns it, if
    *     the first picture is too large (the reader reports the size of the canvas, but allocates
-   *     memory for that of the picture), or if the reader would get it wrong
+   *     memory for that of the picture), or if it is not as large as its canvas
    */
   static WebpChunks check(byte[] bytes, String name, ImageLimits limits)
       throws MalformedFileException {
@@ -59,7 +60,9 @@ record WebpChunks(Orientation orientation, @Nullable FrameScreen screen, long pi
     int height = 0;
     @Nullable FrameScreen screen = null;
     Orientation orientation = Orientation.UPRIGHT;
-    boolean lossy = false;
+    int frames = 0;
+    LossyWebp.@Nullable Chunk profile = null;
+    @Nullable LossyWebp lossy = null;
     long next = 12;
     while (next + 8 <= end) {
       int at = (int) next;
@@ -75,30 +78,34 @@ record WebpChunks(Orientation orientation, @Nullable FrameScreen screen, long pi
           }
         }
         case FRAME -> {
+          frames++;
           if (length >= 6 && screen == null) {
             // Frames have even positions; half of these is stored.
             int left = 2 * threeBytes(buffer, at + 8);
             int top = 2 * threeBytes(buffer, at + 11);
             screen = new FrameScreen(width, height, left, top);
             int picture = at + 8 + FRAME_HEADER;
-            lossy = length >= FRAME_HEADER + 4 && buffer.getInt(picture) == LOSSY;
-            checkPictures(buffer, picture, at + 8 + (int) length, name, limits);
+            int stop = at + 8 + (int) length;
+            checkSizes(buffer, picture, stop, name, limits);
+            lossy = LossyWebp.find(buffer, picture, stop, profile);
           }
         }
         case LOSSY, LOSSLESS, ALPHA -> {
-          lossy |= buffer.getInt(at) == LOSSY;
-          if (screen == null) {
-            checkPictures(buffer, at, at + 8 + (int) length, name, limits);
-          } else {
-            checkSize(buffer, at, at + 8 + (int) length, name, limits);
-          }
+          checkSize(buffer, at, at + 8 + (int) length, name, limits);
         }
+        case PROFILE -> profile = new LossyWebp.Chunk(at + 8, at + 8 + (int) length);
         case EXIF -> orientation = TiffDirectory.orientation(bytes, at + 8, (int) length);
         default -> {}
       }
       next += 8 + length + (length & 1);
     }
-    return new WebpChunks(orientation, screen, lossy ? LOSSY_PIXELS_PER_BYTE : 0);
+    if (screen == null) {
+      lossy = LossyWebp.find(buffer, 12, (int) end, profile);
+      if (lossy != null && width > 0) {
+        lossy.checkFills(width, height, buffer, name);
+      }
+    }
+    return new WebpChunks(orientation, screen, Math.max(1, frames), lossy);
   }
 
   /**
@@ -149,30 +156,14 @@ record WebpChunks(Orientation orientation, @Nullable FrameScreen screen, long pi
     }
   }
 
-  /**
-   * Checks the pictures in the chunks from {@code at} on: their sizes, and whether the reader would
-   * decode them wrongly without a word.
-   */
-  private static void checkPictures(
+  /** Checks the sizes of the pictures in the chunks from {@code at} on. */
+  private static void checkSizes(
       ByteBuffer buffer, int at, int end, String name, ImageLimits limits)
       throws MalformedFileException {
     while (at + 8 <= end) {
-      int data = at + 8;
       long length = Integer.toUnsignedLong(buffer.getInt(at + 4));
-      // Even to look at the modes takes memory for the whole picture.
-      checkSize(buffer, at, (int) Math.min(end, data + length), name, limits);
-      // The lowest two bits are the method.
-      if (buffer.getInt(at) == ALPHA && data < end && (buffer.get(data) & 3) == 0) {
-        throw new MalformedFileException(
-            name, "is a WebP with uncompressed transparency, which cannot be read: use PNG");
-      }
-      if (buffer.getInt(at) == LOSSY && Vp8Modes.beginWithTrueMotion(buffer.array(), data)) {
-        throw new MalformedFileException(
-            name,
-            "is a lossy WebP of a rare kind (true motion in its corner) that would come out wrong:"
-                + " use PNG");
-      }
-      at = (int) Math.min(end, data + length + (length & 1));
+      checkSize(buffer, at, (int) Math.min(end, at + 8 + length), name, limits);
+      at = (int) Math.min(end, at + 8 + length + (length & 1));
     }
   }
 

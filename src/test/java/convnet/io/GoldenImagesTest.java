@@ -9,6 +9,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -21,7 +22,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Files of many tools against what these tools see in them: golden/make_images.py. */
+/**
+ * Files of many tools against what these tools see in them: golden/make_images.py and, for lossy
+ * WebPs, golden/make_webps.py.
+ */
 class GoldenImagesTest {
   /** A file and the name of what is in it. */
   record GoldenImage(
@@ -33,20 +37,26 @@ class GoldenImagesTest {
   }
 
   static List<GoldenImage> images() throws IOException {
-    try (InputStream in = GoldenImagesTest.class.getResourceAsStream("/golden/images.json")) {
+    List<GoldenImage> images = new ArrayList<>(goldenImages("images.json"));
+    images.addAll(goldenImages("webps.json"));
+    return images;
+  }
+
+  private static List<GoldenImage> goldenImages(String file) throws IOException {
+    try (InputStream in = GoldenImagesTest.class.getResourceAsStream("/golden/" + file)) {
       JsonNode golden = new JsonMapper().readTree(Objects.requireNonNull(in));
       return golden
           .get("files")
           .valueStream()
           .map(
-              file ->
+              image ->
                   new GoldenImage(
-                      file.get("name").stringValue(),
-                      bytes(file.get("file")),
-                      file.get("reference").stringValue(),
-                      file.get("tolerance").floatValue(),
-                      file.get("frames").intValue(),
-                      bytes(golden.get("references").get(file.get("reference").stringValue()))))
+                      image.get("name").stringValue(),
+                      bytes(image.get("file")),
+                      image.get("reference").stringValue(),
+                      image.get("tolerance").floatValue(),
+                      image.get("frames").intValue(),
+                      bytes(golden.get("references").get(image.get("reference").stringValue()))))
           .toList();
     }
   }
