@@ -174,7 +174,7 @@ final class OutputOptions {
    */
   @Nullable PictureRaster raster(TensorInput input, Shape maps, boolean onePicture) {
     OutputFormat as = format(output, input.kind());
-    boolean oneFile = output == null || !isDirectory(output) || isOneFile(maps, onePicture);
+    boolean oneFile = output == null || !isDirectory(output) || isOneFile(input, maps, onePicture);
     return oneFile ? TensorFiles.raster(maps, input.opacity(), as, writeOptions(onePicture)) : null;
   }
 
@@ -205,7 +205,8 @@ final class OutputOptions {
   void write(String name, TensorInput input, Tensor result, boolean onePicture) throws IOException {
     OutputFormat as = format(output, input.kind());
     WriteOptions options = writeOptions(onePicture);
-    boolean files = isDirectory(String.valueOf(output)) && !isOneFile(result.shape(), onePicture);
+    boolean files =
+        isDirectory(String.valueOf(output)) && !isOneFile(input, result.shape(), onePicture);
     boolean sheet = TensorFiles.isSheet(result.shape(), as, options);
     String reason = files ? "" : LossyOutputWarnings.whyNoAlpha(result.shape(), sheet);
     losses.ofAlpha(name, input, result.shape(), as, reason);
@@ -303,8 +304,10 @@ final class OutputOptions {
     }
   }
 
-  private static boolean isOneFile(Shape maps, boolean onePicture) {
-    return isOneMap(maps) || (onePicture && isPicture(maps));
+  /** Three maps are the colours of one picture only if they were read from one. */
+  private static boolean isOneFile(TensorInput input, Shape maps, boolean onePicture) {
+    boolean colours = onePicture && input.kind() == Kind.IMAGE && isPicture(maps);
+    return colours || isOneMap(maps);
   }
 
   /**

@@ -156,6 +156,41 @@ final class PictureFilesTest {
     assertThat(read("out.pgm").shape()).isEqualTo(Shape.of(1, 5, 7));
   }
 
+  /** Three or four maps of numbers are no colours: each has a file, as two or five have. */
+  @ParameterizedTest
+  @CsvSource({
+    "pool -k 1,            in.npy, npy",
+    "pool -k 1,            in.txt, txt",
+    "pool -k 1,            in.npy, png",
+    "convolve -k identity, in.npy, npy",
+    "convolve -k identity, in.txt, txt",
+    "convolve -k identity, in.npy, png",
+  })
+  void numbersHaveAFileForEachMap(String command, String input, String format) throws IOException {
+    for (int maps = 2; maps <= 5; maps++) {
+      if (input.endsWith("npy")) {
+        Npy.write(directory.resolve(input), Tensor.zeros(maps, 5, 7));
+      } else {
+        Files.writeString(directory.resolve(input), "1 2\n3 4\n\n".repeat(maps));
+      }
+      String out = "out" + maps;
+      String line = "%s ~/%s -o ~/%s/ --format %s".formatted(command, input, out, format);
+      assertThat(run(line).exitCode()).isEqualTo(ExitCode.DONE);
+      assertThat(directory.resolve(out).toFile().list())
+          .hasSize(maps)
+          .contains("in-0." + format, "in-%d.%s".formatted(maps - 1, format));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"pool -k 1, png", "convolve -k identity, png", "convolve -k identity, npy"})
+  void aPhotoThatStaysOneHasOneFile(String command, String format) throws IOException {
+    BufferedImage image = new BufferedImage(4, 4, BufferedImage.TYPE_INT_RGB);
+    ImageIO.write(image, "png", directory.resolve("in.png").toFile());
+    assertThat(run(command + " ~/in.png -o ~/out/ --format " + format).out()).isEmpty();
+    assertThat(directory.resolve("out").toFile().list()).containsExactly("in." + format);
+  }
+
   @ParameterizedTest
   @CsvSource({"jpeg, jpg", "tif, tiff", "TIF, tiff", "png, png"})
   void formatsHaveAllTheirNames(String name, String extension) throws IOException {
