@@ -28,11 +28,14 @@ public record ImageLimits(long maxPixels) {
     if (pixels > maxPixels) {
       throw new MalformedFileException(
           name,
-          "has " + width + "x" + height + " pixels; the limit (--max-pixels) is " + maxPixels);
+          "is %d wide and %d high: %d pixels, over --max-pixels %d"
+              .formatted(width, height, pixels, maxPixels));
     }
     if (pixelsPerByte > 0 && pixels > bytes * pixelsPerByte) {
       throw new MalformedFileException(
-          name, bytes + " bytes cannot hold the " + width + "x" + height + " pixels it claims");
+          name,
+          "claims to be %d wide and %d high: its %d bytes cannot hold that many pixels"
+              .formatted(width, height, bytes));
     }
   }
 }

@@ -135,8 +135,8 @@ final class TiffLimits {
         default -> {}
       }
     }
-    checkSize("", width, height, samples);
-    checkSize("tiles of ", tileWidth, tileHeight, samples);
+    checkSize("is", width, height, samples);
+    checkSize("has tiles", tileWidth, tileHeight, samples);
   }
 
   private void checkSize(String what, long width, long height, long samples)
@@ -145,8 +145,15 @@ final class TiffLimits {
     if ((double) width * height * samples > most) {
       throw new MalformedFileException(
           name,
-          "has %s%dx%d pixels with %d samples each; the limit (--max-pixels) is %d with 8"
-              .formatted(what, width, height, samples, limits.maxPixels()));
+          "%s %d wide and %d high with %d sample%s a pixel: over --max-pixels %d with %d"
+              .formatted(
+                  what,
+                  width,
+                  height,
+                  samples,
+                  samples == 1 ? "" : "s",
+                  limits.maxPixels(),
+                  SAMPLES));
     }
   }
 
