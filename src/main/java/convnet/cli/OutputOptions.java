@@ -27,6 +27,17 @@ import picocli.CommandLine.Model.CommandSpec;
 /** The options for where a command's feature maps go, and in which format. */
 final class OutputOptions {
   private static final String OUTPUT = "--output";
+
+  /** What other programs call the maps. */
+  private static final Map<String, String> MAPS_ELSEWHERE =
+      Map.of(
+          "clamp", "clip",
+          "normalize", "scale",
+          "stretch", "scale",
+          "minmax", "scale",
+          "absolute", "abs",
+          "centre", "center");
+
   private final Console console;
   private final CommandSpec command;
   private final Targets targets = new Targets();
@@ -61,11 +72,11 @@ final class OutputOptions {
     options.word(
         "--map",
         "MAP",
-        Words.ofEnum(ValueMap.class),
+        Words.ofEnum(ValueMap.class, MAPS_ELSEWHERE),
         given -> map = given,
-        "How values are mapped to a picture's range 0..1: clip, clamp; scale, minimum to maximum;"
-            + " abs, absolute values; center, 0 becomes mid-grey. Default: clip; pfm and tiff of"
-            + " 32 bits hold the values unchanged.");
+        "How values are mapped to a picture's range 0..1: clip cuts off what is beyond it; scale"
+            + " stretches minimum to maximum; abs takes absolute values; center makes 0 mid-grey."
+            + " Default: clip; pfm and tiff of 32 bits hold the values unchanged.");
     options.value(
         "--bit-depth",
         "N",

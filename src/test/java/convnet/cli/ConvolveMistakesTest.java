@@ -115,6 +115,12 @@ final class ConvolveMistakesTest {
             + " too large for a height of 3: at most 3",
         "2 | -k box --reduce median in.txt | invalid value for option '--reduce': 'median'"
             + " is not one of magnitude, sum, mean, max, min",
+        "2 | -k box --map clamp in.txt -o x.png | invalid value for option '--map': 'clamp': that"
+            + " is clip here",
+        "2 | -k box --map Centre in.txt -o x.png | invalid value for option '--map': 'Centre': that"
+            + " is center here",
+        "2 | -k box --map sigmoid in.txt -o x.png | invalid value for option '--map': 'sigmoid' is"
+            + " not one of clip, scale, abs, center",
         "2 | -k box -p 0 in.txt | in.txt: the kernel's height 1·(3 − 1) + 1 = 3 is larger than the"
             + " padded input's 0 + 1 + 0 = 1: the input needs a height of at least 3",
         "2 | -k box --output-padding 1 in.txt | --output-padding 1: it is for --transpose",
