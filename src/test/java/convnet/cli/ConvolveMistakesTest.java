@@ -37,7 +37,7 @@ final class ConvolveMistakesTest {
             + " 1x3: 1x3 gives the same result",
         "2 | -k 1 -p 1000000000 in.txt | invalid value for option '--padding': '1000000000' is too"
             + " large: it can have 9 digits",
-        "2 | -k 1/0 in.txt | --kernel 1/0: '1/0' is a division by 0",
+        "2 | -k 1/0 in.txt | --kernel 1/0: '1/0' is a division by 0: write a fraction such as 1/9",
         "2 | -k gaussian in.txt | --kernel gaussian: it is written gaussian:SIGMA[,N]",
         "2 | -k 1_2;3 in.txt | --kernel 1 2;3: rows of different lengths: row 1 has 2, row 2 has 1",
         "2 | -k in.npy in.txt | --kernel in.npy: a kernel is rows and columns of numbers, not a"
@@ -132,7 +132,8 @@ final class ConvolveMistakesTest {
             + " output height of 3",
         "2 | -k box --bias 1_2 in.txt | in.txt: --bias has 2 numbers for 1 feature map: it needs 1",
         "2 | -k box --bias nofile in.txt | --bias nofile: neither numbers nor a file",
-        "2 | -k box --bias 1/0 in.txt | --bias 1/0: '1/0' is a division by 0",
+        "2 | -k box --bias 1/0 in.txt | --bias 1/0: '1/0' is a division by 0: write a fraction such"
+            + " as 1/9",
         "1 | -k box --bias broken.txt in.txt | --bias broken.txt: rows of different lengths: row 1"
             + " has 2, row 2 has 1",
         "2 | -k box --explain 1 in.txt | invalid value for option '--explain': '1' is not a"

@@ -101,7 +101,8 @@ public final class KernelText {
     try {
       double divisor = slash < 0 ? 1 : Double.parseDouble(word.substring(slash + 1));
       if (divisor == 0) {
-        throw new IllegalArgumentException("'" + word + "' is a division by 0");
+        throw new IllegalArgumentException(
+            "'" + word + "' is a division by 0: write a fraction such as 1/9");
       }
       double number = Double.parseDouble(slash < 0 ? word : word.substring(0, slash)) / divisor;
       if (Float.isFinite((float) number)) {
@@ -114,6 +115,7 @@ public final class KernelText {
     } catch (NumberFormatException e) {
       // reported below
     }
-    throw new IllegalArgumentException("'" + word + "' is not a number");
+    throw new IllegalArgumentException(
+        "'" + word + "' is not a number such as 2, -0.5, 1e-3 or 1/9");
   }
 }
