@@ -1,9 +1,9 @@
 package convnet.op.filter;
 
 import convnet.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Kernels as text: {@code "0 -1 0; -1 5 -1; 0 -1 0"}. Numbers are separated by commas or blanks and
@@ -16,6 +16,9 @@ public final class KernelText {
 
   private static final Pattern REMARK = Pattern.compile("#.*");
   private static final Pattern ROW_END = Pattern.compile("[;\\n\\r]");
+
+  private static final Pattern BLANK_LINES =
+      Pattern.compile("(?:\\r\\n?+|\\n)(?:[ \\t]*+(?:\\r\\n?+|\\n))++");
 
   /** A blank that no comma is beside. */
   private static final Pattern GROUP_END = Pattern.compile("(?<![,\\s])\\s+(?![,\\s])");
@@ -34,22 +37,17 @@ public final class KernelText {
    *
    * @return (kh, kw)
    * @throws IllegalArgumentException with one line, if there are no numbers, something is not a
-   *     number, or a row differs in length from the first
+   *     number, a row differs in length from the first, or there are several matrices
    */
   public static Tensor parse(String text) {
-    String numbers = REMARK.matcher(text).replaceAll("");
-    List<float[]> rows = new ArrayList<>();
-    for (String row : ROW_END.split(numbers)) {
-      if (!row.isBlank()) {
-        rows.add(numbers(row));
-      }
-    }
+    List<float[]> rows = rows(text).map(KernelText::numbers).toList();
     if (rows.isEmpty()) {
       throw new IllegalArgumentException("there are no numbers in it");
     }
     if (rows.size() == 1) {
-      requireOneRow(numbers);
+      requireOneRow(REMARK.matcher(text).replaceAll(""));
     }
+    requireOneMatrix(text);
     int columns = rows.getFirst().length;
     Tensor values = Tensor.zeros(rows.size(), columns);
     for (int y = 0; y < rows.size(); y++) {
@@ -76,6 +74,29 @@ public final class KernelText {
       throw new IllegalArgumentException(
           "rows end with a semicolon: '" + String.join("; ", groups) + "'");
     }
+  }
+
+  /**
+   * Refuses several matrices of one height, each of more than a row, with blank lines between them:
+   * as an image these are channels. Other blank lines mean nothing.
+   */
+  private static void requireOneMatrix(String text) {
+    List<Long> heights =
+        BLANK_LINES
+            .splitAsStream(text)
+            .map(matrix -> rows(matrix).count())
+            .filter(height -> height > 0)
+            .toList();
+    if (heights.size() > 1 && heights.getFirst() > 1 && heights.stream().distinct().count() == 1) {
+      throw new IllegalArgumentException(
+          "blank lines separate %d matrices in it: each is a kernel of its own"
+              .formatted(heights.size()));
+    }
+  }
+
+  private static Stream<String> rows(String text) {
+    String numbers = REMARK.matcher(text).replaceAll("");
+    return ROW_END.splitAsStream(numbers).filter(row -> !row.isBlank());
   }
 
   private static long commas(String group) {

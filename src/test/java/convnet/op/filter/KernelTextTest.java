@@ -55,6 +55,35 @@ final class KernelTextTest {
         .hasMessage(message);
   }
 
+  /** Channels, as the program itself writes them as text. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1 2\n3 4\n\n5 6\n7 8\n",
+        "1 2; 3 4\r\n\r\n5 6; 7 8",
+        "# of two\r\r1 2\r3 4\r \r# the other\r5 6\r# its end\r7 8\r\r",
+      })
+  void severalMatricesAreNoKernel(String text) {
+    assertThatThrownBy(() -> KernelText.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("blank lines separate 2 matrices in it: each is a kernel of its own");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1 2\n3 4\n5 6\n7 8\n\n\n",
+        "\n\n1 2\n3 4\n5 6\n7 8",
+        "1 2\r\n3 4\r\n5 6\r\n7 8\r\n",
+        "1 2\n\n3 4\n\n5 6\n\n7 8\n",
+        "1 2\n\n3 4\n5 6\n7 8\n",
+        "1 2\n3 4\n#\n5 6\n7 8\n",
+        "# written by hand\n# twice\n\n1 2\n3 4\n5 6\n7 8\n",
+      })
+  void otherBlankLinesMeanNothing(String text) {
+    assertThat(KernelText.parse(text).shape()).isEqualTo(Shape.of(4, 2));
+  }
+
   @Test
   void numbersAreToldFromNamesAndFiles() {
     assertThat(KernelText.isNumeric("1/9 -1; 2e3")).isTrue();
