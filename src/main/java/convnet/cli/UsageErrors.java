@@ -45,12 +45,21 @@ final class UsageErrors {
 
   private static String rightOption(String argument, CommandLine command, String help) {
     Set<String> known = command.getCommandSpec().optionsMap().keySet();
-    List<String> words = known.stream().filter(name -> name.startsWith("--")).toList();
-    String option = argument.replaceFirst("=.*", "").replace('_', '-');
+    List<String> words = known.stream().map(UsageErrors::word).toList();
+    String option = word(argument.replaceFirst("=.*", "").replace('_', '-'));
     return OtherTools.option(argument, known)
         .map(ours -> "that is " + ours + " here")
-        .or(() -> Spelling.nearest(option, words).map(near -> "did you mean " + near + "?"))
+        .or(() -> Spelling.closest(option, words).map(near -> "did you mean " + named(near) + "?"))
         .orElse("see " + help);
+  }
+
+  /** An option without its hyphens, which are no letters to compare. */
+  private static String word(String option) {
+    return option.replaceFirst("^-+", "");
+  }
+
+  private static String named(String word) {
+    return (word.length() == 1 ? "-" : "--") + word;
   }
 
   private static String rightCommand(String argument, Set<String> commands) {

@@ -1,5 +1,6 @@
 package convnet.model;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
@@ -22,6 +23,25 @@ public final class Spelling {
   }
 
   /**
+   * The same for words that are much alike, such as options: a word that was begun and not ended,
+   * with at most one slip for each six letters, or all of a word with fewer than one slip for three
+   * letters, and two at most.
+   */
+  public static Optional<String> closest(String written, Collection<String> known) {
+    return known.stream()
+        .filter(word -> isClose(written, word))
+        .min(
+            Comparator.comparingInt((String word) -> slips(written, word))
+                .thenComparingInt(String::length));
+  }
+
+  private static boolean isClose(String written, String word) {
+    int slips = distances(written, word)[word.length()];
+    boolean begun = written.length() > 1 && slips(written, word) <= written.length() / 6;
+    return begun || (slips <= 2 && 3 * slips < written.length());
+  }
+
+  /**
    * A hint for an unknown word: the nearest known one, or else the words to choose from.
    *
    * @param usual the known words in their usual form
@@ -32,11 +52,16 @@ public final class Spelling {
         .orElseGet(() -> "one of " + String.join(", ", usual));
   }
 
-  /**
-   * The fewest slips that lead from the word, or from a prefix of it, to what was written
-   * (Damerau–Levenshtein distance, as optimal string alignment).
-   */
+  /** The fewest slips that lead from the word, or from a prefix of it, to what was written. */
   private static int slips(String written, String word) {
+    return Arrays.stream(distances(written, word)).min().orElseThrow();
+  }
+
+  /**
+   * The fewest slips that lead from each prefix of the word, the shortest first, to what was
+   * written (Damerau–Levenshtein distance, as optimal string alignment).
+   */
+  private static int[] distances(String written, String word) {
     int[][] distance = new int[written.length() + 1][word.length() + 1];
     for (int i = 0; i <= written.length(); i++) {
       for (int j = 0; j <= word.length(); j++) {
@@ -56,10 +81,6 @@ public final class Spelling {
         distance[i][j] = swapped ? Math.min(least, distance[i - 2][j - 2] + 1) : least;
       }
     }
-    int slips = written.length();
-    for (int unfinished : distance[written.length()]) {
-      slips = Math.min(slips, unfinished);
-    }
-    return slips;
+    return distance[written.length()];
   }
 }

@@ -115,6 +115,15 @@ final class ConvolveMistakesTest {
             + " too large for a height of 3: at most 3",
         "2 | -k box --reduce median in.txt | invalid value for option '--reduce': 'median'"
             + " is not one of magnitude, sum, mean, max, min",
+        "2 | -k box --seed 1 in.txt | unknown option '--seed': see convnet convolve --help",
+        "2 | -k box --std 1 in.txt | unknown option '--std': see convnet convolve --help",
+        "2 | -k box --in in.txt | unknown option '--in': see convnet convolve --help",
+        "2 | -k box -w 1 in.txt | unknown option '-w': see convnet convolve --help",
+        "2 | -k box --paddign 1 in.txt | unknown option '--paddign': did you mean --padding?",
+        "2 | -k box --strid=1 in.txt | unknown option '--strid=1': did you mean --stride?",
+        "2 | -k box --padding-mod zeros in.txt | unknown option '--padding-mod': did you mean"
+            + " --padding-mode?",
+        "2 | --k box in.txt | unknown option '--k': did you mean -k?",
         "2 | -k box --map clamp in.txt -o x.png | invalid value for option '--map': 'clamp': that"
             + " is clip here",
         "2 | -k box --map Centre in.txt -o x.png | invalid value for option '--map': 'Centre': that"

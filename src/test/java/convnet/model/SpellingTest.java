@@ -30,6 +30,25 @@ final class SpellingTest {
     assertThat(Spelling.nearest(written, KNOWN).orElse("")).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "cnov,       conv",
+    "conf2d,     conv2d",
+    "batchnrm,   batchnorm",
+    "bacthnrom,  batchnorm", // two slips in nine letters
+    "cov,        ''", // one slip in three letters
+    "conf3d,     ''", // two slips in six letters
+    "max,        maxpool", // a beginning
+    "kernal,     kernel_size", // a beginning with a slip
+    "kernl,      ''", // a beginning with a slip in five letters
+    "k,          k",
+    "c,          ''", // a letter is no beginning
+    "'',         ''",
+  })
+  void closestWord(String written, String expected) {
+    assertThat(Spelling.closest(written, KNOWN).orElse("")).isEqualTo(expected);
+  }
+
   @Test
   void hintsAtTheNearestOrListsAll() {
     List<String> usual = List.of("conv", "maxpool");
