@@ -138,49 +138,46 @@ public record ConvolutionParameters(
   private void requireFit(String axis, int size, int before, int after, int kernel, int dilation) {
     long extent = WindowArithmetic.extent(kernel, dilation);
     long padded = (long) before + size + after;
+    int border = Math.max(before, after);
+    long source = leastSource(border);
+    long least = Math.max(Math.max(1, source), extent - before - after);
     if (padded < extent) {
       throw new IllegalArgumentException(
           ("the kernel's %s %d·(%d − 1) + 1 = %d is larger than the padded input's %d + %d + %d ="
                   + " %d: the input needs a %s of at least %d")
-              .formatted(
-                  axis,
-                  dilation,
-                  kernel,
-                  extent,
-                  before,
-                  size,
-                  after,
-                  padded,
-                  axis,
-                  extent - before - after));
+              .formatted(axis, dilation, kernel, extent, before, size, after, padded, axis, least));
     }
     if (size == 0) {
-      throw new IllegalArgumentException("the input's " + axis + " is 0: it needs at least 1");
+      throw new IllegalArgumentException(
+          "the input's %s is 0: it needs at least %d".formatted(axis, least));
     }
     if (padded > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
           "padding of %d and %d makes a %s of %d: at most %d is possible"
               .formatted(before, after, axis, padded, Integer.MAX_VALUE));
     }
-    int most =
-        switch (paddingMode) {
-          case ZEROS, REPLICATE -> Integer.MAX_VALUE;
-          case REFLECT -> size - 1;
-          case CIRCULAR, SYMMETRIC -> size;
-        };
-    if (Math.max(before, after) > most) {
+    if (size < source) {
       throw new IllegalArgumentException(
           "%s padding of %d is too large for a %s of %d: at most %d"
                   .formatted(
                       paddingMode.name().toLowerCase(Locale.ROOT),
-                      Math.max(before, after),
+                      border,
                       axis,
                       size,
-                      most)
+                      border - (source - size))
               + (axis.equals("height") && size == 1
                   ? "; 0x%d pads a row alone".formatted(before)
                   : ""));
     }
+  }
+
+  /** The smallest size that a border of this width can be filled from. */
+  private long leastSource(int border) {
+    return switch (paddingMode) {
+      case ZEROS, REPLICATE -> 0;
+      case REFLECT -> border + 1L;
+      case CIRCULAR, SYMMETRIC -> border;
+    };
   }
 
   private static void requirePositive(String name, Size size) {

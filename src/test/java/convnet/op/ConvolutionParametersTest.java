@@ -142,6 +142,28 @@ class ConvolutionParametersTest {
         .isEqualTo(Shape.of(1, 9, width + 50));
   }
 
+  /** The size that is called for does, and the next smaller one does not. */
+  @ParameterizedTest
+  @CsvSource({
+    "REFLECT, 9, 3, 3, 2, 4", "REFLECT, 9, 3, 3, 0, 4", "REFLECT, 9, 1, 1, 2, 7",
+    "REFLECT, 9, 0, 4, 3, 5", "REFLECT, 1, 3, 3, 0, 4", "CIRCULAR, 11, 4, 4, 2, 4",
+    "CIRCULAR, 9, 4, 0, 2, 5", "SYMMETRIC, 12, 4, 5, 2, 5", "SYMMETRIC, 1, 2, 2, 0, 2",
+    "REPLICATE, 9, 3, 3, 2, 3", "ZEROS, 9, 3, 3, 2, 3", "ZEROS, 1, 3, 3, 0, 1"
+  })
+  void theLeastSizeSufficesForThePadding(
+      PaddingMode mode, int kernel, int before, int after, int size, int least) {
+    ConvolutionParameters p =
+        ConvolutionParameters.of(Size.of(kernel, 1))
+            .withPadding(new Padding(before, after, 0, 0))
+            .withPaddingMode(mode);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> p.outputShape(Shape.of(1, size, 1), 1))
+        .withMessageEndingWith(" at least " + least);
+    assertThat(p.outputShape(Shape.of(1, least, 1), 1).height()).isEqualTo(p.outputHeight(least));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> p.outputShape(Shape.of(1, least - 1, 1), 1));
+  }
+
   /** Sizes that overflow an int are too large, not negative and so fitting. */
   @Test
   void absurdSizesDoNotWrapRound() {
