@@ -2,13 +2,14 @@ package convnet.model;
 
 import convnet.model.SizeSolution.Kind;
 import convnet.op.WindowArithmetic;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
@@ -27,6 +28,9 @@ record AxisSolver(Kind kind, boolean ceilMode, Given given) {
 
   /** The search ends once it has found this many windows. */
   private static final int MOST = 200;
+
+  /** The search for exact windows alone ends once it has found this many. */
+  private static final int MOST_EXACT = 20;
 
   /** The values that are given along this axis; the dilation always is. */
   record Given(OptionalInt kernel, OptionalInt stride, OptionalInt padding, int dilation) {}
@@ -67,64 +71,47 @@ record AxisSolver(Kind kind, boolean ceilMode, Given given) {
             .thenComparingInt(Window::padding);
   }
 
+  /** Shows windows with one kernel to {@code goOn} until it returns false. */
+  private interface Trial {
+    void tryOut(int in, int out, int kernel, Reach reach, Predicate<Window> goOn);
+  }
+
   /**
    * The windows that lead from {@code in} to {@code out}, the most common first. Unusual ones are
-   * included only if the kernel is given: over all kernels there would be far too many.
+   * included only if the kernel is given: over all kernels there would be far too many. If the
+   * search for all ends before the first exact one, exact ones are searched for by themselves.
    */
   List<Window> windows(int in, int out) {
-    List<Window> windows = new ArrayList<>();
-    int last = given.kernel.orElse(Math.min(LARGEST_KERNEL, Math.max(2, Math.max(in, out))));
+    Set<Window> windows = search(in, out, this::tryAll, MOST);
+    if (windows.stream().noneMatch(Window::exact)) {
+      windows.addAll(search(in, out, this::tryExact, MOST_EXACT));
+    }
+    return List.copyOf(windows);
+  }
+
+  private Set<Window> search(int in, int out, Trial trial, int most) {
+    Set<Window> windows = new TreeSet<>(Window.ORDER);
+    Predicate<Window> collect =
+        window -> {
+          if (window.output == out) {
+            windows.add(window);
+          }
+          return windows.size() < most;
+        };
+    int last = given.kernel.orElse(largestKernel(in, out));
     for (int kernel = given.kernel.orElse(leastKernel(in, out));
-        kernel <= last && windows.size() < MOST;
+        kernel <= last && windows.size() < most;
         kernel++) {
       boolean none = windows.isEmpty();
-      tryAll(
-          in,
-          out,
-          kernel,
-          Reach.USUAL,
-          window -> {
-            if (window.output == out) {
-              windows.add(window);
-            }
-            return windows.size() < MOST;
-          });
+      trial.tryOut(in, out, kernel, Reach.USUAL, collect);
       if (none && !windows.isEmpty()) {
         last = Math.min(last, kernel + LARGER_KERNELS);
       }
     }
-    if (given.kernel.isEmpty() && out == 1 && kind != Kind.CONV_TRANSPOSE) {
-      addWholeInput(in, windows);
-    }
     if (given.kernel.isPresent()) {
-      tryAll(
-          in,
-          out,
-          given.kernel.getAsInt(),
-          Reach.ALL,
-          window -> {
-            if (window.output == out && !window.usual) {
-              windows.add(window);
-            }
-            return windows.size() < MOST;
-          });
+      trial.tryOut(in, out, given.kernel.getAsInt(), Reach.ALL, collect);
     }
-    return windows.stream().sorted(Window.ORDER).toList();
-  }
-
-  /**
-   * Adds the window over the whole input. The search may end before it, as many smaller windows
-   * lead to an output of 1 too.
-   */
-  private void addWholeInput(int in, List<Window> windows) {
-    int kernel = (in - 1) / given.dilation + 1;
-    int padding = given.padding.orElse(0);
-    boolean fits = !kind.isPooling() || padding <= kernel / 2;
-    if (fits && kernel <= LARGEST_KERNEL && windows.stream().noneMatch(w -> w.kernel == kernel)) {
-      window(in, 1, kernel, given.stride.orElse(1), padding)
-          .filter(window -> window.output == 1)
-          .ifPresent(windows::add);
-    }
+    return windows;
   }
 
   /**
@@ -178,8 +165,13 @@ record AxisSolver(Kind kind, boolean ceilMode, Given given) {
     long least =
         transposed
             ? out / ((long) in + given.dilation)
-            : (in - 1L + given.dilation) / ((long) out + given.dilation);
+            : (in - 1L + given.dilation) / ((long) out - (ceilMode ? 1 : 0) + given.dilation);
     return Math.clamp(least, 1, LARGEST_KERNEL);
+  }
+
+  /** The kernel that spans the whole image with any padding that is given. */
+  private int largestKernel(int in, int out) {
+    return Math.clamp(Math.max(in, out) + 2L * given.padding.orElse(0), 2, LARGEST_KERNEL);
   }
 
   /**
@@ -187,11 +179,8 @@ record AxisSolver(Kind kind, boolean ceilMode, Given given) {
    * within reach unless they are given, until it returns false.
    */
   private void tryAll(int in, int out, int kernel, Reach reach, Predicate<Window> goOn) {
-    int last = given.padding.orElse(mostPadding(kernel, reach));
-    if (kind.isPooling()) {
-      last = Math.min(last, kernel / 2);
-    }
-    int most = given.stride.orElse(reach == Reach.USUAL ? kernel : LARGEST_KERNEL);
+    int last = lastPadding(kernel, reach);
+    int most = lastStride(kernel, reach);
     for (int padding = given.padding.orElse(0); padding <= last; padding++) {
       int least = Math.min(most, leastStride(in, out, kernel, padding));
       for (int stride = given.stride.orElse(least); stride <= most; stride++) {
@@ -208,8 +197,45 @@ record AxisSolver(Kind kind, boolean ceilMode, Given given) {
   }
 
   /**
-   * The largest padding to try: that of a convolution may exceed half of its kernel, that of a
-   * pooling may not.
+   * Shows {@code goOn} those of them that lead to {@code out} exactly. These fill the padded image
+   * (transposed: the output) with the kernel's extent and a stride for each further window, so that
+   * the stride tells the padding.
+   */
+  private void tryExact(int in, int out, int kernel, Reach reach, Predicate<Window> goOn) {
+    boolean transposed = kind == Kind.CONV_TRANSPOSE;
+    long strides = (transposed ? in : out) - 1L;
+    long excess = WindowArithmetic.extent(kernel, given.dilation) - (transposed ? out : in);
+    long fewest = 2L * given.padding.orElse(0);
+    long most = 2L * lastPadding(kernel, reach);
+    long enough = Math.ceilDiv(fewest - excess, Math.max(1, strides));
+    int first = given.stride.orElse(Math.clamp(enough, 1, LARGEST_KERNEL));
+    int last = strides == 0 ? first : lastStride(kernel, reach);
+    if (strides % 2 == 0 && excess % 2 != 0) {
+      return; // no stride makes the paddings of both sides alike
+    }
+    for (int stride = first; stride <= last && excess + strides * stride <= most; stride++) {
+      long paddings = excess + strides * stride;
+      boolean fits = paddings % 2 == 0 && paddings >= fewest;
+      if (fits && !goOn.test(window(in, out, kernel, stride, (int) (paddings / 2)).orElseThrow())) {
+        return;
+      }
+    }
+  }
+
+  /** The largest stride to try. */
+  private int lastStride(int kernel, Reach reach) {
+    return given.stride.orElse(reach == Reach.USUAL ? kernel : LARGEST_KERNEL);
+  }
+
+  /** The largest padding to try. */
+  private int lastPadding(int kernel, Reach reach) {
+    int last = given.padding.orElse(mostPadding(kernel, reach));
+    return kind.isPooling() ? Math.min(last, kernel / 2) : last;
+  }
+
+  /**
+   * The largest padding within reach: that of a convolution may exceed half of its kernel, that of
+   * a pooling may not.
    */
   private int mostPadding(int kernel, Reach reach) {
     if (kind.isPooling()) {

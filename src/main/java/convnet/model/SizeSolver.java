@@ -15,14 +15,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Finds layers that lead from one image size to another: their kernel, stride and padding. Paddings
  * are at most half of the kernel and strides at most the kernel, unless given; if the kernel is
- * given, solutions with larger ones follow.
+ * given, solutions with larger ones follow. If there are exact ones, some of them are found.
  */
 public final class SizeSolver {
-  /** How many windows of each axis are combined with those of the other. */
+  /** How many exact windows of each axis, and how many others, are combined with the other's. */
   private static final int COMBINED = 30;
 
   private final Shape input;
@@ -163,16 +164,16 @@ public final class SizeSolver {
         return height.kernel() + width.kernel();
       }
     }
-    List<Pair> pairs =
-        heights.stream()
-            .limit(COMBINED)
-            .flatMap(h -> widths.stream().limit(COMBINED).map(w -> new Pair(h, w)))
-            .toList();
-    // Kernels that can be named on the command line are square.
-    boolean square =
-        layer.kind() == Kind.CONV_TRANSPOSE && pairs.stream().anyMatch(Pair::hasSquareKernel);
+    List<Pair> pairs = first(heights).flatMap(h -> first(widths).map(w -> new Pair(h, w))).toList();
+    // Only square kernels can be named on the command line: others are listed if none is as exact.
+    List<Pair> squares =
+        layer.kind() == Kind.CONV_TRANSPOSE
+            ? pairs.stream().filter(Pair::hasSquareKernel).toList()
+            : List.of();
+    boolean exactSquare = squares.stream().anyMatch(Pair::isExact);
     return pairs.stream()
-        .filter(pair -> !square || pair.hasSquareKernel())
+        .filter(
+            pair -> squares.isEmpty() || pair.hasSquareKernel() || pair.isExact() && !exactSquare)
         .sorted(
             Comparator.comparing((Pair pair) -> !pair.isUsual())
                 .thenComparing(pair -> !pair.isExact())
@@ -180,6 +181,11 @@ public final class SizeSolver {
                 .thenComparingInt(Pair::kernels))
         .map(pair -> solution(pair.height(), pair.width(), ceilMode))
         .toList();
+  }
+
+  private static Stream<Window> first(List<Window> windows) {
+    return Stream.of(true, false)
+        .flatMap(exact -> windows.stream().filter(w -> w.exact() == exact).limit(COMBINED));
   }
 
   private SizeSolution solution(Window height, Window width, boolean ceilMode) {

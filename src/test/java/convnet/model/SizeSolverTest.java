@@ -7,8 +7,10 @@ import convnet.model.SizeSolution.Kind;
 import convnet.op.Size;
 import convnet.tensor.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -190,6 +192,86 @@ final class SizeSolverTest {
     SizeSolution first = SizeSolver.solve(square(in), square(1), Optional.of(word)).getFirst();
     assertThat(first.kernel()).isEqualTo(Size.of(kernel));
     assertThat(first.exact()).isTrue();
+  }
+
+  /** However many smaller windows lead there when it is rounded; the simplest is the first. */
+  @ParameterizedTest
+  @CsvSource({
+    "1x500x500, 1x5x5, conv, 'conv:1,k=100,s=100'",
+    "1x224x224, 1x2x2, conv, 'conv:1,k=112,s=112'",
+    "1x1000x1000, 1x10x10, maxpool, 'maxpool:100'",
+    "1x500x500, 1x5x5, 'maxpool:s=100', 'maxpool:100'",
+    "1x500x500, 1x5x5, 'maxpool:s=100,ceil', 'maxpool:100,ceil=true'",
+    "1x500x500, 1x5x5, 'avgpool:p=3', 'avgpool:102,s=101,p=3'",
+    "1x500x500, 1x3x3, 'conv:d=3,s=200', 'conv:1,k=34,s=200,d=3'",
+    "1x5x5, 1x3x3, 'conv:p=10', 'conv:1,k=9,s=8,p=10'",
+    "1x500x300, 1x5x3, conv, 'conv:1,k=100,s=100'",
+    "1x500x400, 1x5x4, 'conv:k=90', 'conv:1,k=90,s=103x104,p=1'",
+    "1x4000x4000, 1x3x3, 'conv:k=1000', 'conv:1,k=1000,s=1500'",
+    "1x7x7, 1x448x448, convtranspose, '--transpose -k box:64 -s 64 -p 0'",
+    "1x7x7, 1x448x448, 'convtranspose:s=64', '--transpose -k box:64 -s 64 -p 0'",
+    "1x7x10, 1x448x320, convtranspose," + " 'nn.ConvTranspose2d(1, 1, (64, 32), stride=(64, 32))'",
+  })
+  void exactOnesWithLargeNumbersAreFound(
+      String input, String output, String word, String expected) {
+    List<SizeSolution> solutions = SizeSolver.solve(shape(input), shape(output), Optional.of(word));
+    assertThat(solutions)
+        .filteredOn(SizeSolution::exact)
+        .first()
+        .extracting(SizeSolution::word)
+        .isEqualTo(expected);
+  }
+
+  /** Wherever some kernel, stride and padding fill the image, an exact solution is listed. */
+  @Test
+  void anExactOneIsListedIfThereIsOne() {
+    Random random = new Random(1);
+    for (int i = 0; i < 500; i++) {
+      boolean transposed = random.nextInt(4) == 0;
+      boolean pooling = !transposed && random.nextBoolean();
+      int dilation = 1 + random.nextInt(4) / 2 * random.nextInt(3);
+      int image = 1 + random.nextInt(150);
+      int windows = 1 + random.nextInt(random.nextBoolean() ? 10 : image);
+      int[] given = new int[3]; // kernel, stride and padding; -1 for none
+      Arrays.setAll(given, g -> random.nextInt(4) > 0 ? -1 : random.nextInt(60) + 1 - g / 2);
+      String word = transposed ? "convtranspose" : pooling ? "maxpool" : "conv";
+      word += ":d=" + dilation;
+      for (int g = 0; g < 3; g++) {
+        word += given[g] < 0 ? "" : "," + "ksp".charAt(g) + "=" + given[g];
+      }
+      Shape input = square(transposed ? windows : image);
+      Shape output = square(transposed ? image : windows);
+      assertThat(SizeSolver.solve(input, output, Optional.of(word)))
+          .as("%s from %s to %s", word, input, output)
+          .extracting(SizeSolution::exact)
+          .matches(
+              exact ->
+                  exact.contains(true) == canBeFilled(image, windows, dilation, pooling, given));
+    }
+  }
+
+  private static boolean canBeFilled(
+      int image, int windows, int dilation, boolean pooling, int[] given) {
+    boolean free = given[0] < 0;
+    for (int k = free ? 1 : given[0]; k <= (free ? 300 : given[0]); k++) {
+      int extent = dilation * (k - 1) + 1;
+      int half = (pooling ? k : extent) / 2;
+      int within = pooling || free && given[2] < 0 ? half : Math.max(extent - 1, given[2]);
+      for (int p = 0; p <= within; p++) {
+        int strides = image + 2 * p - extent;
+        int s = windows > 1 ? strides / (windows - 1) : Math.max(1, given[1]);
+        boolean fills = s > 0 && strides == s * (windows - 1);
+        boolean usual = !free || s <= k || given[1] > 0;
+        if (fills && usual && agrees(given[1], s) && agrees(given[2], p)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean agrees(int given, int value) {
+    return given < 0 || given == value;
   }
 
   @Test
