@@ -8,6 +8,7 @@ import convnet.op.Padding;
 import convnet.op.PaddingMode;
 import convnet.op.PoolingParameters;
 import convnet.op.Size;
+import convnet.op.filter.NamedKernel;
 import convnet.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -248,11 +249,12 @@ public final class SizeSolver {
 
   /**
    * A transposed convolution as options of {@code convnet convolve}, with a kernel of ones; as a
-   * PyTorch constructor if the kernel is not square or the number of channels changes.
+   * PyTorch constructor if no such kernel can be named or the number of channels changes.
    */
   private String transposed(Size kernel, Size stride, Size padding, Size outputPadding) {
     int outChannels = output.channels();
-    if (kernel.height() != kernel.width() || outChannels != input.channels()) {
+    boolean named = kernel.height() == kernel.width() && kernel.height() <= NamedKernel.LARGEST;
+    if (!named || outChannels != input.channels()) {
       List<String> arguments = new ArrayList<>();
       arguments.add("nn.ConvTranspose2d(" + input.channels());
       arguments.add(Integer.toString(outChannels));

@@ -210,7 +210,8 @@ final class SizeSolverTest {
     "1x4000x4000, 1x3x3, 'conv:k=1000', 'conv:1,k=1000,s=1500'",
     "1x7x7, 1x448x448, convtranspose, '--transpose -k box:64 -s 64 -p 0'",
     "1x7x7, 1x448x448, 'convtranspose:s=64', '--transpose -k box:64 -s 64 -p 0'",
-    "1x7x10, 1x448x320, convtranspose," + " 'nn.ConvTranspose2d(1, 1, (64, 32), stride=(64, 32))'",
+    "1x7x10, 1x448x320, convtranspose, 'nn.ConvTranspose2d(1, 1, (64, 32), stride=(64, 32))'",
+    "1x3x3, 1x6000x6000, convtranspose, 'nn.ConvTranspose2d(1, 1, 2000, stride=2000)'",
   })
   void exactOnesWithLargeNumbersAreFound(
       String input, String output, String word, String expected) {

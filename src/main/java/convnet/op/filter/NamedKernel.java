@@ -67,7 +67,7 @@ public enum NamedKernel {
       a -> KernelFormulas.gabor(a.wavelength(), a.number(1, "ANGLE", 0)));
 
   /** The most numbers along an axis: more is hardly intended, and would take very long. */
-  private static final int LARGEST = 1001;
+  public static final int LARGEST = 1001;
 
   private final String arguments;
   private final String example;
