@@ -1,8 +1,8 @@
 import java.nio.file.Path;
 
 /**
- * Makes the start cache of the program that was built, as the build calls it: {@code PackageCache
- * LAUNCHER}. It is made for the JDK that runs this.
+ * Makes the start caches for short commands and for JPEGs of the program that was built, as the
+ * build calls it: {@code PackageCache LAUNCHER}. They are made for the JDK that runs this.
  */
 final class PackageCache {
   private PackageCache() {}
@@ -11,7 +11,13 @@ final class PackageCache {
     if (System.getProperty("os.name").startsWith("Windows")) {
       return; // convnet.bat starts without.
     }
-    ProcessBuilder launcher = new ProcessBuilder(Path.of(args[0]).toString()).inheritIO();
+    String launcher = Path.of(args[0]).toString();
+    make(launcher);
+    make(launcher, "convolve", "photo.jpg");
+  }
+
+  private static void make(String... command) throws Exception {
+    ProcessBuilder launcher = new ProcessBuilder(command).inheritIO();
     launcher.environment().put("JAVA_HOME", System.getProperty("java.home"));
     launcher.environment().put("CONVNET_CACHE", "make");
     if (launcher.start().waitFor() != 0) {

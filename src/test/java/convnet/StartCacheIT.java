@@ -22,6 +22,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The cache from which the packaged program starts: used where it fits, and never in the way. */
@@ -208,12 +209,38 @@ final class StartCacheIT {
     Files.delete(own);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "convolve -k sharpen x.jpg -o y.jpg",
+        "pool x.JPEG --output=y.Jpg",
+        "convolve -k gaussian:1.5 dir.d/x.jpg -o y.jpeg"
+      })
+  void photosHaveTheirOwn(String command) throws Exception {
+    assertThat(classesOf(1, PACKAGED, command.split(" ")))
+        .contains("convnet.io.TurboJpeg source: shared objects file")
+        .doesNotContain("convnet.cli.ShapeReport");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, convolve -k sharpen x.jpg -o y.png",
+    "2, convolve -k k.txt x.jpg -o y.jpg",
+    "1, convolve -k sharpen x.jpg -o y/",
+    "1, pool - -o y.jpg",
+    "2, pool x.jpg --explain"
+  })
+  void whatIsNotOnlyAboutPhotosHasTheOrdinaryOne(int exitCode, String command) throws Exception {
+    assertThat(classesOf(exitCode, PACKAGED, command.split(" ")))
+        .contains("convnet.cli.ShapeReport source: shared objects file");
+  }
+
   @Test
   void oldOnesAreRemoved() throws Exception {
     Path installation = directory.toRealPath().resolve("old");
     install(installation);
     Path caches = Files.createDirectories(installation.resolve("lib/start" + installation));
-    for (int age = 1; age <= 6; age++) {
+    for (int age = 1; age <= 7; age++) {
       Path old = Files.createFile(caches.resolve(age + ".jsa"));
       Files.setLastModifiedTime(old, FileTime.from(Instant.now().minusSeconds(age)));
     }
@@ -221,8 +248,8 @@ final class StartCacheIT {
     assertThat(start(installation)).isEqualTo(new Result(0, "", ""));
     assertThat(list(caches))
         .filteredOn(StartCacheIT::isCache)
-        .hasSize(5)
-        .contains(caches.resolve("1.jsa"), caches.resolve("4.jsa"));
+        .hasSize(6)
+        .contains(caches.resolve("1.jsa"), caches.resolve("5.jsa"));
   }
 
   private static String cacheName(Path cache, String from, String to) {
@@ -243,11 +270,16 @@ final class StartCacheIT {
         .contains("convnet.cli.Main source: shared objects file");
   }
 
-  /** Starts the program and tells which classes it needed, and where they came from. */
+  /** Starts the program, which must go well, and tells which classes it loaded. */
   private String classesOf(Path installation, String... arguments) throws Exception {
+    return classesOf(0, installation, arguments);
+  }
+
+  /** Starts the program and tells which classes it loaded, and where they came from. */
+  private String classesOf(int exitCode, Path installation, String... arguments) throws Exception {
     Path log = directory.resolve("classes.log");
     environment.put("CONVNET_JAVA_OPTS", "-Xlog:class+load:file=" + log);
-    assertThat(start(installation, arguments).exitCode()).isZero();
+    assertThat(start(installation, arguments).exitCode()).isEqualTo(exitCode);
     environment.remove("CONVNET_JAVA_OPTS");
     return Files.readString(log);
   }

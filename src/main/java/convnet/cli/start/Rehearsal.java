@@ -8,12 +8,12 @@ final class Rehearsal {
   private Rehearsal() {}
 
   /**
-   * Runs the program as it starts, then commands in the same process.
+   * Runs the first command as the program, and the others in the same process.
    *
    * @param args the commands, each with its words separated by blanks
    */
   public static void main(String[] args) {
-    Main.main(new String[] {"--help"});
+    Main.main(args[0].split(" "));
     for (String command : args) {
       Main.run(command.split(" "), InputStream.nullInputStream(), System.out, System.err);
     }
