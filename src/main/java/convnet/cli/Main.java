@@ -1,15 +1,19 @@
 package convnet.cli;
 
+import convnet.io.ImageFiles;
+import convnet.kernel.Parallel;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,6 +23,8 @@ import picocli.CommandLine.ParameterException;
 public final class Main implements Callable<Integer> {
   /** The subcommands, in the order of the help. */
   private static final Map<String, Function<Console, Subcommand>> SUBCOMMANDS = subcommands();
+
+  private static final Pattern JPEG = Pattern.compile("(?i).*\\.jpe?g");
 
   private final Console console;
   private final CommandSpec command;
@@ -59,6 +65,9 @@ public final class Main implements Callable<Integer> {
     Console console = Console.ofSystem();
     // An error in any thread ends the program: others might wait for that thread's work for ever.
     Thread.setDefaultUncaughtExceptionHandler((_, error) -> System.exit(failed(error, console)));
+    if (Arrays.stream(args).anyMatch(arg -> JPEG.matcher(arg).matches())) {
+      Parallel.aside(ImageFiles::loadJpegCodec); // while the options are read
+    }
     int exitCode = run(args, console, neededFor(args));
     // Returning ends the process too, as all other threads are daemons, and sooner: System.exit
     // goes through Java's logging first.

@@ -13,6 +13,16 @@ public final class ImageFiles {
   private ImageFiles() {}
 
   /**
+   * Loads the codec for JPEGs, for which the first of them would wait otherwise: Java takes some 20
+   * ms to make the functions of a library callable.
+   *
+   * @return whether it is that of a library
+   */
+  public static boolean loadJpegCodec() {
+    return TurboJpegDecoder.INSTALLED != null && TurboJpegEncoder.INSTALLED != null;
+  }
+
+  /**
    * Reads an image as 8-bit RGB: grey is repeated, alpha dropped, 16 bits are rounded to 8.
    *
    * @throws MalformedFileException if this is no image, or one that is damaged or too large

@@ -71,6 +71,15 @@ public final class Parallel implements AutoCloseable {
   }
 
   /**
+   * Runs something beside the caller. Nothing waits for it, not even the end of the program.
+   *
+   * @param action must be of no consequence but for what it has prepared
+   */
+  public static void aside(Runnable action) {
+    Thread.ofPlatform().name("convnet-aside").daemon().start(action);
+  }
+
+  /**
    * @param threads the number of threads, the calling one included
    */
   public Parallel(int threads) {
