@@ -1,5 +1,7 @@
 package convnet.tensor;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Receives the planes of an image a band of rows at a time, so that the whole image need not be in
  * memory as floats. Bands come in any order and from any number of threads, each row once.
@@ -14,6 +16,14 @@ public interface PlaneSink {
   void write(int row0, int rows, float[] data, int offset, int planeStride);
 
   /**
+   * The tensor (C, H, W) that the rows may be put into instead of being handed over; null if there
+   * is none.
+   */
+  default @Nullable Tensor tensor() {
+    return null;
+  }
+
+  /**
    * A sink that writes into a tensor.
    *
    * @param tensor (C, H, W)
@@ -21,10 +31,18 @@ public interface PlaneSink {
   static PlaneSink of(Tensor tensor) {
     int width = tensor.shape().width();
     int plane = tensor.shape().height() * width;
-    return (row0, rows, data, offset, planeStride) -> {
-      for (int c = 0; c < tensor.shape().channels(); c++) {
-        int to = tensor.offset() + c * plane + row0 * width;
-        System.arraycopy(data, offset + c * planeStride, tensor.data(), to, rows * width);
+    return new PlaneSink() {
+      @Override
+      public void write(int row0, int rows, float[] data, int offset, int planeStride) {
+        for (int c = 0; c < tensor.shape().channels(); c++) {
+          int to = tensor.offset() + c * plane + row0 * width;
+          System.arraycopy(data, offset + c * planeStride, tensor.data(), to, rows * width);
+        }
+      }
+
+      @Override
+      public Tensor tensor() {
+        return tensor;
       }
     };
   }

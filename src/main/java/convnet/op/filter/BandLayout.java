@@ -7,6 +7,7 @@ import convnet.op.Size;
 import convnet.op.WindowArithmetic;
 import convnet.tensor.PlaneSource;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The memory layout of the image rows that a band of output reads: padded, and with the columns
@@ -84,7 +85,7 @@ record BandLayout(ConvolutionParameters parameters, int height, int width) {
    * @param channels the number of channels from {@code plane} on, which are summed
    * @param dst room for {@code rows(outputRows)} rows
    * @param row scratch memory for two padded rows
-   * @param peaks receives all rows, unless the source {@link PlaneSource#isUnit}
+   * @param peaks receives all rows, if there is one
    */
   void read(
       PlaneSource src,
@@ -94,7 +95,7 @@ record BandLayout(ConvolutionParameters parameters, int height, int width) {
       int outputRows,
       float[] dst,
       float[] row,
-      BandPeaks peaks) {
+      @Nullable BandPeaks peaks) {
     boolean direct = parameters.stride().width() == 1;
     for (int y = 0; y < rows(outputRows); y++) {
       int position = row0 * parameters.stride().height() + y - parameters.padding().top();
@@ -108,7 +109,7 @@ record BandLayout(ConvolutionParameters parameters, int height, int width) {
         readRow(src, plane, channels, from, row, 0, row);
         sortByPhase(row, dst, to);
       }
-      if (!src.isUnit()) {
+      if (peaks != null) {
         peaks.add(rowPitch(), dst, to);
       }
     }

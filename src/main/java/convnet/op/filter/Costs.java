@@ -10,18 +10,18 @@ import org.jspecify.annotations.Nullable;
  * for, because hardly any load is aligned.
  */
 final class Costs {
-  private static final double LOAD = 1.75;
+  private static final double LOAD = 1.55;
   private static final double MULTIPLY_ADD = 0.3;
-  private static final double STORE = 8;
+  private static final double STORE = 4;
 
   /** A butterfly of four points, of one vector of transforms. */
-  private static final double BUTTERFLY = 33;
+  private static final double BUTTERFLY = 46;
 
   /** Copying a vector into a tile, or out of it. */
-  private static final double COPY = 4;
+  private static final double COPY = 6;
 
   /** A complex multiply-add. */
-  private static final double COMPLEX = 5.6;
+  private static final double COMPLEX = 8;
 
   /** The pixels of a vector of output. */
   static final int LANES = 16;

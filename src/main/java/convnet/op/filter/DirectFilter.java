@@ -10,9 +10,6 @@ import convnet.tensor.Tensor;
  * numbers that may overflow.
  */
 record DirectFilter(Correlation correlation) implements PlaneFilter {
-  /** Columns computed at a time, so that what a few rows of output read stays in L1. */
-  private static final int STRIP = 512;
-
   /**
    * @param kernel (kh, kw)
    */
@@ -32,6 +29,11 @@ record DirectFilter(Correlation correlation) implements PlaneFilter {
   }
 
   @Override
+  public boolean isAccurateFor(BandPeaks.Range range) {
+    return true;
+  }
+
+  @Override
   public void forward(
       int rows,
       int width,
@@ -41,9 +43,6 @@ record DirectFilter(Correlation correlation) implements PlaneFilter {
       FilterKernels kernels,
       Scratch scratch,
       int worker) {
-    for (int x = 0; x < width; x += STRIP) {
-      int n = Math.min(STRIP, width - x);
-      correlation.forward(rows, n, src, x, dst, dstOffset + x, width, kernels);
-    }
+    correlation.forward(rows, width, src, 0, dst, dstOffset, width, kernels);
   }
 }

@@ -39,6 +39,9 @@ final class FilterPass {
   /** Whether one of the filters requires {@link BandPeaks.Range#UNIFORM} numbers. */
   private final boolean anyTransform;
 
+  /** Whether all filters take numbers of any range. */
+  private final boolean allDirect;
+
   /** For bands with numbers that the other ways would spread beyond their windows. */
   private final List<PlaneFilter> direct;
 
@@ -72,6 +75,7 @@ final class FilterPass {
       direct.add(DirectFilter.of(kernel, layouts.get(k)));
     }
     anyTransform = filters.stream().anyMatch(way -> !way.isAccurateFor(BandPeaks.Range.FINITE));
+    allDirect = filters.stream().allMatch(way -> way.isAccurateFor(BandPeaks.Range.EXTREME));
     int rows = anyTransform ? most : rowsWithin(BAND);
     bandRows = filters.stream().mapToInt(way -> way.bandRows(rows)).max().orElse(rows);
   }
@@ -93,17 +97,26 @@ final class FilterPass {
             (band, worker) -> {
               int row0 = band * bandRows;
               int rows = Math.min(bandRows, maps.height() - row0);
-              float[] data = band(row0, rows, kernels, worker);
-              dst.write(row0, rows, data, 0, rows * maps.width());
+              @Nullable Tensor target = dst.tensor();
+              if (target != null) {
+                int at = target.offset() + row0 * maps.width();
+                int plane = maps.height() * maps.width();
+                band(row0, rows, target.data(), at, plane, kernels, worker);
+                return;
+              }
+              long room = (long) maps.channels() * bandRows * maps.width();
+              float[] data = compute.scratch().floats(Purpose.MAPS, worker, room);
+              int plane = rows * maps.width();
+              band(row0, rows, data, 0, plane, kernels, worker);
+              dst.write(row0, rows, data, 0, plane);
             });
   }
 
-  private float[] band(int row0, int rows, FilterKernels kernels, int worker) {
-    float[] data =
-        compute
-            .scratch()
-            .floats(Purpose.MAPS, worker, (long) maps.channels() * bandRows * maps.width());
-    int plane = rows * maps.width();
+  /**
+   * @param data the rows of map {@code m} are written to {@code offset + m·plane}
+   */
+  private void band(
+      int row0, int rows, float[] data, int offset, int plane, FilterKernels kernels, int worker) {
     for (int input = 0; input < inputs; input++) {
       BandPeaks.Range range = BandPeaks.Range.UNIFORM;
       for (int k = 0; k < filters.size(); k++) {
@@ -111,34 +124,32 @@ final class FilterPass {
         float[] band = layout.room(rows, compute.scratch(), worker);
         if (k == 0 || !layout.equals(layouts.get(k - 1))) {
           Scratch scratch = compute.scratch();
-          // A dilated window skips pixels: the peaks may be those of pixels that it does not read.
-          boolean dense = layout.parameters().dilation().is(1);
-          int window = anyTransform && dense && !src.isUnit() ? layout.window().height() : 0;
-          float[] columns =
-              scratch.floats(Purpose.PEAKS, worker, window > 0 ? layout.rowPitch() : 0);
-          BandPeaks peaks = new BandPeaks(window, columns, kernels);
-          layout.read(
-              src,
-              input * channelsPerInput,
-              channelsPerInput,
-              row0,
-              rows,
-              band,
-              scratch.floats(Purpose.ROW, worker, 2L * layout.rowPitch()),
-              peaks);
-          range = src.isUnit() ? BandPeaks.Range.UNIFORM : peaks.range();
+          float[] row = scratch.floats(Purpose.ROW, worker, 2L * layout.rowPitch());
+          int plane0 = input * channelsPerInput;
+          @Nullable BandPeaks peaks =
+              allDirect || src.isUnit() ? null : peaks(layout, kernels, worker);
+          layout.read(src, plane0, channelsPerInput, row0, rows, band, row, peaks);
+          range = peaks == null ? BandPeaks.Range.UNIFORM : peaks.range();
         }
         int map = k * inputs + input;
+        int at = offset + map * plane;
         PlaneFilter way = filters.get(k);
         (way.isAccurateFor(range) ? way : direct.get(k))
-            .forward(
-                rows, maps.width(), band, data, map * plane, kernels, compute.scratch(), worker);
+            .forward(rows, maps.width(), band, data, at, kernels, compute.scratch(), worker);
         if (bias != null) {
-          float b = bias.get(map);
-          compute.kernels().addScalar(plane, data, map * plane, b, data, map * plane);
+          int n = rows * maps.width();
+          compute.kernels().addScalar(n, data, at, bias.get(map), data, at);
         }
       }
     }
-    return data;
+  }
+
+  private BandPeaks peaks(BandLayout layout, FilterKernels kernels, int worker) {
+    // A dilated window skips pixels: the peaks may be those of pixels that it does not read.
+    boolean dense = layout.parameters().dilation().is(1);
+    int window = anyTransform && dense ? layout.window().height() : 0;
+    int columns = window > 0 ? layout.rowPitch() : 0;
+    float[] room = compute.scratch().floats(Purpose.PEAKS, worker, columns);
+    return new BandPeaks(window, room, kernels);
   }
 }
