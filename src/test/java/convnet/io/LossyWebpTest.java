@@ -3,12 +3,15 @@ package convnet.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_Profile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** The container of lossy WebPs; GoldenImagesTest has their pixels. */
@@ -78,8 +81,7 @@ class LossyWebpTest {
         extended(8, 8, alpha(2, new byte[64])).array(),
         "is corrupt: its transparency is stored in an unknown way, 2");
     assertRefused(extended(8, 8, alpha(1, new byte[3])).array(), "corrupt");
-    byte[] empty = "ALPH\0\0\0\0".getBytes(StandardCharsets.US_ASCII);
-    assertRefused(extended(8, 8, empty).array(), "its transparency is empty");
+    assertRefused(extended(8, 8, chunk("ALPH", new byte[0])).array(), "its transparency is empty");
   }
 
   /** The first row is from the left, the first column from above, whatever the filter. */
@@ -101,6 +103,17 @@ class LossyWebpTest {
     }
   }
 
+  @Test
+  void aColourProfileIsApplied() throws IOException {
+    byte[] icc = ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData();
+    Samples plain = decode(GREY);
+    Samples converted = decode(extended(8, 8, chunk("ICCP", icc)).array());
+    Samples expected = Objects.requireNonNull(ColourProfile.of(icc)).toSrgb(decode(GREY));
+    assertThat(converted.eightBit(0))
+        .isEqualTo(expected.eightBit(0))
+        .isNotEqualTo(plain.eightBit(0));
+  }
+
   /** The grey picture with a canvas and the chunks of something before it. */
   private static ByteBuffer extended(int width, int height, byte[] before) {
     ByteBuffer webp =
@@ -112,10 +125,16 @@ class LossyWebpTest {
   }
 
   private static byte[] alpha(int kind, byte[] levels) {
-    int length = 1 + levels.length;
+    byte[] content = new byte[1 + levels.length];
+    content[0] = (byte) kind;
+    System.arraycopy(levels, 0, content, 1, levels.length);
+    return chunk("ALPH", content);
+  }
+
+  private static byte[] chunk(String name, byte[] content) {
+    int length = content.length;
     ByteBuffer chunk = ByteBuffer.allocate(8 + length + length % 2).order(ByteOrder.LITTLE_ENDIAN);
-    chunk.put("ALPH".getBytes(StandardCharsets.US_ASCII)).putInt(length).put((byte) kind);
-    return chunk.put(levels).array();
+    return chunk.put(name.getBytes(StandardCharsets.US_ASCII)).putInt(length).put(content).array();
   }
 
   private static void assertRefused(byte[] file, String reason) {

@@ -20,13 +20,13 @@ import java.util.stream.Stream;
  * Makes a start cache: a file with convnet's classes, loaded and linked, which halves the time that
  * Java takes to start. The launcher, which decides where it lies, runs this in the background of
  * the first start. What a cache has, Java loads: there is one for short commands, one with only
- * what JPEGs take, which one is done with 10 ms sooner, and one that also has the classes for
+ * what JPEGs take, with which one is done 10 ms sooner, and one that also has the classes for
  * networks, with which short commands would take a third longer.
  *
  * <p>It is a class data sharing (CDS) archive with linked classes (JEP 483). {@code
- * -XX:AOTCacheOutput} (JEP 514) would make one in a single step, with which a start takes 10 ms
- * less, but Java up to 25.0.3 does not notice when a jar file has changed since such a cache was
- * made (JDK-8377932).
+ * -XX:AOTCacheOutput} (JEP 514) would make one in a single step, from which a start takes as long,
+ * but Java up to 25.0.3 does not notice when a jar file has changed since such a cache was made
+ * (JDK-8377932).
  */
 final class StartCache {
   /**

@@ -26,8 +26,26 @@ final class CoefficientReader {
     {254, 254, 243, 230, 196, 177, 153, 140, 133, 130, 129}
   };
 
-  // The neighbours' subblocks: 4 of luma, 2 of each chroma, the means.
+  /** Where a component's subblocks begin, and those next to it above or to the left. */
+  private enum Component {
+    Y(0, 4, 0),
+    U(Macroblock.U, 2, 4),
+    V(Macroblock.V, 2, 6);
+
+    private final int start;
+    private final int side;
+    private final int neighbours;
+
+    Component(int start, int side, int neighbours) {
+      this.start = start;
+      this.side = side;
+      this.neighbours = neighbours;
+    }
+  }
+
+  /** The neighbours of all components and that of the means, which is the last. */
   private static final int NEIGHBOURS = 9;
+
   private static final int MEANS_NEIGHBOUR = 8;
 
   private final int[] probabilities;
@@ -72,33 +90,30 @@ final class CoefficientReader {
       above[over + MEANS_NEIGHBOUR] = left[MEANS_NEIGHBOUR] = end > 0 ? 1 : 0;
       InverseTransform.spreadMeans(means, at);
     }
-    square(in, block, 0, 4, type, first, over, 0, factors.lumaDc(), factors.lumaAc());
-    int dc = factors.chromaDc();
-    int ac = factors.chromaAc();
-    square(in, block, Macroblock.U, 2, CHROMA, 0, over + 4, 4, dc, ac);
-    square(in, block, Macroblock.V, 2, CHROMA, 0, over + 6, 6, dc, ac);
+    read(in, block, Component.Y, type, first, over, factors.lumaDc(), factors.lumaAc());
+    read(in, block, Component.U, CHROMA, 0, over, factors.chromaDc(), factors.chromaAc());
+    read(in, block, Component.V, CHROMA, 0, over, factors.chromaDc(), factors.chromaAc());
   }
 
-  /** Reads {@code side}² subblocks from {@code start} on, with their neighbours' positions. */
-  private void square(
+  /** Reads the subblocks of a component; those above the macroblock are from {@code over} on. */
+  private void read(
       BoolDecoder in,
       Macroblock block,
-      int start,
-      int side,
+      Component component,
       int type,
       int first,
       int over,
-      int beside,
       int dc,
       int ac) {
-    for (int i = 0; i < side * side; i++) {
-      int x = over + i % side;
-      int y = beside + i / side;
-      int at = (start + i) * Macroblock.COEFFICIENTS;
+    for (int i = 0; i < component.side * component.side; i++) {
+      int x = over + component.neighbours + i % component.side;
+      int y = component.neighbours + i / component.side;
+      int subblock = component.start + i;
+      int at = subblock * Macroblock.COEFFICIENTS;
       int end = read(in, type, above[x] + left[y], first, block.coefficients, at, dc, ac);
       above[x] = left[y] = end > first ? 1 : 0;
       if (end > 1 || block.coefficients[at] != 0) {
-        block.coded |= 1 << start + i;
+        block.coded |= 1 << subblock;
       }
     }
   }

@@ -8,22 +8,17 @@ record Dequantizer(int lumaDc, int lumaAc, int meansDc, int meansAc, int chromaD
   private static final int MIN_MEANS_AC = 8;
   private static final int MAX_CHROMA_DC_QUANTIZER = 117;
 
-  /**
-   * Reads those of all segments.
-   *
-   * @param quantizers of the segments
-   * @param absolute whether {@code quantizers} are not to be added to the frame's
-   */
-  static Dequantizer[] read(BoolDecoder in, int[] quantizers, boolean absolute) {
+  /** Reads those of all segments. */
+  static Dequantizer[] read(BoolDecoder in, Segments segments) {
     int base = in.number(7);
     int lumaDc = in.optionalSigned(4);
     int meansDc = in.optionalSigned(4);
     int meansAc = in.optionalSigned(4);
     int chromaDc = in.optionalSigned(4);
     int chromaAc = in.optionalSigned(4);
-    Dequantizer[] dequantizers = new Dequantizer[quantizers.length];
+    Dequantizer[] dequantizers = new Dequantizer[Segments.COUNT];
     for (int i = 0; i < dequantizers.length; i++) {
-      int q = absolute ? quantizers[i] : base + quantizers[i];
+      int q = segments.quantizer(i, base);
       dequantizers[i] =
           new Dequantizer(
               Tables.dcFactor(q + lumaDc),

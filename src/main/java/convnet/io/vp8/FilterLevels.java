@@ -1,7 +1,7 @@
 package convnet.io.vp8;
 
 /**
- * How strong the loop filter is (RFC 6386, section 9.6 and 9.3).
+ * How strong the loop filter is (RFC 6386, section 9.6).
  *
  * @param simple whether only luma is filtered, in the simple way
  * @param sharpness 0 to 7: the larger, the fewer samples are filtered
@@ -14,13 +14,8 @@ record FilterLevels(boolean simple, int sharpness, int[] whole, int[] divided) {
   /** Kinds of reference frames, and of modes. Those of a key frame are the first ones. */
   private static final int KINDS = 4;
 
-  /**
-   * Reads those of all segments.
-   *
-   * @param levels of the segments
-   * @param absolute whether {@code levels} are not to be added to the frame's
-   */
-  static FilterLevels read(BoolDecoder in, int[] levels, boolean absolute) {
+  /** Reads those of all segments. */
+  static FilterLevels read(BoolDecoder in, Segments segments) {
     boolean simple = in.flag();
     int level = in.number(6);
     int sharpness = in.number(3);
@@ -31,10 +26,10 @@ record FilterLevels(boolean simple, int sharpness, int[] whole, int[] divided) {
         deltas[i] = in.optionalSigned(6);
       }
     }
-    int[] whole = new int[levels.length];
-    int[] divided = new int[levels.length];
-    for (int i = 0; i < levels.length && level > 0; i++) {
-      int base = (absolute ? levels[i] : level + levels[i]) + deltas[0];
+    int[] whole = new int[Segments.COUNT];
+    int[] divided = new int[Segments.COUNT];
+    for (int i = 0; i < Segments.COUNT && level > 0; i++) {
+      int base = segments.level(i, level) + deltas[0];
       whole[i] = Math.clamp(base, 0, MAX);
       divided[i] = Math.clamp(base + deltas[KINDS], 0, MAX);
     }

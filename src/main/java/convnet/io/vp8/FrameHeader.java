@@ -5,8 +5,6 @@ import java.io.IOException;
 /**
  * What is said of the whole frame (RFC 6386, sections 9 and 19.2).
  *
- * @param segmentTree probabilities with which macroblocks name their segments; empty if all are in
- *     the first
  * @param dequantizers by segment
  * @param filter the loop filter
  * @param probabilities of coefficients: by type, band, context and node
@@ -16,21 +14,18 @@ import java.io.IOException;
 record FrameHeader(
     int width,
     int height,
-    int[] segmentTree,
+    Segments segments,
     Dequantizer[] dequantizers,
     FilterLevels filter,
     int[] probabilities,
     int unskipped,
     BoolDecoder modes,
     BoolDecoder[] partitions) {
-  private static final int SEGMENTS = 4;
-
   /** Of the frame tag, the start code and the size. */
   private static final int UNCODED = 10;
 
   private static final int MAX_VERSION = 3;
   private static final int START_CODE = 0x2A019D;
-  private static final int ALWAYS = 255;
   private static final int NEVER = -1;
 
   /**
@@ -59,32 +54,15 @@ record FrameHeader(
 
     BoolDecoder in = new BoolDecoder(data, start + UNCODED, coefficients);
     in.number(2); // the colour space, and whether values need to be clamped, which does no harm
-    boolean segmented = in.flag();
-    boolean mapped = segmented && in.flag();
-    boolean absolute = segmented; // with levels of 0, if there are no others
-    int[] quantizers = new int[SEGMENTS];
-    int[] levels = new int[SEGMENTS];
-    if (segmented && in.flag()) {
-      absolute = in.flag();
-      for (int i = 0; i < SEGMENTS; i++) {
-        quantizers[i] = in.optionalSigned(7);
-      }
-      for (int i = 0; i < SEGMENTS; i++) {
-        levels[i] = in.optionalSigned(6);
-      }
-    }
-    int[] segmentTree = new int[mapped ? SEGMENTS - 1 : 0];
-    for (int i = 0; i < segmentTree.length; i++) {
-      segmentTree[i] = in.flag() ? in.number(Byte.SIZE) : ALWAYS;
-    }
-    FilterLevels filter = FilterLevels.read(in, levels, absolute);
+    Segments segments = Segments.read(in);
+    FilterLevels filter = FilterLevels.read(in, segments);
     BoolDecoder[] partitions = partitions(data, coefficients, end, 1 << in.number(2));
-    Dequantizer[] dequantizers = Dequantizer.read(in, quantizers, absolute);
+    Dequantizer[] dequantizers = Dequantizer.read(in, segments);
     in.flag(); // whether the next frame, if there were one, starts with these probabilities
     int[] probabilities = Tables.probabilities(in);
     int unskipped = in.flag() ? in.number(Byte.SIZE) : NEVER;
     return new FrameHeader(
-        width, height, segmentTree, dequantizers, filter, probabilities, unskipped, in, partitions);
+        width, height, segments, dequantizers, filter, probabilities, unskipped, in, partitions);
   }
 
   /** Columns of macroblocks. */

@@ -42,7 +42,8 @@ final class ModeReader {
 
   /** Reads the next macroblock of a row. */
   void read(Macroblock block, int column) {
-    block.segment = frame.segmentTree().length == 0 ? 0 : in.leaf(SEGMENT, frame.segmentTree(), 0);
+    block.segment =
+        frame.segments().tree().length == 0 ? 0 : in.leaf(SEGMENT, frame.segments().tree(), 0);
     block.skipped = frame.unskipped() >= 0 && in.bit(frame.unskipped()) != 0;
     int luma = in.leaf(LUMA, LUMA_PROBABILITIES, 0);
     block.luma = luma == DIVIDED ? null : MODES[luma];
