@@ -95,6 +95,25 @@ add("partitions.webp")
 run("webpmux", "-frame", "lossy-8.webp", "+100", "-frame", "lossy-8.webp", "+100", "-o", "two.webp")
 add("two.webp", frames=2)
 
+# Soft pictures at levels of the filter where its sharpness matters, and coarse ones with subblocks
+# that have modes of their own and nothing else.
+for i in range(24):
+    y, x = numpy.mgrid[0:31, 0:40]
+    along = x * numpy.cos(i) + y * numpy.sin(i)
+    height = [5, 20, 90][i % 3]
+    soft = [128 + height * numpy.sin(along / (1 + i % 9) + band) for band in range(3)]
+    noise = (i % 2) * generator.standard_normal((31, 40, 3))
+    edge = 30 * (2 * x > 40 + y)[..., None]
+    Image.fromarray((numpy.dstack(soft) + noise + edge).clip(0, 255).astype(numpy.uint8)).save(
+        WORK / "in.png"
+    )
+    run(
+        "cwebp", "in.png", "-o", f"soft-{i}.webp", "-sharpness", "5", "-segments", "1",
+        "-q", str([0, 3, 30, 50, 80, 100, 100][i % 7]), "-f", str([15, 20, 25, 60][i % 4]), "-sns", "100",
+        "-m", str(4 + i % 3),
+    )
+    add(f"soft-{i}.webp")
+
 # A dark grey whose corner is predicted by true motion.
 Image.new("RGB", (17, 33), (10, 10, 10)).save(WORK / "in.png")
 run("cwebp", "in.png", "-q", "50", "-o", "dark.webp")
