@@ -90,9 +90,7 @@ record WebpChunks(
             lossy = LossyWebp.find(buffer, picture, stop, profile);
           }
         }
-        case LOSSY, LOSSLESS, ALPHA -> {
-          checkSize(buffer, at, at + 8 + (int) length, name, limits);
-        }
+        case LOSSY, LOSSLESS -> checkSize(buffer, at, at + 8 + (int) length, name, limits);
         case PROFILE -> profile = new LossyWebp.Chunk(at + 8, at + 8 + (int) length);
         case EXIF -> orientation = TiffDirectory.orientation(bytes, at + 8, (int) length);
         default -> {}

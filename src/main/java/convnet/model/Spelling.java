@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Finds the word that was probably meant. */
 public final class Spelling {
@@ -15,11 +16,10 @@ public final class Spelling {
    * written.
    */
   public static Optional<String> nearest(String written, Collection<String> known) {
-    return known.stream()
-        .filter(word -> slips(written, word) <= written.length() / 3 && !written.isEmpty())
-        .min(
-            Comparator.comparingInt((String word) -> slips(written, word))
-                .thenComparingInt(String::length));
+    return best(
+        written,
+        known.stream()
+            .filter(word -> slips(written, word) <= written.length() / 3 && !written.isEmpty()));
   }
 
   /**
@@ -28,11 +28,13 @@ public final class Spelling {
    * letters, and two at most.
    */
   public static Optional<String> closest(String written, Collection<String> known) {
-    return known.stream()
-        .filter(word -> isClose(written, word))
-        .min(
-            Comparator.comparingInt((String word) -> slips(written, word))
-                .thenComparingInt(String::length));
+    return best(written, known.stream().filter(word -> isClose(written, word)));
+  }
+
+  private static Optional<String> best(String written, Stream<String> words) {
+    return words.min(
+        Comparator.comparingInt((String word) -> slips(written, word))
+            .thenComparingInt(String::length));
   }
 
   private static boolean isClose(String written, String word) {

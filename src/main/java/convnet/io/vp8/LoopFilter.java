@@ -1,9 +1,6 @@
 package convnet.io.vp8;
 
-/**
- * Smooths the edges between blocks of a frame that is decoded (RFC 6386, section 15). p0 and q0 are
- * the samples on both sides of an edge, p1 and q1 those behind them, and so on.
- */
+/** Smooths the edges between blocks of a frame that is decoded (RFC 6386, section 15). */
 final class LoopFilter {
   private final FilterLevels levels;
   private final int rows;

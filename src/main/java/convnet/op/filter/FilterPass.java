@@ -125,10 +125,10 @@ final class FilterPass {
         if (k == 0 || !layout.equals(layouts.get(k - 1))) {
           Scratch scratch = compute.scratch();
           float[] row = scratch.floats(Purpose.ROW, worker, 2L * layout.rowPitch());
-          int plane0 = input * channelsPerInput;
+          int channel = input * channelsPerInput;
           @Nullable BandPeaks peaks =
               allDirect || src.isUnit() ? null : peaks(layout, kernels, worker);
-          layout.read(src, plane0, channelsPerInput, row0, rows, band, row, peaks);
+          layout.read(src, channel, channelsPerInput, row0, rows, band, row, peaks);
           range = peaks == null ? BandPeaks.Range.UNIFORM : peaks.range();
         }
         int map = k * inputs + input;
