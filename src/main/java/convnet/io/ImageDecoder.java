@@ -116,7 +116,7 @@ final class ImageDecoder {
       Decoded image =
           chunks.lossy() == null
               ? read(
-                  WebpChunks.hideProfilesUnlessWhole(bytes),
+                  WebpChunks.hideProfilesUnlessWhole(chunks.whole(bytes)),
                   name,
                   limits,
                   0,

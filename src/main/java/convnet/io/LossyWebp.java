@@ -18,10 +18,15 @@ record LossyWebp(Chunk frame, @Nullable Chunk alpha, @Nullable Chunk profile) {
   record Chunk(int start, int end) {}
 
   /**
-   * Finds the first picture's parts in the chunks from {@code at} to {@code end}; null if it is not
-   * lossy.
+   * Finds the first picture's parts in the chunks from {@code at} to {@code end}; null if it is
+   * lossless.
+   *
+   * @throws MalformedFileException if there is no picture
    */
-  static @Nullable LossyWebp find(ByteBuffer buffer, int at, int end, @Nullable Chunk profile) {
+  static @Nullable LossyWebp find(
+      ByteBuffer buffer, int at, int end, @Nullable Chunk profile, String name)
+      throws MalformedFileException {
+    int start = at;
     @Nullable Chunk alpha = null;
     while (at + 8 <= end) {
       long length = Integer.toUnsignedLong(buffer.getInt(at + 4));
@@ -38,7 +43,7 @@ record LossyWebp(Chunk frame, @Nullable Chunk alpha, @Nullable Chunk profile) {
       }
       at = next + (int) (length & 1);
     }
-    return null;
+    throw new MalformedFileException(name, start, "is corrupt: a WebP without a picture");
   }
 
   /**

@@ -3,6 +3,7 @@ package convnet.io;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +15,14 @@ import org.jspecify.annotations.Nullable;
  *     picture
  * @param frames the number of pictures
  * @param lossy the first picture, if it is lossy
+ * @param end where the last whole chunk ends
  */
 record WebpChunks(
-    Orientation orientation, @Nullable FrameScreen screen, int frames, @Nullable LossyWebp lossy) {
+    Orientation orientation,
+    @Nullable FrameScreen screen,
+    int frames,
+    @Nullable LossyWebp lossy,
+    int end) {
   private static final int RIFF = 0x46464952;
   private static final int WEBP = 0x50424557;
   private static final int EXTENDED = 0x58385056;
@@ -87,7 +93,7 @@ record WebpChunks(
             int picture = at + 8 + FRAME_HEADER;
             int stop = at + 8 + (int) length;
             checkSizes(buffer, picture, stop, name, limits);
-            lossy = LossyWebp.find(buffer, picture, stop, profile);
+            lossy = LossyWebp.find(buffer, picture, stop, profile, name);
           }
         }
         case LOSSY, LOSSLESS -> checkSize(buffer, at, at + 8 + (int) length, name, limits);
@@ -98,12 +104,26 @@ record WebpChunks(
       next += 8 + length + (length & 1);
     }
     if (screen == null) {
-      lossy = LossyWebp.find(buffer, 12, (int) end, profile);
+      lossy = LossyWebp.find(buffer, 12, (int) end, profile, name);
       if (lossy != null && width > 0) {
         lossy.checkFills(width, height, buffer, name);
       }
     }
-    return new WebpChunks(orientation, screen, Math.max(1, frames), lossy);
+    int whole = (int) Math.min(next, end);
+    return new WebpChunks(orientation, screen, Math.max(1, frames), lossy, whole);
+  }
+
+  /**
+   * The file for a decoder that reads on behind the end, where the first bytes of a chunk may claim
+   * any length: without what is behind the whole chunks.
+   */
+  byte[] whole(byte[] file) {
+    if (end == file.length) {
+      return file;
+    }
+    byte[] whole = Arrays.copyOf(file, end);
+    ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).putInt(4, end - 8);
+    return whole;
   }
 
   /**
