@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /** Jazzer at work on one target, in a Java of its own with all its files in one directory. */
 final class FuzzProcess {
   private static final String INSTRUMENTED =
-      "convnet.**:com.twelvemonkeys.**:com.sun.imageio.**:tools.jackson.core.**";
+      "--instrumentation_includes=convnet.**:com.twelvemonkeys.**:com.sun.imageio.**:tools.jackson.core.**";
 
   /** Jazzer's own checks, for injections and the like, take a command line's files for some. */
   private static final String UNWANTED =
@@ -29,6 +29,9 @@ final class FuzzProcess {
 
   private static final int STARTUP_SECONDS = 300;
 
+  /** What a slow and busy machine may take for a repetition. */
+  private static final int REPEAT_SECONDS = 280;
+
   private final Target target;
   private final Path directory;
   private final Path corpus;
@@ -41,11 +44,27 @@ final class FuzzProcess {
   }
 
   /**
-   * Lets it search.
+   * Tries changes of good and kept inputs, by the same random numbers every time. It is not told
+   * what they reach, for that differs from run to run.
    *
    * @return what it found, each with the input; nothing if all is as it should be
    */
+  String repeat(int runs) throws IOException, InterruptedException {
+    return found(
+        REPEAT_SECONDS,
+        "--hooks=false",
+        "--instrumentation_includes=none.**",
+        "-keep_seed=1",
+        "-seed=1",
+        "-runs=" + runs);
+  }
+
+  /** Searches for inputs that reach what none has reached before. */
   String search(int seconds) throws IOException, InterruptedException {
+    return found(seconds, INSTRUMENTED, "-max_total_time=" + seconds);
+  }
+
+  private String found(int seconds, String... arguments) throws IOException, InterruptedException {
     Files.createDirectories(corpus);
     Path seeds = directory.resolve("seeds");
     Corpus.unpack(target.seeds().get(), seeds);
@@ -54,14 +73,12 @@ final class FuzzProcess {
     for (Path old : Corpus.files(artifacts)) {
       Files.delete(old);
     }
-    int exitCode =
-        jazzer(
-            seconds,
-            "-max_total_time=" + seconds,
-            "-artifact_prefix=" + artifacts + "/",
-            corpus.toString(),
-            seeds.toString(),
-            directory.resolve("kept").toString());
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.add("-artifact_prefix=" + artifacts + "/");
+    all.add(corpus.toString());
+    all.add(seeds.toString());
+    all.add(directory.resolve("kept").toString());
+    int exitCode = jazzer(seconds, all);
     StringBuilder found = new StringBuilder();
     for (Path artifact : Corpus.files(artifacts)) {
       byte[] input = Files.readAllBytes(artifact);
@@ -83,7 +100,8 @@ final class FuzzProcess {
       }
     }
     Files.createDirectories(smallest);
-    int exitCode = jazzer(600, "-merge=1", smallest.toString(), corpus.toString());
+    int exitCode =
+        jazzer(600, List.of(INSTRUMENTED, "-merge=1", smallest.toString(), corpus.toString()));
     if (exitCode == 0) {
       Corpus.keep(target, smallest);
     }
@@ -93,7 +111,7 @@ final class FuzzProcess {
     return directory.resolve("log.txt");
   }
 
-  private int jazzer(int seconds, String... arguments) throws IOException, InterruptedException {
+  private int jazzer(int seconds, List<String> arguments) throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -113,7 +131,6 @@ final class FuzzProcess {
                 System.getProperty("java.class.path"),
                 "com.code_intelligence.jazzer.Jazzer",
                 "--target_class=" + FuzzEntry.class.getName(),
-                "--instrumentation_includes=" + INSTRUMENTED,
                 "--custom_hook_includes=" + FuzzEntry.class.getName(),
                 "--disabled_hooks=" + UNWANTED,
                 "--target_args=" + directory.resolve("seeds"),
@@ -121,7 +138,7 @@ final class FuzzProcess {
                 "-rss_limit_mb=2000",
                 "-report_slow_units=1000", // the contract counts the processor's time
                 "-timeout=120"));
-    command.addAll(List.of(arguments));
+    command.addAll(arguments);
     Process process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -94,10 +95,12 @@ final class TensorFuzz {
   }
 
   private static byte[] safeTensors() {
+    Map<String, Tensor> tensors = new LinkedHashMap<>(); // always in the same order
+    tensors.put("a", Tensor.zeros(2));
+    tensors.put("b", Tensor.zeros(1, 1));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
-      SafeTensors.write(
-          out, Map.of("a", Tensor.zeros(2), "b", Tensor.zeros(1, 1)), Map.of("key", "value"));
+      SafeTensors.write(out, tensors, Map.of("key", "value"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
