@@ -131,6 +131,39 @@ public final class VectorFilterKernels implements FilterKernels {
     l3.intoArray(dst, lowerOffset + 3 * LANES);
   }
 
+  /** Only processors with vectors of 512 bits are sure to have 32 registers for them. */
+  @Override
+  public int stripe() {
+    return LANES == 16 ? VectorStripe.WIDTH : 0;
+  }
+
+  @Override
+  public void correlateStripe(
+      int rows,
+      int[] columns,
+      float[] weights,
+      float[] src,
+      int srcOffset,
+      int srcPitch,
+      float[] dst,
+      int dstOffset,
+      int dstPitch,
+      float[] carry,
+      int carryOffset) {
+    VectorStripe.correlate(
+        rows,
+        columns,
+        weights,
+        src,
+        srcOffset,
+        srcPitch,
+        dst,
+        dstOffset,
+        dstPitch,
+        carry,
+        carryOffset);
+  }
+
   @Override
   public float peak(int n, float[] x, int offset) {
     int whole = SPECIES.loopBound(n);

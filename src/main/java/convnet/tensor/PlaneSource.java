@@ -1,5 +1,7 @@
 package convnet.tensor;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The planes of an image, read a row at a time, so that the whole image need not be in memory as
  * floats. Any number of threads may read at once.
@@ -23,6 +25,11 @@ public interface PlaneSource {
    * @param row 0 to below H
    */
   void read(int plane, int row, float[] dst, int offset);
+
+  /** The tensor (C, H, W) that the planes are in; null if there is none. */
+  default @Nullable Tensor tensor() {
+    return null;
+  }
 
   /** The whole image, (C, H, W). */
   default Tensor toTensor() {
@@ -51,6 +58,11 @@ public interface PlaneSource {
       public void read(int plane, int row, float[] dst, int offset) {
         int from = tensor.offset() + (plane * shape.height() + row) * shape.width();
         System.arraycopy(tensor.data(), from, dst, offset, shape.width());
+      }
+
+      @Override
+      public Tensor tensor() {
+        return tensor;
       }
 
       @Override

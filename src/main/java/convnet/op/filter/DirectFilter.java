@@ -4,12 +4,13 @@ import convnet.kernel.FilterKernels;
 import convnet.kernel.Scratch;
 import convnet.kernel.Taps;
 import convnet.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Filters tap by tap: the reference for all other ways, and the only one for infinities, NaN and
  * numbers that may overflow.
  */
-record DirectFilter(Correlation correlation) implements PlaneFilter {
+record DirectFilter(Correlation correlation, @Nullable Stripes stripes) implements PlaneFilter {
   /**
    * @param kernel (kh, kw)
    */
@@ -20,12 +21,13 @@ record DirectFilter(Correlation correlation) implements PlaneFilter {
         taps.add(layout.offset(i, j), kernel.get(i, j));
       }
     }
-    return new DirectFilter(Correlation.of(taps.build(), layout.step()));
+    return new DirectFilter(
+        Correlation.of(taps.build(), layout.step()), Stripes.of(kernel, layout));
   }
 
   @Override
   public double cost(int width, int rows) {
-    return correlation.cost();
+    return stripes == null ? correlation.cost() : stripes.cost();
   }
 
   @Override
@@ -43,6 +45,10 @@ record DirectFilter(Correlation correlation) implements PlaneFilter {
       FilterKernels kernels,
       Scratch scratch,
       int worker) {
-    correlation.forward(rows, width, src, 0, dst, dstOffset, width, kernels);
+    if (stripes != null && stripes.suit(kernels, width)) {
+      stripes.forward(rows, width, src, dst, dstOffset, kernels, scratch, worker);
+    } else {
+      correlation.forward(rows, width, src, 0, dst, dstOffset, width, kernels);
+    }
   }
 }

@@ -10,6 +10,7 @@ import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,6 +91,13 @@ final class FilterPass {
     double pixels = (double) inputs * maps.height() * maps.width();
     double cost = filters.stream().mapToDouble(way -> way.cost(maps.width(), bandRows)).sum();
     FilterKernels kernels = compute.kernels().filters(cost * pixels / Costs.LANES);
+    @Nullable Tensor from = src.tensor();
+    @Nullable Tensor to = dst.tensor();
+    List<Stripes> stripes = stripes(kernels);
+    if (from != null && to != null && channelsPerInput == 1 && stripes.size() == filters.size()) {
+      new StripePass(from, to, kernels, compute).run(stripes, bias);
+      return;
+    }
     compute
         .parallel()
         .run(
@@ -110,6 +118,16 @@ final class FilterPass {
               band(row0, rows, data, 0, plane, kernels, worker);
               dst.write(row0, rows, data, 0, plane);
             });
+  }
+
+  /** Those of all filters that are of this kind. */
+  private List<Stripes> stripes(FilterKernels kernels) {
+    return filters.stream()
+        .filter(DirectFilter.class::isInstance)
+        .map(way -> ((DirectFilter) way).stripes())
+        .filter(Objects::nonNull)
+        .filter(stripes -> stripes.suit(kernels, maps.width()))
+        .toList();
   }
 
   /**

@@ -1,0 +1,190 @@
+package convnet.op.filter;
+
+import convnet.kernel.Compute;
+import convnet.kernel.FilterKernels;
+import convnet.kernel.Scratch.Purpose;
+import convnet.op.PaddingMode;
+import convnet.tensor.Shape;
+import convnet.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Filters the planes of a tensor in {@link Stripes}, where they are: only the stripes at the edges
+ * are copied, to be padded. A few rows at a time are completed in one stripe after the other, so
+ * that memory is read and written along the rows.
+ */
+final class StripePass {
+  /** Rows completed before the next stripe: more are not fetched ahead by the processor. */
+  private static final int GROUP = 48;
+
+  /** Parts of a plane for each thread, and the least rows that are worth one. */
+  private static final int PARTS = 4;
+
+  private static final int LEAST_ROWS = 64;
+
+  /** Numbers in a line of the cache, and those that the header of an array takes the place of. */
+  private static final int LINE = 16;
+
+  private static final int HEADER = 4;
+
+  private final Tensor src;
+  private final Tensor dst;
+  private final FilterKernels kernels;
+  private final Compute compute;
+  private final int stripe;
+
+  /**
+   * @param src (C, H, W)
+   * @param dst (maps, height, width)
+   */
+  StripePass(Tensor src, Tensor dst, FilterKernels kernels, Compute compute) {
+    this.src = src;
+    this.dst = dst;
+    this.kernels = kernels;
+    this.compute = compute;
+    stripe = kernels.stripe();
+  }
+
+  /**
+   * @param filters each for all channels of the source
+   * @param bias (maps) or null
+   */
+  void run(List<Stripes> filters, @Nullable Tensor bias) {
+    Shape maps = dst.shape();
+    int channels = src.shape().channels();
+    int most = Math.max(1, maps.height() / LEAST_ROWS);
+    int parts = Math.min(most, PARTS * compute.parallel().threads());
+    int rows = Math.ceilDiv(maps.height(), parts);
+    compute
+        .parallel()
+        .run(
+            maps.channels() * parts,
+            (part, worker) -> {
+              int map = part / parts;
+              int row0 = part % parts * rows;
+              int end = Math.min(row0 + rows, maps.height());
+              new Plane(filters.get(map / channels), map % channels, map, worker)
+                  .run(row0, end, bias == null ? 0 : bias.get(map));
+            });
+  }
+
+  /** What a worker needs for rows of a feature map. */
+  private final class Plane {
+    private final Stripes filter;
+    private final int from;
+    private final int to;
+    private final int[] starts;
+    private final float[] carry;
+
+    /** A stripe's rows with all that they read. */
+    private final float[] padded;
+
+    private final int pitch;
+
+    Plane(Stripes filter, int channel, int map, int worker) {
+      this.filter = filter;
+      Shape shape = src.shape();
+      from = src.offset() + channel * shape.height() * shape.width();
+      to = dst.offset() + map * dst.shape().height() * dst.shape().width();
+      starts = starts(dst.shape().width(), to);
+      long rows = (long) starts.length * Stripes.BEGUN;
+      carry = compute.scratch().floats(Purpose.PASS, worker, rows * stripe);
+      pitch = stripe + filter.layout().window().width() - 1;
+      padded =
+          compute
+              .scratch()
+              .floats(Purpose.BAND, worker, (long) Math.max(GROUP, Stripes.BEGUN) * pitch);
+    }
+
+    void run(int row0, int end, float bias) {
+      int width = dst.shape().width();
+      Arrays.fill(carry, 0, starts.length * Stripes.BEGUN * stripe, 0);
+      // What the first rows complete is overwritten by the next one.
+      group(row0, Stripes.BEGUN, row0, 0);
+      for (int y = row0; y < end; y += GROUP) {
+        int count = Math.min(GROUP, end - y);
+        group(y + Stripes.BEGUN, count, y, width);
+        if (bias != 0) {
+          int at = to + y * width;
+          compute.kernels().addScalar(count * width, dst.data(), at, bias, dst.data(), at);
+        }
+      }
+    }
+
+    /**
+     * @param row the first row of input, of the padded image
+     * @param count how many
+     * @param completed the row of output that is completed first
+     */
+    private void group(int row, int count, int completed, int dstPitch) {
+      int height = src.shape().height();
+      int width = src.shape().width();
+      int y = row - filter.layout().parameters().padding().top();
+      boolean inside = y >= 0 && y + count <= height;
+      for (int i = 0; i < starts.length; i++) {
+        int x = starts[i] - filter.layout().parameters().padding().left();
+        boolean whole = inside && x >= 0 && x + pitch <= width;
+        if (!whole) {
+          pad(y, count, x);
+        }
+        kernels.correlateStripe(
+            count,
+            filter.columns(),
+            filter.weights(),
+            whole ? src.data() : padded,
+            whole ? from + y * width + x : 0,
+            whole ? width : pitch,
+            dst.data(),
+            to + completed * dst.shape().width() + starts[i],
+            dstPitch,
+            carry,
+            i * Stripes.BEGUN * stripe);
+      }
+    }
+
+    /** Copies what a stripe reads, from row {@code y} and column {@code x} of the image on. */
+    private void pad(int y, int count, int x) {
+      PaddingMode mode = filter.layout().parameters().paddingMode();
+      int width = src.shape().width();
+      int first = Math.clamp(-x, 0, pitch);
+      int last = Math.clamp(width - x, first, pitch);
+      for (int i = 0; i < count; i++) {
+        int row = mode.source(y + i, src.shape().height());
+        int at = i * pitch;
+        if (row < 0) {
+          Arrays.fill(padded, at, at + pitch, 0);
+          continue;
+        }
+        int start = from + row * width;
+        System.arraycopy(src.data(), start + x + first, padded, at + first, last - first);
+        for (int j = 0; j < first; j++) {
+          padded[at + j] = padding(start, x + j);
+        }
+        for (int j = last; j < pitch; j++) {
+          padded[at + j] = padding(start, x + j);
+        }
+      }
+    }
+
+    private float padding(int start, int x) {
+      int column = filter.layout().parameters().paddingMode().source(x, src.shape().width());
+      return column < 0 ? 0 : src.data()[start + column];
+    }
+  }
+
+  /**
+   * Where the stripes of a row start: all but the first and the last at the start of a line of the
+   * cache, if that is where large arrays start.
+   */
+  private int[] starts(int width, int offset) {
+    int second = stripe - Math.floorMod(offset + stripe + HEADER, LINE);
+    return IntStream.concat(
+            IntStream.of(0),
+            IntStream.iterate(second, x -> x - stripe < width - stripe, x -> x + stripe)
+                .map(x -> Math.min(x, width - stripe)))
+        .toArray();
+  }
+}
