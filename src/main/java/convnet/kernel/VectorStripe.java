@@ -66,10 +66,8 @@ final class VectorStripe {
       // A vector across two lines that are not in the cache takes several times as long as they do
       // one by one. So they are fetched before, and kept where the compiler has to keep them.
       carry[carryOffset] =
-          src[read]
-              + src[read + LANES]
-              + src[read + 2 * LANES]
-              + src[read + WIDTH - 1]
+          (src[read] + src[read + LANES])
+              + (src[read + 2 * LANES] + src[read + WIDTH - 1])
               + src[read + WIDTH - 1 + reach];
       FloatVector a0 = zero;
       FloatVector b0 = zero;

@@ -13,15 +13,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Filters the planes of a tensor in {@link Stripes}, where they are: only the stripes at the edges
- * are copied, to be padded. A few rows at a time are completed in one stripe after the other, so
- * that memory is read and written along the rows.
+ * are copied, to be padded. Some rows at a time are completed, in one stripe after the other.
  */
 final class StripePass {
-  /** Rows completed before the next stripe: more are not fetched ahead by the processor. */
+  /**
+   * Rows completed in a stripe before the next one. With fewer, sums are carried more often; with
+   * more, lines that both read have left the cache.
+   */
   private static final int GROUP = 48;
 
   /** Parts of a plane for each thread, and the least rows that are worth one. */
-  private static final int PARTS = 4;
+  private static final int PARTS = 2;
 
   private static final int LEAST_ROWS = 64;
 
@@ -56,8 +58,9 @@ final class StripePass {
     Shape maps = dst.shape();
     int channels = src.shape().channels();
     int most = Math.max(1, maps.height() / LEAST_ROWS);
-    int parts = Math.min(most, PARTS * compute.parallel().threads());
-    int rows = Math.ceilDiv(maps.height(), parts);
+    int wanted = Math.min(most, PARTS * compute.parallel().threads());
+    int rows = Math.ceilDiv(maps.height(), wanted);
+    int parts = Math.ceilDiv(maps.height(), rows);
     compute
         .parallel()
         .run(
@@ -67,7 +70,7 @@ final class StripePass {
               int row0 = part % parts * rows;
               int end = Math.min(row0 + rows, maps.height());
               new Plane(filters.get(map / channels), map % channels, map, worker)
-                  .run(row0, end, bias == null ? 0 : bias.get(map));
+                  .run(row0, end, bias == null ? null : bias.get(map));
             });
   }
 
@@ -99,7 +102,7 @@ final class StripePass {
               .floats(Purpose.BAND, worker, (long) Math.max(GROUP, Stripes.BEGUN) * pitch);
     }
 
-    void run(int row0, int end, float bias) {
+    void run(int row0, int end, @Nullable Float bias) {
       int width = dst.shape().width();
       Arrays.fill(carry, 0, starts.length * Stripes.BEGUN * stripe, 0);
       // What the first rows complete is overwritten by the next one.
@@ -107,7 +110,7 @@ final class StripePass {
       for (int y = row0; y < end; y += GROUP) {
         int count = Math.min(GROUP, end - y);
         group(y + Stripes.BEGUN, count, y, width);
-        if (bias != 0) {
+        if (bias != null) {
           int at = to + y * width;
           compute.kernels().addScalar(count * width, dst.data(), at, bias, dst.data(), at);
         }
@@ -159,7 +162,9 @@ final class StripePass {
           continue;
         }
         int start = from + row * width;
-        System.arraycopy(src.data(), start + x + first, padded, at + first, last - first);
+        if (first < last) {
+          System.arraycopy(src.data(), start + x + first, padded, at + first, last - first);
+        }
         for (int j = 0; j < first; j++) {
           padded[at + j] = padding(start, x + j);
         }

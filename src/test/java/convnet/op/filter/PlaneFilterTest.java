@@ -52,6 +52,7 @@ final class PlaneFilterTest {
       shapes.add(Arguments.of(width % 4 + 1, width, "1x5", "1x1", "1x1"));
       shapes.add(Arguments.of(width % 3 + 5, width, "4x1", "1x1", "1x1"));
       shapes.add(Arguments.of(17, width, "7x6", "1x1", "2x1"));
+      shapes.add(Arguments.of(17, width, "7x5", "1x1", "1x2"));
       shapes.add(Arguments.of(9, width, "5x3", "2x2", "1x1"));
       shapes.add(Arguments.of(8, width, "2x4", "1x3", "2x3"));
       shapes.add(Arguments.of(11, width, "3x2", "3x4", "1x2"));
