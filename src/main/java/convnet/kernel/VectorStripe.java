@@ -63,12 +63,14 @@ final class VectorStripe {
     int read = srcOffset;
     int written = dstOffset;
     for (int y = 0; y < rows; y++) {
-      // A vector across two lines that are not in the cache takes several times as long as they do
-      // one by one. So they are fetched before, and kept where the compiler has to keep them.
+      // A vector across two lines of the cache that have yet to be fetched takes several times as
+      // long as they do one by one. So a number of each line is read before, and the sum written to
+      // where it does no harm, lest the compiler leaves it out.
       carry[carryOffset] =
           (src[read] + src[read + LANES])
               + (src[read + 2 * LANES] + src[read + WIDTH - 1])
-              + src[read + WIDTH - 1 + reach];
+              + src[read + WIDTH - 1 + reach]
+              + (dst[written] + dst[written + LANES] + dst[written + 2 * LANES]);
       FloatVector a0 = zero;
       FloatVector b0 = zero;
       FloatVector c0 = zero;

@@ -20,7 +20,7 @@ final class StripePass {
    * Rows completed in a stripe before the next one. With fewer, sums are carried more often; with
    * more, lines that both read have left the cache.
    */
-  private static final int GROUP = 48;
+  private static final int GROUP = 32;
 
   /** Parts of a plane for each thread, and the least rows that are worth one. */
   private static final int PARTS = 2;
