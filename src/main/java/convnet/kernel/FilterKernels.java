@@ -37,10 +37,12 @@ public interface FilterKernels {
   int STRIPE_TAPS = 7;
 
   /**
-   * The pixels of the rows of a stripe for {@link #correlateStripe}; 0 if {@link #correlateTwo} is
-   * as fast.
+   * The pixels of the rows of a stripe for {@link #correlateStripe}; 0 if there is no such method,
+   * because {@link #correlateTwo} is as fast.
    */
-  int stripe();
+  default int stripe() {
+    return 0;
+  }
 
   /**
    * Correlates a stripe of an image with a filter of {@link #STRIPE_TAPS} rows, downwards: each row
@@ -56,7 +58,7 @@ public interface FilterKernels {
    * @param carry six rows without a gap, from {@code carryOffset} on; zeros for the first call,
    *     whose first six rows of output are to be ignored
    */
-  void correlateStripe(
+  default void correlateStripe(
       int rows,
       int[] columns,
       float[] weights,
@@ -67,7 +69,9 @@ public interface FilterKernels {
       int dstOffset,
       int dstPitch,
       float[] carry,
-      int carryOffset);
+      int carryOffset) {
+    throw new UnsupportedOperationException();
+  }
 
   /** The largest magnitude, {@code max |x[offset + i]|}; 0 if n is 0, NaN if an element is NaN. */
   float peak(int n, float[] x, int offset);

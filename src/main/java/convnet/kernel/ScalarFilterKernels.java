@@ -120,27 +120,6 @@ public final class ScalarFilterKernels implements FilterKernels {
   }
 
   @Override
-  public int stripe() {
-    return 0;
-  }
-
-  @Override
-  public void correlateStripe(
-      int rows,
-      int[] columns,
-      float[] weights,
-      float[] src,
-      int srcOffset,
-      int srcPitch,
-      float[] dst,
-      int dstOffset,
-      int dstPitch,
-      float[] carry,
-      int carryOffset) {
-    throw new UnsupportedOperationException("there are no stripes without vectors");
-  }
-
-  @Override
   public float peak(int n, float[] x, int offset) {
     int peak = 0;
     for (int i = 0; i < n; i++) {
