@@ -1,5 +1,7 @@
 package convnet.kernel;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The inner loops of image filters. Both implementations give the same bits: every sum starts from
  * 0 and goes through its taps in order, with fused multiply-adds.
@@ -33,44 +35,9 @@ public interface FilterKernels {
       int dstOffset,
       int dstStride);
 
-  /** The rows of taps of a filter for {@link #correlateStripe}. */
-  int STRIPE_TAPS = 7;
-
-  /**
-   * The pixels of the rows of a stripe for {@link #correlateStripe}; 0 if there is no such method,
-   * because {@link #correlateTwo} is as fast.
-   */
-  default int stripe() {
-    return 0;
-  }
-
-  /**
-   * Correlates a stripe of an image with a filter of {@link #STRIPE_TAPS} rows, downwards: each row
-   * of input completes a row of output, the one that began six rows above, and begins another. The
-   * six that are not yet complete are carried to the next call for the same stripe.
-   *
-   * @param rows the rows of input
-   * @param columns where the columns of taps read, relative to the pixel of output, in order
-   * @param weights that of row {@code i} and column {@code j} is at {@code 7·j + i}
-   * @param src row {@code y} at {@code srcOffset + y·srcPitch}, read as far as the filter reaches
-   *     to the right of the stripe; must not be {@code dst}
-   * @param dst row {@code y} of {@code rows} is written to {@code dstOffset + y·dstPitch}
-   * @param carry six rows without a gap, from {@code carryOffset} on; zeros for the first call,
-   *     whose first six rows of output are to be ignored
-   */
-  default void correlateStripe(
-      int rows,
-      int[] columns,
-      float[] weights,
-      float[] src,
-      int srcOffset,
-      int srcPitch,
-      float[] dst,
-      int dstOffset,
-      int dstPitch,
-      float[] carry,
-      int carryOffset) {
-    throw new UnsupportedOperationException();
+  /** The loops for filters downwards; null if {@link #correlateTwo} is as fast. */
+  default @Nullable StripeKernels stripes() {
+    return null;
   }
 
   /** The largest magnitude, {@code max |x[offset + i]|}; 0 if n is 0, NaN if an element is NaN. */

@@ -5,6 +5,7 @@ import static jdk.incubator.vector.VectorOperators.MAX;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The loops of filters on the Vector API. Rows are correlated four vectors at a time, the last four
@@ -17,6 +18,8 @@ public final class VectorFilterKernels implements FilterKernels {
 
   /** For narrow rows and for elements that do not fill a vector. */
   private static final FilterKernels REST = new ScalarFilterKernels();
+
+  private static final StripeKernels STRIPES = new VectorStripeKernels();
 
   @Override
   public int lanes() {
@@ -133,35 +136,8 @@ public final class VectorFilterKernels implements FilterKernels {
 
   /** Only processors with vectors of 512 bits are sure to have 32 registers for them. */
   @Override
-  public int stripe() {
-    return LANES == 16 ? VectorStripe.WIDTH : 0;
-  }
-
-  @Override
-  public void correlateStripe(
-      int rows,
-      int[] columns,
-      float[] weights,
-      float[] src,
-      int srcOffset,
-      int srcPitch,
-      float[] dst,
-      int dstOffset,
-      int dstPitch,
-      float[] carry,
-      int carryOffset) {
-    VectorStripe.correlate(
-        rows,
-        columns,
-        weights,
-        src,
-        srcOffset,
-        srcPitch,
-        dst,
-        dstOffset,
-        dstPitch,
-        carry,
-        carryOffset);
+  public @Nullable StripeKernels stripes() {
+    return LANES == 16 ? STRIPES : null;
   }
 
   @Override

@@ -138,6 +138,36 @@ record BandLayout(ConvolutionParameters parameters, int height, int width) {
     }
   }
 
+  /**
+   * Copies a piece of the padded image, whose position is counted without the padding; for a stride
+   * of 1.
+   *
+   * @param src the image, row {@code y} at {@code offset + y·width}
+   * @param dst receives {@code rows} rows of {@code columns} pixels
+   */
+  void copy(float[] src, int offset, int row0, int rows, int column0, int columns, float[] dst) {
+    int first = Math.clamp(-column0, 0, columns);
+    int last = Math.clamp(width - column0, first, columns);
+    for (int y = 0; y < rows; y++) {
+      int from = parameters.paddingMode().source(row0 + y, height);
+      int to = y * columns;
+      if (from < 0) {
+        Arrays.fill(dst, to, to + columns, 0);
+        continue;
+      }
+      int start = offset + from * width;
+      if (first < last) {
+        System.arraycopy(src, start + column0 + first, dst, to + first, last - first);
+      }
+      for (int x = 0; x < first; x++) {
+        dst[to + x] = padding(src, start, column0 + x);
+      }
+      for (int x = last; x < columns; x++) {
+        dst[to + x] = padding(src, start, column0 + x);
+      }
+    }
+  }
+
   private float padding(float[] row, int first, int x) {
     int from = parameters.paddingMode().source(x, width);
     return from < 0 ? 0 : row[first + from];

@@ -14,9 +14,6 @@ final class Costs {
   private static final double MULTIPLY_ADD = 0.3;
   private static final double STORE = 4;
 
-  /** A multiply-add in a stripe, where a vector is loaded once for seven of them. */
-  private static final double STRIPE = 1;
-
   /** A butterfly of four points, of one vector of transforms. */
   private static final double BUTTERFLY = 46;
 
@@ -35,11 +32,6 @@ final class Costs {
   static double correlation(Taps taps, @Nullable PairedTaps pairs) {
     double loads = pairs == null ? taps.count() : pairs.offsets().length / 2.0;
     return STORE + LOAD * loads + MULTIPLY_ADD * taps.count();
-  }
-
-  /** Correlating stripes. */
-  static double stripes(int taps) {
-    return STORE + STRIPE * taps;
   }
 
   /**

@@ -4,13 +4,12 @@ import convnet.kernel.FilterKernels;
 import convnet.kernel.Scratch;
 import convnet.kernel.Taps;
 import convnet.tensor.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Filters tap by tap: the reference for all other ways, and the only one for infinities, NaN and
  * numbers that may overflow.
  */
-record DirectFilter(Correlation correlation, @Nullable Stripes stripes) implements PlaneFilter {
+record DirectFilter(Correlation correlation) implements PlaneFilter {
   /**
    * @param kernel (kh, kw)
    */
@@ -21,13 +20,12 @@ record DirectFilter(Correlation correlation, @Nullable Stripes stripes) implemen
         taps.add(layout.offset(i, j), kernel.get(i, j));
       }
     }
-    return new DirectFilter(
-        Correlation.of(taps.build(), layout.step()), Stripes.of(kernel, layout));
+    return new DirectFilter(Correlation.of(taps.build(), layout.step()));
   }
 
   @Override
   public double cost(int width, int rows) {
-    return stripes == null ? correlation.cost() : stripes.cost();
+    return correlation.cost();
   }
 
   @Override
@@ -45,10 +43,6 @@ record DirectFilter(Correlation correlation, @Nullable Stripes stripes) implemen
       FilterKernels kernels,
       Scratch scratch,
       int worker) {
-    if (stripes != null && stripes.suit(kernels, width)) {
-      stripes.forward(rows, width, src, dst, dstOffset, kernels, scratch, worker);
-    } else {
-      correlation.forward(rows, width, src, 0, dst, dstOffset, width, kernels);
-    }
+    correlation.forward(rows, width, src, 0, dst, dstOffset, width, kernels);
   }
 }

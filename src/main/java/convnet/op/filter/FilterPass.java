@@ -4,13 +4,14 @@ import convnet.kernel.Compute;
 import convnet.kernel.FilterKernels;
 import convnet.kernel.Scratch;
 import convnet.kernel.Scratch.Purpose;
+import convnet.kernel.StripeKernels;
 import convnet.tensor.PlaneSink;
 import convnet.tensor.PlaneSource;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,9 @@ final class FilterPass {
   /** Whether all filters take numbers of any range. */
   private final boolean allDirect;
 
+  /** For a tensor; fewer than there are filters if not all of them are of that kind. */
+  private final List<StripeFilter> stripes;
+
   /** For bands with numbers that the other ways would spread beyond their windows. */
   private final List<PlaneFilter> direct;
 
@@ -70,10 +74,12 @@ final class FilterPass {
             .toList();
     filters = new ArrayList<>();
     direct = new ArrayList<>();
+    stripes = new ArrayList<>();
     for (int k = 0; k < layouts.size(); k++) {
       Tensor kernel = filter.kernels().get(k).values();
       filters.add(PlaneFilter.of(kernel, layouts.get(k), maps.width(), most));
       direct.add(DirectFilter.of(kernel, layouts.get(k)));
+      Stream.ofNullable(StripeFilter.of(kernel, layouts.get(k))).forEach(stripes::add);
     }
     anyTransform = filters.stream().anyMatch(way -> !way.isAccurateFor(BandPeaks.Range.FINITE));
     allDirect = filters.stream().allMatch(way -> way.isAccurateFor(BandPeaks.Range.EXTREME));
@@ -86,18 +92,33 @@ final class FilterPass {
     return Math.min(maps.height(), Math.max(LEAST_ROWS, fitting));
   }
 
-  /** Filters the image. The bands are the same for any number of threads. */
+  /** Filters the image. */
   void run(PlaneSink dst) {
     double pixels = (double) inputs * maps.height() * maps.width();
     double cost = filters.stream().mapToDouble(way -> way.cost(maps.width(), bandRows)).sum();
     FilterKernels kernels = compute.kernels().filters(cost * pixels / Costs.LANES);
-    @Nullable Tensor from = src.tensor();
-    @Nullable Tensor to = dst.tensor();
-    List<Stripes> stripes = stripes(kernels);
-    if (from != null && to != null && channelsPerInput == 1 && stripes.size() == filters.size()) {
-      new StripePass(from, to, kernels, compute).run(stripes, bias);
-      return;
+    if (!runInStripes(dst.tensor(), kernels.stripes())) {
+      runInBands(dst, kernels);
     }
+  }
+
+  /** Returns false, having done nothing, if that is not possible. */
+  private boolean runInStripes(@Nullable Tensor dst, @Nullable StripeKernels kernels) {
+    @Nullable Tensor tensor = src.tensor();
+    boolean alike = allDirect && stripes.size() == filters.size() && channelsPerInput == 1;
+    if (!alike
+        || tensor == null
+        || dst == null
+        || kernels == null
+        || maps.width() < kernels.width()) {
+      return false;
+    }
+    new StripePass(tensor, dst, kernels, compute).run(stripes, bias);
+    return true;
+  }
+
+  /** The bands are the same for any number of threads. */
+  private void runInBands(PlaneSink dst, FilterKernels kernels) {
     compute
         .parallel()
         .run(
@@ -118,16 +139,6 @@ final class FilterPass {
               band(row0, rows, data, 0, plane, kernels, worker);
               dst.write(row0, rows, data, 0, plane);
             });
-  }
-
-  /** Those of all filters that are of this kind. */
-  private List<Stripes> stripes(FilterKernels kernels) {
-    return filters.stream()
-        .filter(DirectFilter.class::isInstance)
-        .map(way -> ((DirectFilter) way).stripes())
-        .filter(Objects::nonNull)
-        .filter(stripes -> stripes.suit(kernels, maps.width()))
-        .toList();
   }
 
   /**

@@ -1,9 +1,8 @@
 package convnet.op.filter;
 
 import convnet.kernel.Compute;
-import convnet.kernel.FilterKernels;
 import convnet.kernel.Scratch.Purpose;
-import convnet.op.PaddingMode;
+import convnet.kernel.StripeKernels;
 import convnet.tensor.Shape;
 import convnet.tensor.Tensor;
 import java.util.Arrays;
@@ -12,8 +11,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Filters the planes of a tensor in {@link Stripes}, where they are: only the stripes at the edges
- * are copied, to be padded. Some rows at a time are completed, in one stripe after the other.
+ * Filters the planes of a tensor where they are, downwards in stripes: only the stripes at the
+ * edges are copied, to be padded. Some rows at a time are completed, in one stripe after the other.
+ * The sums are those of {@link DirectFilter}, to the bit.
  */
 final class StripePass {
   /**
@@ -34,7 +34,7 @@ final class StripePass {
 
   private final Tensor src;
   private final Tensor dst;
-  private final FilterKernels kernels;
+  private final StripeKernels kernels;
   private final Compute compute;
   private final int stripe;
 
@@ -42,19 +42,19 @@ final class StripePass {
    * @param src (C, H, W)
    * @param dst (maps, height, width)
    */
-  StripePass(Tensor src, Tensor dst, FilterKernels kernels, Compute compute) {
+  StripePass(Tensor src, Tensor dst, StripeKernels kernels, Compute compute) {
     this.src = src;
     this.dst = dst;
     this.kernels = kernels;
     this.compute = compute;
-    stripe = kernels.stripe();
+    stripe = kernels.width();
   }
 
   /**
    * @param filters each for all channels of the source
    * @param bias (maps) or null
    */
-  void run(List<Stripes> filters, @Nullable Tensor bias) {
+  void run(List<StripeFilter> filters, @Nullable Tensor bias) {
     Shape maps = dst.shape();
     int channels = src.shape().channels();
     int most = Math.max(1, maps.height() / LEAST_ROWS);
@@ -76,7 +76,7 @@ final class StripePass {
 
   /** What a worker needs for rows of a feature map. */
   private final class Plane {
-    private final Stripes filter;
+    private final StripeFilter filter;
     private final int from;
     private final int to;
     private final int[] starts;
@@ -87,29 +87,26 @@ final class StripePass {
 
     private final int pitch;
 
-    Plane(Stripes filter, int channel, int map, int worker) {
+    Plane(StripeFilter filter, int channel, int map, int worker) {
       this.filter = filter;
       Shape shape = src.shape();
       from = src.offset() + channel * shape.height() * shape.width();
       to = dst.offset() + map * dst.shape().height() * dst.shape().width();
       starts = starts(dst.shape().width(), to);
-      long rows = (long) starts.length * Stripes.BEGUN;
+      long rows = (long) starts.length * StripeKernels.BEGUN;
       carry = compute.scratch().floats(Purpose.PASS, worker, rows * stripe);
       pitch = stripe + filter.layout().window().width() - 1;
-      padded =
-          compute
-              .scratch()
-              .floats(Purpose.BAND, worker, (long) Math.max(GROUP, Stripes.BEGUN) * pitch);
+      padded = compute.scratch().floats(Purpose.BAND, worker, (long) GROUP * pitch);
     }
 
     void run(int row0, int end, @Nullable Float bias) {
       int width = dst.shape().width();
-      Arrays.fill(carry, 0, starts.length * Stripes.BEGUN * stripe, 0);
+      Arrays.fill(carry, 0, starts.length * StripeKernels.BEGUN * stripe, 0);
       // What the first rows complete is overwritten by the next one.
-      group(row0, Stripes.BEGUN, row0, 0);
+      group(row0, StripeKernels.BEGUN, row0, 0);
       for (int y = row0; y < end; y += GROUP) {
         int count = Math.min(GROUP, end - y);
-        group(y + Stripes.BEGUN, count, y, width);
+        group(y + StripeKernels.BEGUN, count, y, width);
         if (bias != null) {
           int at = to + y * width;
           compute.kernels().addScalar(count * width, dst.data(), at, bias, dst.data(), at);
@@ -131,9 +128,9 @@ final class StripePass {
         int x = starts[i] - filter.layout().parameters().padding().left();
         boolean whole = inside && x >= 0 && x + pitch <= width;
         if (!whole) {
-          pad(y, count, x);
+          filter.layout().copy(src.data(), from, y, count, x, pitch, padded);
         }
-        kernels.correlateStripe(
+        kernels.correlate(
             count,
             filter.columns(),
             filter.weights(),
@@ -144,39 +141,8 @@ final class StripePass {
             to + completed * dst.shape().width() + starts[i],
             dstPitch,
             carry,
-            i * Stripes.BEGUN * stripe);
+            i * StripeKernels.BEGUN * stripe);
       }
-    }
-
-    /** Copies what a stripe reads, from row {@code y} and column {@code x} of the image on. */
-    private void pad(int y, int count, int x) {
-      PaddingMode mode = filter.layout().parameters().paddingMode();
-      int width = src.shape().width();
-      int first = Math.clamp(-x, 0, pitch);
-      int last = Math.clamp(width - x, first, pitch);
-      for (int i = 0; i < count; i++) {
-        int row = mode.source(y + i, src.shape().height());
-        int at = i * pitch;
-        if (row < 0) {
-          Arrays.fill(padded, at, at + pitch, 0);
-          continue;
-        }
-        int start = from + row * width;
-        if (first < last) {
-          System.arraycopy(src.data(), start + x + first, padded, at + first, last - first);
-        }
-        for (int j = 0; j < first; j++) {
-          padded[at + j] = padding(start, x + j);
-        }
-        for (int j = last; j < pitch; j++) {
-          padded[at + j] = padding(start, x + j);
-        }
-      }
-    }
-
-    private float padding(int start, int x) {
-      int column = filter.layout().parameters().paddingMode().source(x, src.shape().width());
-      return column < 0 ? 0 : src.data()[start + column];
     }
   }
 
@@ -188,7 +154,7 @@ final class StripePass {
     int second = stripe - Math.floorMod(offset + stripe + HEADER, LINE);
     return IntStream.concat(
             IntStream.of(0),
-            IntStream.iterate(second, x -> x - stripe < width - stripe, x -> x + stripe)
+            IntStream.iterate(second, x -> x < width, x -> x + stripe)
                 .map(x -> Math.min(x, width - stripe)))
         .toArray();
   }

@@ -12,9 +12,8 @@
  *       with the cheapest {@code PlaneFilter} by {@code Costs}, and hands it on before the next.
  *       The ways are {@code DirectFilter}, tap by tap; {@code SeparableFilter}, along columns and
  *       rows, for kernels that are a sum of few {@code SeparableTerms}; and {@code FourierFilter}.
- *       Kernels of seven rows are applied in {@code Stripes}, and by a {@code StripePass} to a
- *       tensor where it is, without any copy. {@code BandPeaks} finds bands whose numbers only the
- *       first of them filters accurately.
+ *       A tensor is filtered with kernels of seven rows by a {@code StripePass}, where it is.
+ *       {@code BandPeaks} finds bands whose numbers only the first of them filters accurately.
  *   <li>{@code FilterBank} and {@code TransposedFilterBank}: {@code nn.Conv2d} and {@code
  *       nn.ConvTranspose2d}, on a whole image at a time.
  *   <li>{@code TransposedImageFilter}, kernels transposed. For this, and for all gradients of

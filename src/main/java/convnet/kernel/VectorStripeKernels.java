@@ -4,25 +4,30 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * A filter with {@link FilterKernels#STRIPE_TAPS} rows of taps, downwards over a stripe of an image
- * that is three vectors wide. Each vector that is read goes into seven rows of output, whose sums
- * stay in registers: 21 for sums, 3 for what is read and 1 for weights.
+ * The loop of stripes on the Vector API, three vectors wide. Each vector that is read goes into
+ * seven rows of output, whose sums stay in registers: 21 for sums, 3 for what is read and 1 for
+ * weights.
  */
-final class VectorStripe {
+final class VectorStripeKernels implements StripeKernels {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
 
-  /** The pixels of a stripe's rows. */
-  static final int WIDTH = 3 * LANES;
+  private static final int WIDTH = 3 * LANES;
 
-  private VectorStripe() {}
+  @Override
+  public int width() {
+    return WIDTH;
+  }
 
   /**
-   * See {@link FilterKernels#correlateStripe}. The three vectors of a row are a, b and c. The sums
-   * {@code a6} are those of the oldest row of output, which the next row of input completes; {@code
-   * a0} are those of the row that it begins.
+   * {@inheritDoc}
+   *
+   * <p>The three vectors of a row are a, b and c. The sums {@code a6} are those of the oldest row
+   * of output, which the next row of input completes; {@code a0} are those of the row that it
+   * begins.
    */
-  static void correlate(
+  @Override
+  public void correlate(
       int rows,
       int[] columns,
       float[] weights,
@@ -39,7 +44,7 @@ final class VectorStripe {
     FloatVector a1 = zero, a2 = zero, a3 = zero, a4 = zero, a5 = zero, a6 = zero;
     FloatVector b1 = zero, b2 = zero, b3 = zero, b4 = zero, b5 = zero, b6 = zero;
     FloatVector c1 = zero, c2 = zero, c3 = zero, c4 = zero, c5 = zero, c6 = zero;
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < BEGUN; i++) {
       int from = carryOffset + 3 * i * LANES;
       a6 = a5;
       a5 = a4;
@@ -79,31 +84,31 @@ final class VectorStripe {
         FloatVector a = load(src, from);
         FloatVector b = load(src, from + LANES);
         FloatVector c = load(src, from + 2 * LANES);
-        FloatVector w = broadcast(weights, 7 * j);
+        FloatVector w = broadcast(weights, TAPS * j);
         a0 = a.fma(w, a0);
         b0 = b.fma(w, b0);
         c0 = c.fma(w, c0);
-        w = broadcast(weights, 7 * j + 1);
+        w = broadcast(weights, TAPS * j + 1);
         a1 = a.fma(w, a1);
         b1 = b.fma(w, b1);
         c1 = c.fma(w, c1);
-        w = broadcast(weights, 7 * j + 2);
+        w = broadcast(weights, TAPS * j + 2);
         a2 = a.fma(w, a2);
         b2 = b.fma(w, b2);
         c2 = c.fma(w, c2);
-        w = broadcast(weights, 7 * j + 3);
+        w = broadcast(weights, TAPS * j + 3);
         a3 = a.fma(w, a3);
         b3 = b.fma(w, b3);
         c3 = c.fma(w, c3);
-        w = broadcast(weights, 7 * j + 4);
+        w = broadcast(weights, TAPS * j + 4);
         a4 = a.fma(w, a4);
         b4 = b.fma(w, b4);
         c4 = c.fma(w, c4);
-        w = broadcast(weights, 7 * j + 5);
+        w = broadcast(weights, TAPS * j + 5);
         a5 = a.fma(w, a5);
         b5 = b.fma(w, b5);
         c5 = c.fma(w, c5);
-        w = broadcast(weights, 7 * j + 6);
+        w = broadcast(weights, TAPS * j + 6);
         a6 = a.fma(w, a6);
         b6 = b.fma(w, b6);
         c6 = c.fma(w, c6);
@@ -132,7 +137,7 @@ final class VectorStripe {
       read += srcPitch;
       written += dstPitch;
     }
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < BEGUN; i++) {
       int to = carryOffset + 3 * i * LANES;
       a6.intoArray(carry, to);
       b6.intoArray(carry, to + LANES);
